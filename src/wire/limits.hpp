@@ -1,0 +1,40 @@
+// wire: RFC 9846 section 3, the presentation language. Knows no message.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "base/rfc.hpp"
+
+namespace glasstls::wire {
+
+/// RFC 9846 3.4: a vector's `<floor..ceiling>`, in bytes.
+struct Limits {
+  std::size_t floor, ceiling;
+};
+
+/// RFC 9846 3.4: the ceiling fixes how many bytes the length takes.
+constexpr std::size_t prefix_width(Limits limits) {
+  return limits.ceiling <= 0xff ? 1 : limits.ceiling <= 0xffff ? 2 : 3;
+}
+
+/// A structure that says its fields once, for encoding, decoding and the byte view:
+/// `static constexpr Rfc rfc` and `static void walk(auto& self, auto& w)`.
+template <class T>
+concept Structure = requires {
+  { T::rfc } -> std::convertible_to<Rfc>;
+};
+
+/// RFC 9846 3.3 and 3.5: what number() takes. An enum's underlying type gives its width on the wire.
+template <class T>
+concept Number = std::unsigned_integral<T> || std::is_enum_v<T>;
+
+/// An enum whose values have names: `std::string_view name_of(E)`, found by argument-dependent look-up.
+template <class T>
+concept Named = std::is_enum_v<T> && requires(T value) {
+  { name_of(value) } -> std::convertible_to<std::string_view>;
+};
+
+}  // namespace glasstls::wire

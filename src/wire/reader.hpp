@@ -1,0 +1,148 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/alert.hpp"
+#include "base/bytes.hpp"
+#include "wire/field_map.hpp"
+#include "wire/limits.hpp"
+
+namespace glasstls::wire {
+
+/// Decodes structures. Every length opens a reader of its own that must end empty; anything else throws
+/// Failure with `decode_error` that names the field, what was expected and what came. With a FieldMap it also
+/// records what every byte is.
+class Reader {
+ public:
+  explicit Reader(View in, FieldMap* map = nullptr, std::size_t base = 0, int depth = 0)
+      : in_(in), map_(map), base_(base), depth_(depth) {}
+
+  template <Number T>
+  void number(std::string_view name, T& value) {
+    const std::size_t at = position_;
+    std::uint64_t n = 0;
+    for (std::uint8_t byte : take(name, sizeof(T))) n = n << 8 | byte;
+    value = static_cast<T>(n);
+    if (map_) note(name, at, sizeof(T), meaning(value));
+  }
+
+  template <std::size_t N>
+  void fixed(std::string_view name, std::array<std::uint8_t, N>& value) {
+    if (map_) note(name, position_, N);
+    View bytes = take(name, N);
+    std::copy(bytes.begin(), bytes.end(), value.begin());
+  }
+
+  void opaque(std::string_view name, Bytes& value, Limits limits) {
+    View bytes = vector(name, limits);
+    value.assign(bytes.begin(), bytes.end());
+  }
+
+  /// Everything up to the end of the enclosing structure, without a length of its own.
+  void rest(std::string_view name, Bytes& value) {
+    if (map_) note(name, position_, remaining());
+    View bytes = take(name, remaining());
+    value.assign(bytes.begin(), bytes.end());
+  }
+
+  template <class T>
+  void list(std::string_view name, std::vector<T>& items, Limits limits) {
+    View bytes = vector(name, limits);
+    Reader inner(bytes, map_, base_ + position_ - bytes.size(), depth_ + 1);
+    inner.section_ = section_;
+    items.clear();
+    while (inner.remaining() > 0) inner.element(name, items.emplace_back());
+  }
+
+  /// A structure inside a structure, without a length of its own.
+  template <Structure T>
+  void structure(std::string_view name, T& value) {
+    element(name, value);
+  }
+
+  std::size_t remaining() const { return in_.size() - position_; }
+
+  /// Fails with `decode_error` where bytes are left over after `structure`.
+  void end(std::string_view structure, Rfc section) const {
+    if (remaining() != 0)
+      throw Failure(Alert::decode_error, std::string(structure) + " has bytes after its last field", section,
+                    "0 more bytes", std::to_string(remaining()));
+  }
+
+ private:
+  template <class T>
+  void element(std::string_view name, T& value) {
+    if constexpr (Structure<T>) {
+      const Rfc outer = std::exchange(section_, T::rfc);
+      const std::size_t start = position_, field = map_ ? map_->size() : 0;
+      if (map_) note(name, start, 0);
+      ++depth_;
+      T::walk(value, *this);
+      --depth_;
+      if (map_) (*map_)[field].size = position_ - start;
+      section_ = outer;
+    } else {
+      number(name, value);
+    }
+  }
+
+  View take(std::string_view name, std::size_t size) {
+    if (remaining() < size)
+      throw Failure(Alert::decode_error, "the message ends inside " + std::string(name), section_,
+                    std::to_string(size) + " bytes", std::to_string(remaining()));
+    View bytes = in_.subspan(position_, size);
+    position_ += size;
+    return bytes;
+  }
+
+  View vector(std::string_view name, Limits limits) {
+    const std::size_t width = prefix_width(limits);
+    if (map_) note(std::string(name) + " length", position_, width);
+    std::size_t length = 0;
+    for (std::uint8_t byte : take(name, width)) length = length << 8 | byte;
+    if (length < limits.floor || length > limits.ceiling)
+      throw Failure(Alert::decode_error, "the length of " + std::string(name) + " is outside its limits",
+                    section_,
+                    std::to_string(limits.floor) + " to " + std::to_string(limits.ceiling) + " bytes",
+                    std::to_string(length));
+    if (map_) note(name, position_, length);
+    return take(name, length);
+  }
+
+  template <Number T>
+  static std::string meaning([[maybe_unused]] T value) {
+    if constexpr (Named<T>)
+      return std::string(name_of(value));
+    else
+      return {};
+  }
+
+  void note(std::string_view name, std::size_t at, std::size_t size, std::string meaning = {}) {
+    map_->push_back({std::string(name), base_ + at, size, section_, depth_, std::move(meaning)});
+  }
+
+  View in_;
+  std::size_t position_ = 0;
+  FieldMap* map_;
+  std::size_t base_;
+  int depth_;
+  Rfc section_{};
+};
+
+/// Decodes exactly one structure; bytes left over are a `decode_error`. `name` is what the error calls it.
+template <Structure T>
+T decode(View bytes, std::string_view name, FieldMap* map = nullptr) {
+  Reader reader(bytes, map);
+  T value;
+  reader.structure(name, value);
+  reader.end(name, T::rfc);
+  return value;
+}
+
+}  // namespace glasstls::wire
