@@ -1,0 +1,16 @@
+#pragma once
+
+#include "house/source_files.hpp"
+
+namespace glasstls::testing {
+
+/// A .cpp has at most 500 lines, a .hpp at most 250.
+Complaints check_size(const SourceFile& file);
+
+/// `reveal()`, where a secret's value leaves its type, is called in rooms that handle keys alone.
+Complaints check_reveal(const SourceFile& file);
+
+/// No text names a folder of the machine that it was written on.
+Complaints check_paths(const SourceFile& file);
+
+}  // namespace glasstls::testing
