@@ -1,0 +1,131 @@
+#include "messages/extension_bodies.hpp"
+#include "messages/handshake.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::messages;
+
+namespace {
+
+Alert alert_of(auto&& action) {
+  try {
+    action();
+  } catch (const Failure& failure) {
+    return failure.alert;
+  }
+  FAIL("no Failure");
+  return Alert::internal_error;
+}
+
+Extension raw(ExtensionType type, std::string_view hex = "") { return {type, *from_hex(hex)}; }
+
+ServerHello hello(Extensions extensions) {
+  return {.cipher_suite = CipherSuite::TLS_AES_128_GCM_SHA256, .extensions = std::move(extensions)};
+}
+
+const Extension tls13_selected = make_extension(SupportedVersionsServerHello{ProtocolVersion::tls13});
+const Extension share = make_extension(KeyShareServerHello{{NamedGroup::x25519, Bytes(32, 9)}});
+
+}  // namespace
+
+TEST_CASE("each handshake message survives encoding and decoding") {
+  const std::vector<Message> all{
+      ClientHello{.legacy_session_id = Bytes(32, 1),
+                  .cipher_suites = {CipherSuite::TLS_AES_128_GCM_SHA256},
+                  .extensions = {make_extension(SupportedVersionsClientHello{{ProtocolVersion::tls13}})}},
+      hello({tls13_selected, share}),
+      HelloRetryRequest{.cipher_suite = CipherSuite::TLS_AES_128_GCM_SHA256,
+                        .extensions = {tls13_selected, make_extension(Cookie{{1, 2}})}},
+      EncryptedExtensions{{make_extension(RecordSizeLimit{100})}},
+      CertificateRequest{{}, {make_extension(SignatureSchemeList{{SignatureScheme::ed25519}})}},
+      Certificate{{}, {{Bytes(3, 1), {}}, {Bytes(2, 2), {}}}},
+      CertificateVerify{SignatureScheme::ed25519, Bytes(64, 3)},
+      Finished{Bytes(32, 4)},
+      EndOfEarlyData{},
+      NewSessionTicket{7200, 5, {0}, {1, 2, 3}, {make_extension(EarlyDataIndication{16384})}},
+      KeyUpdate{KeyUpdateRequest::update_requested},
+  };
+  REQUIRE(all.size() == std::variant_size_v<Message>);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    REQUIRE(all[i].index() == i);
+    const Bytes bytes = std::visit([](const auto& m) { return encode_handshake(m); }, all[i]);
+    const Message back = decode_handshake(bytes);
+    CHECK(back.index() == i);
+    CHECK(std::visit([](const auto& m) { return encode_handshake(m); }, back) == bytes);
+    CHECK(message_name(bytes) == std::visit([](const auto& m) { return m.name; }, all[i]));
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+      CHECK_THROWS_AS(decode_handshake(View(bytes).first(size)), Failure);
+    // ... also where the length in the header agrees; Finished is any number of bytes until the hash is
+    // known.
+    for (std::size_t size = 4; size < bytes.size() && !std::holds_alternative<Finished>(back); ++size) {
+      Bytes cut = to_bytes(View(bytes).first(size));
+      cut[2] = static_cast<std::uint8_t>((size - 4) >> 8);
+      cut[3] = static_cast<std::uint8_t>(size - 4);
+      CHECK_THROWS_AS(decode_handshake(cut), Failure);
+    }
+  }
+}
+
+TEST_CASE("a ServerHello of an older version is named as what it is") {
+  ServerHello old = hello({});
+  old.random.fill(7);
+  Bytes bytes = encode_handshake(hello({tls13_selected}));
+  // TLS 1.2 without extensions at all: 4 + 2 + 32 + 1 + 2 + 1 bytes
+  Bytes bare(View(bytes).first(42).begin(), View(bytes).first(42).end());
+  bare[3] = 38;
+  CHECK(alert_of([&] { decode_handshake(bare); }) == Alert::protocol_version);
+  for (const char* sentinel : {"444f574e47524401", "444f574e47524400"}) {
+    Bytes marked = bare;
+    const Bytes tail = *from_hex(sentinel);
+    std::copy(tail.begin(), tail.end(), marked.begin() + 4 + 2 + 24);
+    CHECK(alert_of([&] { decode_handshake(marked); }) == Alert::illegal_parameter);
+  }
+  CHECK(alert_of([&] {
+          decode_handshake(encode_handshake(
+              hello({make_extension(SupportedVersionsServerHello{ProtocolVersion::tls12})})));
+        }) == Alert::illegal_parameter);
+  ServerHello wrong = hello({tls13_selected});
+  wrong.legacy_version = ProtocolVersion::tls13;
+  CHECK(alert_of([&] { decode_handshake(encode_handshake(wrong)); }) == Alert::protocol_version);
+  HelloRetryRequest retry{.extensions = {make_extension(Cookie{{1}})}};
+  CHECK(alert_of([&] { decode_handshake(encode_handshake(retry)); }) == Alert::missing_extension);
+}
+
+TEST_CASE("extensions stand where RFC 9846 Table 1 allows them, once, and only when asked for") {
+  using enum ExtensionType;
+  const std::vector<ExtensionType> asked{supported_versions, key_share, server_name,
+                                         application_layer_protocol_negotiation};
+  CHECK_NOTHROW(check_extensions({tls13_selected, share}, Carrier::ServerHello, asked));
+  CHECK_NOTHROW(check_extensions({raw(server_name)}, Carrier::EncryptedExtensions, asked));
+  CHECK_NOTHROW(
+      check_extensions({tls13_selected, raw(cookie, "00020102")}, Carrier::HelloRetryRequest, asked));
+  auto alert = [&](Extensions extensions, Carrier carrier) {
+    return alert_of([&] { check_extensions(extensions, carrier, asked); });
+  };
+  CHECK(alert({tls13_selected, tls13_selected}, Carrier::ServerHello) == Alert::illegal_parameter);
+  CHECK(alert({raw(server_name)}, Carrier::ServerHello) == Alert::illegal_parameter);
+  CHECK(alert({share}, Carrier::EncryptedExtensions) == Alert::illegal_parameter);
+  CHECK(alert({raw(record_size_limit, "4000")}, Carrier::EncryptedExtensions) ==
+        Alert::unsupported_extension);
+  CHECK(alert({raw(static_cast<ExtensionType>(0x1234))}, Carrier::ServerHello) ==
+        Alert::unsupported_extension);
+  CHECK(alert({raw(cookie, "00020102")}, Carrier::ServerHello) == Alert::unsupported_extension);
+  CHECK(alert({raw(server_name, "00")}, Carrier::EncryptedExtensions) == Alert::decode_error);
+  // Requests and tickets: unknown ones are left alone, known ones are kept to their place.
+  CHECK_NOTHROW(
+      check_extensions({raw(static_cast<ExtensionType>(0x1234), "ff")}, Carrier::CertificateRequest));
+  CHECK_NOTHROW(check_extensions({raw(static_cast<ExtensionType>(0x1234), "ff")}, Carrier::NewSessionTicket));
+  CHECK(alert({raw(key_share)}, Carrier::NewSessionTicket) == Alert::illegal_parameter);
+  CHECK(alert({raw(early_data)}, Carrier::NewSessionTicket) == Alert::decode_error);
+}
+
+TEST_CASE("GREASE is known for what it is") {
+  CHECK(is_grease(0x0a0a));
+  CHECK(is_grease(0xfafa));
+  CHECK_FALSE(is_grease(0x0a1a));
+  CHECK_FALSE(is_grease(0x1301));
+  CHECK(name_of(static_cast<CipherSuite>(0x2a2a)) == "GREASE");
+  CHECK(name_of(static_cast<PskKeyExchangeMode>(0x0b)) == "GREASE");
+  CHECK(name_of(static_cast<PskKeyExchangeMode>(0x2a)) == "GREASE");
+  CHECK(name_of(static_cast<NamedGroup>(0x9999)) == "unknown");
+}
