@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+
+#include "conformance/answer.hpp"
+#include "crypto/hash.hpp"
+
+/// Puts one Wycheproof test to our primitives. Each function is for one `type` of test group; all throw
+/// Malformed where a value that the type demands is missing or is no hexadecimal.
+namespace glasstls::conformance {
+
+/// One test with what it shares with others.
+struct Test {
+  const std::string& algorithm;  ///< of the file: "AES-GCM"
+  const Fields& group;
+  const Fields& test;
+};
+
+/// "SHA-256", "SHA-384", "SHA-512"; empty for any other name.
+std::optional<crypto::HashAlgorithm> hash_algorithm(std::string_view name);
+
+/// AeadTest, through every implementation that this machine can run: opens, compares, seals again, compares.
+Answer aead(const Test& t);
+/// HkdfTest: extract and expand.
+Answer hkdf(const Test& t);
+/// MacTest: HMAC, whose tag may be cut short.
+Answer mac(const Test& t);
+
+/// XdhComp: X25519.
+Answer xdh(const Test& t);
+/// EcdhEcpointTest.
+Answer ecdh(const Test& t);
+
+/// EcdsaVerify: signatures in DER.
+Answer ecdsa(const Test& t);
+/// EddsaVerify: Ed25519.
+Answer eddsa(const Test& t);
+/// RsassaPkcs1Verify, and RsassaPkcs1Generate, whose signatures are verified.
+Answer rsa_pkcs1(const Test& t);
+/// RsassaPssVerify and RsassaPssWithParametersVerify.
+Answer rsa_pss(const Test& t);
+
+}  // namespace glasstls::conformance

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace glasstls::conformance {
+
+/// How many tests ended how.
+struct Tally {
+  std::size_t passed = 0, failed = 0, skipped = 0;
+
+  Tally& operator+=(const Tally& other);
+  friend bool operator==(const Tally&, const Tally&) = default;
+};
+
+/// "3 passed, 0 failed, 1 skipped"
+std::string to_string(const Tally& tally);
+
+/// Prints the results of vector files as they come: each failure in full, then a line for each file with the
+/// reasons for what it skipped. Nothing that a file says reaches the stream with control characters in it.
+class Report {
+ public:
+  explicit Report(std::ostream& out) : out_(out) {}
+
+  /// What follows belongs to the file (or built-in suite) of this name.
+  void open(std::string_view name);
+  /// A remark that is no result.
+  void note(std::string_view text);
+  void pass() { ++current_.passed; }
+  void fail(std::string_view text);
+  /// `reason` names what is missing: "AES-192".
+  void skip(std::string_view reason);
+  /// Prints the file's line.
+  void close();
+
+  /// Everything so far, over all files.
+  const Tally& total() const { return total_; }
+
+ private:
+  std::ostream& out_;
+  std::string name_;
+  Tally current_, total_;
+  std::map<std::string, std::size_t, std::less<>> skipped_;  // by reason
+};
+
+/// `text` with everything but printable ASCII replaced by '?', and cut at 400 characters.
+std::string printable(std::string_view text);
+
+}  // namespace glasstls::conformance

@@ -1,0 +1,63 @@
+#include "conformance/vectors.hpp"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "conformance/answer.hpp"
+#include "conformance/wycheproof.hpp"
+
+namespace glasstls::conformance {
+
+namespace {
+
+constexpr std::size_t size_limit = std::size_t{256} << 20;
+
+std::string read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Malformed("cannot be opened");
+  std::string text, block(1 << 16, '\0');
+  while (file.read(block.data(), static_cast<std::streamsize>(block.size())), file.gcount() > 0) {
+    text.append(block, 0, static_cast<std::size_t>(file.gcount()));
+    if (text.size() > size_limit) throw Malformed("is over 256 MiB");
+  }
+  if (file.bad()) throw Malformed("cannot be read");
+  return text;
+}
+
+void run_json(std::string_view text, Report& report) {
+  const auto file = nlohmann::json::parse(text);
+  if (is_wycheproof(file)) return run_wycheproof(file, report);
+  throw Malformed("no kind of vector file that is known here");
+}
+
+}  // namespace
+
+void run_vector_text(std::string_view name, std::string_view text, Report& report) {
+  report.open(name);
+  try {
+    run_json(text, report);
+  } catch (const Malformed& problem) {
+    report.fail(problem.what());
+  } catch (const nlohmann::json::exception& problem) {
+    report.fail(problem.what());
+  }
+  report.close();
+}
+
+Tally run_vectors(std::span<const std::string> files, std::ostream& out) {
+  Report report(out);
+  for (const auto& path : files) {
+    try {
+      run_vector_text(path, read(path), report);
+    } catch (const Malformed& problem) {
+      report.open(path);
+      report.fail(problem.what());
+      report.close();
+    }
+  }
+  out << to_string(report.total()) << '\n';
+  return report.total();
+}
+
+}  // namespace glasstls::conformance

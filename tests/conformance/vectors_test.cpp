@@ -1,0 +1,93 @@
+// Every committed vector file, with the counts that it must give; and files that are no vector files.
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "conformance/vectors.hpp"
+#include "support/catch.hpp"
+#include "support/repository.hpp"
+
+namespace {
+
+using namespace glasstls::conformance;
+
+struct Expected {
+  const char* file;
+  Tally tally;
+};
+
+const Expected wycheproof[] = {
+    {"hkdf_sha256_test.json", {43, 0, 0}},
+    {"hkdf_sha384_test.json", {41, 0, 0}},
+    {"hmac_sha256_test.json", {87, 0, 0}},
+    {"hmac_sha384_test.json", {87, 0, 0}},
+};
+
+struct Run {
+  Tally tally;
+  std::string out;
+};
+
+Run run(const std::vector<std::string>& files) {
+  std::ostringstream out;
+  const Tally tally = run_vectors(files, out);
+  return {tally, out.str()};
+}
+
+/// A file that is gone when the test is over.
+struct TemporaryFile {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("glasstls-vectors-" + std::to_string(getpid()));
+
+  explicit TemporaryFile(std::string_view text) {
+    std::ofstream(path, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size()));
+  }
+  ~TemporaryFile() { std::filesystem::remove(path); }
+};
+
+Run run_text(std::string_view text) { return run({TemporaryFile(text).path.string()}); }
+
+}  // namespace
+
+TEST_CASE("Wycheproof's files give exactly what they should") {
+  const auto folder = glasstls::testing::repository() / "vectors" / "wycheproof";
+  for (const auto& [file, tally] : wycheproof) {
+    const Run result = run({(folder / file).string()});
+    INFO(result.out);
+    CHECK(result.tally == tally);
+  }
+}
+
+TEST_CASE("the closing line adds up all files") {
+  const auto folder = glasstls::testing::repository() / "vectors" / "wycheproof";
+  const Run result = run({(folder / "hkdf_sha256_test.json").string(), "/nonexistent/file",
+                          (folder / "hmac_sha384_test.json").string()});
+  CHECK(result.tally == Tally{130, 1, 0});
+  const std::string closing = "130 passed, 1 failed, 0 skipped\n";
+  CHECK(result.out.substr(result.out.size() - closing.size()) == closing);
+  CHECK(result.out.find("/nonexistent/file: FAILED: cannot be opened\n") != std::string::npos);
+}
+
+TEST_CASE("what is no vector file is a failure, never a crash") {
+  for (const std::string& text : std::vector<std::string>{
+           "", "{", "[]", "{}", "null", "7", "\"text\"", "\xff\xfe", std::string(1000, '\0'),
+           R"({"testGroups": []})", R"({"testGroups": {}, "algorithm": "A"})",
+           R"({"algorithm": "A", "testGroups": [)", R"({"algorithm": 7, "testGroups": 1e999})"}) {
+    const Run result = run_text(text);
+    INFO(text);
+    INFO(result.out);
+    CHECK(result.tally == Tally{0, 1, 0});
+  }
+  // Nesting that would overflow the stack of a recursive parser.
+  CHECK(run_text(std::string(1000000, '[')).tally == Tally{0, 1, 0});
+  CHECK(run_text(std::string(1000000, '[') + std::string(1000000, ']')).tally == Tally{0, 1, 0});
+  CHECK(run({glasstls::testing::repository().string()}).tally == Tally{0, 1, 0});
+}
+
+TEST_CASE("a file without tests passes nothing") {
+  CHECK(run_text(R"({"algorithm": "A", "testGroups": []})").tally == Tally{0, 0, 0});
+  CHECK(run_text(R"({"algorithm": "A", "numberOfTests": 3, "testGroups": []})")
+            .out.find("note: numberOfTests says 3, and there are 0") != std::string::npos);
+}
