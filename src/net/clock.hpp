@@ -1,0 +1,50 @@
+// net: names, addresses, TCP, time and randomness; the only network system calls.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <climits>
+#include <cstdint>
+
+namespace glasstls::net {
+
+/// A point of time that never jumps, for measuring and for time-outs.
+using Instant = std::chrono::steady_clock::time_point;
+
+inline Instant now() { return std::chrono::steady_clock::now(); }
+
+/// Milliseconds between two instants, with fractions.
+inline double milliseconds(Instant from, Instant to) {
+  return std::chrono::duration<double, std::milli>(to - from).count();
+}
+
+/// Seconds since 1970-01-01 00:00:00 UTC, as certificates need them.
+inline std::int64_t unix_time() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+/// When waiting ends.
+class Deadline {
+ public:
+  explicit Deadline(std::chrono::milliseconds from_now) : at_(now() + from_now) {}
+  explicit Deadline(Instant at) : at_(at) {}
+  static Deadline never() { return Deadline(Instant::max()); }
+
+  Instant at() const { return at_; }
+  bool passed() const { return now() >= at_; }
+  Deadline or_earlier(Instant other) const { return Deadline(std::min(at_, other)); }
+
+  /// What poll(2) takes: whole milliseconds rounded up, so that poll never returns a little too early; -1 for
+  /// never.
+  int poll_timeout() const {
+    if (at_ == Instant::max()) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(at_ - now()).count();
+    return static_cast<int>(std::clamp<long long>(left, 0, INT_MAX));
+  }
+
+ private:
+  Instant at_;
+};
+
+}  // namespace glasstls::net

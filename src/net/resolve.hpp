@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/address.hpp"
+#include "net/clock.hpp"
+#include "net/error.hpp"
+
+namespace glasstls::net {
+
+/// Who knew the address.
+enum class Source : std::uint8_t { literal, hosts_file, dns };
+
+/// "the address itself", "hosts file", "DNS".
+std::string_view name_of(Source source);
+
+struct ResolvedAddress {
+  Address address;
+  std::optional<std::uint32_t> ttl{};  ///< seconds for which DNS lets it be kept
+
+  Family family() const { return address.family(); }
+};
+
+/// What became of a name.
+struct Resolution {
+  Source source = Source::literal;
+  std::vector<ResolvedAddress> addresses;  ///< in the order in which RFC 8305 tries them; never empty
+  std::vector<std::string> aliases;        ///< the names that CNAME records led to, in order
+  std::vector<std::string> servers;        ///< "192.0.2.53:53": the DNS servers that were asked
+};
+
+struct ResolveOptions {
+  /// "192.0.2.53:53,...": asked instead of the system's DNS servers.
+  std::string servers{};
+};
+
+/// The addresses of `host`, which is an IP literal without brackets or a name. A name is looked for in the
+/// hosts file and then, by c-ares as the system's resolver configuration says, in DNS for A and AAAA records.
+/// Throws Error of stage resolve.
+Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadline,
+                   const ResolveOptions& options = {});
+
+}  // namespace glasstls::net

@@ -1,0 +1,155 @@
+#include "net/resolve.hpp"
+
+#include <array>
+#include <atomic>
+#include <map>
+
+#include "net/loopback.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::net;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::uint16_t type_a = 1, type_aaaa = 28;
+
+/// A DNS server on 127.0.0.1 that answers every question for an address from `records`, keyed by record type
+/// (RDATA of each), or with `rcode`; a silent one answers nothing.
+class Dns {
+ public:
+  explicit Dns(std::map<std::uint16_t, std::vector<Bytes>> records, int rcode = 0, bool silent = false)
+      : records_(std::move(records)), rcode_(rcode), silent_(silent) {
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~Dns() {
+    stop_ = true;
+    thread_.join();
+  }
+  std::string text() const { return testing::address_of(socket_).text(); }
+
+ private:
+  void serve() {
+    while (!stop_) {
+      pollfd waiting{socket_.get(), POLLIN, 0};
+      if (::poll(&waiting, 1, 10) <= 0) continue;
+      std::array<std::uint8_t, 512> packet;
+      sockaddr_in from{};
+      socklen_t size = sizeof from;
+      const auto received = ::recvfrom(socket_.get(), packet.data(), packet.size(), 0,
+                                       reinterpret_cast<sockaddr*>(&from), &size);
+      if (received < 17 || silent_) continue;
+      const Bytes reply = answer(View(packet).first(static_cast<std::size_t>(received)));
+      ::sendto(socket_.get(), reply.data(), reply.size(), 0, reinterpret_cast<sockaddr*>(&from), size);
+    }
+  }
+
+  Bytes answer(View query) {
+    std::size_t end = 12;  // of the name
+    while (query[end] != 0) end += query[end] + 1u;
+    const auto type = static_cast<std::uint16_t>(query[end + 1] << 8 | query[end + 2]);
+    const std::vector<Bytes>& found = records_[type];
+    Bytes reply(query.begin(), query.begin() + static_cast<std::ptrdiff_t>(end) + 5);
+    reply[2] = 0x81;  // a response, recursion desired
+    reply[3] = static_cast<std::uint8_t>(0x80 | rcode_);
+    reply[7] = static_cast<std::uint8_t>(found.size());
+    reply[8] = reply[9] = reply[10] = reply[11] = 0;
+    for (const Bytes& data : found) {
+      const auto low = static_cast<std::uint8_t>(type);
+      append(reply, Bytes{0xc0, 12, 0, low, 0, 1, 0, 0, 0x0e, 0x10});  // a pointer to the name, IN, 3600 s
+      append(reply, Bytes{0, static_cast<std::uint8_t>(data.size())});
+      append(reply, data);
+    }
+    return reply;
+  }
+
+  Descriptor socket_ = testing::bound_socket(SOCK_DGRAM);
+  std::map<std::uint16_t, std::vector<Bytes>> records_;
+  int rcode_;
+  bool silent_;
+  std::atomic<bool> stop_ = false;
+  std::thread thread_;
+};
+
+std::string addresses(const Resolution& resolution) {
+  std::string text;
+  for (const ResolvedAddress& one : resolution.addresses) text += one.address.text() + " ";
+  return text;
+}
+
+std::string failure(const Dns& dns, Cause cause, std::chrono::milliseconds limit = 5s) {
+  try {
+    resolve("www.example.com", 443, Deadline(limit), {.servers = dns.text()});
+  } catch (const Error& error) {
+    CHECK(error.stage == Stage::resolve);
+    CHECK(error.cause == cause);
+    return error.what();
+  }
+  FAIL("it resolved");
+  return {};
+}
+
+const Bytes v6_one = *from_hex("20010db8000000000000000000000001");
+
+}  // namespace
+
+TEST_CASE("a literal needs nobody") {
+  const Resolution v4 = resolve("127.0.0.1", 4433, Deadline(0s));
+  CHECK(v4.source == Source::literal);
+  CHECK(addresses(v4) == "127.0.0.1:4433 ");
+  CHECK_FALSE(v4.addresses[0].ttl);
+  CHECK(addresses(resolve("::1", 1, Deadline(0s))) == "[::1]:1 ");
+}
+
+TEST_CASE("localhost is in the hosts file") {
+  const Resolution localhost = resolve("localhost", 443, Deadline(2s));
+  CHECK(localhost.source == Source::hosts_file);
+  CHECK(localhost.servers.empty());
+  CHECK(addresses(localhost).find("127.0.0.1:443 ") != std::string::npos);
+  CHECK_FALSE(localhost.addresses[0].ttl);
+}
+
+TEST_CASE("DNS gives the addresses of both families with their TTL, and its name") {
+  Dns dns({{type_a, {{192, 0, 2, 1}, {192, 0, 2, 2}}}, {type_aaaa, {v6_one}}});
+  const Resolution found = resolve("www.example.com", 443, Deadline(5s), {.servers = dns.text()});
+  CHECK(found.source == Source::dns);
+  REQUIRE(found.addresses.size() == 3);
+  for (const char* one : {"192.0.2.1:443 ", "192.0.2.2:443 ", "[2001:db8::1]:443 "})
+    CHECK(addresses(found).find(one) != std::string::npos);
+  CHECK(found.addresses[0].family() != found.addresses[1].family());
+  for (const ResolvedAddress& one : found.addresses) CHECK(one.ttl == 3600u);
+  CHECK(found.servers == std::vector<std::string>{dns.text()});
+}
+
+TEST_CASE("one family is enough") {
+  Dns dns({{type_aaaa, {v6_one}}});
+  CHECK(addresses(resolve("www.example.com", 1, Deadline(5s), {.servers = dns.text()})) ==
+        "[2001:db8::1]:1 ");
+}
+
+TEST_CASE("a name that does not exist, and one without an address, are told apart") {
+  Dns none({}, 3);
+  CHECK(failure(none, Cause::no_such_name) ==
+        "the name www.example.com does not exist (asked: " + none.text() + "): is it spelled right?");
+  Dns empty({});
+  CHECK(failure(empty, Cause::no_address) ==
+        "the name www.example.com exists but has no IPv4 or IPv6 address (asked: " + empty.text() + ")");
+}
+
+TEST_CASE("a DNS server that is silent is a time-out") {
+  Dns silent({}, 0, true);
+  const Instant start = now();
+  CHECK(failure(silent, Cause::timed_out, 200ms) ==
+        "no DNS server answered in time for www.example.com (asked: " + silent.text() +
+            "): is this machine on the network, and its resolver configuration right?");
+  CHECK(milliseconds(start, now()) >= 200);
+  CHECK(milliseconds(start, now()) < 3000);
+}
+
+TEST_CASE("a DNS server that cannot answer is said so") {
+  Dns broken({}, 2);
+  CHECK(failure(broken, Cause::other) ==
+        "no DNS server could answer for www.example.com (asked: " + broken.text() +
+            "): is this machine on the network, and its resolver configuration right?");
+}

@@ -1,0 +1,124 @@
+#include "net/stream.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+#include "net/connect.hpp"
+#include "net/loopback.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::net;
+using namespace std::chrono_literals;
+using testing::Server;
+
+namespace {
+
+std::string read_all(Stream& stream) {
+  std::array<std::uint8_t, 4096> buffer;
+  std::string text;
+  while (std::size_t size = stream.receive(buffer, Deadline(2s)))
+    text.append(as_text(View(buffer).first(size)));
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("bytes go both ways and an end is an end") {
+  Server echo([](Stream& stream) { stream.send(as_bytes("got " + read_all(stream)), Deadline(2s)); });
+  Stream stream = connect({echo.address()}, Deadline(2s));
+  stream.send(as_bytes("hello"), Deadline(2s));
+  stream.finish();
+  CHECK(read_all(stream) == "got hello");
+}
+
+TEST_CASE("a slow sender is waited for, byte by byte") {
+  Server slow([](Stream& stream) {
+    for (char c : std::string("slow")) {
+      stream.send(as_bytes(std::string(1, c)), Deadline(1s));
+      std::this_thread::sleep_for(10ms);
+    }
+  });
+  Stream stream = connect({slow.address()}, Deadline(2s));
+  CHECK(read_all(stream) == "slow");
+}
+
+TEST_CASE("a silent peer is a time-out that says who is silent") {
+  Server silent([](Stream& stream) {
+    std::array<std::uint8_t, 1> buffer;
+    stream.receive(buffer, Deadline(3s));
+  });
+  Stream stream = connect({silent.address()}, Deadline(2s));
+  std::array<std::uint8_t, 16> buffer;
+  CHECK(stream.receive_some(buffer) == std::nullopt);
+  const Instant start = now();
+  try {
+    stream.receive(buffer, Deadline(100ms));
+    FAIL("there was something to receive");
+  } catch (const Error& error) {
+    CHECK(error.stage == Stage::receive);
+    CHECK(error.cause == Cause::timed_out);
+    CHECK(error.what() ==
+          "time-out while receiving: " + silent.address().text() + " is silent, but the connection is open");
+  }
+  CHECK(milliseconds(start, now()) >= 100);
+  CHECK(milliseconds(start, now()) < 2000);
+}
+
+TEST_CASE("a peer that does not read is a time-out") {
+  Server stuck([](Stream&) { std::this_thread::sleep_for(400ms); });
+  Stream stream = connect({stuck.address()}, Deadline(2s));
+  const Bytes plenty(64 << 20);
+  try {
+    stream.send(plenty, Deadline(100ms));
+    FAIL("64 MiB fitted into the buffers");
+  } catch (const Error& error) {
+    CHECK(error.stage == Stage::send);
+    CHECK(error.cause == Cause::timed_out);
+  }
+}
+
+TEST_CASE("a peer that is gone raises an Error and no signal") {
+  Server gone([](Stream& stream) {
+    const linger at_once{1, 0};  // close sends RST
+    ::setsockopt(stream.descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  });
+  std::signal(SIGPIPE, SIG_DFL);
+  Stream stream = connect({gone.address()}, Deadline(2s));
+  try {
+    for (int i = 0; i < 100; ++i) {
+      stream.send(as_bytes("hello"), Deadline(1s));
+      std::this_thread::sleep_for(5ms);
+    }
+    FAIL("a closed connection took everything");
+  } catch (const Error& error) {
+    CHECK(error.stage == Stage::send);
+    CHECK(error.cause == Cause::reset);
+  }
+}
+
+TEST_CASE("waiting tells what is ready") {
+  Server talks([](Stream& stream) {
+    stream.send(as_bytes("x"), Deadline(1s));
+    std::array<std::uint8_t, 1> buffer;
+    stream.receive(buffer, Deadline(3s));
+  });
+  Stream stream = connect({talks.address()}, Deadline(2s));
+  CHECK(wait_for(stream, false, -1, Deadline(2s)).stream_readable);
+  std::array<std::uint8_t, 16> buffer;
+  CHECK(stream.receive_some(buffer) == 1u);
+  const Ready ready = wait_for(stream, true, -1, Deadline(2s));
+  CHECK(ready.stream_writable);
+  CHECK_FALSE(ready.stream_readable);
+  CHECK_FALSE(ready.input_readable);
+  CHECK_FALSE(wait_for(stream, false, -1, Deadline(20ms)).stream_writable);
+
+  std::array<int, 2> pipe_ends;
+  REQUIRE(::pipe(pipe_ends.data()) == 0);
+  const Descriptor reading(pipe_ends[0]), writing(pipe_ends[1]);
+  CHECK_FALSE(wait_for(stream, false, reading.get(), Deadline(10ms)).input_readable);
+  REQUIRE(::write(writing.get(), "y", 1) == 1);
+  CHECK(wait_for(stream, false, reading.get(), Deadline(2s)).input_readable);
+}
