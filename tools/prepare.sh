@@ -1,0 +1,160 @@
+# shellcheck shell=sh
+# Sourced by tools/run and tools/test: finds the source tree, installs what the build lacks, builds.
+# Everything it says goes to standard error. POSIX sh; macOS and Debian's dash both read it.
+
+name=$(basename -- "$0")
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 1
+build=${BUILD_DIR:-build}
+case $build in /*) ;; *) build=$root/$build ;; esac
+
+say() { printf '%s: %s\n' "$name" "$*" >&2; }
+die() { say "$*"; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# The oldest compilers that the tree is tested with. Preprocessing alone answers, so this takes milliseconds.
+new_enough() {
+  printf '%s\n' '#if defined __clang__' '#if __clang_major__ < 14' '#error' '#endif' \
+    '#elif __GNUC__ < 12' '#error' '#endif' | "$1" -x c++ -std=c++20 -E - >/dev/null 2>&1
+}
+
+# Sets CXX to the first compiler that will do, unless the caller set it.
+find_compiler() {
+  for candidate in ${CXX:+"$CXX"} c++ g++ clang++ g++-15 g++-14 g++-13 g++-12 \
+    clang++-20 clang++-19 clang++-18 clang++-17 clang++-16 clang++-15 clang++-14; do
+    if have "$candidate" && new_enough "$candidate"; then
+      CXX=$candidate
+      export CXX
+      return 0
+    fi
+    [ -z "${CXX:-}" ] || return 1  # the caller named one; no other is tried behind their back
+  done
+  return 1
+}
+
+find_manager() {
+  for manager in apt-get dnf brew; do
+    have $manager && return 0
+  done
+  manager=none
+}
+
+# package NEED: what the system's package manager calls it.
+package() {
+  case $manager:$1 in
+    apt-get:compiler) echo g++ ;;
+    dnf:compiler) echo gcc-c++ ;;
+    brew:compiler) echo llvm ;;
+    apt-get:ninja | dnf:ninja) echo ninja-build ;;
+    apt-get:pkg-config) echo pkg-config ;;
+    dnf:pkg-config) echo pkgconf-pkg-config ;;
+    brew:pkg-config) echo pkgconf ;;
+    apt-get:libsodium) echo libsodium-dev ;;
+    dnf:libsodium) echo libsodium-devel ;;
+    apt-get:libcares) echo libc-ares-dev ;;
+    dnf:libcares) echo c-ares-devel ;;
+    brew:libcares) echo c-ares ;;
+    apt-get:CLI11) echo libcli11-dev ;;
+    dnf:CLI11) echo cli11-devel ;;
+    brew:CLI11) echo cli11 ;;
+    apt-get:nlohmann_json) echo nlohmann-json3-dev ;;
+    dnf:nlohmann_json) echo json-devel ;;
+    brew:nlohmann_json) echo nlohmann-json ;;
+    dnf:catch2) echo catch2-devel ;;
+    *) echo "$1" ;;
+  esac
+}
+
+has_roots() {
+  for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+    [ -e $bundle ] && return 0
+  done
+  return 1
+}
+
+# missing LIBRARY...: what of the tools and these pkg-config modules is not here, one a line.
+missing() {
+  find_compiler || echo compiler
+  have meson || echo meson
+  have ninja || echo ninja
+  have_pkg_config=true
+  have pkg-config || { have_pkg_config=false; echo pkg-config; }
+  if ! $have_pkg_config || ! pkg-config --exists "$@"; then
+    for library in "$@"; do
+      $have_pkg_config && pkg-config --exists "$library" || echo "$library"
+    done
+  fi
+  has_roots || [ "$manager" = brew ] || echo ca-certificates
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif have sudo && [ -t 0 ]; then
+    sudo "$@"
+  elif have sudo; then
+    sudo -n "$@"
+  else
+    return 1
+  fi
+}
+
+install_packages() {
+  case $manager in
+    apt-get)
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@"
+      ;;
+    dnf) as_root dnf install -q -y --setopt=install_weak_deps=False "$@" ;;
+    brew) HOMEBREW_NO_AUTO_UPDATE=1 brew install -q "$@" ;;
+  esac </dev/null >&2
+}
+
+# install_missing LIBRARY...: asks the package manager for exactly what is missing; silent when nothing is.
+install_missing() {
+  find_manager
+  lacking=$(missing "$@")
+  [ -n "$lacking" ] || return 0
+  packages=$(for need in $lacking; do package "$need"; done | tr '\n' ' ')
+  if [ "$manager" = none ]; then
+    say "no apt-get, dnf or brew here; please install: $packages"
+  else
+    say "installing with $manager: $packages"
+    # shellcheck disable=SC2086  # one word a package
+    install_packages $packages || say "that did not work; please install by hand: $packages"
+  fi
+  hash -r
+  if [ "$manager" = brew ] && ! find_compiler && [ -x "$(brew --prefix llvm)/bin/clang++" ]; then
+    CXX=$(brew --prefix llvm)/bin/clang++
+    export CXX
+  fi
+  find_compiler || die "needs a C++20 compiler, g++ 12 or clang 14 at least (Debian 12, Ubuntu 24.04, Fedora 38" \
+    "and later have one); set CXX if it has an unusual name"
+  have meson && have ninja || die "needs meson 1.0 or later, and ninja"
+  for library in "$@"; do
+    pkg-config --exists "$library" 2>/dev/null ||
+      say "$library is not installed: meson will fetch it as subprojects/ says"
+  done
+}
+
+# configure yes|no: makes the build directory where there is none; with `yes` it has the test suites.
+configure() {
+  with_tests=false
+  [ "$1" = no ] || with_tests=true
+  if [ ! -f "$build/build.ninja" ]; then
+    find_compiler || die "needs a C++20 compiler"
+    say "configuring $build"
+    meson setup "$build" "$root" --buildtype=release -Dtests=$with_tests >&2 ||
+      die "meson could not configure; it needs meson 1.0 or later (this is $(meson --version))"
+  elif $with_tests && [ ! -d "$build/tests" ]; then
+    meson configure "$build" -Dtests=true >&2 || exit 1  # tools/run came first
+  fi
+}
+
+# compile [TARGET]: brings the target, or everything, up to date; silent when it is.
+compile() {
+  if ninja -C "$build" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
+    return 0
+  fi
+  say "building in $build"
+  ninja -C "$build" "$@" >&2 || die "the build failed"
+}

@@ -1,0 +1,100 @@
+"""Runs the suites that meson knows, two at a time, and adds up their closing lines.
+
+Every suite closes with `N passed, N failed, N skipped`. One that crashes, runs out of time or has no such line counts
+as one failure, and its output is shown. A line that a suite starts with `report: ` is shown even when all is well.
+"""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+CLOSING = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILINE)
+SHOWN_LINES = 400  # of a failed suite's output, from its end
+
+
+def run(suite, time_limit):
+    """The suite's output, exit code (None: out of time) and seconds taken. What it started ends with it."""
+    start = time.monotonic()
+    process = subprocess.Popen(
+        suite["cmd"], cwd=suite["workdir"], env=dict(os.environ, **suite["env"]), start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    try:
+        output, _ = process.communicate(timeout=time_limit)
+        code = process.returncode
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+        code = None
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    return output, code, time.monotonic() - start
+
+
+def judge(output, code):
+    """(passed, failed, skipped) and, where the closing line alone does not say what went wrong, why."""
+    closing = CLOSING.findall(output)
+    passed, failed, skipped = map(int, closing[-1]) if closing else (0, 0, 0)
+    if code is None:
+        return (passed, failed + 1, skipped), "ran out of time"
+    if code < 0:
+        return (passed, failed + 1, skipped), f"was ended by {signal.Signals(-code).name}"
+    if not closing:
+        return (0, 1, 0), f"left with code {code} and without its closing line"
+    if code != 0 and failed == 0:
+        return (passed, 1, skipped), f"left with code {code}"
+    return (passed, failed, skipped), ""
+
+
+def show(suite, output, code, seconds):
+    counts, problem = judge(output, code)
+    print("%-14s %6.1f s   %d passed, %d failed, %d skipped%s" %
+          (suite["name"], seconds, *counts, problem and f" ({problem})"))
+    lines = output.splitlines()
+    if counts[1] > 0:
+        print("\n".join("    " + line for line in lines[-SHOWN_LINES:]))
+    else:
+        print("".join(f"    {line[8:]}\n" for line in lines if line.startswith("report: ")), end="")
+    sys.stdout.flush()
+    return counts
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="tools/test")
+    parser.add_argument("build")
+    parser.add_argument("names", nargs="*", metavar="SUITE", help="only these suites")
+    parser.add_argument("--fast", action="store_true", help="leave out the suites marked slow")
+    parser.add_argument("--except", dest="left_out", action="append", default=[], metavar="SUITE", help="not this one")
+    options = parser.parse_args()
+
+    known = json.loads(subprocess.check_output(["meson", "introspect", "--tests", options.build]))
+    unknown = set(options.names + options.left_out) - {suite["name"] for suite in known}
+    if unknown:
+        sys.exit(f"no suite named {', '.join(sorted(unknown))}; there are: {' '.join(s['name'] for s in known)}")
+    chosen = [suite for suite in known
+              if (suite["name"] in options.names if options.names else
+                  not (options.fast and any(s.endswith("slow") for s in suite["suite"])))
+              and suite["name"] not in options.left_out]
+    factor = float(os.environ.get("TIMEOUT_FACTOR", "1"))
+
+    totals = [0, 0, 0]
+    together = [suite for suite in chosen if suite["is_parallel"]]
+    alone = [suite for suite in chosen if not suite["is_parallel"]]
+    for suites, workers in ((together, os.cpu_count() or 1), (alone, 1)):
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+            running = {pool.submit(run, suite, (suite["timeout"] or 30) * factor): suite for suite in suites}
+            for done in concurrent.futures.as_completed(running):
+                totals = [a + b for a, b in zip(totals, show(running[done], *done.result()))]
+    print("%d passed, %d failed, %d skipped" % tuple(totals))
+    return 0 if totals[0] > 0 and totals[1] == 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
