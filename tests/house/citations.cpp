@@ -164,14 +164,18 @@ std::vector<Citation> citations(std::string_view text) {
   return found;
 }
 
-std::optional<Sections> sections_of(int rfc) {
-  const SourceFile& file = source_file("docs/rfc-sections/rfc" + std::to_string(rfc) + ".txt");
-  if (file.text.empty()) return std::nullopt;
-  Sections sections;
-  std::istringstream lines(file.text);
+std::vector<std::pair<std::string, std::string>> sections_of_in_order(int rfc) {
+  std::vector<std::pair<std::string, std::string>> sections;
+  std::istringstream lines(source_file("docs/rfc-sections/rfc" + std::to_string(rfc) + ".txt").text);
   for (std::string number, title; lines >> number && std::getline(lines >> std::ws, title);)
-    sections[number] = title;
+    sections.emplace_back(number, title);
   return sections;
+}
+
+std::optional<Sections> sections_of(int rfc) {
+  const auto list = sections_of_in_order(rfc);
+  if (list.empty()) return std::nullopt;
+  return Sections(list.begin(), list.end());
 }
 
 Complaints check_citations(const SourceFile& file) {

@@ -19,7 +19,10 @@ struct Citation {
 /// the start of the second; several sections may follow one number ("RFC 9846 4.2.3, 4.3 and A.1").
 std::vector<Citation> citations(std::string_view text);
 
-/// Section number -> title, as docs/rfc-sections/rfcN.txt has them.
+/// Section numbers and titles, as docs/rfc-sections/rfcN.txt has them. Nothing where there is no such list.
+std::vector<std::pair<std::string, std::string>> sections_of_in_order(int rfc);
+
+/// Section number -> title.
 using Sections = std::map<std::string, std::string, std::less<>>;
 
 /// The committed list of the sections of one RFC; nothing where its text was not at hand.

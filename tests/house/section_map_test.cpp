@@ -1,0 +1,17 @@
+#include "house/section_map.hpp"
+
+#include "support/catch.hpp"
+
+using namespace glasstls::testing;
+
+TEST_CASE("the map leads from a section to the files that cite it") {
+  const std::string page = section_map({{"src/wire/b.hpp", "// RFC 9846 4.2.3, 3.4\n"},
+                                        {"src/wire/a.hpp", "// RFC 9846 4.2.3 and again RFC 9846 4.2.3\n"},
+                                        {"src/x509/c.hpp", "// RFC 5280 4.2\n"},
+                                        {"tests/wire/d.cpp", "// RFC 9846 4.2.4\n"}});
+  const std::string rows =
+      "|---|---|---|\n"
+      "| 3.4 Vectors | 3.4 | [wire/b.hpp](../src/wire/b.hpp) |\n"
+      "| 4.2.3 Server Hello | 4.1.3 | [wire/a.hpp](../src/wire/a.hpp)<br>[wire/b.hpp](../src/wire/b.hpp) |\n";
+  CHECK(page.ends_with(rows));
+}
