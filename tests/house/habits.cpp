@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+
+#include "support/repository.hpp"
 
 namespace glasstls::testing {
 
@@ -55,6 +58,19 @@ Complaints check_paths(const SourceFile& file) {
       if (std::isalnum(static_cast<unsigned char>(before)) || before == '.' || before == '}') continue;
       complaints.push_back(place(file, at) + "a folder of one machine: " + std::string(folder));
     }
+  return complaints;
+}
+
+Complaints check_links(const SourceFile& file) {
+  Complaints complaints;
+  if (!file.path.ends_with(".md")) return complaints;
+  for (std::size_t at = file.text.find("]("); at != std::string::npos; at = file.text.find("](", at + 1)) {
+    const std::string target = file.text.substr(at + 2, file.text.find_first_of(")# \n", at + 2) - at - 2);
+    if (target.empty() || target.find(':') != std::string::npos) continue;  // on this page, or elsewhere
+    const std::filesystem::path folder = (repository() / file.path).parent_path();
+    if (!std::filesystem::exists(folder / target))
+      complaints.push_back(place(file, at) + "leads nowhere: " + target);
+  }
   return complaints;
 }
 

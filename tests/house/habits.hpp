@@ -13,4 +13,7 @@ Complaints check_reveal(const SourceFile& file);
 /// No text names a folder of the machine that it was written on.
 Complaints check_paths(const SourceFile& file);
 
+/// The links of a Markdown page to files of the repository lead somewhere.
+Complaints check_links(const SourceFile& file);
+
 }  // namespace glasstls::testing

@@ -53,6 +53,17 @@ TEST_CASE("no file names a folder of the machine it was written on") {
             .empty());
 }
 
+TEST_CASE("every link to a file of the repository leads somewhere") {
+  const Complaints all = check_all(check_links);
+  INFO(to_string(all));
+  CHECK(all.empty());
+  CHECK(check_links({"docs/a.md", "[x](../meson.build#top) [y](https://example.org/) [z](#here)"}).empty());
+  CHECK(check_links({"docs/a.md",
+                     "[x](no"
+                     "where.md)"})
+            .size() == 1);
+}
+
 TEST_CASE("comments and strings are blanked without moving anything") {
   CHECK(without_comments("a // b\nc") == "a     \nc");
   CHECK(without_comments("a /* b\n */ c") == "a     \n    c");

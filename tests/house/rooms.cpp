@@ -112,6 +112,12 @@ void check_include(const SourceFile& file, std::size_t at, std::string_view line
 
 }  // namespace
 
+std::vector<std::string> room_names() {
+  std::vector<std::string> names;
+  for (const Room& room : rooms) names.emplace_back(room.name);
+  return names;
+}
+
 Complaints check_rooms(const SourceFile& file) {
   Complaints complaints;
   if (!file.path.ends_with(".cpp") && !file.path.ends_with(".hpp")) return complaints;

@@ -9,4 +9,7 @@ namespace glasstls::testing {
 /// or finds randomness by itself. Files elsewhere get none.
 Complaints check_rooms(const SourceFile& file);
 
+/// The names of the rooms, from the ground floor up.
+std::vector<std::string> room_names();
+
 }  // namespace glasstls::testing

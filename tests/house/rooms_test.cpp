@@ -24,6 +24,14 @@ TEST_CASE("no room includes a room below it, and the protocol rooms reach nothin
   CHECK(files > 10);
 }
 
+TEST_CASE("docs/architecture.md lists the rooms in their order") {
+  const std::string& page = source_file("docs/architecture.md").text;
+  std::vector<std::string> listed;
+  for (std::size_t at = page.find("\n| `"); at != std::string::npos; at = page.find("\n| `", at + 1))
+    listed.push_back(page.substr(at + 4, page.find('`', at + 4) - at - 4));
+  CHECK(listed == room_names());
+}
+
 TEST_CASE("the room test sees an arrow against the order") {
   CHECK(check("src/wire/a.cpp", "#include \"base/bytes.hpp\"\n#include \"wire/reader.hpp\"\n").empty());
   CHECK(check("src/record/a.cpp", "#include \"crypto/aead.hpp\"\n#include \"schedule/b.hpp\"\n").empty());
