@@ -1,0 +1,32 @@
+// http: URLs, the HTTP/1.1 request, and a parser for the response that does no I/O.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "base/rfc.hpp"
+
+namespace glasstls::http {
+
+/// A URL, a response or a redirect that breaks a rule. what() is the whole sentence for a person.
+class Error : public std::runtime_error {
+ public:
+  /// `why` names the rule in words, `document` where it stands; `expected` and `presented` may be empty.
+  Error(std::string why, Rfc document, std::string expected = {}, std::string presented = {});
+
+  std::string why;
+  Rfc document;
+  std::string expected;
+  std::string presented;
+};
+
+/// Text of a peer, made fit for a message: at most 80 bytes of it, in quotes, what is not printable ASCII as
+/// \xNN.
+std::string quoted(std::string_view text);
+
+constexpr Rfc rfc_uri{3986};             ///< RFC 3986: URIs
+constexpr Rfc rfc_http_semantics{9110};  ///< RFC 9110: HTTP semantics
+constexpr Rfc rfc_http1{9112};           ///< RFC 9112: HTTP/1.1
+
+}  // namespace glasstls::http

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "http/url.hpp"
+
+namespace glasstls::http {
+
+/// "glasstls/" and the version of the program.
+std::string user_agent();
+
+/// RFC 9112: a GET request for `url`, head and all; the connection is to be closed after the response.
+std::string get_request(const Url& url);
+
+}  // namespace glasstls::http
