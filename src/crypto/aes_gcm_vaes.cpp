@@ -1,0 +1,7 @@
+#include "crypto/aes_gcm.hpp"
+
+namespace glasstls::crypto {
+
+const AesGcmSteps* aes_gcm_vaes() { return nullptr; }
+
+}  // namespace glasstls::crypto
