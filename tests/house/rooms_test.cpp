@@ -70,6 +70,8 @@ TEST_CASE("the room test refuses input, output, clocks and randomness in a proto
     CHECK(check("src/net/a.cpp", text).empty());
   }
   CHECK(check("src/handshake/a.cpp", "void f() { randombytes_buf(p, 32); }\n").size() == 1);
+  CHECK(check("src/crypto/a.cpp", "void f() { crypto_sign_keypair(p, s); }\n").size() == 1);
+  CHECK(check("src/crypto/a.cpp", "void f() { crypto_sign_seed_keypair(p, s, seed); }\n").empty());
   CHECK(check("src/crypto/a.cpp", "crypto_aead_aes256gcm_keygen(k);\n").size() == 1);
   CHECK(check("src/handshake/a.cpp", "random.fill(client_random); server_random(hello.random);\n").empty());
 }
