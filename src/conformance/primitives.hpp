@@ -20,24 +20,24 @@ struct Test {
 std::optional<crypto::HashAlgorithm> hash_algorithm(std::string_view name);
 
 /// AeadTest, through every implementation that this machine can run: opens, compares, seals again, compares.
-Answer aead(const Test& t);
+Answer aead_test(const Test& t);
 /// HkdfTest: extract and expand.
-Answer hkdf(const Test& t);
+Answer hkdf_test(const Test& t);
 /// MacTest: HMAC, whose tag may be cut short.
-Answer mac(const Test& t);
+Answer mac_test(const Test& t);
 
 /// XdhComp: X25519.
-Answer xdh(const Test& t);
+Answer xdh_test(const Test& t);
 /// EcdhEcpointTest.
-Answer ecdh(const Test& t);
+Answer ecdh_test(const Test& t);
 
 /// EcdsaVerify: signatures in DER.
-Answer ecdsa(const Test& t);
+Answer ecdsa_test(const Test& t);
 /// EddsaVerify: Ed25519.
-Answer eddsa(const Test& t);
+Answer eddsa_test(const Test& t);
 /// RsassaPkcs1Verify, and RsassaPkcs1Generate, whose signatures are verified.
-Answer rsa_pkcs1(const Test& t);
+Answer rsa_pkcs1_test(const Test& t);
 /// RsassaPssVerify and RsassaPssWithParametersVerify.
-Answer rsa_pss(const Test& t);
+Answer rsa_pss_test(const Test& t);
 
 }  // namespace glasstls::conformance

@@ -42,7 +42,7 @@ void Report::close() {
 }
 
 std::string printable(std::string_view text) {
-  constexpr std::size_t limit = 400;
+  constexpr std::size_t limit = 2000;
   std::string shown(text.substr(0, limit));
   std::replace_if(
       shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');

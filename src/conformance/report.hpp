@@ -31,6 +31,8 @@ class Report {
   void note(std::string_view text);
   void pass() { ++current_.passed; }
   void fail(std::string_view text);
+  /// A failure that is only counted, because it follows from one that was printed.
+  void fail_silently() { ++current_.failed; }
   /// `reason` names what is missing: "AES-192".
   void skip(std::string_view reason);
   /// Prints the file's line.
@@ -46,7 +48,7 @@ class Report {
   std::map<std::string, std::size_t, std::less<>> skipped_;  // by reason
 };
 
-/// `text` with everything but printable ASCII replaced by '?', and cut at 400 characters.
+/// `text` with everything but printable ASCII replaced by '?', and cut at 2000 characters.
 std::string printable(std::string_view text);
 
 }  // namespace glasstls::conformance
