@@ -1,0 +1,48 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "conformance/answer.hpp"
+#include "messages/handshake.hpp"
+
+namespace glasstls::conformance {
+
+/// One step of a trace: `{server}  derive secret "tls13 c hs traffic"` and what stands under it.
+struct Step {
+  std::size_t number = 0;
+  std::string who;     ///< "client" or "server"
+  std::string action;  ///< "derive secret"
+  Fields words{};      ///< the words that vary: "label", "message", "data", ...
+  std::map<std::string, Bytes, std::less<>> figures{};  ///< under the RFC's names
+
+  /// Throws Malformed where there is no such figure.
+  const Bytes& figure(std::string_view name) const;
+  /// `step 8, {server} derive secret "tls13 c hs traffic"`
+  std::string describe() const;
+};
+
+/// A ClientHello taken apart into typed values, so that it can be encoded anew.
+struct HelloProfile {
+  messages::Random random{};
+  Bytes legacy_session_id{};
+  std::vector<messages::CipherSuite> cipher_suites{};
+  messages::Extensions extensions{};  ///< in the order of the wire
+};
+
+/// One of the example handshakes of RFC 8448, as vectors/rfc8448/ has it.
+struct Trace {
+  std::string source;  ///< "RFC 8448 section 3"
+  std::string title;
+  std::vector<HelloProfile> client_hellos;  ///< two where there is a HelloRetryRequest
+  std::vector<Step> steps;
+};
+
+bool is_trace(const nlohmann::json& file);
+
+/// Throws Malformed for anything that is not as ORIGIN.md in vectors/rfc8448/ describes it.
+Trace read_trace(const nlohmann::json& file);
+
+}  // namespace glasstls::conformance
