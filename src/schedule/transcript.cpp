@@ -1,0 +1,41 @@
+#include "schedule/transcript.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace glasstls::schedule {
+
+void Transcript::add(View message) {
+  if (running_)
+    running_->update(message);
+  else
+    append(kept_, message);
+}
+
+void Transcript::start(crypto::HashAlgorithm algorithm) {
+  if (running_) {
+    if (running_->algorithm() != algorithm)
+      throw std::logic_error("the transcript's hash function is already fixed");
+    return;
+  }
+  running_.emplace(algorithm);
+  running_->update(std::exchange(kept_, {}));
+}
+
+void Transcript::replace_client_hello_with_message_hash(crypto::HashAlgorithm algorithm) {
+  const std::size_t client_hello_size =
+      4 + static_cast<std::size_t>(kept_.at(1) << 16 | kept_.at(2) << 8 | kept_.at(3));
+  const View client_hello1 = View(kept_).first(client_hello_size),
+             rest = View(kept_).subspan(client_hello_size);
+  const crypto::Digest digest = crypto::hash(algorithm, client_hello1);
+  Bytes rewritten{254, 0, 0,
+                  static_cast<std::uint8_t>(digest.size())};  // msg_type message_hash, 24-bit length
+  append(rewritten, digest);
+  append(rewritten, rest);
+  kept_ = std::move(rewritten);
+  start(algorithm);
+}
+
+crypto::Digest Transcript::hash() const { return running_.value().finish(); }
+
+}  // namespace glasstls::schedule

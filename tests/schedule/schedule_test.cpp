@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "schedule/hkdf_label.hpp"
+#include "schedule/key_schedule.hpp"
+#include "schedule/transcript.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::schedule;
+
+namespace {
+
+/// Keeps every secret's value and event by name.
+struct Collector : trace::Sink {
+  std::map<std::string, std::string> values, from;
+  void receive(const trace::Event& event) override {
+    if (const auto* derived = std::get_if<trace::SecretDerived>(&event)) {
+      if (derived->value) values[std::string(derived->name)] = to_hex(derived->value->reveal());
+      from[std::string(derived->name)] = derived->from;
+    }
+  }
+  bool wants_secrets() const override { return wants; }
+  bool wants = true;
+};
+
+std::string hex(const NamedSecret& secret) { return to_hex(secret.value.reveal()); }
+
+}  // namespace
+
+// The figures are those of RFC 8448 section 3.
+TEST_CASE("the key schedule gives RFC 8448's secrets") {
+  Collector collector;
+  const Deriver deriver{crypto::HashAlgorithm::sha256, trace::Tracer(&collector), {}};
+  const Secret shared(*from_hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d"));
+  const Bytes to_server_hello = *from_hex("860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8");
+  const Bytes to_server_finished =
+      *from_hex("9608102a0f1ccc6db6250b7b7e417b1a000eaada3daae4777a7686c9ff83df13");
+
+  HandshakeSecret handshake = EarlySecret(deriver).handshake(shared);
+  CHECK(collector.values["early_secret"] ==
+        "33ad0a1c607ec03b09e6cd9893680ce210adf300aa1f2660e1b22e10f170f92a");
+  CHECK(collector.values["handshake_secret"] ==
+        "1dc826e93606aa6fdc0aadc12f741b01046aa6b99f691ed221a9f0ca043fbeac");
+  const NamedSecret client = handshake.client_handshake_traffic_secret(to_server_hello);
+  const NamedSecret server = handshake.server_handshake_traffic_secret(to_server_hello);
+  CHECK(hex(client) == "b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21");
+  CHECK(hex(server) == "b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");
+  const TrafficKeys keys = traffic_keys(deriver, server, crypto::AeadAlgorithm::aes_128_gcm);
+  CHECK(to_hex(keys.key.reveal()) == "3fce516009c21727d0f2e4e86ee403bc");
+  CHECK(to_hex(keys.iv.reveal()) == "5d313eb2671276ee13000b30");
+
+  const MainSecret main = std::move(handshake).main();
+  CHECK(collector.values["main_secret"] ==
+        "18df06843d13a08bf2a449844c5f8a478001bc4d4c627984d5a41da8d0402919");
+  CHECK(hex(main.client_application_traffic_secret_0(to_server_finished)) ==
+        "9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5");
+  CHECK(hex(main.server_application_traffic_secret_0(to_server_finished)) ==
+        "a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643");
+  CHECK(hex(main.exporter_secret(to_server_finished)) ==
+        "fe22f881176eda18eb8f44529e6792c50c9a3f89452f68d8ae311b4309d3cf50");
+
+  CHECK(collector.from["handshake_secret"] == "derived(early_secret)");
+  CHECK(collector.from["main_secret"] == "derived(handshake_secret)");
+  CHECK(collector.from["client_handshake_traffic_secret"] == "handshake_secret");
+}
+
+TEST_CASE("secrets are shown only to a sink that asks") {
+  Collector collector;
+  collector.wants = false;
+  const Deriver deriver{crypto::HashAlgorithm::sha384, trace::Tracer(&collector), {}};
+  EarlySecret early(deriver);
+  CHECK(collector.values.empty());
+  CHECK(collector.from.count("early_secret") == 1);
+}
+
+TEST_CASE("the table of secrets is in the order of its enum") {
+  for (int kind = 0; kind <= static_cast<int>(SecretKind::write_iv); ++kind)
+    CHECK(static_cast<int>(row_of(static_cast<SecretKind>(kind)).kind) == kind);
+}
+
+TEST_CASE("HkdfLabel is encoded as RFC 8448 shows it") {
+  CHECK(to_hex(hkdf_label("key", {}, 16)) == "001009746c733133206b657900");
+  CHECK(to_hex(hkdf_label("derived", crypto::hash(crypto::HashAlgorithm::sha256, {}), 32)) ==
+        "00200d746c733133206465726976656420e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST_CASE("the next generation differs from the one before and keeps its name") {
+  const Deriver deriver{crypto::HashAlgorithm::sha256, {}, {}};
+  const NamedSecret first{SecretKind::server_application_traffic_secret, Secret(Bytes(32, 5))};
+  const NamedSecret second = next_generation(deriver, first);
+  CHECK(second.kind == first.kind);
+  CHECK(hex(second) == to_hex(hkdf_expand_label(deriver.hash, first.value, "traffic upd", {}, 32).reveal()));
+  CHECK(hex(second) != hex(first));
+}
+
+TEST_CASE("a transcript hashes what came, and rewrites the first ClientHello on a retry") {
+  const Bytes client_hello1{1, 0, 0, 2, 7, 7}, retry{2, 0, 0, 1, 9}, client_hello2{1, 0, 0, 1, 8};
+  const auto algorithm = crypto::HashAlgorithm::sha256;
+  Transcript transcript;
+  transcript.add(client_hello1);
+  CHECK_FALSE(transcript.is_started());
+  transcript.add(retry);
+  transcript.replace_client_hello_with_message_hash(algorithm);
+  transcript.add(client_hello2);
+
+  Bytes expected{254, 0, 0, 32};
+  append(expected, crypto::hash(algorithm, client_hello1));
+  append(expected, retry);
+  append(expected, client_hello2);
+  CHECK(transcript.hash() == crypto::hash(algorithm, expected));
+  CHECK_NOTHROW(transcript.start(algorithm));
+  CHECK_THROWS_AS(transcript.start(crypto::HashAlgorithm::sha384), std::logic_error);
+}
+
+TEST_CASE("the three suites of RFC 9846 have parameters, others have none") {
+  using enum messages::CipherSuite;
+  REQUIRE(find_suite(TLS_AES_256_GCM_SHA384));
+  CHECK(find_suite(TLS_AES_256_GCM_SHA384)->hash == crypto::HashAlgorithm::sha384);
+  CHECK(find_suite(TLS_CHACHA20_POLY1305_SHA256)->aead == crypto::AeadAlgorithm::chacha20_poly1305);
+  CHECK(find_suite(TLS_AES_128_CCM_SHA256) == nullptr);
+}
