@@ -1,0 +1,71 @@
+#include "record/protection.hpp"
+
+#include <limits>
+
+#include "base/alert.hpp"
+
+namespace glasstls::record {
+
+Protection::Protection(crypto::AeadAlgorithm aead, trace::Epoch epoch, const Secret& key, const Secret& iv)
+    : aead_(aead, key.reveal()),
+      epoch_(epoch),
+      iv_(iv.duplicate()),
+      record_limit_(aead == crypto::AeadAlgorithm::chacha20_poly1305
+                        ? std::numeric_limits<std::uint64_t>::max() - 1
+                        : std::uint64_t{1} << 24) {}
+
+// RFC 9846 5.3: the sequence number, padded to the left, XORed into the IV.
+std::array<std::uint8_t, crypto::nonce_size> Protection::next_nonce() {
+  if (sequence_ == std::numeric_limits<std::uint64_t>::max())
+    throw Failure(Alert::internal_error, "the record sequence number would wrap", {9846, "5.3"});
+  std::array<std::uint8_t, crypto::nonce_size> nonce;
+  const View iv = iv_.reveal();
+  for (std::size_t i = 0; i < nonce.size(); ++i) {
+    const std::size_t from_end = nonce.size() - 1 - i;
+    const std::uint64_t digit = from_end < 8 ? sequence_ >> (8 * from_end) : 0;
+    nonce[i] = static_cast<std::uint8_t>(iv[i] ^ digit);
+  }
+  ++sequence_;
+  return nonce;
+}
+
+void Protection::seal(messages::ContentType type, View content, std::size_t padding, Bytes& out) {
+  const std::size_t inner = content.size() + 1 + padding, length = inner + crypto::tag_size,
+                    start = out.size();
+  out.reserve(start + header_size + length);
+  out.insert(out.end(), {static_cast<std::uint8_t>(messages::ContentType::application_data), 3, 3,
+                         static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)});
+  append(out, content);
+  out.push_back(static_cast<std::uint8_t>(type));
+  out.resize(start + header_size + length, 0);
+  const std::span<std::uint8_t> record = std::span(out).subspan(start);
+  const std::span<std::uint8_t> body = record.subspan(header_size);
+  aead_.seal(next_nonce(), record.first(header_size), body.first(inner), body);
+}
+
+Plaintext Protection::open(std::span<std::uint8_t> record, std::size_t limit) {
+  const std::span<std::uint8_t> body = record.subspan(header_size);
+  const std::size_t inner = body.size() < crypto::tag_size ? 0 : body.size() - crypto::tag_size;
+  if (body.size() < crypto::tag_size ||
+      !aead_.open(next_nonce(), record.first(header_size), body, body.first(inner)))
+    throw Failure(
+        Alert::bad_record_mac,
+        "record " + std::to_string(sequence_ - (body.size() < crypto::tag_size ? 0 : 1)) +
+            " under these keys does not authenticate: it was changed on the way, or the two sides do not "
+            "have the same keys",
+        {9846, "5.2"}, "an encrypted_record of this key and sequence number",
+        std::to_string(body.size()) + " other bytes");
+  // RFC 9846 5.2: the limit counts content, type and padding together.
+  if (inner > limit)
+    throw Failure(Alert::record_overflow, "a record decrypts to more than is allowed", {9846, "5.4"},
+                  "at most " + std::to_string(limit) + " bytes", std::to_string(inner));
+  // RFC 9846 5.4: the last byte that is not zero is the content type.
+  std::size_t at = inner;
+  while (at > 0 && body[at - 1] == 0) --at;
+  if (at == 0)
+    throw Failure(Alert::unexpected_message, "a protected record holds no content type, only padding",
+                  {9846, "5.4"}, "a byte that is not zero", std::to_string(inner) + " zeros");
+  return {static_cast<messages::ContentType>(body[at - 1]), View(body.first(at - 1)), inner - at, true};
+}
+
+}  // namespace glasstls::record

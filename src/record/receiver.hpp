@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+
+#include "record/protection.hpp"
+#include "record/reassembly.hpp"
+
+namespace glasstls::record {
+
+/// Bytes from the network become records, and records become their content. Holds at most one record's worth
+/// of bytes beyond what one call of add() brought.
+class Receiver {
+ public:
+  explicit Receiver(trace::Tracer tracer) : tracer_(tracer) {}
+
+  /// Bytes as the network gave them.
+  void add(View bytes);
+
+  /// The content of the next record that is there in full, or nothing. It is valid until the next call.
+  /// Throws Failure: `unexpected_message` for a type that may not come now or that nobody knows,
+  /// `record_overflow` for a length beyond the limits, and what Protection::open throws. A header is judged
+  /// as soon as it is there.
+  std::optional<Plaintext> next();
+
+  /// From the next record on, records are protected so. RFC 9846 5.1: throws Failure with
+  /// `unexpected_message` where part of a handshake message is still waiting.
+  void protect(Protection protection);
+  void forget_keys() { protection_.reset(); }
+  bool is_protected() const { return protection_.has_value(); }
+
+  /// RFC 8449: what we asked the peer to keep to: content, type and padding of a protected record, in bytes.
+  void limit_inner_plaintext(std::size_t limit) { inner_limit_ = limit; }
+
+  /// The number of the record that next() gave last, counted over the connection from 0.
+  std::uint64_t last_record() const { return records_ - 1; }
+
+  /// Whether part of a record is waiting for the rest.
+  bool has_partial_record() const { return position_ != buffer_.size(); }
+
+  /// Handshake content goes here, once its record has been judged.
+  Reassembly reassembly;
+
+ private:
+  trace::Tracer tracer_;
+  Bytes buffer_;
+  std::size_t position_ = 0;
+  std::uint64_t records_ = 0;
+  std::uint64_t plaintext_sequence_ = 0;
+  std::size_t inner_limit_ = max_plaintext + 1;
+  std::optional<Protection> protection_;
+};
+
+}  // namespace glasstls::record

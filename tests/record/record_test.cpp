@@ -1,0 +1,183 @@
+#include "base/alert.hpp"
+#include "record/receiver.hpp"
+#include "record/sender.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::record;
+using messages::ContentType;
+
+namespace {
+
+const Secret key(*from_hex("3fce516009c21727d0f2e4e86ee403bc"));
+const Secret iv(*from_hex("5d313eb2671276ee13000b30"));
+
+Protection protection() {
+  return Protection(crypto::AeadAlgorithm::aes_128_gcm, trace::Epoch::handshake, key, iv);
+}
+
+Bytes record_of(ContentType type, std::size_t length, std::uint8_t fill = 1) {
+  Bytes record{static_cast<std::uint8_t>(type), 3, 3, static_cast<std::uint8_t>(length >> 8),
+               static_cast<std::uint8_t>(length)};
+  record.resize(record.size() + length, fill);
+  return record;
+}
+
+Alert alert_of(auto&& action) {
+  try {
+    action();
+  } catch (const Failure& failure) {
+    return failure.alert;
+  }
+  FAIL("no Failure");
+  return Alert::internal_error;
+}
+
+}  // namespace
+
+TEST_CASE("what one side seals the other opens, with padding, in any portions") {
+  Sender sender{trace::Tracer{}};
+  sender.protect(protection());
+  sender.set_padding({.multiple = 100});
+  for (std::size_t size : {0, 1, 98, 99, 100, 16384}) {
+    Sender fresh{trace::Tracer{}};
+    fresh.protect(protection());
+    fresh.set_padding({.multiple = 100});
+    fresh.send(ContentType::application_data, Bytes(size, 7));
+    const Bytes wire = fresh.take();
+    for (std::size_t portion : {std::size_t{1}, std::size_t{7}, wire.size()}) {
+      Receiver receiver{trace::Tracer{}};
+      receiver.protect(protection());
+      Bytes content;
+      for (std::size_t at = 0; at < wire.size(); at += portion) {
+        receiver.add(View(wire).subspan(at, std::min(portion, wire.size() - at)));
+        while (const auto plaintext = receiver.next()) {
+          CHECK(plaintext->was_protected);
+          CHECK((plaintext->content.size() + 1 + plaintext->padding) <= max_plaintext + 1);
+          if (size < 16384) CHECK((plaintext->content.size() + 1 + plaintext->padding) % 100 == 0);
+          append(content, plaintext->content);
+        }
+      }
+      CHECK(content == Bytes(size, 7));
+      CHECK_FALSE(receiver.has_partial_record());
+    }
+  }
+}
+
+TEST_CASE("each record has its own nonce, and every changed bit is found") {
+  Sender sender{trace::Tracer{}};
+  sender.protect(protection());
+  sender.send(ContentType::application_data, Bytes(20, 1));
+  const Bytes first = sender.take();
+  sender.send(ContentType::application_data, Bytes(20, 1));
+  CHECK(sender.take() != first);
+  for (std::size_t at = header_size; at < first.size(); ++at) {
+    for (std::size_t bit = 0; bit < 8; ++bit) {
+      Bytes changed = first;
+      changed[at] ^= static_cast<std::uint8_t>(1 << bit);
+      Receiver receiver{trace::Tracer{}};
+      receiver.protect(protection());
+      receiver.add(changed);
+      CHECK(alert_of([&] { receiver.next(); }) == Alert::bad_record_mac);
+    }
+  }
+  for (std::size_t size = 0; size < 16 + 1; ++size) {  // shorter than a tag, or nothing but a tag
+    Receiver receiver{trace::Tracer{}};
+    receiver.protect(protection());
+    receiver.add(record_of(ContentType::application_data, size));
+    CHECK(alert_of([&] { receiver.next(); }) == Alert::bad_record_mac);
+  }
+}
+
+TEST_CASE("lengths beyond the limits are refused as soon as the header is there") {
+  Receiver plain{trace::Tracer{}};
+  plain.add(View(record_of(ContentType::handshake, max_plaintext + 1)).first(header_size));
+  CHECK(alert_of([&] { plain.next(); }) == Alert::record_overflow);
+  Receiver protected_{trace::Tracer{}};
+  protected_.protect(protection());
+  protected_.add(View(record_of(ContentType::application_data, max_ciphertext + 1)).first(header_size));
+  CHECK(alert_of([&] { protected_.next(); }) == Alert::record_overflow);
+  Receiver largest{trace::Tracer{}};
+  largest.add(record_of(ContentType::handshake, max_plaintext));
+  CHECK(largest.next()->content.size() == max_plaintext);
+}
+
+TEST_CASE(
+    "an inner plaintext beyond the agreed limit is a record_overflow, one of zeros an unexpected_message") {
+  Bytes wire;
+  Protection sealing = protection();
+  sealing.seal(ContentType::application_data, Bytes(100, 1), 0, wire);
+  Receiver receiver{trace::Tracer{}};
+  receiver.protect(protection());
+  receiver.limit_inner_plaintext(100);
+  receiver.add(wire);
+  CHECK(alert_of([&] { receiver.next(); }) == Alert::record_overflow);
+
+  Bytes zeros;
+  Protection again = protection();
+  again.seal(ContentType::invalid, {}, 50, zeros);
+  Receiver other{trace::Tracer{}};
+  other.protect(protection());
+  other.add(zeros);
+  CHECK(alert_of([&] { other.next(); }) == Alert::unexpected_message);
+}
+
+TEST_CASE("record types come when they may and not else") {
+  auto alert = [](ContentType type, bool with_keys) {
+    Receiver receiver{trace::Tracer{}};
+    if (with_keys) receiver.protect(protection());
+    receiver.add(record_of(type, 1));
+    return alert_of([&] { receiver.next(); });
+  };
+  CHECK(alert(ContentType::application_data, false) == Alert::unexpected_message);
+  CHECK(alert(ContentType::handshake, true) == Alert::unexpected_message);
+  CHECK(alert(ContentType::alert, true) == Alert::unexpected_message);
+  CHECK(alert(static_cast<ContentType>('H'), false) == Alert::unexpected_message);
+  Receiver receiver{trace::Tracer{}};
+  receiver.protect(protection());
+  receiver.add(record_of(ContentType::change_cipher_spec, 1));
+  CHECK_FALSE(receiver.next()->was_protected);
+}
+
+TEST_CASE("messages are split and joined across records") {
+  Reassembly reassembly;
+  const Bytes two{1, 0, 0, 1, 9, 2, 0, 0, 0};
+  for (std::size_t i = 0; i < two.size(); ++i) reassembly.add(View(two).subspan(i, 1), i);
+  auto first = reassembly.next();
+  REQUIRE(first);
+  CHECK(first->message == Bytes{1, 0, 0, 1, 9});
+  CHECK(first->first_record == 0);
+  CHECK_FALSE(reassembly.empty());
+  auto second = reassembly.next();
+  REQUIRE(second);
+  CHECK(second->message == Bytes{2, 0, 0, 0});
+  CHECK(reassembly.empty());
+  CHECK_FALSE(reassembly.next());
+
+  Reassembly greedy;
+  greedy.add(Bytes{1, 0xff, 0xff, 0xff}, 0);
+  CHECK(alert_of([&] { greedy.next(); }) == Alert::illegal_parameter);
+}
+
+TEST_CASE("keys do not change in the middle of a message") {
+  Receiver receiver{trace::Tracer{}};
+  receiver.reassembly.add(Bytes{1, 0}, 0);
+  CHECK(alert_of([&] { receiver.protect(protection()); }) == Alert::unexpected_message);
+}
+
+TEST_CASE("a sender keeps to the limit that the peer asked for, and puts a flight into one record") {
+  Sender sender{trace::Tracer{}};
+  sender.protect(protection());
+  sender.limit_inner_plaintext(65);
+  sender.handshake(Bytes(60, 1));
+  const auto ride = sender.handshake(Bytes(10, 2));
+  CHECK(ride.first_record == 0);
+  CHECK(ride.last_record == 1);
+  Receiver receiver{trace::Tracer{}};
+  receiver.protect(protection());
+  receiver.limit_inner_plaintext(65);
+  receiver.add(sender.take());
+  CHECK(receiver.next()->content.size() == 64);
+  CHECK(receiver.next()->content.size() == 6);
+  CHECK_FALSE(receiver.next());
+}
