@@ -1,0 +1,33 @@
+// export: what leaves the program as a file for other tools.
+#pragma once
+
+#include <string>
+
+#include "trace/event.hpp"
+
+namespace glasstls::exporting {
+
+/// RFC 9850: one line, `LABEL client_random secret` in hexadecimal, with its line feed.
+std::string key_log_line(std::string_view label, View client_random, View secret);
+
+/// The sink that appends the secrets of a connection to a key log, from which Wireshark and others decrypt a
+/// capture. Whoever has the file can read the traffic.
+class KeyLog : public trace::Sink {
+ public:
+  /// Opens `path`, which is created for its owner alone. Throws std::system_error where that fails.
+  explicit KeyLog(const std::string& path);
+  KeyLog(const KeyLog&) = delete;
+  KeyLog& operator=(const KeyLog&) = delete;
+  ~KeyLog() override;
+
+  /// Each line is one write, so that several processes may share a file. Throws std::system_error where a
+  /// line cannot be written whole.
+  void receive(const trace::Event& event) override;
+  bool wants_secrets() const override { return true; }
+
+ private:
+  std::string path_;
+  int file_;
+};
+
+}  // namespace glasstls::exporting

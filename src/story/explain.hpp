@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/rfc.hpp"
+
+namespace glasstls::story {
+
+/// What can be explained.
+enum class Topic : std::uint8_t { message, extension, field, secret, state, alert };
+
+/// What something is good for, in a sentence or three, for somebody who sees TLS for the first time.
+struct Explanation {
+  std::string_view name;  ///< as the RFC writes it: "ServerHello", "key_share", "WAIT_EE"
+  std::string_view text;
+  Rfc section;
+  std::string_view advice{};  ///< alerts: what to try next
+};
+
+/// All of one topic.
+std::span<const Explanation> explanations(Topic topic);
+
+/// The explanation of that name, or null.
+const Explanation* explain(Topic topic, std::string_view name);
+
+}  // namespace glasstls::story

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "story/story.hpp"
+
+namespace glasstls::story {
+
+/// What a handshake message offers, chooses or proves, the most important first. Names are those of the RFC's
+/// fields. Empty for a message that does not decode.
+std::vector<Fact> facts(const Message& message);
+
+/// What the two sides agreed on. Empty strings are what was not negotiated (yet).
+struct Negotiated {
+  std::string version{};
+  std::string cipher_suite{};
+  std::string group{};
+  std::string signature_algorithm{};  ///< of the server's CertificateVerify
+  std::string application_protocol{};
+  std::string server_name{};  ///< that the client asked for
+  bool hello_retry_request = false;
+  bool resumed = false;  ///< a pre-shared key was taken instead of certificates
+  bool client_certificate_requested = false;
+  bool connected = false;  ///< both Finished messages are through
+};
+
+/// The same, folded over all messages of a story.
+Negotiated negotiated(const Story& story);
+
+}  // namespace glasstls::story

@@ -1,0 +1,75 @@
+#include "story/facts.hpp"
+
+#include "rfc8448_messages.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::story;
+
+namespace {
+
+/// The messages of one trace as a story; who sent them does not matter here.
+Story story_of(const std::string& file) {
+  Story story;
+  for (const auto& message : testing::rfc8448_messages())
+    if (message.where.starts_with(file))
+      story.steps.push_back({0, Message{{}, message.name, message.bytes, 0, 0}});
+  return story;
+}
+
+const Message& message_of(const Story& story, std::size_t index) {
+  return std::get<Message>(story.steps.at(index).what);
+}
+
+std::string value_of(const std::vector<Fact>& facts, std::string_view name) {
+  for (const Fact& fact : facts)
+    if (fact.name == name) return fact.value;
+  return "(absent)";
+}
+
+}  // namespace
+
+TEST_CASE("what RFC 8448 section 3 offers, chooses and proves") {
+  const Story story = story_of("section3");
+  const auto offered = facts(message_of(story, 0));
+  CHECK(value_of(offered, "server_name") == "server");
+  CHECK(value_of(offered, "cipher_suites") ==
+        "TLS_AES_128_GCM_SHA256, TLS_CHACHA20_POLY1305_SHA256, TLS_AES_256_GCM_SHA384");
+  CHECK(value_of(offered, "key_share") == "x25519");
+  CHECK(value_of(offered, "psk_key_exchange_modes") == "psk_dhe_ke");
+  CHECK(value_of(offered, "further extensions") == "renegotiation_info, session_ticket");
+  const auto chosen = facts(message_of(story, 1));
+  CHECK(value_of(chosen, "cipher_suite") == "TLS_AES_128_GCM_SHA256");
+  CHECK(value_of(chosen, "key_share") == "x25519");
+  CHECK(value_of(facts(message_of(story, 3)), "certificate_list") == "1 certificate, 432 bytes");
+  CHECK(value_of(facts(message_of(story, 4)), "algorithm") == "rsa_pss_rsae_sha256");
+  CHECK(value_of(facts(message_of(story, 7)), "ticket_lifetime") == "30 seconds");
+
+  const Negotiated n = negotiated(story);
+  CHECK(n.version == "TLS 1.3");
+  CHECK(n.cipher_suite == "TLS_AES_128_GCM_SHA256");
+  CHECK(n.group == "x25519");
+  CHECK(n.signature_algorithm == "rsa_pss_rsae_sha256");
+  CHECK(n.server_name == "server");
+  CHECK_FALSE(n.resumed);
+  CHECK_FALSE(n.hello_retry_request);
+}
+
+TEST_CASE("a retry, a resumption and a client certificate are noticed") {
+  const Story retry = story_of("section5");
+  CHECK(value_of(facts(message_of(retry, 1)), "key_share") == "secp256r1 wanted");
+  CHECK(negotiated(retry).hello_retry_request);
+  CHECK(negotiated(retry).group == "secp256r1");
+  CHECK(negotiated(story_of("section4")).resumed);
+  CHECK(negotiated(story_of("section6")).client_certificate_requested);
+}
+
+TEST_CASE("a message that does not decode tells nothing, and never fails") {
+  for (auto& message : testing::rfc8448_messages())
+    for (std::size_t at = 0; at < message.bytes.size(); ++at) {
+      Bytes changed = message.bytes;
+      changed[at] ^= 0x55;
+      facts(Message{{}, message.name, changed, 0, 0});
+    }
+  CHECK(facts(Message{{}, "ClientHello", {1, 0, 0, 0}, 0, 0}).empty());
+}
