@@ -1,0 +1,169 @@
+#include "story/annotate.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "messages/handshake.hpp"
+#include "story/meaning.hpp"
+
+namespace glasstls::story {
+
+namespace {
+
+using messages::Carrier;
+using messages::ExtensionType;
+using wire::Field;
+using wire::FieldMap;
+
+/// The message's body decoded for its map alone.
+template <class M>
+void walk(wire::Reader& reader) {
+  M message;
+  reader.structure(M::name, message);
+  reader.end(M::name, M::rfc);
+}
+
+void walk_message(View message, wire::Reader& reader) {
+  const std::string_view name = messages::message_name(message);
+  [&]<class... M>(const std::variant<M...>*) {
+    ((name == M::name ? walk<M>(reader) : void()), ...);
+  }(static_cast<const messages::Message*>(nullptr));
+}
+
+/// RFC 9846 4.3, Table 1: whose extensions these are. A message without extensions has no bit there.
+Carrier carrier_of(std::string_view message) {
+  using enum Carrier;
+  for (Carrier carrier : {ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions, Certificate,
+                          CertificateRequest, NewSessionTicket})
+    if (name_of(carrier) == message) return carrier;
+  return Carrier{};
+}
+
+/// The end of what the leaves of `map` name.
+std::size_t named_up_to(const FieldMap& map) {
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < map.size(); ++i)
+    if (is_leaf(map, i)) end = std::max(end, map[i].offset + map[i].size);
+  return end;
+}
+
+/// Whether the last field reaches beyond what it stands in: what a lying length claims is noted before it is
+/// found to be missing.
+bool claims_too_much(const FieldMap& map, std::size_t end) {
+  if (map.empty()) return false;
+  int depth = map.back().depth;
+  for (auto field = map.rbegin(); field != map.rend(); ++field) {
+    if (field->depth >= depth) continue;
+    depth = field->depth;
+    if (field->size > 0) end = std::min(end, field->offset + field->size);
+  }
+  return map.back().offset + map.back().size > end;
+}
+
+/// Whatever `decode` names inside of `bytes`, which stand at `offset`; what it leaves is named as not
+/// decoded.
+template <class Decode>
+FieldMap name_all(View bytes, std::size_t offset, int depth, Rfc section, Decode decode) {
+  FieldMap map;
+  std::string reason = "no structure is known for these bytes";
+  try {
+    wire::Reader reader(bytes, &map, offset, depth);
+    decode(reader);
+  } catch (const Failure& failure) {
+    reason = failure.why;
+  }
+  const std::size_t end = offset + bytes.size();
+  if (claims_too_much(map, end)) map.pop_back();
+  const std::size_t from = std::max(offset, named_up_to(map));
+  // A structure that broke off has not been given its size: it has what was read, the outermost one all.
+  for (std::size_t i = 0; i < map.size(); ++i)
+    if (map[i].size == 0 && !is_leaf(map, i)) map[i].size = from - map[i].offset;
+  if (!map.empty()) map.front().size = bytes.size();
+  const int inside = map.empty() ? depth : depth + 1;
+  if (from < end) map.push_back({"not decoded", from, end - from, section, inside, std::move(reason)});
+  return map;
+}
+
+/// The extension's structure, in a nameless container; what is not known here is one field, "body".
+FieldMap name_body(View body, const Field& data, ExtensionType type, Carrier carrier) {
+  return name_all(body, data.offset, data.depth, data.section, [&](wire::Reader& reader) {
+    if (messages::walk_body(type, carrier, reader)) return;
+    Bytes bytes;
+    reader.rest("body", bytes);
+  });
+}
+
+/// Decodes the extensions' bodies and puts their fields behind the extension_data that holds them.
+FieldMap expand(View message, const FieldMap& map) {
+  const Carrier carrier = carrier_of(messages::message_name(message));
+  FieldMap expanded;
+  ExtensionType type{};
+  for (const Field& field : map) {
+    expanded.push_back(field);
+    if (field.name == "extension_type") {
+      type = static_cast<ExtensionType>(message[field.offset] << 8 | message[field.offset + 1]);
+      Field& container = expanded[expanded.size() - 2];
+      container.name = "Extension";
+      container.meaning = name_of(type);
+    }
+    if (field.name != "extension_data" || field.size == 0) continue;
+    for (Field& inner : name_body(message.subspan(field.offset, field.size), field, type, carrier)) {
+      // The structure itself covers what extension_data covers: one line for both.
+      if (inner.name.empty())
+        expanded.back().section = inner.section;
+      else {
+        inner.depth = std::max(inner.depth, field.depth + 1);
+        if (inner.section.number == 0) inner.section = field.section;
+        expanded.push_back(std::move(inner));
+      }
+    }
+  }
+  return expanded;
+}
+
+}  // namespace
+
+bool is_leaf(const FieldMap& map, std::size_t index) {
+  return index + 1 == map.size() || map[index + 1].depth <= map[index].depth;
+}
+
+FieldMap annotate(View message) {
+  constexpr Rfc section{9846, "4"};
+  const std::size_t header = messages::handshake_header_size;
+  FieldMap map{{"Handshake", 0, message.size(), section, 0, {}}};
+  if (message.size() < header) {
+    map.push_back({"not decoded", 0, message.size(), section, 1, "shorter than a handshake header"});
+    return map;
+  }
+  const auto type = static_cast<messages::HandshakeType>(message[0]);
+  map.push_back({"msg_type", 0, 1, section, 1, std::string(name_of(type))});
+  map.push_back({"length", 1, 3, section, 1, {}});
+  const FieldMap body = name_all(message.subspan(header), header, 1, section,
+                                 [&](wire::Reader& reader) { walk_message(message, reader); });
+  map.insert(map.end(), body.begin(), body.end());
+  map = expand(message, map);
+  add_meanings(message, map);
+  return map;
+}
+
+FieldMap annotate_record(View record) {
+  constexpr Rfc section{9846, "5.1"}, protected_section{9846, "5.2"};
+  constexpr std::size_t header = 5;
+  FieldMap map{{"TLSPlaintext", 0, record.size(), section, 0, {}}};
+  if (record.size() < header) {
+    map.push_back({"not decoded", 0, record.size(), section, 1, "shorter than a record header"});
+    return map;
+  }
+  const auto type = static_cast<messages::ContentType>(record[0]);
+  const bool is_protected = type == messages::ContentType::application_data;
+  if (is_protected) map[0] = {"TLSCiphertext", 0, record.size(), protected_section, 0, {}};
+  const Rfc own = map[0].section;
+  map.push_back({is_protected ? "opaque_type" : "type", 0, 1, own, 1, std::string(name_of(type))});
+  map.push_back({"legacy_record_version", 1, 2, own, 1, {}});
+  map.push_back({"length", 3, 2, own, 1, {}});
+  map.push_back({is_protected ? "encrypted_record" : "fragment", header, record.size() - header, own, 1, {}});
+  add_meanings(record, map);
+  return map;
+}
+
+}  // namespace glasstls::story

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "base/bytes.hpp"
+#include "wire/field_map.hpp"
+
+namespace glasstls::story {
+
+/// What every byte of a handshake message is (RFC 9846 section 4): header and body, extensions decoded in
+/// place and certificates down to their DER, each field with its meaning where there is something to say.
+/// Never fails: what does not decode is named as such, with the reason. Depth 0 is the whole message.
+wire::FieldMap annotate(View message);
+
+/// The same for a whole record as it travelled (RFC 9846 section 5): its header, and the ciphertext or, in a
+/// plaintext record, the content.
+wire::FieldMap annotate_record(View record);
+
+/// Whether nothing in `map` lies inside field `index`, that is, whether it stands for its bytes itself.
+bool is_leaf(const wire::FieldMap& map, std::size_t index);
+
+}  // namespace glasstls::story

@@ -1,0 +1,140 @@
+#include "story/meaning.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "messages/handshake.hpp"
+#include "messages/numbers.hpp"
+
+namespace glasstls::story {
+
+namespace {
+
+using wire::Field;
+
+/// A field's bytes and what the reader already said of them.
+struct Value {
+  View bytes;
+  std::string_view named;
+
+  std::uint64_t number() const {
+    std::uint64_t n = 0;
+    for (std::uint8_t byte : bytes) n = n << 8 | byte;
+    return n;
+  }
+};
+
+std::string count(std::uint64_t n, std::string_view unit) {
+  return std::to_string(n) + " " + std::string(unit) + (n == 1 ? "" : "s");
+}
+
+std::string quoted(Value v) { return '"' + std::string(as_text(v.bytes)) + '"'; }
+std::string size_in_bytes(Value v) { return count(v.number(), "byte"); }
+std::string decimal(Value v) { return std::to_string(v.number()); }
+
+std::string frozen_version(Value v) {
+  return std::string(v.named) + ", for old middleboxes; supported_versions counts";
+}
+
+std::string record_version(Value v) {
+  const auto version = static_cast<messages::ProtocolVersion>(v.number());
+  return std::string(name_of(version)) + ", for old middleboxes; to be ignored";
+}
+
+std::string random(Value v) {
+  if (equal(v.bytes, messages::HelloRetryRequest::magic))
+    return "SHA-256 of \"HelloRetryRequest\": this asks for another ClientHello";
+  return "fresh for this connection";
+}
+
+std::string session_id(Value v) {
+  if (v.bytes.empty()) return "empty";
+  return "no session in TLS 1.3: looks like TLS 1.2 to middleboxes";
+}
+
+std::string compression(Value v) {
+  if (v.number() == 0) return "null: TLS 1.3 never compresses";
+  return "TLS 1.3 allows null alone";
+}
+
+std::string name_type(Value v) { return v.number() == 0 ? "host_name" : "unknown"; }
+std::string status_type(Value v) { return v.number() == 1 ? "ocsp" : "unknown"; }
+
+std::string lifetime(Value v) {
+  const std::uint64_t n = v.number();
+  std::string text = count(n, "second");
+  if (n >= 86'400 && n % 86'400 == 0) return text + ", " + count(n / 86'400, "day");
+  if (n >= 3'600 && n % 3'600 == 0) return text + ", " + count(n / 3'600, "hour");
+  return text;
+}
+
+std::string public_key(Value v) { return "public key, " + count(v.bytes.size(), "byte"); }
+std::string context(Value v) { return v.bytes.empty() ? "empty in the handshake" : "as the request said"; }
+
+std::string renegotiation(Value v) {
+  return v.bytes.empty() ? "empty: a first handshake; TLS 1.3 has no other" : "";
+}
+
+std::string record_limit(Value v) { return "wants records of at most " + count(v.number(), "byte"); }
+std::string age_add(Value) { return "added to the ticket's age, so that the age tells nothing"; }
+std::string nonce(Value) { return "makes this ticket's key differ from the next one's"; }
+std::string ticket(Value) { return "only the server can read it"; }
+std::string verify_data(Value) { return "HMAC over the transcript so far"; }
+std::string signature(Value) { return "over the transcript so far"; }
+std::string binder(Value) { return "HMAC with the PSK over this ClientHello"; }
+std::string handed_back(Value) { return "to be sent back unchanged"; }
+std::string ciphertext(Value v) {
+  return count(v.bytes.size(), "byte") + ": content, its type, padding and a 16-byte tag";
+}
+
+struct Row {
+  std::string_view field;
+  std::string (*say)(Value);
+};
+constexpr std::array rows = std::to_array<Row>({
+    {"random", random},
+    {"legacy_version", frozen_version},
+    {"legacy_record_version", record_version},
+    {"legacy_session_id", session_id},
+    {"legacy_session_id_echo", session_id},
+    {"legacy_compression_method", compression},
+    {"legacy_compression_methods", compression},
+    {"name_type", name_type},
+    {"HostName", quoted},
+    {"ProtocolName", quoted},
+    {"status_type", status_type},
+    {"RecordSizeLimit", record_limit},
+    {"key_exchange", public_key},
+    {"cookie", handed_back},
+    {"certificate_request_context", context},
+    {"renegotiated_connection", renegotiation},
+    {"signature", signature},
+    {"verify_data", verify_data},
+    {"binder", binder},
+    {"PskBinderEntry", binder},
+    {"selected_identity", decimal},
+    {"obfuscated_ticket_age", decimal},
+    {"max_early_data_size", size_in_bytes},
+    {"ticket_lifetime", lifetime},
+    {"ticket_age_add", age_add},
+    {"ticket_nonce", nonce},
+    {"ticket", ticket},
+    {"encrypted_record", ciphertext},
+});
+
+}  // namespace
+
+void add_meanings(View bytes, wire::FieldMap& map) {
+  for (Field& field : map) {
+    const Value value{bytes.subspan(field.offset, field.size), field.meaning};
+    if (field.meaning.empty() && std::string_view(field.name).ends_with("length")) {
+      field.meaning = size_in_bytes(value);
+      continue;
+    }
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.field == field.name; });
+    if (row != rows.end()) field.meaning = row->say(value);
+  }
+}
+
+}  // namespace glasstls::story

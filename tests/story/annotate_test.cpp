@@ -1,0 +1,131 @@
+#include "story/annotate.hpp"
+
+#include <algorithm>
+
+#include "messages/extension_bodies.hpp"
+#include "messages/handshake.hpp"
+#include "rfc8448_messages.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using story::annotate;
+using wire::Field;
+using wire::FieldMap;
+
+namespace {
+
+/// How many bytes no leaf names, or more than one does.
+std::size_t unnamed_bytes(const FieldMap& map, std::size_t size) {
+  std::vector<int> named(size, 0);
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    REQUIRE(map[i].offset + map[i].size <= size);
+    if (!story::is_leaf(map, i)) continue;
+    for (std::size_t at = map[i].offset; at < map[i].offset + map[i].size; ++at) ++named[at];
+  }
+  return size - static_cast<std::size_t>(std::count(named.begin(), named.end(), 1));
+}
+
+/// Whether every field lies inside the nearest one before it that is less deep.
+bool is_nested(const FieldMap& map) {
+  std::vector<const Field*> open;
+  for (const Field& field : map) {
+    open.resize(std::min(open.size(), static_cast<std::size_t>(field.depth)));
+    if (open.size() != static_cast<std::size_t>(field.depth)) return false;
+    if (!open.empty() && (field.offset < open.back()->offset ||
+                          field.offset + field.size > open.back()->offset + open.back()->size))
+      return false;
+    open.push_back(&field);
+  }
+  return true;
+}
+
+const Field* find(const FieldMap& map, std::string_view name) {
+  const auto it = std::find_if(map.begin(), map.end(), [&](const Field& f) { return f.name == name; });
+  return it == map.end() ? nullptr : &*it;
+}
+
+}  // namespace
+
+TEST_CASE("every byte of every message in RFC 8448 has one name, and none is left undecoded") {
+  const auto messages = testing::rfc8448_messages();
+  REQUIRE(messages.size() >= 37);
+  for (const auto& message : messages) {
+    CAPTURE(message.where, message.name);
+    const FieldMap map = annotate(message.bytes);
+    CHECK(unnamed_bytes(map, message.bytes.size()) == 0);
+    CHECK(is_nested(map));
+    CHECK(find(map, "not decoded") == nullptr);
+    for (const Field& field : map) {
+      CHECK_FALSE(field.name.empty());
+      CHECK(field.section.number != 0);
+    }
+  }
+}
+
+TEST_CASE("extensions are decoded where they stand") {
+  const Bytes message = *from_hex(
+      "020000560303a6af06a4121860dc5e6e60249cd34c95930c8ac5cb1434dac155772ed3e2692800130100002e00330024001d00"
+      "20"
+      "c9828876112095fe66762bdbf7c672e156d6cc253b833df1dd69b1b04e751f0f002b00020304");
+  const FieldMap map = annotate(message);
+
+  CHECK(map[0].name == "Handshake");
+  CHECK(map[0].size == message.size());
+  CHECK(map[1].meaning == "server_hello");
+  CHECK(map[2].meaning == "86 bytes");
+  CHECK(map[3].name == "ServerHello");
+  CHECK(map[3].offset == 4);
+
+  const Field* key = find(map, "key_exchange");
+  REQUIRE(key);
+  CHECK(key->offset == 52);
+  CHECK(key->size == 32);
+  CHECK(key->section == Rfc{9846, "4.3.8"});
+  CHECK(key->meaning == "public key, 32 bytes");
+  const Field* version = find(map, "selected_version");
+  REQUIRE(version);
+  CHECK(version->offset == 88);
+  CHECK(version->meaning == "TLS 1.3");
+  CHECK(find(map, "legacy_version")->meaning == "TLS 1.2, for old middleboxes; supported_versions counts");
+}
+
+TEST_CASE("cut anywhere, or with any byte changed, every byte still has one name") {
+  for (const auto& message : testing::rfc8448_messages()) {
+    CAPTURE(message.where, message.name);
+    for (std::size_t size = 0; size < message.bytes.size(); ++size) {
+      const FieldMap map = annotate(View(message.bytes).first(size));
+      CHECK(unnamed_bytes(map, size) == 0);
+      CHECK(is_nested(map));
+    }
+    for (std::size_t at = 0; at < message.bytes.size(); ++at) {
+      Bytes changed = message.bytes;
+      changed[at] ^= 0xff;
+      const FieldMap map = annotate(changed);
+      CHECK(unnamed_bytes(map, changed.size()) == 0);
+      CHECK(is_nested(map));
+    }
+  }
+}
+
+TEST_CASE("what is unknown is named as such") {
+  messages::EncryptedExtensions message;
+  message.extensions = {{static_cast<messages::ExtensionType>(0x1234), {1, 2, 3}},
+                        {messages::ExtensionType::application_layer_protocol_negotiation, {0, 9, 9}}};
+  const FieldMap map = annotate(messages::encode_handshake(message));
+  const Field* body = find(map, "body");
+  REQUIRE(body);
+  CHECK(body->size == 3);
+  const Field* broken = find(map, "not decoded");
+  REQUIRE(broken);
+  CHECK(broken->meaning == "the message ends inside protocol_name_list");
+}
+
+TEST_CASE("a record is named too, whether its content is protected or not") {
+  const FieldMap plain = story::annotate_record(*from_hex("1603010004aabbccdd"));
+  CHECK(unnamed_bytes(plain, 9) == 0);
+  CHECK(plain[0].name == "TLSPlaintext");
+  CHECK(plain[3].meaning == "4 bytes");
+  const FieldMap secret = story::annotate_record(*from_hex("1703030004aabbccdd"));
+  CHECK(secret[0].name == "TLSCiphertext");
+  CHECK(unnamed_bytes(story::annotate_record(*from_hex("1703")), 2) == 0);
+}

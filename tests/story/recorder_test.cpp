@@ -1,0 +1,88 @@
+#include "story/recorder.hpp"
+
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::story;
+
+namespace {
+
+struct Ticks : Clock {
+  double now = 0;
+  double milliseconds() override { return now += 1; }
+};
+
+struct Count : Listener {
+  std::vector<double> times;
+  void added(const Story& story, const Step& step) override {
+    CHECK(&story.steps.back() == &step);
+    times.push_back(step.ms);
+  }
+};
+
+trace::RecordOpened opened(std::uint8_t type, View content) {
+  return {Epoch::application, 0, type, content, 0, content};
+}
+
+}  // namespace
+
+TEST_CASE("a recorder copies what events show, in order, with the times that it is handed") {
+  Ticks clock;
+  Count count;
+  Recorder recorder({.secrets = true, .clock = &clock, .listener = &count});
+  CHECK(recorder.wants_secrets());
+  {
+    const Bytes bytes{1, 0, 0, 0};
+    const Secret secret(View(bytes).first(2));
+    recorder.receive(trace::RecordSealed{Epoch::plaintext, 0, 22, bytes, 0, bytes});
+    recorder.receive(trace::MessageSent{"ClientHello", bytes, 0, 0});
+    recorder.receive(
+        trace::SecretDerived{"early_secret", "", "", "", "SHA-256", bytes, bytes, 2, &secret, nullptr});
+    recorder.receive(trace::AlertRaised{Direction::received, Alert::handshake_failure, nullptr});
+  }
+  const Story& story = recorder.story();
+  REQUIRE(story.steps.size() == 4);
+  CHECK(story.timed);
+  CHECK(count.times == std::vector<double>{1, 2, 3, 4});
+  CHECK(std::get<Message>(story.steps[1].what).bytes == Bytes{1, 0, 0, 0});
+  CHECK(std::get<Derived>(story.steps[2].what).value == Bytes{1, 0});
+  CHECK_FALSE(std::get<Derived>(story.steps[2].what).input);
+  CHECK(std::get<Alarm>(story.steps[3].what).alert == Alert::handshake_failure);
+  const Record* record = find_record(story, Direction::sent, 0);
+  REQUIRE(record);
+  CHECK(record->wire == Bytes{1, 0, 0, 0});
+  CHECK(find_record(story, Direction::received, 0) == nullptr);
+}
+
+TEST_CASE("without a wish for secrets none is kept") {
+  Recorder recorder({});
+  CHECK_FALSE(recorder.wants_secrets());
+  CHECK_FALSE(recorder.story().timed);
+}
+
+TEST_CASE("application data is counted, not kept") {
+  Recorder recorder({});
+  const Bytes bytes(1000, 0);
+  for (int i = 0; i < 5; ++i) recorder.receive(opened(23, bytes));
+  recorder.receive(opened(22, bytes));
+  recorder.receive(opened(23, bytes));
+  const Story& story = recorder.story();
+  REQUIRE(story.steps.size() == 3);
+  const auto& run = std::get<ApplicationData>(story.steps[0].what);
+  CHECK(run.first_record == 0);
+  CHECK(run.last_record == 4);
+  CHECK(run.content_size == 5000);
+  CHECK(std::get<Record>(story.steps[1].what).number == 5);
+  CHECK(std::get<ApplicationData>(story.steps[2].what).first_record == 6);
+}
+
+TEST_CASE("no flood of events fills the memory, and an alert is kept nevertheless") {
+  Recorder recorder({});
+  const Bytes bytes(1 << 20, 0);
+  for (int i = 0; i < 100; ++i) recorder.receive(trace::MessageReceived{"NewSessionTicket", bytes, 0, 0});
+  recorder.receive(trace::AlertRaised{Direction::sent, Alert::unexpected_message, nullptr});
+  const Story& story = recorder.story();
+  CHECK(story.steps.size() < 40);
+  CHECK(story.steps.size() + story.left_out == 101);
+  CHECK(std::holds_alternative<Alarm>(story.steps.back().what));
+}
