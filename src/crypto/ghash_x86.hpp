@@ -49,22 +49,27 @@ struct Products {
           _mm_clmulepi64_si128(a, b, 0x11)};
 }
 
-/// GHASH from `y` over `count` whole blocks, 1 to 16: each is multiplied by its power of H, and only the sum
-/// is reduced.
+/// The block with its halves exchanged added to it: both halves are their sum.
+[[gnu::target("sse2")]] inline __m128i add_halves(__m128i block) {
+  return _mm_xor_si128(block, _mm_shuffle_epi32(block, 0x4e));
+}
+
+/// GHASH from `y` over `count` whole blocks, 1 to 16: each is multiplied by its power of H, in three steps
+/// instead of four (Karatsuba), and only the sum is reduced.
 [[gnu::target("pclmul,ssse3")]] inline __m128i hash_blocks(const AesGcmKey& key, __m128i y,
                                                            const std::uint8_t* blocks, std::size_t count) {
-  const std::uint8_t* power = power_at(key, count);
+  const std::uint8_t* powers_down = power_at(key, count);
   Products sum{_mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128()};
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < count; ++i) {
+    const __m128i power = _mm_load_si128(reinterpret_cast<const __m128i*>(powers_down + 16 * i));
     __m128i block = reverse_bytes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(blocks + 16 * i)));
     if (i == 0) block = _mm_xor_si128(block, y);
-    const Products product =
-        multiply(block, _mm_load_si128(reinterpret_cast<const __m128i*>(power + 16 * i)));
-    sum.low = _mm_xor_si128(sum.low, product.low);
-    sum.middle = _mm_xor_si128(sum.middle, product.middle);
-    sum.high = _mm_xor_si128(sum.high, product.high);
+    sum.low = _mm_xor_si128(sum.low, _mm_clmulepi64_si128(block, power, 0x00));
+    sum.middle = _mm_xor_si128(sum.middle, _mm_clmulepi64_si128(add_halves(block), add_halves(power), 0x00));
+    sum.high = _mm_xor_si128(sum.high, _mm_clmulepi64_si128(block, power, 0x11));
   }
+  sum.middle = _mm_xor_si128(sum.middle, _mm_xor_si128(sum.low, sum.high));
   return reduce(sum);
 }
 
