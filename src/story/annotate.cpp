@@ -93,6 +93,23 @@ FieldMap name_body(View body, const Field& data, ExtensionType type, Carrier car
   });
 }
 
+/// The reader calls an element what its list is called; here it gets its index, "[0]".
+void number_elements(FieldMap& map) {
+  struct Open {
+    std::string name;
+    std::size_t elements = 0;
+  };
+  std::vector<Open> open;  // the fields around, by depth
+  for (Field& field : map) {
+    const auto depth = static_cast<std::size_t>(field.depth);
+    open.resize(depth);
+    const std::string name = field.name;
+    if (depth > 0 && open.back().name == name)
+      field.name = "[" + std::to_string(open.back().elements++) + "]";
+    open.push_back({name});
+  }
+}
+
 /// Decodes the extensions' bodies and puts their fields behind the extension_data that holds them.
 FieldMap expand(View message, const FieldMap& map) {
   const Carrier carrier = carrier_of(messages::message_name(message));
@@ -143,6 +160,7 @@ FieldMap annotate(View message) {
   map.insert(map.end(), body.begin(), body.end());
   map = expand(message, map);
   add_meanings(message, map);
+  number_elements(map);
   return map;
 }
 

@@ -53,7 +53,7 @@ void Recorder::receive(const trace::Event& event) {
                    add(std::move(alarm));
                  },
                  [this](const trace::CertificateJudged& e) {
-                   if (afford(0)) add(Judgement{{e.chain.begin(), e.chain.end()}, e.verdict});
+                   if (afford(0)) add(Judgement{{e.chain.begin(), e.chain.end()}, e.verdict, {}});
                  },
              },
              event);

@@ -73,10 +73,21 @@ struct Alarm {
   std::optional<Failure> failure{};  ///< why we sent it
 };
 
+/// What people want to know of a certificate. Empty strings where it could not be read.
+struct CertificateSummary {
+  std::string title{};  ///< what people call it by
+  std::string subject{}, issuer{};
+  std::string names{};  ///< that the certificate is for: "example.com, www.example.com"
+  std::string key{}, signature{};
+  std::string not_before{}, not_after{};
+  std::size_t size = 0;  ///< of its DER, in bytes
+};
+
 /// A certificate chain was judged.
 struct Judgement {
   std::vector<Bytes> chain{};  ///< DER as presented, leaf first
   Verdict verdict{};
+  std::vector<CertificateSummary> certificates{};  ///< one for each of `chain`
 };
 
 /// Something worth a line: a name and its value, and where it helps, why it matters.
@@ -84,6 +95,14 @@ struct Fact {
   std::string name{};
   std::string value{};
   std::string why{};
+};
+
+/// A request begins: the first, or one that a redirect leads to.
+struct Opening {
+  int redirects = 0;         ///< followed so far
+  std::string url{};         ///< empty for a bare connection
+  std::string server{};      ///< "example.com:443"
+  std::string connect_to{};  ///< where the user leads the connection instead; empty where he does not
 };
 
 /// A part of the flow begins.
@@ -109,19 +128,26 @@ struct HttpHead {
   std::vector<std::pair<std::string, std::string>> fields{};
 };
 
-/// The flow went wrong outside of TLS, or inside where no alert was due: a name that does not resolve, a
-/// connection that just ends.
+/// The request is over and its connection closed.
+struct Closing {
+  double milliseconds = 0;
+  int round_trips = 0;
+  std::uint64_t sent = 0, received = 0;  ///< over TCP, in bytes
+  bool server_closed = true;             ///< whether the server's close_notify came
+};
+
+/// The flow did not reach its end.
 struct Trouble {
   Begun::Phase phase{};
-  std::string what{}, expected{}, presented{}, advice{};
-  Rfc section{};
+  std::string what{};  ///< a sentence for people
+  std::string expected{}, presented{};
 };
 
 /// What happened, and when.
 struct Step {
   double ms = 0;  ///< since the flow began; 0 throughout where nobody handed in a clock
-  std::variant<Record, ApplicationData, Message, Derived, Keys, State, Check, Alarm, Judgement, Begun, Ended,
-               HttpHead, Trouble>
+  std::variant<Record, ApplicationData, Message, Derived, Keys, State, Check, Alarm, Judgement, Opening,
+               Begun, Ended, HttpHead, Closing, Trouble>
       what{};
 };
 

@@ -86,7 +86,20 @@ TEST_CASE("extensions are decoded where they stand") {
   REQUIRE(version);
   CHECK(version->offset == 88);
   CHECK(version->meaning == "TLS 1.3");
+  CHECK(find(map, "Extension")->meaning == "key_share");
   CHECK(find(map, "legacy_version")->meaning == "TLS 1.2, for old middleboxes; supported_versions counts");
+}
+
+TEST_CASE("the elements of a list have its indices for names") {
+  const FieldMap map = annotate(messages::encode_handshake(messages::ClientHello{
+      .cipher_suites = {messages::CipherSuite::TLS_AES_128_GCM_SHA256,
+                        messages::CipherSuite::TLS_CHACHA20_POLY1305_SHA256},
+      .extensions = {messages::make_extension(
+          messages::SupportedVersionsClientHello{{messages::ProtocolVersion::tls13}})}}));
+  const Field* first = find(map, "[0]");
+  REQUIRE(first);
+  CHECK(first->meaning == "TLS_AES_128_GCM_SHA256");
+  CHECK(find(map, "[1]")->meaning == "TLS_CHACHA20_POLY1305_SHA256");
 }
 
 TEST_CASE("cut anywhere, or with any byte changed, every byte still has one name") {

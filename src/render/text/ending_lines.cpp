@@ -1,0 +1,108 @@
+#include <algorithm>
+
+#include "render/text/layout.hpp"
+#include "render/text/views.hpp"
+#include "story/explain.hpp"
+
+namespace glasstls::render::text {
+
+namespace {
+
+using story::Begun;
+using story::Direction;
+
+/// The last step of that kind, or null.
+template <class What>
+const What* last(const story::Story& story) {
+  for (auto step = story.steps.rbegin(); step != story.steps.rend(); ++step)
+    if (const What* what = std::get_if<What>(&step->what)) return what;
+  return nullptr;
+}
+
+/// A phase of the last request: when, how long, how many round trips.
+struct Bar {
+  Begun::Phase phase;
+  double from, to;
+  int round_trips;
+};
+
+std::vector<Bar> bars(const story::Story& story) {
+  std::vector<Bar> result;
+  for (const story::Step& step : story.steps) {
+    if (std::holds_alternative<story::Opening>(step.what)) result.clear();
+    if (const auto* ended = std::get_if<story::Ended>(&step.what))
+      result.push_back({ended->phase, step.ms - ended->milliseconds, step.ms, ended->round_trips});
+  }
+  return result;
+}
+
+std::string round_trips(int number) {
+  if (number == 0) return "no round trip";
+  return count(static_cast<std::uint64_t>(number), "round trip");
+}
+
+}  // namespace
+
+std::string trouble_lines(const Look& look, const story::Story& story) {
+  const auto* trouble = last<story::Trouble>(story);
+  const auto* alarm = last<story::Alarm>(story);
+  if (!trouble) return {};
+  std::string text =
+      "\n" + marked(look, Ink::bad, Glyph::bad,
+                    look.style.paint(Ink::bad, std::string(name_of(trouble->phase)) + " failed"));
+  const bool is_alert = alarm && alarm->alert != Alert::close_notify;
+  const bool is_ours = is_alert && alarm->failure;
+  text += paragraph(look, margin, Ink::plain, safe(is_ours ? alarm->failure->why : trouble->what));
+  std::vector<story::Fact> facts;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) facts.push_back({std::string(name), std::string(value), {}});
+  };
+  add("expected", trouble->expected);
+  add("presented", trouble->presented);
+  if (is_alert) {
+    if (is_ours) add("section", to_string_with_8446(alarm->failure->section));
+    const std::string_view name = name_of(alarm->alert);
+    add(alarm->direction == Direction::sent ? "alert sent" : "alert received",
+        std::string(name) + "(" + std::to_string(static_cast<unsigned>(alarm->alert)) + ")");
+    if (const auto* explanation = story::explain(story::Topic::alert, name)) {
+      add("which means", explanation->text);
+      add("what to do", explanation->advice);
+    }
+  }
+  Look all = look;
+  all.verbose = true;
+  return text + fact_lines(all, facts);
+}
+
+std::string timeline_lines(const Look& look, const story::Story& story) {
+  const std::vector<Bar> phases = bars(story);
+  if (!story.timed || phases.empty()) return {};
+  const double from = phases.front().from, whole = std::max(phases.back().to - from, 0.001);
+  constexpr std::size_t label = margin, right = 28;
+  const std::size_t width = static_cast<std::size_t>(look.style.width) - label - right;
+  const auto column = [&](double ms) {
+    const double share = std::clamp((ms - from) / whole, 0.0, 1.0);
+    return static_cast<std::size_t>(share * static_cast<double>(width));
+  };
+  std::string text = "\n";
+  int before_request = 0;
+  for (const Bar& bar : phases) {
+    const std::size_t begin = std::min(column(bar.from), width - 1),
+                      end = std::max(column(bar.to), begin + 1);
+    std::string drawn;
+    for (std::size_t i = begin; i < end; ++i) drawn += look.style.glyph(Glyph::bar);
+    const Ink ink = bar.phase == Begun::Phase::tls ? Ink::received : Ink::sent;
+    text += spread(look,
+                   look.style.paint(Ink::title, pad(name_of(bar.phase), label)) + std::string(begin, ' ') +
+                       look.style.paint(ink, drawn),
+                   milliseconds(bar.to - bar.from) + pad_left(round_trips(bar.round_trips), 15));
+    if (bar.phase != Begun::Phase::http) before_request += bar.round_trips;
+  }
+  const std::size_t all = static_cast<std::size_t>(look.style.width);
+  text += pad_left(milliseconds(whole) + " in all", all) + "\n";
+  if (phases.back().phase == Begun::Phase::http)
+    text += pad_left(round_trips(before_request) + " before the request left", all) + "\n";
+  return text;
+}
+
+}  // namespace glasstls::render::text

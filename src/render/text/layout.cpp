@@ -1,0 +1,139 @@
+#include "render/text/layout.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+
+namespace glasstls::render::text {
+
+namespace {
+
+/// The length in bytes of the character that `text` begins with, or 0 where it is none that may be shown.
+std::size_t character(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t first = byte(0);
+  if (first < 0x80) return first >= 0x20 && first != 0x7f ? 1 : 0;
+  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4 || text.size() < size) return 0;
+  std::uint32_t c = first & (0xffu >> (size + 1));
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+    c = c << 6 | (byte(i) & 0x3f);
+  }
+  static constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (c < least[size] || (c >= 0xd800 && c <= 0xdfff) || c > 0x10ffff) return 0;
+  const bool hidden = c < 0xa0 || c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+                      (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff0 && c <= 0xffff) ||
+                      c >= 0xe0000;
+  return hidden ? 0 : size;
+}
+
+/// How many bytes of valid UTF-8 fill `width` columns.
+std::size_t prefix(std::string_view text, std::size_t width) {
+  std::size_t at = 0;
+  while (at < text.size() && columns(text.substr(0, at + 1)) <= width) ++at;
+  while (at < text.size() && (static_cast<std::uint8_t>(text[at]) & 0xc0) == 0x80) ++at;
+  return at;
+}
+
+}  // namespace
+
+std::string safe(std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t size = character(text.substr(at))) {
+      result.append(text.substr(at, size));
+      at += size;
+      continue;
+    }
+    const auto byte = static_cast<std::uint8_t>(text[at++]);
+    result.append("\\x").append({digits[byte >> 4], digits[byte & 15]});
+  }
+  return result;
+}
+
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  bool inside_code = false;
+  for (char c : text) {
+    if (c == '\x1b') inside_code = true;
+    count += !inside_code && (static_cast<std::uint8_t>(c) & 0xc0) != 0x80;
+    if (c == 'm') inside_code = false;
+  }
+  return count;
+}
+
+std::string pad(std::string_view text, std::size_t width) {
+  const std::size_t used = columns(text);
+  return std::string(text).append(used < width ? width - used : 0, ' ');
+}
+
+std::string pad_left(std::string_view text, std::size_t width) {
+  const std::size_t used = columns(text);
+  return std::string(used < width ? width - used : 0, ' ').append(text);
+}
+
+std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  std::string line;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!line.empty() && columns(line) + 1 + columns(word) > width)
+      lines.push_back(std::move(line)), line.clear();
+    if (!line.empty()) line += ' ';
+    while (columns(word) > width) {
+      const std::size_t cut = std::max<std::size_t>(prefix(word, width), 1);
+      lines.emplace_back(word.substr(0, cut));
+      word.remove_prefix(cut);
+    }
+    line.append(word);
+  }
+  if (!line.empty()) lines.push_back(std::move(line));
+  return lines;
+}
+
+std::string shorten_list(std::string_view list, std::size_t width) {
+  std::vector<std::string_view> items;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t end = std::min(list.find(", ", at), list.size());
+    items.push_back(list.substr(at, end - at));
+    at = end + 2;
+  }
+  constexpr std::size_t room_for_count = 6;
+  std::string text;
+  std::size_t shown = 0;
+  for (std::string_view item : items) {
+    const std::size_t reserve = shown + 1 == items.size() ? 0 : room_for_count;
+    if (shown > 0 && columns(text) + 2 + columns(item) + reserve > width) break;
+    text.append(shown == 0 ? "" : ", ").append(item);
+    ++shown;
+  }
+  if (shown < items.size()) text += ", +" + std::to_string(items.size() - shown);
+  return text;
+}
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+std::string count(std::uint64_t number, std::string_view unit) {
+  return grouped(number).append(" ").append(unit).append(number == 1 ? "" : "s");
+}
+
+std::string milliseconds(double ms) {
+  if (ms >= 1000) return grouped(static_cast<std::uint64_t>(ms + 0.5)) + " ms";
+  std::array<char, 32> buffer{};
+  const int digits = ms < 10 ? 2 : ms < 100 ? 1 : 0;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), ms < 0 ? 0 : ms,
+                                 std::chars_format::fixed, digits);
+  return std::string(buffer.data(), end.ptr) + " ms";
+}
+
+}  // namespace glasstls::render::text

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glasstls::render::text {
+
+/// Text from elsewhere, made fit for a terminal: control characters, invalid UTF-8 and characters that hide
+/// or reorder others become \xNN. Nothing that a peer chose reaches the screen past this.
+std::string safe(std::string_view text);
+
+/// How many columns valid UTF-8 takes, every character being one wide and the codes of a Style none.
+std::size_t columns(std::string_view text);
+
+/// `text` and spaces up to `width` columns; longer text stays as it is.
+std::string pad(std::string_view text, std::size_t width);
+/// Spaces before it.
+std::string pad_left(std::string_view text, std::size_t width);
+
+/// Broken between words into lines of at most `width` columns; a longer word is cut.
+std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+/// Items joined by ", " as far as they fit into `width` columns, then ", +N" for those that do not.
+std::string shorten_list(std::string_view list, std::size_t width);
+
+/// "1,234".
+std::string grouped(std::uint64_t number);
+/// "1,234 bytes", "1 byte".
+std::string count(std::uint64_t number, std::string_view unit);
+/// "0.21 ms", "12.3 ms", "1,234 ms".
+std::string milliseconds(double ms);
+
+}  // namespace glasstls::render::text

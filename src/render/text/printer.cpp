@@ -1,0 +1,211 @@
+#include "render/text/printer.hpp"
+
+#include "render/text/layout.hpp"
+#include "story/explain.hpp"
+#include "story/facts.hpp"
+
+namespace glasstls::render::text {
+
+namespace {
+
+using story::Begun;
+using story::Direction;
+using story::Story;
+
+Ink ink_of(Direction direction) { return direction == Direction::sent ? Ink::sent : Ink::received; }
+Glyph arrow_of(Direction direction) {
+  return direction == Direction::sent ? Glyph::to_peer : Glyph::from_peer;
+}
+
+/// "record 2, handshake keys", "records 1-3, handshake keys".
+std::string place_of(const story::Message& message, const Story& story) {
+  const bool one = message.first_record == message.last_record;
+  std::string text =
+      one ? "record " + std::to_string(message.first_record)
+          : "records " + std::to_string(message.first_record) + "-" + std::to_string(message.last_record);
+  if (const auto* record = find_record(story, message.direction, message.last_record)) {
+    text += record->epoch == story::Epoch::plaintext
+                ? ", plaintext"
+                : ", " + std::string(story::name_of(record->epoch)) + " keys";
+    if (record->padding > 0) text += ", " + count(record->padding, "byte") + " of padding";
+  }
+  return text;
+}
+
+/// Whether the record that ends the message is in the story. A message that we send is told of before it is
+/// sealed.
+bool is_whole(const Story& story, const story::Step& step) {
+  const auto* message = std::get_if<story::Message>(&step.what);
+  return !message || message->direction == Direction::received ||
+         find_record(story, message->direction, message->last_record) != nullptr;
+}
+
+std::string round_trips(int number) {
+  if (number == 0) return "no round trip";
+  return count(static_cast<std::uint64_t>(number), "round trip");
+}
+
+std::string show(const Look& look, const story::Message& message, const Story& story, double ms,
+                 bool explained) {
+  const Ink ink = ink_of(message.direction);
+  const std::string name = look.style.paint(ink, pad(message.name, 20));
+  const std::string left = name + pad_left(count(message.bytes.size(), "byte"), 12) + "   " +
+                           look.style.paint(Ink::faint, place_of(message, story));
+  const std::string start =
+      "  " + look.style.paint(ink, pad(look.style.glyph(arrow_of(message.direction)), margin - 2));
+  std::string text =
+      spread(look, start + left, story.timed ? look.style.paint(Ink::faint, milliseconds(ms)) : "");
+  const auto* explanation = explained ? nullptr : story::explain(story::Topic::message, message.name);
+  if (explanation) text += cited_paragraph(look, indent, explanation->text, explanation->section);
+  text += fact_lines(look, facts(message));
+  if (look.verbose) text += byte_lines(look, message.bytes);
+  return text;
+}
+
+std::string show(const Look& look, const story::Keys& keys) {
+  const std::string what = keys.direction == Direction::sent ? "what we send" : "what we receive";
+  std::string text = std::string(story::name_of(keys.epoch)) + " keys";
+  if (keys.generation > 0) text += ", generation " + std::to_string(keys.generation);
+  text += ": " + what + " is encrypted with them from here on";
+  std::string lines = marked(look, Ink::good, Glyph::key, text);
+  if (!look.verbose) return lines;
+  std::vector<story::Fact> facts{{"from", keys.secret, {}}, {"cipher_suite", keys.cipher_suite, {}}};
+  if (keys.key) facts.push_back({"key", to_hex(*keys.key), {}});
+  if (keys.iv) facts.push_back({"iv", to_hex(*keys.iv), {}});
+  return lines + fact_lines(look, facts);
+}
+
+std::string show(const Look& look, const story::State& state) {
+  if (!look.verbose) return {};
+  const auto* explanation = story::explain(story::Topic::state, state.name);
+  std::string text = "state " + state.name;
+  if (explanation) text.append(": ").append(explanation->text);
+  return paragraph(look, margin, Ink::faint, text);
+}
+
+std::string show(const Look& look, const story::Alarm& alarm) {
+  const bool closes = alarm.alert == Alert::close_notify;
+  std::string text(name_of(alarm.alert));
+  if (!closes) text += "(" + std::to_string(static_cast<unsigned>(alarm.alert)) + ")";
+  text = look.style.paint(closes ? ink_of(alarm.direction) : Ink::bad, "alert " + text);
+  if (closes)
+    text += alarm.direction == Direction::sent ? ": we have no more to say" : ": the peer has no more to say";
+  return marked(look, ink_of(alarm.direction), arrow_of(alarm.direction), text);
+}
+
+std::string show(const Look& look, const story::Opening& opening) {
+  std::string text = opening.redirects > 0 ? "\n" : "";
+  const std::string what = opening.url.empty() ? opening.server : opening.url;
+  text += look.style.paint(Ink::title, (opening.redirects > 0 ? "redirected to " : "") + safe(what)) + "\n";
+  if (!opening.connect_to.empty())
+    text += paragraph(look, margin, Ink::faint,
+                      "connecting to " + safe(opening.connect_to) + " instead, as you asked");
+  return text;
+}
+
+std::string show(const Look& look, const Begun& begun) {
+  return "\n" + look.style.paint(Ink::title, pad(name_of(begun.phase), margin)) + safe(begun.title) + "\n";
+}
+
+std::string show(const Look& look, const story::HttpHead& head) {
+  std::string text = marked(look, ink_of(head.direction), arrow_of(head.direction),
+                            look.style.paint(ink_of(head.direction), safe(head.first_line)));
+  std::vector<story::Fact> facts;
+  for (const auto& [name, value] : head.fields) facts.push_back({safe(name), value, {}});
+  return text + fact_lines(look, facts);
+}
+
+std::string show(const Look& look, const story::Ended& ended, const Story& story) {
+  std::string text = fact_lines(look, ended.facts);
+  if (!ended.ok) return text;
+  std::string cost = round_trips(ended.round_trips);
+  if (story.timed) cost = milliseconds(ended.milliseconds) + ", " + cost;
+  return text + pad_left(look.style.paint(Ink::faint, cost), static_cast<std::size_t>(look.style.width)) +
+         "\n";
+}
+
+}  // namespace
+
+std::string Printer::added(const Story& story, const story::Step&) { return release(story, false); }
+
+std::string Printer::release(const Story& story, bool all) {
+  std::string text;
+  while (next_ < story.steps.size() && (all || is_whole(story, story.steps[next_])))
+    text += show(story, story.steps[next_++]);
+  return text;
+}
+
+std::string Printer::show(const Story& story, const story::Step& step) {
+  if (const auto* message = std::get_if<story::Message>(&step.what))
+    return text::show(look_, *message, story, step.ms, !explained_.insert(message->name).second);
+  if (const auto* keys = std::get_if<story::Keys>(&step.what)) return text::show(look_, *keys);
+  if (const auto* state = std::get_if<story::State>(&step.what)) return text::show(look_, *state);
+  if (const auto* check = std::get_if<Check>(&step.what))
+    return check->outcome == Outcome::failed || check->outcome == Outcome::tolerated
+               ? failed_check_lines(look_, *check)
+               : "";
+  if (const auto* alarm = std::get_if<story::Alarm>(&step.what)) return text::show(look_, *alarm);
+  if (const auto* judgement = std::get_if<story::Judgement>(&step.what))
+    return judgement_lines(look_, *judgement);
+  if (const auto* opening = std::get_if<story::Opening>(&step.what)) return text::show(look_, *opening);
+  if (const auto* head = std::get_if<story::HttpHead>(&step.what)) return text::show(look_, *head);
+  if (const auto* begun = std::get_if<Begun>(&step.what)) {
+    if (begun->phase == Begun::Phase::tls) {
+      in_tls_ = true;
+      tls_begin_ = next_;
+    }
+    return text::show(look_, *begun);
+  }
+  if (const auto* ended = std::get_if<story::Ended>(&step.what)) {
+    const std::string before = ended->phase == Begun::Phase::tls ? close_tls(story) : "";
+    return before + text::show(look_, *ended, story);
+  }
+  return {};
+}
+
+/// What is summed up once the handshake is over, or broke off.
+std::string Printer::close_tls(const Story& story) {
+  if (!in_tls_) return {};
+  in_tls_ = false;
+  std::vector<const Check*> checks;
+  std::vector<const story::Derived*> secrets;
+  std::size_t passed = 0;
+  for (std::size_t i = tls_begin_; i < next_; ++i) {
+    if (const auto* check = std::get_if<Check>(&story.steps[i].what)) {
+      checks.push_back(check);
+      passed += check->outcome == Outcome::passed;
+    }
+    if (const auto* secret = std::get_if<story::Derived>(&story.steps[i].what)) secrets.push_back(secret);
+  }
+  std::string text;
+  if (look_.verbose && !secrets.empty())
+    text += "\n" + std::string(margin, ' ') + look_.style.paint(Ink::title, "Key schedule") + " " +
+            look_.style.paint(Ink::faint, to_string_with_8446({9846, "7.1"})) + "\n" +
+            key_schedule_lines(look_, secrets) + "\n";
+  if (!checks.empty()) {
+    text += marked(
+        look_, Ink::good, Glyph::good,
+        count(passed, "rule") + " of TLS held against what came" + (look_.verbose ? "" : " (-v lists them)"));
+    if (look_.verbose) text += check_lines(look_, checks);
+  }
+  return text;
+}
+
+std::string Printer::end(const Story& story) {
+  std::string text = release(story, true) + close_tls(story);
+  const story::Negotiated n = negotiated(story);
+  if (n.connected) {
+    std::string line;
+    for (const std::string* word :
+         {&n.version, &n.cipher_suite, &n.group, &n.signature_algorithm, &n.application_protocol})
+      if (!word->empty()) line.append(line.empty() ? "" : ", ").append(safe(*word));
+    text += "\n" + paragraph(look_, 0, Ink::title, line);
+  }
+  text += timeline_lines(look_, story);
+  if (story.left_out > 0)
+    text +=
+        paragraph(look_, 0, Ink::warning, count(story.left_out, "event") + " more than are kept: left out");
+  return text + trouble_lines(look_, story);
+}
+
+}  // namespace glasstls::render::text

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "render/text/views.hpp"
+
+namespace glasstls::render::text {
+
+/// Shows a story as it happens. It returns what is to be printed and prints nothing itself.
+class Printer {
+ public:
+  explicit Printer(Look look) : look_(look) {}
+
+  /// What `step`, the newest of `story`, adds to the screen. A message that we send is held back until the
+  /// record that it rides in is known.
+  std::string added(const story::Story& story, const story::Step& step);
+
+  /// What is still to be said once the story is over: how it ended, and the whole at a glance.
+  std::string end(const story::Story& story);
+
+ private:
+  std::string release(const story::Story& story, bool all);
+  std::string show(const story::Story& story, const story::Step& step);
+  std::string close_tls(const story::Story& story);
+
+  Look look_;
+  std::size_t next_ = 0;       // the first step that is not shown yet
+  std::size_t tls_begin_ = 0;  // the first step of the TLS phase that is not summed up yet
+  bool in_tls_ = false;
+  std::set<std::string> explained_;  // messages, by name
+};
+
+}  // namespace glasstls::render::text

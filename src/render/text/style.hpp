@@ -1,0 +1,31 @@
+// render: a Story on a screen. text/ is for terminals and pipes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace glasstls::render::text {
+
+/// What a piece of text is; how that looks is up to the style.
+enum class Ink : std::uint8_t { plain, title, sent, received, good, bad, warning, faint };
+
+/// Signs that have an ASCII form for terminals without UTF-8.
+enum class Glyph : std::uint8_t { to_peer, from_peer, key, good, bad, tolerated, bar, dot, dash, more };
+
+/// How text is shown.
+struct Style {
+  bool colour = false;
+  bool unicode = false;
+  int width = 80;  ///< in columns
+
+  /// `text` in that ink. `text` is escaped by safe() where it comes from elsewhere.
+  std::string paint(Ink ink, std::string_view text) const;
+  std::string_view glyph(Glyph glyph) const;
+};
+
+/// The style for a file descriptor: colours on a terminal, unless NO_COLOR is set or TERM is "dumb"; UTF-8
+/// where the locale says so (LC_ALL, LC_CTYPE, LANG); the terminal's width, from 60 to 110 columns.
+Style style_for(int descriptor);
+
+}  // namespace glasstls::render::text

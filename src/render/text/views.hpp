@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+
+#include "render/text/style.hpp"
+#include "story/story.hpp"
+
+/// The parts that the text of a flow is put together from. Each returns whole lines.
+namespace glasstls::render::text {
+
+/// How much is shown, and how.
+struct Look {
+  Style style{};
+  bool verbose = false;  ///< bytes, key schedule, states and each check
+};
+
+/// The column that text begins in, and that of what stands below it.
+inline constexpr std::size_t margin = 6, indent = 8;
+
+/// A line that begins with `mark`, in the margin.
+std::string marked(const Look& look, Ink ink, Glyph mark, std::string_view text);
+/// `left`, and `right` against the right edge, on one line if they fit.
+std::string spread(const Look& look, std::string_view left, std::string_view right);
+/// A paragraph, broken to the width.
+std::string paragraph(const Look& look, std::size_t column, Ink ink, std::string_view text);
+/// The same, faint, with its section at the end of the last line or below it.
+std::string cited_paragraph(const Look& look, std::size_t column, std::string_view text, Rfc section);
+/// Names and values in two columns, from `column` on; long lists are shortened unless all is to be shown.
+std::string fact_lines(const Look& look, const std::vector<story::Fact>& facts, std::size_t column = indent);
+
+/// Every byte of a handshake message: offset, value, name, meaning, section.
+std::string byte_lines(const Look& look, View message);
+
+/// The secrets that were derived, as a tree, each with label and inputs, and the values that the story has.
+std::string key_schedule_lines(const Look& look, const std::vector<const story::Derived*>& secrets);
+
+/// The checks of one subject after the other, with their sections.
+std::string check_lines(const Look& look, const std::vector<const Check*>& checks);
+/// A check that did not pass: the rule, what was expected and presented, what to do.
+std::string failed_check_lines(const Look& look, const Check& check);
+/// The certificates that were presented, and what was found wrong with them.
+std::string judgement_lines(const Look& look, const story::Judgement& judgement);
+
+/// What went wrong, for the end: after everything else, so that nobody has to search for it.
+std::string trouble_lines(const Look& look, const story::Story& story);
+
+/// The phases to scale, and the round trips.
+std::string timeline_lines(const Look& look, const story::Story& story);
+
+}  // namespace glasstls::render::text

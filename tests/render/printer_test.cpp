@@ -1,0 +1,146 @@
+#include "render/text/printer.hpp"
+
+#include "story/recorder.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::story;
+using render::text::Look;
+using render::text::Printer;
+
+namespace {
+
+/// Feeds a printer as the command line does.
+struct Screen : Listener {
+  explicit Screen(Look look) : printer(look) {}
+  void added(const Story& story, const Step& step) override { shown += printer.added(story, step); }
+
+  Printer printer;
+  std::string shown;
+};
+
+/// What a screen shows of the same short story: a ServerHello that is fine, and one that is not.
+struct Session {
+  explicit Session(Look look, bool secrets = false)
+      : screen(look), recorder({.secrets = secrets, .listener = &screen}) {
+    recorder.add(Begun{Begun::Phase::tls, "server\x1b[2J"});
+  }
+
+  void client_hello() {
+    const Bytes bytes = *from_hex(
+        "0100002b0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f000002130101000000");
+    recorder.receive(trace::MessageSent{"ClientHello", bytes, 0, 0});
+    held_back = screen.shown;
+    recorder.receive(trace::RecordSealed{Epoch::plaintext, 0, 22, bytes, 0, bytes});
+  }
+  void secret() {
+    const Secret value(Bytes{0xde, 0xad});
+    recorder.receive(trace::SecretDerived{"handshake_secret",
+                                          "early_secret",
+                                          "c hs traffic",
+                                          "",
+                                          "SHA-256",
+                                          Bytes{0xaa},
+                                          {},
+                                          2,
+                                          recorder.wants_secrets() ? &value : nullptr,
+                                          nullptr});
+  }
+  void check(Outcome outcome) {
+    const Check check{"ServerHello", "the version is TLS 1.3", {9846, "4.3.1"},
+                      outcome,       Alert::protocol_version,  "0x0304",
+                      "0x0303",      "Upgrade the server."};
+    recorder.receive(trace::CheckMade{check});
+  }
+  std::string end() { return screen.shown + screen.printer.end(recorder.story()); }
+
+  Screen screen;
+  Recorder recorder;
+  std::string held_back;
+};
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a message that is sent waits for the record that it rides in") {
+  Session session({});
+  session.client_hello();
+  CHECK_FALSE(has(session.held_back, "ClientHello"));
+  CHECK(has(session.screen.shown, "  ->  ClientHello             47 bytes   record 0, plaintext"));
+  CHECK(has(session.screen.shown, "RFC 9846 4.2.2 (RFC 8446 4.1.2)"));
+}
+
+TEST_CASE("what was never sealed is shown in the end") {
+  Session session({});
+  session.recorder.receive(trace::MessageSent{"Finished", Bytes{20, 0, 0, 0}, 7, 7});
+  CHECK_FALSE(has(session.screen.shown, "Finished"));
+  CHECK(has(session.end(), "Finished"));
+}
+
+TEST_CASE("bytes, key schedule and passed checks are for those who ask") {
+  for (bool verbose : {false, true}) {
+    Session session({.verbose = verbose});
+    session.client_hello();
+    session.secret();
+    session.check(Outcome::passed);
+    const std::string text = session.end();
+    CHECK(has(text, "1 rule of TLS held against what came"));
+    CHECK(has(text, "the version is TLS 1.3") == verbose);
+    CHECK(has(text, "0004  03 03") == verbose);
+    CHECK(has(text, "\"tls13 c hs traffic\", SHA-256, 2 bytes") == verbose);
+    CHECK_FALSE(has(text, "dead"));
+  }
+  Session session({.verbose = true}, true);
+  session.secret();
+  CHECK(has(session.end(), "value                   dead"));
+}
+
+TEST_CASE("a broken rule is shown with what was expected and presented, whoever asks") {
+  Session session({});
+  session.check(Outcome::failed);
+  const Failure failure(Alert::protocol_version, "the version is old", {9846, "4.3.1"}, "0x0304", "0x0303");
+  session.recorder.receive(trace::AlertRaised{Direction::sent, Alert::protocol_version, &failure});
+  session.recorder.add(Trouble{Begun::Phase::tls, failure.what(), "0x0304", "0x0303"});
+  const std::string text = session.end();
+  for (std::string_view part :
+       {"x   ServerHello: broken rule", "expected                0x0304", "presented               0x0303",
+        "what to do              Upgrade the server.", "->  alert protocol_version(70)", "TLS failed",
+        "the version is old", "alert sent              protocol_version(70)",
+        "section                 RFC 9846 4.3.1 (RFC 8446 4.2.1)"}) {
+    CAPTURE(part);
+    CHECK(has(text, part));
+  }
+}
+
+TEST_CASE("no line is wider than the screen, and no code comes from a peer") {
+  for (int width : {60, 80, 110}) {
+    Session session({.style = {.unicode = true, .width = width}, .verbose = true}, true);
+    session.client_hello();
+    session.secret();
+    session.check(Outcome::passed);
+    session.check(Outcome::failed);
+    session.recorder.add(
+        HttpHead{Direction::received, "HTTP/1.1 200 \x1b[31m", {{"x\x07", std::string(300, 'y')}}});
+    const std::string text = session.end();
+    CHECK_FALSE(has(text, "\x1b"));
+    CHECK_FALSE(has(text, "\x07"));
+    std::size_t begin = 0;
+    for (std::size_t end = text.find('\n'); end != std::string::npos;
+         end = text.find('\n', begin = end + 1)) {
+      std::size_t columns = 0;
+      for (std::size_t i = begin; i < end; ++i)
+        columns += (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80;
+      CAPTURE(text.substr(begin, end - begin));
+      CHECK(columns <= static_cast<std::size_t>(width));
+    }
+  }
+}
+
+TEST_CASE("colours and signs follow the style") {
+  Session plain({}), colourful({.style = {.colour = true, .unicode = true}});
+  plain.client_hello();
+  colourful.client_hello();
+  CHECK_FALSE(has(plain.end(), "\x1b"));
+  CHECK(has(colourful.end(), "\x1b[36m\u2192"));
+}
