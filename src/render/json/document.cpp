@@ -1,0 +1,238 @@
+#include "render/json/document.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "story/annotate.hpp"
+#include "story/facts.hpp"
+
+namespace glasstls::render::json {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using story::Direction;
+using story::Story;
+
+std::string_view name_of(Direction direction) { return direction == Direction::sent ? "sent" : "received"; }
+
+Json cite(Rfc section) {
+  Json json{{"rfc", section.number}, {"section", section.section}};
+  if (section.number == 9846) json["rfc8446_section"] = rfc8446_section(section.section);
+  return json;
+}
+
+Json named_alert(Alert alert) {
+  return {{"name", glasstls::name_of(alert)}, {"code", static_cast<unsigned>(alert)}};
+}
+
+Json hex_or_null(const std::optional<Bytes>& bytes) { return bytes ? Json(to_hex(*bytes)) : Json(); }
+
+Json list(const std::vector<story::Fact>& facts) {
+  Json json = Json::array();
+  for (const story::Fact& fact : facts) {
+    Json& item = json.emplace_back(Json{{"name", fact.name}, {"value", fact.value}});
+    if (!fact.why.empty()) item["why"] = fact.why;
+  }
+  return json;
+}
+
+Json list(const wire::FieldMap& fields) {
+  Json json = Json::array();
+  for (const wire::Field& field : fields)
+    json.push_back({{"name", field.name},
+                    {"offset", field.offset},
+                    {"size", field.size},
+                    {"depth", field.depth},
+                    {"section", cite(field.section)},
+                    {"meaning", field.meaning}});
+  return json;
+}
+
+Json say(const Check& check) {
+  Json json{{"subject", check.subject},
+            {"rule", check.rule},
+            {"section", cite(check.section)},
+            {"outcome", glasstls::name_of(check.outcome)}};
+  if (check.outcome == Outcome::passed || check.outcome == Outcome::not_reached) return json;
+  json["alert"] = named_alert(check.alert);
+  json["expected"] = check.expected;
+  json["presented"] = check.presented;
+  json["advice"] = check.advice;
+  return json;
+}
+
+Json say(const story::CertificateSummary& certificate) {
+  return {{"title", certificate.title},
+          {"subject", certificate.subject},
+          {"issuer", certificate.issuer},
+          {"names", certificate.names},
+          {"key", certificate.key},
+          {"signature", certificate.signature},
+          {"not_before", certificate.not_before},
+          {"not_after", certificate.not_after},
+          {"size", certificate.size}};
+}
+
+/// What one kind of step adds to its event, "type" first.
+struct Event {
+  Options options;
+
+  Json operator()(const story::Record& r) const {
+    return {{"type", "record"},
+            {"direction", name_of(r.direction)},
+            {"number", r.number},
+            {"keys", story::name_of(r.epoch)},
+            {"sequence", r.sequence},
+            {"content_type", r.content_type},
+            {"content_size", r.content.size()},
+            {"padding", r.padding},
+            {"wire", to_hex(r.wire)}};
+  }
+  Json operator()(const story::ApplicationData& d) const {
+    return {{"type", "application_data"},     {"direction", name_of(d.direction)},
+            {"first_record", d.first_record}, {"last_record", d.last_record},
+            {"content_size", d.content_size}, {"padding", d.padding},
+            {"wire_size", d.wire_size}};
+  }
+  Json operator()(const story::Message& m) const {
+    Json json{{"type", "message"},       {"direction", name_of(m.direction)}, {"name", m.name},
+              {"size", m.bytes.size()},  {"first_record", m.first_record},    {"last_record", m.last_record},
+              {"facts", list(facts(m))}, {"bytes", to_hex(m.bytes)}};
+    if (options.fields) json["fields"] = list(story::annotate(m.bytes));
+    return json;
+  }
+  Json operator()(const story::Derived& d) const {
+    Json json{{"type", "secret"}, {"name", d.name},
+              {"from", d.from},   {"function", d.label.empty() ? "HKDF-Extract" : "HKDF-Expand-Label"},
+              {"label", d.label}, {"key_log_label", d.keylog_label},
+              {"hash", d.hash},   {d.label.empty() ? "salt" : "context", nullptr},
+              {"size", d.size}};
+    // The salts of HKDF-Extract are secrets too, but for the zeros that the first one begins with.
+    const bool is_public = !d.label.empty() || d.from.empty() || d.value;
+    json[d.label.empty() ? "salt" : "context"] = is_public ? Json(to_hex(d.context)) : Json();
+    if (d.input) json["input"] = hex_or_null(d.input);
+    if (d.value) json["value"] = hex_or_null(d.value);
+    return json;
+  }
+  Json operator()(const story::Keys& k) const {
+    Json json{{"type", "keys"},     {"direction", name_of(k.direction)}, {"keys", story::name_of(k.epoch)},
+              {"secret", k.secret}, {"cipher_suite", k.cipher_suite},    {"generation", k.generation}};
+    if (k.key) json["key"] = hex_or_null(k.key);
+    if (k.iv) json["iv"] = hex_or_null(k.iv);
+    return json;
+  }
+  Json operator()(const story::State& s) const { return {{"type", "state"}, {"name", s.name}}; }
+  Json operator()(const Check& check) const {
+    Json json{{"type", "check"}};
+    json.update(say(check));
+    return json;
+  }
+  Json operator()(const story::Alarm& a) const {
+    Json json{{"type", "alert"}, {"direction", name_of(a.direction)}, {"alert", named_alert(a.alert)}};
+    if (a.failure) {
+      json["why"] = a.failure->why;
+      json["section"] = cite(a.failure->section);
+      json["expected"] = a.failure->expected;
+      json["presented"] = a.failure->presented;
+    }
+    return json;
+  }
+  Json operator()(const story::Judgement& j) const {
+    Json chain = Json::array(), checks = Json::array();
+    for (const Bytes& der : j.chain) chain.push_back(to_hex(der));
+    for (const Check& check : j.verdict.checks) checks.push_back(say(check));
+    return {
+        {"type", "certificates"}, {"accepted", j.verdict.accepted()}, {"chain", chain}, {"checks", checks}};
+  }
+  Json operator()(const story::Opening& o) const {
+    return {{"type", "request"},
+            {"redirects", o.redirects},
+            {"url", o.url},
+            {"server", o.server},
+            {"connect_to", o.connect_to}};
+  }
+  Json operator()(const story::Begun& b) const {
+    return {{"type", "phase_begun"}, {"phase", story::name_of(b.phase)}, {"title", b.title}};
+  }
+  Json operator()(const story::Ended& e) const {
+    return {{"type", "phase_ended"},          {"phase", story::name_of(e.phase)}, {"ok", e.ok},
+            {"milliseconds", e.milliseconds}, {"round_trips", e.round_trips},     {"facts", list(e.facts)}};
+  }
+  Json operator()(const story::HttpHead& h) const {
+    Json fields = Json::array();
+    for (const auto& [name, value] : h.fields) fields.push_back({{"name", name}, {"value", value}});
+    return {{"type", "http_head"},
+            {"direction", name_of(h.direction)},
+            {"first_line", h.first_line},
+            {"fields", fields}};
+  }
+  Json operator()(const story::Closing& c) const {
+    return {{"type", "closed"}, {"milliseconds", c.milliseconds}, {"round_trips", c.round_trips},
+            {"sent", c.sent},   {"received", c.received},         {"server_closed", c.server_closed}};
+  }
+  Json operator()(const story::Trouble& t) const {
+    return {{"type", "trouble"},
+            {"phase", story::name_of(t.phase)},
+            {"what", t.what},
+            {"expected", t.expected},
+            {"presented", t.presented}};
+  }
+};
+
+Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+Json say(const story::Negotiated& n) {
+  return {{"version", or_null(n.version)},
+          {"cipher_suite", or_null(n.cipher_suite)},
+          {"group", or_null(n.group)},
+          {"signature_algorithm", or_null(n.signature_algorithm)},
+          {"application_protocol", or_null(n.application_protocol)},
+          {"server_name", or_null(n.server_name)},
+          {"hello_retry_request", n.hello_retry_request},
+          {"resumed", n.resumed},
+          {"client_certificate_requested", n.client_certificate_requested}};
+}
+
+}  // namespace
+
+std::string document(const Story& story, Options options) {
+  Json events = Json::array(), checks = Json::array(), certificates = Json::array(), phases = Json::array();
+  Json url, trouble;
+  for (const story::Step& step : story.steps) {
+    Json event{{"ms", story.timed ? Json(step.ms) : Json()}};
+    event.update(std::visit(Event{options}, step.what));
+    events.push_back(std::move(event));
+    if (const auto* check = std::get_if<Check>(&step.what)) checks.push_back(say(*check));
+    if (const auto* judgement = std::get_if<story::Judgement>(&step.what)) {
+      for (const Check& check : judgement->verdict.checks) checks.push_back(say(check));
+      certificates = Json::array();
+      for (const auto& certificate : judgement->certificates) certificates.push_back(say(certificate));
+    }
+    if (const auto* opening = std::get_if<story::Opening>(&step.what)) {
+      url = or_null(opening->url);
+      phases = Json::array();
+    }
+    if (const auto* ended = std::get_if<story::Ended>(&step.what))
+      phases.push_back({{"phase", story::name_of(ended->phase)},
+                        {"ok", ended->ok},
+                        {"milliseconds", story.timed ? Json(ended->milliseconds) : Json()},
+                        {"round_trips", ended->round_trips}});
+    if (const auto* failed = std::get_if<story::Trouble>(&step.what)) trouble = Event{options}(*failed);
+  }
+  if (!trouble.is_null()) trouble.erase("type");
+  const story::Negotiated n = negotiated(story);
+  const Json json{{"format", "glasstls-flow"},
+                  {"version", 1},
+                  {"url", url},
+                  {"connected", n.connected},
+                  {"trouble", trouble},
+                  {"negotiated", say(n)},
+                  {"phases", phases},
+                  {"certificates", certificates},
+                  {"checks", checks},
+                  {"left_out", story.left_out},
+                  {"events", events}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace glasstls::render::json

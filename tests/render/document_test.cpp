@@ -1,0 +1,79 @@
+#include "render/json/document.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "story/recorder.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::story;
+
+namespace {
+
+nlohmann::json parse(const Story& story, bool fields = false) {
+  const std::string text = render::json::document(story, {.fields = fields});
+  CHECK(text.back() == '\n');
+  return nlohmann::json::parse(text);
+}
+
+Recorder example(bool secrets) {
+  Recorder recorder({.secrets = secrets});
+  const Secret value(Bytes{0xde, 0xad});
+  const Secret* shown = secrets ? &value : nullptr;
+  const Bytes salt{0xca, 0xfe}, hello{20, 0, 0, 1, 9};
+  recorder.add(Opening{0, "https://example.com/", "example.com:443", ""});
+  recorder.receive(trace::MessageReceived{"Finished", hello, 3, 4});
+  recorder.receive(
+      trace::SecretDerived{"handshake_secret", "derived", "", "", "SHA-256", salt, {}, 2, shown, shown});
+  recorder.receive(trace::CheckMade{Check{"Finished",
+                                          "verify_data is right",
+                                          {9846, "4.5.3"},
+                                          Outcome::failed,
+                                          Alert::decrypt_error,
+                                          "aa",
+                                          "09",
+                                          ""}});
+  recorder.add(HttpHead{Direction::received, "HTTP/1.1 200 \xff", {{"Server", "x"}}});
+  recorder.add(Ended{Begun::Phase::http, true, 3, 1, {}});
+  recorder.add(Trouble{Begun::Phase::tls, "it failed", "aa", "09"});
+  return recorder;
+}
+
+}  // namespace
+
+TEST_CASE("the JSON document says what happened") {
+  const auto json = parse(example(false).story());
+  CHECK(json["format"] == "glasstls-flow");
+  CHECK(json["version"] == 1);
+  CHECK(json["url"] == "https://example.com/");
+  CHECK(json["connected"] == false);
+  CHECK(json["trouble"]["what"] == "it failed");
+  CHECK(json["trouble"]["phase"] == "TLS");
+  CHECK(json["negotiated"]["cipher_suite"].is_null());
+  REQUIRE(json["events"].size() == 7);
+  CHECK(json["events"][1]["bytes"] == "1400000109");
+  CHECK(json["events"][1]["first_record"] == 3);
+  CHECK(json["events"][1]["ms"].is_null());
+  REQUIRE(json["checks"].size() == 1);
+  CHECK(json["checks"][0]["section"]["rfc8446_section"] == "4.4.4");
+  CHECK(json["checks"][0]["outcome"] == "failed");
+  CHECK(json["checks"][0]["alert"]["code"] == 51);
+  CHECK(json["phases"][0]["round_trips"] == 1);
+}
+
+TEST_CASE("secrets, salts among them, are there only for those who asked") {
+  const std::string without = render::json::document(example(false).story());
+  CHECK(without.find("dead") == std::string::npos);
+  CHECK(without.find("cafe") == std::string::npos);
+  const auto with = parse(example(true).story())["events"][2];
+  CHECK(with["value"] == "dead");
+  CHECK(with["input"] == "dead");
+  CHECK(with["salt"] == "cafe");
+}
+
+TEST_CASE("fields are there for those who want them") {
+  CHECK_FALSE(parse(example(false).story())["events"][1].contains("fields"));
+  const auto fields = parse(example(false).story(), true)["events"][1]["fields"];
+  CHECK(fields[1]["name"] == "msg_type");
+  CHECK(fields.back()["name"] == "verify_data");
+}
