@@ -39,7 +39,8 @@ constexpr std::array rows = std::to_array<SecretRow>({
     {SecretKind::write_iv, "write_iv", "iv", ""},
 });
 
-/// The event of one step. For HKDF-Extract `context` is the salt and `input` the input keying material.
+/// The event of one step. For HKDF-Extract `context` is the salt and `input` the input keying material; both
+/// are secrets.
 void report(const Deriver& deriver, const NamedSecret& secret, std::string_view from, const SecretRow& row,
             View context, const Secret* input) {
   deriver.tracer.emit([&] {
@@ -49,7 +50,7 @@ void report(const Deriver& deriver, const NamedSecret& secret, std::string_view 
                                 .label = row.label,
                                 .keylog_label = row.keylog_label,
                                 .hash = crypto::name_of(deriver.hash),
-                                .context = context,
+                                .context = show || !row.label.empty() ? context : View(),
                                 .client_random = deriver.client_random,
                                 .size = secret.value.size(),
                                 .value = show ? &secret.value : nullptr,

@@ -57,7 +57,8 @@ struct SecretDerived {
   std::string_view label;         ///< HKDF label without "tls13 "; empty for HKDF-Extract
   std::string_view keylog_label;  ///< RFC 9850 label; empty where it has none
   std::string_view hash;          ///< "SHA-256"
-  View context;                   ///< transcript hash or other HKDF context; for HKDF-Extract the salt
+  View context;                   ///< transcript hash or other HKDF context; for HKDF-Extract the salt,
+                                  ///< which is a secret too and empty unless the sink asked for secrets
   View client_random;             ///< 32 bytes, the key log's index
   std::size_t size;               ///< of the secret, in bytes
   const Secret* value;            ///< null unless the sink asked for secrets

@@ -121,3 +121,20 @@ TEST_CASE("the three suites of RFC 9846 have parameters, others have none") {
   CHECK(find_suite(TLS_CHACHA20_POLY1305_SHA256)->aead == crypto::AeadAlgorithm::chacha20_poly1305);
   CHECK(find_suite(TLS_AES_128_CCM_SHA256) == nullptr);
 }
+
+TEST_CASE("to a sink that asked for no secrets, no step of the schedule shows one") {
+  struct Watch : trace::Sink {
+    void receive(const trace::Event& event) override {
+      const auto& step = std::get<trace::SecretDerived>(event);
+      CHECK(step.value == nullptr);
+      CHECK(step.input == nullptr);
+      // The salt of the Main Secret is all that the application's keys are made from.
+      if (step.label.empty()) CHECK(step.context.empty());
+      ++steps;
+    }
+    int steps = 0;
+  } watch;
+  Deriver deriver{.hash = crypto::HashAlgorithm::sha256, .tracer = trace::Tracer(&watch)};
+  EarlySecret(deriver).handshake(Secret(Bytes(32, 1))).main();
+  CHECK(watch.steps == 5);
+}
