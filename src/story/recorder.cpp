@@ -6,7 +6,7 @@ namespace glasstls::story {
 
 namespace {
 
-std::optional<Bytes> shown(const Secret* secret) {
+std::optional<Bytes> copy(const Secret* secret) {
   if (!secret) return std::nullopt;
   return to_bytes(secret->reveal());
 }
@@ -30,17 +30,8 @@ void Recorder::receive(const trace::Event& event) {
                  [this](const trace::MessageReceived& e) {
                    message(Direction::received, e.name, e.bytes, e.first_record, e.last_record);
                  },
-                 [this](const trace::SecretDerived& e) {
-                   if (afford(0))
-                     add(Derived{std::string(e.name), std::string(e.from), std::string(e.label),
-                                 std::string(e.keylog_label), std::string(e.hash), to_bytes(e.context),
-                                 to_bytes(e.client_random), e.size, shown(e.value), shown(e.input)});
-                 },
-                 [this](const trace::KeysInstalled& e) {
-                   if (afford(0))
-                     add(Keys{e.direction, e.epoch, std::string(e.secret), std::string(e.cipher_suite),
-                              e.generation, shown(e.key), shown(e.iv)});
-                 },
+                 [this](const trace::SecretDerived& e) { derived(e); },
+                 [this](const trace::KeysInstalled& e) { installed(e); },
                  [this](const trace::StateEntered& e) {
                    if (afford(0)) add(State{std::string(e.state)});
                  },
@@ -84,6 +75,45 @@ void Recorder::record(Direction direction, const Event& event) {
 void Recorder::message(Direction direction, std::string_view name, View bytes, std::uint64_t first,
                        std::uint64_t last) {
   if (afford(bytes.size())) add(Message{direction, std::string(name), to_bytes(bytes), first, last});
+}
+
+// A sink beside this one may have asked for secrets; what was not asked for here is not kept here.
+
+void Recorder::derived(const trace::SecretDerived& event) {
+  if (!afford(0)) return;
+  Derived step{std::string(event.name),
+               std::string(event.from),
+               std::string(event.label),
+               std::string(event.keylog_label),
+               std::string(event.hash),
+               to_bytes(event.context),
+               to_bytes(event.client_random),
+               event.size,
+               {},
+               {}};
+  if (options_.secrets) {
+    step.value = copy(event.value);
+    step.input = copy(event.input);
+  } else if (event.label.empty()) {
+    step.context.clear();
+  }
+  add(std::move(step));
+}
+
+void Recorder::installed(const trace::KeysInstalled& event) {
+  if (!afford(0)) return;
+  Keys step{event.direction,
+            event.epoch,
+            std::string(event.secret),
+            std::string(event.cipher_suite),
+            event.generation,
+            {},
+            {}};
+  if (options_.secrets) {
+    step.key = copy(event.key);
+    step.iv = copy(event.iv);
+  }
+  add(std::move(step));
 }
 
 bool Recorder::afford(std::size_t bytes) {

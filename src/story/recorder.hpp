@@ -54,6 +54,8 @@ class Recorder : public trace::Sink {
   void record(Direction direction, const Event& event);
   void message(Direction direction, std::string_view name, View bytes, std::uint64_t first,
                std::uint64_t last);
+  void derived(const trace::SecretDerived& event);
+  void installed(const trace::KeysInstalled& event);
 
   Options options_;
   Story story_;

@@ -54,10 +54,27 @@ TEST_CASE("a recorder copies what events show, in order, with the times that it 
   CHECK(find_record(story, Direction::received, 0) == nullptr);
 }
 
-TEST_CASE("without a wish for secrets none is kept") {
+TEST_CASE("without a wish for secrets none is kept, even where another sink had one") {
   Recorder recorder({});
   CHECK_FALSE(recorder.wants_secrets());
   CHECK_FALSE(recorder.story().timed);
+  const Bytes salt{7};
+  const Secret secret(salt);
+  recorder.receive(
+      trace::SecretDerived{"main_secret", "x", "", "", "SHA-256", salt, {}, 1, &secret, &secret});
+  recorder.receive(
+      trace::SecretDerived{"resumption_secret", "y", "res", "", "", salt, {}, 1, &secret, nullptr});
+  recorder.receive(trace::KeysInstalled{Direction::sent, Epoch::handshake, "s", "c", 0, &secret, &secret});
+  const Story& story = recorder.story();
+  const auto& main_secret = std::get<Derived>(story.steps[0].what);
+  CHECK(main_secret.context.empty());
+  CHECK_FALSE(main_secret.value);
+  CHECK_FALSE(main_secret.input);
+  const auto& resumption_secret = std::get<Derived>(story.steps[1].what);
+  CHECK(resumption_secret.context == salt);
+  CHECK_FALSE(resumption_secret.value);
+  CHECK_FALSE(std::get<Keys>(story.steps[2].what).key);
+  CHECK_FALSE(std::get<Keys>(story.steps[2].what).iv);
 }
 
 TEST_CASE("application data is counted, not kept") {

@@ -107,9 +107,9 @@ struct Event {
               {"label", d.label}, {"key_log_label", d.keylog_label},
               {"hash", d.hash},   {d.label.empty() ? "salt" : "context", nullptr},
               {"size", d.size}};
-    // The salts of HKDF-Extract are secrets too, but for the zeros that the first one begins with.
-    const bool is_public = !d.label.empty() || d.from.empty() || d.value;
-    json[d.label.empty() ? "salt" : "context"] = is_public ? Json(to_hex(d.context)) : Json();
+    // The salt of an HKDF-Extract is a secret too, and not there unless it was asked for.
+    json[d.label.empty() ? "salt" : "context"] =
+        d.label.empty() && d.context.empty() ? Json() : Json(to_hex(d.context));
     if (d.input) json["input"] = hex_or_null(d.input);
     if (d.value) json["value"] = hex_or_null(d.value);
     return json;

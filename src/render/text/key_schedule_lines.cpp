@@ -13,15 +13,9 @@ using story::Derived;
 /// "HKDF-Extract" or "HKDF-Expand-Label", with what goes in.
 std::vector<story::Fact> inputs(const Derived& secret) {
   std::vector<story::Fact> facts;
-  const bool zeros =
-      std::all_of(secret.context.begin(), secret.context.end(), [](auto byte) { return byte == 0; });
   if (secret.label.empty()) {
     facts.push_back({"HKDF-Extract", secret.hash + ", " + count(secret.size, "byte"), {}});
-    facts.push_back({"salt",
-                     zeros                 ? "zeros"
-                     : secret.from.empty() ? to_hex(secret.context)
-                                           : secret.from,
-                     {}});
+    facts.push_back({"salt", secret.from.empty() ? "zeros" : secret.from, {}});
     if (secret.input) facts.push_back({"IKM", to_hex(*secret.input), {}});
   } else {
     facts.push_back({"HKDF-Expand-Label",
