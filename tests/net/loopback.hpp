@@ -34,28 +34,37 @@ inline net::Address address_of(const net::Descriptor& socket) {
   return *net::from_system(reinterpret_cast<const sockaddr*>(&own), size, ntohs(own.sin_port));
 }
 
-/// Accepts one connection and runs `serve` on it in a thread; what `serve` throws ends it quietly.
+/// Accepts `connections` connections, one after the other, and runs `serve` on each in a thread; what `serve`
+/// throws ends that connection quietly.
 class Server {
  public:
-  explicit Server(std::function<void(net::Stream&)> serve)
+  explicit Server(std::function<void(net::Stream&)> serve, int connections = 1)
       : listener_(bound_socket(SOCK_STREAM)), address_(address_of(listener_)) {
     ::listen(listener_.get(), 8);
-    thread_ = std::thread([this, serve = std::move(serve)] {
-      pollfd waiting{listener_.get(), POLLIN, 0};
-      if (::poll(&waiting, 1, 5000) <= 0) return;
-      net::Descriptor socket(::accept(listener_.get(), nullptr, nullptr));
-      net::Stream stream(std::move(socket), address_);
-      try {
-        serve(stream);
-      } catch (const std::exception&) {
-      }
+    thread_ = std::thread([this, serve = std::move(serve), connections] {
+      for (int i = 0; i < connections && accept_one(serve); ++i) continue;
     });
   }
-  ~Server() { thread_.join(); }
+  ~Server() { wait(); }
 
   const net::Address& address() const { return address_; }
+  /// Until all connections were served.
+  void wait() {
+    if (thread_.joinable()) thread_.join();
+  }
 
  private:
+  bool accept_one(const std::function<void(net::Stream&)>& serve) {
+    pollfd waiting{listener_.get(), POLLIN, 0};
+    if (::poll(&waiting, 1, 5000) <= 0) return false;
+    net::Stream stream(net::Descriptor(::accept(listener_.get(), nullptr, nullptr)), address_);
+    try {
+      serve(stream);
+    } catch (const std::exception&) {
+    }
+    return true;
+  }
+
   net::Descriptor listener_;
   net::Address address_;
   std::thread thread_;

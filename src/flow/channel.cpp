@@ -1,0 +1,144 @@
+#include "flow/channel.hpp"
+
+#include <algorithm>
+
+#include "flow/error.hpp"
+#include "http/error.hpp"
+
+namespace glasstls::flow {
+
+namespace {
+
+/// RFC 9846 6.2: the alerts that speak of a certificate.
+bool is_about_certificate(Alert alert) {
+  return (alert >= Alert::bad_certificate && alert <= Alert::certificate_unknown) ||
+         alert == Alert::unknown_ca;
+}
+
+}  // namespace
+
+void Channel::handshake(net::Deadline deadline) {
+  while (!client_.connected()) {
+    flush(deadline);
+    receive(deadline, "during the TLS handshake: ");
+  }
+}
+
+void Channel::flush(net::Deadline deadline) {
+  append(output_, client_.take_output());
+  if (output_.empty()) return;
+  try {
+    stream_.send(output_, deadline);
+    sent_ += output_.size();
+    output_.clear();
+    waits_ = true;
+  } catch (const net::Error& error) {
+    lost(error);
+  }
+}
+
+bool Channel::flush_some() {
+  append(output_, client_.take_output());
+  if (output_.empty()) return false;
+  try {
+    const std::size_t size = stream_.send_some(output_);
+    sent_ += size;
+    output_.erase(output_.begin(), output_.begin() + static_cast<std::ptrdiff_t>(size));
+  } catch (const net::Error& error) {
+    lost(error);
+  }
+  return !output_.empty();
+}
+
+void Channel::receive(net::Deadline deadline, const std::string& during) {
+  try {
+    if (deadline.passed())
+      throw net::Error(net::Stage::receive, net::Cause::timed_out,
+                       "time-out: " + stream_.peer().text() + " sends, but too slowly");
+    take_in(stream_.receive(buffer_, deadline));
+  } catch (const net::Error& error) {
+    if (error.cause == net::Cause::timed_out) throw Error(error, during);
+    lost(error);
+    take_in(0);
+  }
+  check();
+}
+
+void Channel::receive_some() {
+  try {
+    if (const std::optional<std::size_t> size = stream_.receive_some(buffer_)) take_in(*size);
+  } catch (const net::Error& error) {
+    lost(error);
+    take_in(0);
+  }
+  check();
+}
+
+void Channel::close(net::Deadline deadline) {
+  if (!client_.connected()) return;
+  client_.close();
+  try {
+    append(output_, client_.take_output());
+    stream_.send(output_, deadline);
+    sent_ += output_.size();
+    output_.clear();
+    stream_.finish();
+    while (!ended()) {
+      take_in(stream_.receive(buffer_, deadline));
+      client_.take_application_data();
+    }
+  } catch (const net::Error&) {
+  }
+}
+
+/// The engine gets what the network gave.
+void Channel::take_in(std::size_t size) {
+  if (size == 0) {
+    ended_ = true;
+    return client_.receive_end();
+  }
+  const View bytes = View(buffer_).first(size);
+  if (std::exchange(waits_, false)) ++round_trips_;
+  if (received_ == 0) greeting_ = std::string(as_text(bytes.first(std::min<std::size_t>(size, 40))));
+  received_ += size;
+  client_.receive(bytes);
+}
+
+/// The connection broke. What the server sent before may still be there to read and say why: a server that
+/// refuses us closes while we are sending.
+void Channel::lost(const net::Error& error) {
+  if (error.cause != net::Cause::reset) throw Error(error);
+  reset_ = true;
+  output_.clear();
+}
+
+/// Throws what the engine found, once the server has been told.
+void Channel::check() {
+  if (const Failure* failure = client_.failure()) {
+    Error error(is_about_certificate(failure->alert) ? Reason::certificate : Reason::tls_alert_sent,
+                client_.explanation());
+    error.alert = failure->alert;
+    error.expected = failure->expected;
+    error.presented = failure->presented;
+    const auto printable = [](char c) { return c >= 0x20 && c < 0x7f; };
+    if (greeting_.size() >= 4 && std::all_of(greeting_.begin(), greeting_.begin() + 4, printable))
+      error = Error(
+          Reason::tls_alert_sent,
+          "the server answers in plain text, so that port does not speak TLS: " + http::quoted(greeting_));
+    flush_some();
+    throw error;
+  }
+  if (client_.alert_received()) {
+    Error error(Reason::tls_alert_received, client_.explanation());
+    error.alert = client_.alert_received();
+    throw error;
+  }
+  if (client_.connected() || !ended()) return;
+  if (client_.close_notify_received())
+    throw Error(Reason::tls_closed,
+                "the server closed the connection (close_notify) in the middle of the handshake");
+  throw Error(Reason::tls_closed,
+              client_.explanation() + (reset_ ? " (it reset the connection: TCP RST)" : ""));
+}
+
+}  // namespace glasstls::flow

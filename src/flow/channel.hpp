@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "connection/client.hpp"
+#include "net/stream.hpp"
+
+namespace glasstls::flow {
+
+/// The TLS engine and the network: carries bytes between the two, counts the round trips, and turns whatever
+/// goes wrong into an Error that says why.
+class Channel {
+ public:
+  /// `config` lacks nothing; `sink` may be null.
+  Channel(net::Stream stream, handshake::ClientConfig config, trace::Sink* sink)
+      : client_(std::move(config), sink), stream_(std::move(stream)) {}
+
+  /// Sends the ClientHello and goes on until the handshake is complete. The client's Finished is not sent
+  /// yet: it waits for the next flush(), so that it shares a segment with what the caller adds.
+  void handshake(net::Deadline deadline);
+
+  /// Sends what the engine has ready, all in one call.
+  void flush(net::Deadline deadline);
+  /// Waits for bytes from the server once and hands them to the engine. Throws Error where the handshake or
+  /// the connection fails, or nothing comes in time; a time-out's sentence begins with `during`.
+  void receive(net::Deadline deadline, const std::string& during);
+  /// Ends our direction and waits for the server's close_notify, though not beyond the deadline. Never throws
+  /// for the network: whatever was wanted has come.
+  void close(net::Deadline deadline);
+
+  connection::Client& client() { return client_; }
+  net::Stream& stream() { return stream_; }
+  /// Whether no more bytes can come.
+  bool ended() const { return ended_ || client_.receive_closed(); }
+  int round_trips() const { return round_trips_; }
+  std::uint64_t sent() const { return sent_; }
+  std::uint64_t received() const { return received_; }
+
+  /// Sends what the system takes without waiting; whether something is left. For those who wait themselves.
+  bool flush_some();
+  /// Takes what has come without waiting.
+  void receive_some();
+
+ private:
+  void take_in(std::size_t size);
+  void lost(const net::Error& error);
+  void check();
+
+  connection::Client client_;
+  net::Stream stream_;
+  Bytes output_;  ///< taken from the engine and not sent yet
+  Bytes buffer_ = Bytes(1 << 16);
+  std::string greeting_;  ///< the first bytes that came
+  bool waits_ = false, ended_ = false, reset_ = false;
+  int round_trips_ = 0;
+  std::uint64_t sent_ = 0, received_ = 0;
+};
+
+}  // namespace glasstls::flow

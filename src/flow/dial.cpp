@@ -1,0 +1,82 @@
+#include "flow/dial.hpp"
+
+#include "flow/error.hpp"
+#include "net/clock.hpp"
+#include "net/entropy.hpp"
+
+namespace glasstls::flow {
+
+namespace {
+
+/// The operating system's randomness, for connections that are real.
+class SystemRandom : public handshake::RandomSource {
+ public:
+  void fill(std::span<std::uint8_t> out, std::string_view) override { net::fill_random(out); }
+};
+
+/// Passes what net reports on to the flow's observer.
+class Attempts : public net::ConnectObserver {
+ public:
+  explicit Attempts(Observer& observer) : observer_(observer) {}
+  void attempt_started(const net::Attempt& attempt) override { observer_.receive(AttemptStarted{attempt}); }
+  void attempt_ended(const net::Attempt& attempt) override { observer_.receive(AttemptEnded{attempt}); }
+
+ private:
+  Observer& observer_;
+};
+
+/// What a stream cost to open.
+struct Opened {
+  net::Stream stream;
+  int round_trips;
+};
+
+Opened open(const http::HostPort& to, const Options& options, Observer& observer) {
+  try {
+    const net::Instant start = net::now();
+    observer.receive(Resolving{to.host});
+    const net::Resolution found =
+        net::resolve(to.host, to.port, net::Deadline(start + options.time_outs.resolve), options.resolver);
+    const net::Instant resolved = net::now();
+    const int asked = found.source == net::Source::dns ? 1 : 0;
+    observer.receive(Resolved{found, {net::milliseconds(start, resolved), asked}});
+
+    std::vector<net::Address> addresses;
+    for (const net::ResolvedAddress& one : found.addresses) addresses.push_back(one.address);
+    Attempts attempts(observer);
+    net::Stream stream =
+        net::connect(addresses, net::Deadline(resolved + options.time_outs.connect), &attempts);
+    observer.receive(Connected{stream.peer(), {net::milliseconds(resolved, net::now()), 1}});
+    return {std::move(stream), asked + 1};
+  } catch (const net::Error& error) {
+    throw Error(error);
+  }
+}
+
+handshake::ClientConfig complete(handshake::ClientConfig config, const http::HostPort& server, bool https) {
+  static SystemRandom random;
+  config.server_name = server.host;
+  if (!config.random) config.random = &random;
+  if (config.now == 0) config.now = net::unix_time();
+  if (https && config.alpn_protocols.empty()) config.alpn_protocols = {"http/1.1"};
+  return config;
+}
+
+}  // namespace
+
+Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, const Options& options,
+             Observer& observer) {
+  const http::HostPort& to = options.connect_to ? *options.connect_to : server;
+  observer.receive(Started{redirects, url, server, to});
+  Opened opened = open(to, options, observer);
+  const net::Instant start = net::now();
+  auto channel = std::make_unique<Channel>(std::move(opened.stream),
+                                           complete(options.tls, server, url != nullptr), options.sink);
+  observer.receive(TlsStarted{channel->client()});
+  channel->handshake(net::Deadline(start + options.time_outs.handshake));
+  observer.receive(
+      TlsDone{channel->client(), {net::milliseconds(start, net::now()), channel->round_trips()}});
+  return {std::move(channel), opened.round_trips};
+}
+
+}  // namespace glasstls::flow

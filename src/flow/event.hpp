@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include "base/bytes.hpp"
+#include "connection/client.hpp"
+#include "http/response.hpp"
+#include "http/url.hpp"
+#include "net/connect.hpp"
+#include "net/resolve.hpp"
+
+/// What happens in a flow, as it happens. References and views are valid during Observer::receive alone.
+namespace glasstls::flow {
+
+/// What a phase cost.
+struct Cost {
+  double milliseconds = 0;
+  int round_trips = 0;  ///< how often we sent and then had to wait for the peer
+};
+
+/// A flow begins: the first one, or one that a redirect leads to.
+struct Started {
+  int redirects;         ///< how many were followed so far
+  const http::Url* url;  ///< null for a bare connection (pipe)
+  const http::HostPort& server;
+  const http::HostPort& connect_to;  ///< the same, unless the user leads elsewhere
+};
+
+struct Resolving {
+  std::string_view host;
+};
+struct Resolved {
+  const net::Resolution& resolution;
+  Cost cost;
+};
+
+/// RFC 8305: one try at one address begins, or ends: connected, failed or overtaken.
+struct AttemptStarted {
+  const net::Attempt& attempt;
+};
+struct AttemptEnded {
+  const net::Attempt& attempt;
+};
+struct Connected {
+  const net::Address& peer;
+  Cost cost;
+};
+
+/// The ClientHello is on its way. Between this and TlsDone lie the events of the trace.
+struct TlsStarted {
+  const connection::Client& client;
+};
+struct TlsDone {
+  const connection::Client& client;
+  Cost cost;
+};
+
+/// The request left, in one piece with the client's Finished.
+struct RequestSent {
+  std::string_view request;
+};
+struct InterimResponse {
+  const http::Head& head;
+};
+struct ResponseHead {
+  const http::Head& head;
+  http::Framing framing;
+  Cost cost;  ///< since the request was sent
+};
+/// A piece of the body; a body that a redirect has is left out.
+struct BodyReceived {
+  View bytes;
+  std::uint64_t total;  ///< with this piece, in bytes
+};
+struct Trailers {
+  const std::vector<http::Field>& fields;
+};
+
+struct Redirected {
+  int status;
+  const http::Url& from;
+  const http::Url& to;
+};
+
+/// The connection is closed. What is missing in `server_closed` is the server's close_notify.
+struct Done {
+  Cost cost;                     ///< of the whole flow; round trips are those of its phases together
+  Cost body;                     ///< from the response's head to the end of its body
+  std::uint64_t body_size;       ///< in bytes
+  std::uint64_t sent, received;  ///< over TCP, in bytes
+  bool server_closed;
+};
+
+using Event =
+    std::variant<Started, Resolving, Resolved, AttemptStarted, AttemptEnded, Connected, TlsStarted, TlsDone,
+                 RequestSent, InterimResponse, ResponseHead, BodyReceived, Trailers, Redirected, Done>;
+
+/// Who watches a flow: what prints it, or writes it as JSON, or stores the body. What it throws ends the
+/// flow.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void receive(const Event& event) = 0;
+};
+
+}  // namespace glasstls::flow

@@ -1,0 +1,121 @@
+#include "flow/fetch.hpp"
+
+#include "flow/dial.hpp"
+#include "http/request.hpp"
+
+namespace glasstls::flow {
+
+namespace {
+
+/// A body must bring this many bytes within each TimeOuts::body.
+constexpr std::uint64_t least_progress = 1024;
+
+/// Passes the response on to the observer and remembers its head.
+class Response : public http::ResponseHandler {
+ public:
+  Response(Observer& observer, net::Instant asked) : observer_(observer), asked_(asked) {}
+
+  void interim(const http::Head& head) override { observer_.receive(InterimResponse{head}); }
+  void head(const http::Head& head, http::Framing framing) override {
+    head_ = head;
+    has_head_ = true;
+    head_came_ = net::now();
+    observer_.receive(ResponseHead{head, framing, {net::milliseconds(asked_, head_came_), 1}});
+  }
+  void body(View bytes) override {
+    size_ += bytes.size();
+    if (!head_.is_redirect()) observer_.receive(BodyReceived{bytes, size_});
+  }
+  void trailers(const std::vector<http::Field>& fields) override { observer_.receive(Trailers{fields}); }
+
+  const http::Head& head() const { return head_; }
+  bool has_head() const { return has_head_; }
+  net::Instant head_came() const { return head_came_; }
+  std::uint64_t size() const { return size_; }
+
+ private:
+  Observer& observer_;
+  net::Instant asked_, head_came_{};
+  http::Head head_;
+  bool has_head_ = false;
+  std::uint64_t size_ = 0;
+};
+
+void receive_response(Channel& channel, Response& response, const TimeOuts& time_outs) {
+  http::ResponseParser parser(response);
+  net::Deadline deadline(time_outs.response);
+  std::uint64_t next_extension = 0;  // of the deadline, at this size of the body
+  while (!parser.done() && !(response.has_head() && response.head().is_redirect())) {
+    if (channel.ended()) return parser.receive_end(channel.client().close_notify_received());
+    channel.receive(deadline,
+                    response.has_head() ? "while the body comes: " : "before the response's head came: ");
+    parser.receive(channel.client().take_application_data());
+    channel.flush(deadline);  // TLS may owe an answer, to a KeyUpdate
+    if (response.has_head() && response.size() >= next_extension) {
+      deadline = net::Deadline(time_outs.body);
+      next_extension = response.size() + least_progress;
+    }
+  }
+}
+
+void check_protocol(const connection::Client& client) {
+  const auto& chosen = client.negotiated().alpn_protocol;
+  if (!chosen || *chosen == "http/1.1" || *chosen == "http/1.0") return;
+  Error error(Reason::http, "the server chose the protocol " + http::quoted(*chosen) +
+                                " (ALPN), but this client speaks HTTP/1.1 alone: leave it out of --alpn");
+  error.expected = "http/1.1";
+  error.presented = *chosen;
+  throw error;
+}
+
+Result fetch_one(const http::Url& url, const Options& options, int redirects, Observer& observer) {
+  const net::Instant start = net::now();
+  Dialled dialled = dial(url.server, &url, redirects, options, observer);
+  Channel& channel = *dialled.channel;
+  try {
+    check_protocol(channel.client());
+    const std::string request = http::get_request(url);
+    channel.client().send(as_bytes(request));
+    channel.flush(net::Deadline(options.time_outs.response));
+    observer.receive(RequestSent{request});
+    Response response(observer, net::now());
+    receive_response(channel, response, options.time_outs);
+    const net::Instant whole = net::now();
+    channel.close(net::Deadline(options.time_outs.closing));
+    const int round_trips = dialled.round_trips + channel.round_trips();
+    observer.receive(Done{{net::milliseconds(start, net::now()), round_trips},
+                          {net::milliseconds(response.head_came(), whole), 0},
+                          response.size(),
+                          channel.sent(),
+                          channel.received(),
+                          channel.client().close_notify_received()});
+    return {url, response.head(), response.size()};
+  } catch (const http::Error& error) {
+    channel.close(net::Deadline(std::chrono::milliseconds(0)));
+    throw Error(error);
+  }
+}
+
+}  // namespace
+
+Result fetch(const Request& request, Observer& observer) {
+  http::Url url = request.url;
+  for (int redirects = 0;; ++redirects) {
+    Options options = request.options;
+    if (url.server != request.url.server) options.connect_to.reset();
+    Result result = fetch_one(url, options, redirects, observer);
+    if (!result.head.is_redirect()) return result;
+    if (redirects == request.most_redirects)
+      throw Error(Reason::http, "the server redirects again after " + std::to_string(redirects) +
+                                    " redirects: this may be a circle");
+    try {
+      const http::Url next = http::resolve(url, result.head.find("Location")->value);
+      observer.receive(Redirected{result.head.status, url, next});
+      url = next;
+    } catch (const http::Error& error) {
+      throw Error(error);
+    }
+  }
+}
+
+}  // namespace glasstls::flow

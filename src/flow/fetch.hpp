@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+
+#include "flow/error.hpp"
+#include "flow/event.hpp"
+#include "flow/options.hpp"
+
+namespace glasstls::flow {
+
+/// What to get, and how.
+struct Request {
+  http::Url url;
+  Options options{};
+  int most_redirects = 10;
+};
+
+/// Where a fetch ended.
+struct Result {
+  http::Url url;  ///< the last one, after redirects
+  http::Head head;
+  std::uint64_t body_size = 0;  ///< in bytes
+};
+
+/// Gets `request.url` with HTTP/1.1 over TLS 1.3 and follows redirects, each with a new flow. The observer
+/// sees every phase as it happens and is handed the body. Throws Error.
+Result fetch(const Request& request, Observer& observer);
+
+}  // namespace glasstls::flow

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include "handshake/client_config.hpp"
+#include "http/url.hpp"
+#include "net/resolve.hpp"
+#include "trace/event.hpp"
+
+namespace glasstls::flow {
+
+/// How long each stage may take.
+struct TimeOuts {
+  std::chrono::milliseconds resolve{10000};
+  std::chrono::milliseconds connect{10000};
+  std::chrono::milliseconds handshake{15000};
+  std::chrono::milliseconds response{30000};  ///< from the request to the end of the response's head
+  std::chrono::milliseconds body{30000};      ///< for each KiB of the body, so that no trickle holds us
+  std::chrono::milliseconds closing{250};     ///< for the server's close_notify, once the response is whole
+
+  /// The same limit for each stage (--timeout).
+  static TimeOuts each(std::chrono::milliseconds limit) {
+    return {limit, limit, limit, limit, limit, std::min(limit, TimeOuts{}.closing)};
+  }
+};
+
+/// How to reach a server and speak TLS with it.
+struct Options {
+  /// Where to connect instead (--connect-to); the server's name, and what is asked of it, stay.
+  std::optional<http::HostPort> connect_to{};
+  /// What TLS offers and trusts. The server's name is filled in, and where they are missing the system's
+  /// randomness and clock, and for https the ALPN protocol http/1.1.
+  handshake::ClientConfig tls{};
+  trace::Sink* sink = nullptr;  ///< who watches TLS; may be null
+  TimeOuts time_outs{};
+  net::ResolveOptions resolver{};
+};
+
+}  // namespace glasstls::flow

@@ -1,0 +1,151 @@
+#include "flow/trust.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <system_error>
+
+#include "flow/error.hpp"
+
+namespace glasstls::flow {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t largest_file = 64 << 20;  ///< in bytes; bundles have a quarter of a million
+
+std::optional<std::string> variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value && *value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+/// What a file holds, or the reason why it cannot be read.
+struct Content {
+  std::string bytes, error;
+};
+
+Content read(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
+  Content content;
+  if (!file) return {.bytes = {}, .error = std::strerror(errno)};
+  std::size_t size = 0, got = 0;
+  do {
+    size += got;
+    if (size > largest_file) return {.bytes = {}, .error = "it is larger than 64 MiB"};
+    content.bytes.resize(std::max<std::size_t>(2 * size, 8192));
+    got = std::fread(content.bytes.data() + size, 1, content.bytes.size() - size, file.get());
+  } while (got > 0);
+  if (std::ferror(file.get())) content.error = std::strerror(errno);
+  content.bytes.resize(size);
+  return content;
+}
+
+/// Adds what `path` holds, in PEM or as one certificate in DER.
+void add_content(Trust& trust, std::string bytes, TrustSource& source, const std::string& prefix) {
+  const std::size_t before = trust.store.size(), problems_before = trust.store.problems().size();
+  constexpr char der_sequence = 0x30;
+  if (bytes.starts_with(der_sequence))
+    trust.store.add_der(to_bytes(as_bytes(bytes)));
+  else
+    trust.store.add_pem(std::move(bytes));
+  source.certificates += trust.store.size() - before;
+  for (std::size_t i = problems_before; i < trust.store.problems().size(); ++i) {
+    const auto& problem = trust.store.problems()[i];
+    source.problems.push_back(prefix + "block " + std::to_string(problem.block) + ": " + problem.what);
+  }
+}
+
+/// A file that the user named; `role` says how ("SSL_CERT_FILE", "--ca").
+void add_file(Trust& trust, const std::string& path, const std::string& role) {
+  Content content = read(path);
+  if (!content.error.empty())
+    throw Error(Reason::trust, role + " names " + path + ", which cannot be read: " + content.error);
+  TrustSource source{.path = path};
+  add_content(trust, std::move(content.bytes), source, {});
+  if (source.certificates == 0)
+    throw Error(Reason::trust,
+                role + " names " + path + ", which holds no certificate" +
+                    (source.problems.empty() ? std::string(": expected -----BEGIN CERTIFICATE-----")
+                                             : " (" + source.problems[0] + ")"));
+  trust.sources.push_back(std::move(source));
+}
+
+/// Every file of a folder, in the order of the names. Such folders hold most certificates twice, once under
+/// the hash of the subject as a link: a file that two names lead to is read once.
+void add_folder(Trust& trust, const std::string& path) {
+  std::error_code error;
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error))
+    entries.push_back(it->path());
+  if (error)
+    throw Error(Reason::trust, "SSL_CERT_DIR names " + path + ", which cannot be read: " + error.message());
+  std::sort(entries.begin(), entries.end());
+  TrustSource source{.path = path};
+  std::set<fs::path> seen;
+  for (const fs::path& entry : entries) {
+    const fs::path file = fs::canonical(entry, error);
+    const std::string name = entry.filename().string() + ": ";
+    if (error) {
+      source.problems.push_back(name + error.message());
+      continue;
+    }
+    if (!fs::is_regular_file(file, error) || !seen.insert(file).second) continue;
+    Content content = read(file.string());
+    if (content.error.empty())
+      add_content(trust, std::move(content.bytes), source, name);
+    else
+      source.problems.push_back(name + content.error);
+  }
+  trust.sources.push_back(std::move(source));
+}
+
+void add_folders(Trust& trust, std::string_view folders) {
+  while (!folders.empty()) {
+    const std::string_view one = folders.substr(0, folders.find(':'));
+    folders.remove_prefix(std::min(folders.size(), one.size() + 1));
+    if (!one.empty()) add_folder(trust, std::string(one));
+  }
+}
+
+void add_system(Trust& trust, const TrustOptions& options) {
+  std::string places;
+  for (const std::string& path : options.system_places) {
+    std::error_code error;
+    if (fs::exists(path, error)) return add_file(trust, path, "the system");
+    places.append(places.empty() ? "" : ", ").append(path);
+  }
+  if (options.may_be_empty || !options.added.empty()) return;
+  throw Error(Reason::trust,
+              "this system has no trust anchors in " + places +
+                  ": install its ca-certificates package, set SSL_CERT_FILE, or give --ca FILE");
+}
+
+}  // namespace
+
+TrustOptions TrustOptions::from_environment() {
+  TrustOptions options;
+  options.bundle = variable("SSL_CERT_FILE");
+  options.folders = variable("SSL_CERT_DIR");
+  return options;
+}
+
+Trust load_trust(const TrustOptions& options) {
+  Trust trust;
+  if (options.instead.empty()) {
+    if (options.bundle) add_file(trust, *options.bundle, "SSL_CERT_FILE");
+    if (options.folders) add_folders(trust, *options.folders);
+    if (!options.bundle && !options.folders) add_system(trust, options);
+  }
+  for (const std::string& path : options.instead) add_file(trust, path, "--ca-only");
+  for (const std::string& path : options.added) add_file(trust, path, "--ca");
+  return trust;
+}
+
+}  // namespace glasstls::flow

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "x509/trust_store.hpp"
+
+namespace glasstls::flow {
+
+/// Where systems keep their trust anchors in one file; the first that is there counts. Debian and Ubuntu;
+/// Fedora; Fedora, extracted; Alpine and macOS; macOS, where /etc leads to.
+inline constexpr const char* system_bundles[] = {
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+    "/private/etc/ssl/cert.pem",
+};
+
+/// What the user says about trust.
+struct TrustOptions {
+  std::optional<std::string> bundle{};   ///< SSL_CERT_FILE: a file in the place of the system's
+  std::optional<std::string> folders{};  ///< SSL_CERT_DIR: folders of PEM files, separated by colons
+  std::vector<std::string> added{};      ///< --ca: files beside the above
+  std::vector<std::string> instead{};    ///< --ca-only: files in the place of all the above
+  bool may_be_empty = false;             ///< not to find the system's anchors is no error (--insecure)
+  std::vector<std::string> system_places{std::begin(system_bundles), std::end(system_bundles)};
+
+  /// With SSL_CERT_FILE and SSL_CERT_DIR of the environment; an empty variable counts as not set.
+  static TrustOptions from_environment();
+};
+
+/// A file or folder that trust anchors came from.
+struct TrustSource {
+  std::string path;
+  std::size_t certificates = 0;
+  std::vector<std::string> problems{};  ///< "block 3: it is not base64": what was left out, and why
+};
+
+struct Trust {
+  x509::TrustStore store;
+  std::vector<TrustSource> sources;
+};
+
+/// Reads the trust anchors, of which it decodes nothing but the subjects. Either of `bundle` and `folders`
+/// disables the system's places. Throws Error (Reason::trust) for a named file or folder that cannot be read
+/// and for a named file without a certificate.
+Trust load_trust(const TrustOptions& options);
+
+}  // namespace glasstls::flow
