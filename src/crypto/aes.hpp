@@ -13,9 +13,14 @@ namespace glasstls::crypto {
 /// What AES works on: 16 bytes.
 using AesBlock = std::array<std::uint8_t, 16>;
 
-/// The key schedule of AES (NIST FIPS 197): 11 round keys for a key of 16 bytes, 15 for one of 32. Whoever
-/// holds one wipes it.
+/// The key schedule of AES (NIST FIPS 197): 11 round keys for a key of 16 bytes, 15 for one of 32. Wiped when
+/// destroyed.
 struct AesRoundKeys {
+  AesRoundKeys() = default;
+  AesRoundKeys(const AesRoundKeys&) = default;
+  AesRoundKeys& operator=(const AesRoundKeys&) = default;
+  ~AesRoundKeys() { wipe(bytes); }
+
   alignas(16) std::array<std::uint8_t, 15 * 16> bytes{};
   std::size_t rounds = 0;
 };

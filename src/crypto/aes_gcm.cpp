@@ -61,20 +61,16 @@ AesGcm::AesGcm(View key, AesGcmImplementation implementation) : steps_(steps_of(
   steps_->expand_key(key, key_);
 }
 
-AesGcm::~AesGcm() { wipe(); }
-
-AesGcm::AesGcm(AesGcm&& other) noexcept : key_(other.key_), steps_(other.steps_) { other.wipe(); }
+AesGcm::AesGcm(AesGcm&& other) noexcept : key_(other.key_), steps_(other.steps_) { other.key_ = {}; }
 
 AesGcm& AesGcm::operator=(AesGcm&& other) noexcept {
   if (this != &other) {
     key_ = other.key_;
     steps_ = other.steps_;
-    other.wipe();
+    other.key_ = {};
   }
   return *this;
 }
-
-void AesGcm::wipe() noexcept { glasstls::wipe({reinterpret_cast<std::uint8_t*>(&key_), sizeof(key_)}); }
 
 void AesGcm::seal(View nonce, View additional_data, View plaintext, std::span<std::uint8_t> out) const {
   if (nonce.size() != nonce_size || out.size() != plaintext.size() + tag_size ||

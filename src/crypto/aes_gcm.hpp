@@ -20,8 +20,13 @@ bool available(AesGcmImplementation implementation);
 /// The last available one of the list above.
 AesGcmImplementation fastest_aes_gcm();
 
-/// What an implementation makes of a key: at most 512 bytes, wiped by whoever holds it.
+/// What an implementation makes of a key: some 500 bytes, wiped when destroyed.
 struct AesGcmKey {
+  AesGcmKey() = default;
+  AesGcmKey(const AesGcmKey&) = default;
+  AesGcmKey& operator=(const AesGcmKey&) = default;
+  ~AesGcmKey() { wipe(hash_key); }
+
   AesRoundKeys round_keys;
   /// The hash key H and, for those who work on many blocks at once, its powers; each implementation writes
   /// them as it needs them.
@@ -57,7 +62,6 @@ class AesGcm {
   /// `key` has 16 bytes (AES-128) or 32 (AES-256). Throws std::invalid_argument for another size or an
   /// implementation that cannot run here.
   explicit AesGcm(View key, AesGcmImplementation implementation = fastest_aes_gcm());
-  ~AesGcm();
   AesGcm(AesGcm&& other) noexcept;
   AesGcm& operator=(AesGcm&& other) noexcept;
   AesGcm(const AesGcm&) = delete;
@@ -74,8 +78,6 @@ class AesGcm {
                           std::span<std::uint8_t> out) const;
 
  private:
-  void wipe() noexcept;
-
   AesGcmKey key_;
   const AesGcmSteps* steps_;
 };

@@ -6,12 +6,6 @@ namespace glasstls::crypto {
 
 namespace {
 
-AesBlock hash_key(const AesGcmKey& key) {
-  AesBlock h;
-  std::copy_n(key.hash_key.begin(), h.size(), h.begin());
-  return h;
-}
-
 void encrypt_block(const AesGcmKey& key, AesBlock& block) {
   BitslicedAes::FourBlocks blocks{block};
   BitslicedAes(key.round_keys).encrypt(blocks);
@@ -27,7 +21,7 @@ void expand_key(View key, AesGcmKey& expanded) {
 }
 
 void hash(const AesGcmKey& key, AesBlock& y, View data) {
-  Ghash ghash(hash_key(key), y);
+  Ghash ghash(key.hash_key.data(), y);
   ghash.update(data);
   y = ghash.value();
 }
@@ -36,8 +30,8 @@ void hash(const AesGcmKey& key, AesBlock& y, View data) {
 void counter_mode(const AesGcmKey& key, const AesBlock& counter, View in, std::uint8_t* out) {
   const BitslicedAes aes(key.round_keys);
   std::uint32_t number = load_be32(&counter[12]);
+  BitslicedAes::FourBlocks stream{};
   while (!in.empty()) {
-    BitslicedAes::FourBlocks stream;
     for (AesBlock& block : stream) {
       block = counter;
       store_be32(&block[12], number++);
@@ -47,6 +41,7 @@ void counter_mode(const AesGcmKey& key, const AesBlock& counter, View in, std::u
     for (std::size_t i = 0; i < size; ++i) *out++ = in[i] ^ stream[i / 16][i % 16];
     in = in.subspan(size);
   }
+  wipe({stream[0].data(), sizeof(stream)});
 }
 
 void seal(const AesGcmKey& key, AesBlock& y, const AesBlock& counter, View in, std::uint8_t* out) {

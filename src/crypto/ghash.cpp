@@ -41,8 +41,10 @@ Product multiply(std::uint64_t x, std::uint64_t y) {
 
 }  // namespace
 
-Ghash::Ghash(const AesBlock& h, const AesBlock& y)
-    : h_{load_be64(&h[8]), load_be64(h.data())}, y_{load_be64(&y[8]), load_be64(y.data())} {}
+Ghash::Ghash(const std::uint8_t* h, const AesBlock& y)
+    : h_{load_be64(h + 8), load_be64(h)}, y_{load_be64(&y[8]), load_be64(y.data())} {}
+
+Ghash::~Ghash() { wipe({reinterpret_cast<std::uint8_t*>(h_), sizeof(h_)}); }
 
 AesBlock Ghash::value() const {
   AesBlock block;

@@ -8,8 +8,11 @@ namespace glasstls::crypto {
 /// multiplications (which take constant time on every 64-bit processor that we know of).
 class Ghash {
  public:
-  /// Goes on from the value `y` with the hash key `h`.
-  Ghash(const AesBlock& h, const AesBlock& y);
+  /// Goes on from the value `y` with the hash key `h`, 16 bytes.
+  Ghash(const std::uint8_t* h, const AesBlock& y);
+  ~Ghash();
+  Ghash(const Ghash&) = delete;
+  Ghash& operator=(const Ghash&) = delete;
 
   /// Absorbs `data`, filled up with zeros to whole blocks.
   void update(View data);

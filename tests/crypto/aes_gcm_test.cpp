@@ -1,5 +1,6 @@
 #include "crypto/aes_gcm.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "crypto/pattern.hpp"
@@ -145,4 +146,16 @@ TEST_CASE("AES-GCM is fixed to 16 or 32 bytes of key and 12 of nonce") {
   CHECK(available(AesGcmImplementation::portable));
   CHECK(available(fastest_aes_gcm()));
   CHECK(sizeof(AesGcm) <= 544);
+}
+
+TEST_CASE("an AES-GCM key is gone from where it was moved away") {
+  for (const AesGcmImplementation implementation : implementations()) {
+    INFO(name_of(implementation));
+    AesGcm first(pattern(32, 9), implementation);
+    const View memory(reinterpret_cast<const std::uint8_t*>(&first), sizeof(AesGcmKey));
+    const auto zeros = [&] { return std::count(memory.begin(), memory.end(), 0); };
+    CHECK(zeros() < 300);
+    const AesGcm second = std::move(first);
+    CHECK(static_cast<std::size_t>(zeros()) == memory.size());
+  }
 }
