@@ -1,0 +1,333 @@
+#include "x509/extensions.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace glasstls::x509 {
+
+namespace {
+
+using der::constructed;
+using der::context;
+using der::Reader;
+
+void authority_key_identifier(Extensions& out, Reader& outer) {
+  AuthorityKeyIdentifier& aki = out.authority_key_identifier.emplace();
+  Reader reader = outer.enter("AuthorityKeyIdentifier");
+  if (reader.next_is(context(0))) aki.key_identifier = reader.octet_string("keyIdentifier", context(0));
+  if (reader.next_is(constructed(1)))
+    aki.authority_cert_issuer = parse_general_names(reader, "authorityCertIssuer", constructed(1));
+  if (reader.next_is(context(2)))
+    aki.authority_cert_serial_number = reader.integer("authorityCertSerialNumber", context(2));
+  reader.end("AuthorityKeyIdentifier");
+  if (aki.authority_cert_issuer.empty() == aki.authority_cert_serial_number.has_value())
+    reader.fail("AuthorityKeyIdentifier", "has one of authorityCertIssuer and authorityCertSerialNumber",
+                "both or neither");
+}
+
+void subject_key_identifier(Extensions& out, Reader& outer) {
+  out.subject_key_identifier = outer.octet_string("SubjectKeyIdentifier");
+}
+
+void key_usage(Extensions& out, Reader& outer) {
+  const der::BitString bits = outer.bit_string("KeyUsage");
+  KeyUsage& usage = out.key_usage.emplace();
+  for (std::size_t bit = 0; bit < 9; ++bit)
+    if (bits[bit]) usage.bits = static_cast<std::uint16_t>(usage.bits | 1 << bit);
+  // X.690 11.2.2: a BIT STRING of named bits ends with its last one.
+  if (!bits.octets.empty() && (bits.octets.back() >> bits.unused_bits & 1) == 0)
+    outer.fail("KeyUsage", "ends in bits that are not set, which is not DER");
+  if (usage.bits == 0) outer.fail("KeyUsage", "has no bit set that the RFC knows");
+  if (outer.annotates()) outer.explain(to_text(usage));
+}
+
+void certificate_policies(Extensions& out, Reader& outer) {
+  auto& policies = out.certificate_policies.emplace();
+  Reader reader = outer.enter("CertificatePolicies");
+  do {
+    Reader policy = reader.enter("PolicyInformation");
+    PolicyInformation& information = policies.emplace_back();
+    information.policy_identifier = policy.object_identifier("policyIdentifier");
+    if (!policy.empty()) {
+      Reader qualifiers = policy.enter("policyQualifiers");
+      information.policy_qualifiers = policy.last();
+      do {
+        Reader qualifier = qualifiers.enter("PolicyQualifierInfo");
+        qualifier.object_identifier("policyQualifierId");
+        qualifier.any("qualifier");
+        qualifier.end("PolicyQualifierInfo");
+      } while (!qualifiers.empty());
+    }
+    policy.end("PolicyInformation");
+    const auto same = [&](const PolicyInformation& other) {
+      return other.policy_identifier == information.policy_identifier;
+    };
+    if (std::any_of(policies.begin(), policies.end() - 1, same))
+      policy.fail("CertificatePolicies", "names a policy twice", "each once",
+                  to_text(information.policy_identifier));
+  } while (!reader.empty());
+}
+
+void policy_mappings(Extensions& out, Reader& outer) {
+  Reader reader = outer.enter("PolicyMappings");
+  do {
+    Reader pair = reader.enter("PolicyMapping");
+    PolicyMapping& mapping = out.policy_mappings.emplace_back();
+    mapping.issuer_domain_policy = pair.object_identifier("issuerDomainPolicy");
+    mapping.subject_domain_policy = pair.object_identifier("subjectDomainPolicy");
+    pair.end("PolicyMapping");
+  } while (!reader.empty());
+}
+
+void subject_alt_name(Extensions& out, Reader& outer) {
+  out.subject_alt_name = parse_general_names(outer, "SubjectAltName");
+}
+
+void issuer_alt_name(Extensions& out, Reader& outer) {
+  out.issuer_alt_name = parse_general_names(outer, "IssuerAltName");
+}
+
+void subject_directory_attributes(Extensions&, Reader& outer) {
+  Reader reader = outer.enter("SubjectDirectoryAttributes");
+  do {
+    Reader attribute = reader.enter("Attribute");
+    attribute.object_identifier("type");
+    Reader values = attribute.enter("values", der::Tag::set);
+    do values.any("value");
+    while (!values.empty());
+    attribute.end("Attribute");
+  } while (!reader.empty());
+}
+
+void basic_constraints(Extensions& out, Reader& outer) {
+  BasicConstraints& constraints = out.basic_constraints.emplace();
+  Reader reader = outer.enter("BasicConstraints");
+  if (reader.next_is(der::Tag::boolean)) {
+    constraints.ca = reader.boolean("cA");
+    if (!constraints.ca) reader.fail("cA", "says FALSE, which is its default and is left out in DER");
+  }
+  if (!reader.empty())
+    constraints.path_len_constraint = reader.small_integer("pathLenConstraint", 0xffffffff);
+  reader.end("BasicConstraints");
+}
+
+std::vector<GeneralName> subtrees(Reader& outer, std::string_view field, der::Tag tag) {
+  std::vector<GeneralName> bases;
+  Reader reader = outer.enter(field, tag);
+  do {
+    Reader subtree = reader.enter("GeneralSubtree");
+    bases.push_back(parse_general_name(subtree, AddressForm::subnet));
+    // RFC 5280 4.2.1.10: minimum MUST be zero, which is its default, and maximum MUST be absent.
+    subtree.end("GeneralSubtree");
+  } while (!reader.empty());
+  return bases;
+}
+
+void name_constraints(Extensions& out, Reader& outer) {
+  NameConstraints& constraints = out.name_constraints.emplace();
+  Reader reader = outer.enter("NameConstraints");
+  if (reader.empty()) reader.fail("NameConstraints", "is empty", "permittedSubtrees or excludedSubtrees");
+  if (reader.next_is(constructed(0)))
+    constraints.permitted_subtrees = subtrees(reader, "permittedSubtrees", constructed(0));
+  if (reader.next_is(constructed(1)))
+    constraints.excluded_subtrees = subtrees(reader, "excludedSubtrees", constructed(1));
+  reader.end("NameConstraints");
+}
+
+void policy_constraints(Extensions& out, Reader& outer) {
+  PolicyConstraints& constraints = out.policy_constraints.emplace();
+  Reader reader = outer.enter("PolicyConstraints");
+  if (reader.empty()) reader.fail("PolicyConstraints", "is empty");
+  if (reader.next_is(context(0)))
+    constraints.require_explicit_policy = reader.small_integer("requireExplicitPolicy", 0xffffffff, context(0));
+  if (reader.next_is(context(1)))
+    constraints.inhibit_policy_mapping = reader.small_integer("inhibitPolicyMapping", 0xffffffff, context(1));
+  reader.end("PolicyConstraints");
+}
+
+void ext_key_usage(Extensions& out, Reader& outer) {
+  Reader reader = outer.enter("ExtKeyUsageSyntax");
+  do out.ext_key_usage.push_back(reader.object_identifier("KeyPurposeId"));
+  while (!reader.empty());
+}
+
+std::vector<DistributionPoint> distribution_points(Reader& outer, std::string_view field) {
+  std::vector<DistributionPoint> points;
+  Reader reader = outer.enter(field);
+  do {
+    DistributionPoint& point = points.emplace_back();
+    Reader fields = reader.enter("DistributionPoint");
+    if (fields.next_is(constructed(0))) {
+      Reader choice = fields.enter("distributionPoint", constructed(0));
+      if (choice.next_is(constructed(0)))
+        point.full_name = parse_general_names(choice, "fullName", constructed(0));
+      else
+        point.name_relative_to_crl_issuer = choice.element("nameRelativeToCRLIssuer", constructed(1)).content;
+      choice.end("distributionPoint");
+    }
+    if (fields.next_is(context(1))) point.reasons = fields.bit_string("reasons", context(1));
+    if (fields.next_is(constructed(2)))
+      point.crl_issuer = parse_general_names(fields, "cRLIssuer", constructed(2));
+    fields.end("DistributionPoint");
+    // RFC 5280 4.2.1.13: reasons alone say nothing.
+    if (point.full_name.empty() && point.name_relative_to_crl_issuer.empty() && point.crl_issuer.empty())
+      fields.fail("DistributionPoint", "has neither distributionPoint nor cRLIssuer");
+  } while (!reader.empty());
+  return points;
+}
+
+void crl_distribution_points(Extensions& out, Reader& outer) {
+  out.crl_distribution_points = distribution_points(outer, "CRLDistributionPoints");
+}
+
+void freshest_crl(Extensions& out, Reader& outer) { out.freshest_crl = distribution_points(outer, "FreshestCRL"); }
+
+void inhibit_any_policy(Extensions& out, Reader& outer) {
+  out.inhibit_any_policy = outer.small_integer("InhibitAnyPolicy", 0xffffffff);
+}
+
+std::vector<AccessDescription> access_descriptions(Reader& outer, std::string_view field) {
+  std::vector<AccessDescription> descriptions;
+  Reader reader = outer.enter(field);
+  do {
+    Reader description = reader.enter("AccessDescription");
+    AccessDescription& access = descriptions.emplace_back();
+    access.access_method = description.object_identifier("accessMethod");
+    access.access_location = parse_general_name(description);
+    description.end("AccessDescription");
+  } while (!reader.empty());
+  return descriptions;
+}
+
+void authority_info_access(Extensions& out, Reader& outer) {
+  out.authority_info_access = access_descriptions(outer, "AuthorityInfoAccess");
+}
+
+void subject_info_access(Extensions& out, Reader& outer) {
+  out.subject_info_access = access_descriptions(outer, "SubjectInfoAccess");
+}
+
+void tls_feature(Extensions& out, Reader& outer) {
+  Reader reader = outer.enter("Features");
+  do out.tls_features.push_back(reader.small_integer("feature", 0xffff));
+  while (!reader.empty());
+}
+
+/// RFC 6962: the list is in the presentation language of TLS, inside one more OCTET STRING.
+void sct_list(Extensions& out, Reader& outer) {
+  View list = outer.octet_string("SignedCertificateTimestampList");
+  const auto take_vector = [&outer](View& from) {
+    const std::size_t size = from.size() < 2 ? 0 : static_cast<std::size_t>(from[0] << 8 | from[1]);
+    if (size == 0 || from.size() - 2 < size)
+      outer.fail("SignedCertificateTimestampList", "has a length that does not fit what follows");
+    const View vector = from.subspan(2, size);
+    from = from.subspan(2 + size);
+    return vector;
+  };
+  View timestamps = take_vector(list);
+  if (!list.empty()) outer.fail("SignedCertificateTimestampList", "has bytes after its end");
+  while (!timestamps.empty()) out.signed_certificate_timestamps.push_back(take_vector(timestamps));
+  if (outer.annotates())
+    outer.explain(std::to_string(out.signed_certificate_timestamps.size()) + " timestamps of public logs");
+}
+
+void ct_poison(Extensions& out, Reader& outer) {
+  outer.null("poison");
+  out.ct_poison = true;
+}
+
+struct Known {
+  Oid id;
+  Rfc section;
+  void (*parse)(Extensions&, Reader&);
+};
+
+constexpr std::array known = std::to_array<Known>({
+    {oid::subject_key_identifier, {5280, "4.2.1.2"}, subject_key_identifier},
+    {oid::key_usage, {5280, "4.2.1.3"}, key_usage},
+    {oid::subject_alt_name, {5280, "4.2.1.6"}, subject_alt_name},
+    {oid::basic_constraints, {5280, "4.2.1.9"}, basic_constraints},
+    {oid::authority_key_identifier, {5280, "4.2.1.1"}, authority_key_identifier},
+    {oid::ext_key_usage, {5280, "4.2.1.12"}, ext_key_usage},
+    {oid::certificate_policies, {5280, "4.2.1.4"}, certificate_policies},
+    {oid::crl_distribution_points, {5280, "4.2.1.13"}, crl_distribution_points},
+    {oid::authority_info_access, {5280, "4.2.2.1"}, authority_info_access},
+    {oid::sct_list, {6962}, sct_list},
+    {oid::name_constraints, {5280, "4.2.1.10"}, name_constraints},
+    {oid::policy_mappings, {5280, "4.2.1.5"}, policy_mappings},
+    {oid::policy_constraints, {5280, "4.2.1.11"}, policy_constraints},
+    {oid::inhibit_any_policy, {5280, "4.2.1.14"}, inhibit_any_policy},
+    {oid::issuer_alt_name, {5280, "4.2.1.7"}, issuer_alt_name},
+    {oid::subject_directory_attributes, {5280, "4.2.1.8"}, subject_directory_attributes},
+    {oid::freshest_crl, {5280, "4.2.1.15"}, freshest_crl},
+    {oid::subject_info_access, {5280, "4.2.2.2"}, subject_info_access},
+    {oid::tls_feature, {7633}, tls_feature},
+    {oid::ct_poison, {6962}, ct_poison},
+});
+
+const Known* find_known(Oid id) {
+  for (const Known& row : known)
+    if (row.id == id) return &row;
+  return nullptr;
+}
+
+}  // namespace
+
+const Extension* Extensions::find(Oid id) const {
+  for (const Extension& extension : all)
+    if (extension.id == id) return &extension;
+  return nullptr;
+}
+
+Extensions parse_extensions(Reader& outer) {
+  Extensions out;
+  Reader reader = outer.enter("Extensions");
+  do {
+    reader.cite("4.1.2.9");
+    Reader fields = reader.enter("Extension");
+    Extension extension;
+    extension.id = fields.object_identifier("extnID");
+    if (fields.annotates()) reader.explain(extension_text(extension.id));
+    if (out.find(extension.id)) {
+      fields.cite("4.2");
+      fields.fail("Extensions", "has two extensions of one kind", "each once", extension_text(extension.id));
+    }
+    if (fields.next_is(der::Tag::boolean)) {
+      extension.critical = fields.boolean("critical");
+      if (!extension.critical)
+        fields.fail("critical", "says FALSE, which is its default and is left out in DER");
+    }
+    const Known* row = find_known(extension.id);
+    extension.known = row != nullptr;
+    if (row) {
+      fields.cite(row->section);
+      Reader value = fields.enter_octets("extnValue");
+      extension.value = value.rest();
+      row->parse(out, value);
+      value.end(extension_text(extension.id));
+    } else {
+      extension.value = fields.octet_string("extnValue");
+    }
+    fields.end("Extension");
+    out.all.push_back(extension);
+  } while (!reader.empty());
+  return out;
+}
+
+std::string to_text(KeyUsage usage) {
+  static constexpr std::array names = {"digitalSignature", "nonRepudiation", "keyEncipherment",
+                                       "dataEncipherment", "keyAgreement",   "keyCertSign",
+                                       "cRLSign",          "encipherOnly",   "decipherOnly"};
+  std::string text;
+  for (std::size_t bit = 0; bit < names.size(); ++bit)
+    if (usage.has(static_cast<KeyUsage::Bit>(bit))) text.append(text.empty() ? "" : ", ").append(names[bit]);
+  return text;
+}
+
+std::string extension_text(Oid id) {
+  std::string_view name = name_of(id);
+  if (name.substr(0, 6) == "id-ce-" || name.substr(0, 6) == "id-pe-") name.remove_prefix(6);
+  return name.empty() ? to_dotted(id) : std::string(name);
+}
+
+}  // namespace glasstls::x509

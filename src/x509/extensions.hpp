@@ -1,0 +1,120 @@
+#pragma once
+
+#include <optional>
+
+#include "x509/general_name.hpp"
+
+/// RFC 5280 4.2: what the extensions of a certificate hold. All of it shows bytes of the certificate.
+namespace glasstls::x509 {
+
+/// RFC 5280 4.1.2.9: an extension as it stands, known or not.
+struct Extension {
+  Oid id{};
+  bool critical = false;
+  View value{};        ///< inside the OCTET STRING
+  bool known = false;  ///< whether this room reads it
+};
+
+/// RFC 5280 4.2.1.1
+struct AuthorityKeyIdentifier {
+  std::optional<View> key_identifier;
+  std::vector<GeneralName> authority_cert_issuer;
+  std::optional<View> authority_cert_serial_number;
+};
+
+/// RFC 5280 4.2.1.3: the bits by their names.
+struct KeyUsage {
+  enum class Bit : std::uint8_t {
+    digital_signature,
+    non_repudiation,
+    key_encipherment,
+    data_encipherment,
+    key_agreement,
+    key_cert_sign,
+    crl_sign,
+    encipher_only,
+    decipher_only,
+  };
+  std::uint16_t bits = 0;  ///< 1 << Bit
+
+  bool has(Bit bit) const { return (bits >> static_cast<int>(bit) & 1) != 0; }
+};
+
+/// RFC 5280 4.2.1.4
+struct PolicyInformation {
+  Oid policy_identifier{};
+  View policy_qualifiers{};  ///< the SEQUENCE; empty where there are none
+};
+
+/// RFC 5280 4.2.1.5
+struct PolicyMapping {
+  Oid issuer_domain_policy{}, subject_domain_policy{};
+};
+
+/// RFC 5280 4.2.1.9
+struct BasicConstraints {
+  bool ca = false;
+  std::optional<std::uint32_t> path_len_constraint;
+};
+
+/// RFC 5280 4.2.1.10: minimum is always 0 and maximum always absent, as the RFC demands.
+struct NameConstraints {
+  std::vector<GeneralName> permitted_subtrees, excluded_subtrees;
+};
+
+/// RFC 5280 4.2.1.11
+struct PolicyConstraints {
+  std::optional<std::uint32_t> require_explicit_policy, inhibit_policy_mapping;
+};
+
+/// RFC 5280 4.2.1.13: where a CRL is found.
+struct DistributionPoint {
+  std::vector<GeneralName> full_name;
+  View name_relative_to_crl_issuer{};  ///< the content of the RelativeDistinguishedName
+  std::optional<der::BitString> reasons;
+  std::vector<GeneralName> crl_issuer;
+};
+
+/// RFC 5280 4.2.2.1 and 4.2.2.2
+struct AccessDescription {
+  Oid access_method{};
+  GeneralName access_location{};
+};
+
+/// What a certificate's extensions say; what is empty was absent.
+struct Extensions {
+  std::vector<Extension> all;  ///< in the order of the certificate
+
+  std::optional<AuthorityKeyIdentifier> authority_key_identifier;
+  std::optional<View> subject_key_identifier;
+  std::optional<KeyUsage> key_usage;
+  std::optional<std::vector<PolicyInformation>> certificate_policies;
+  std::vector<PolicyMapping> policy_mappings;
+  std::vector<GeneralName> subject_alt_name;
+  std::vector<GeneralName> issuer_alt_name;
+  std::optional<BasicConstraints> basic_constraints;
+  std::optional<NameConstraints> name_constraints;
+  std::optional<PolicyConstraints> policy_constraints;
+  std::vector<Oid> ext_key_usage;
+  std::vector<DistributionPoint> crl_distribution_points, freshest_crl;
+  std::optional<std::uint32_t> inhibit_any_policy;
+  std::vector<AccessDescription> authority_info_access, subject_info_access;
+  std::vector<View> signed_certificate_timestamps;  ///< RFC 6962: each one, undecoded
+  std::vector<std::uint32_t> tls_features;          ///< RFC 7633; 5 is status_request ("must staple")
+  bool ct_poison = false;                           ///< RFC 6962: a precertificate, which is not for use
+
+  /// The extension with this identifier; null where there is none.
+  const Extension* find(Oid id) const;
+};
+
+/// RFC 5280 4.1.2.9: reads the SEQUENCE of extensions. Two of a kind throw Failure with `bad_certificate`, and
+/// so does a known one whose content is not well formed.
+Extensions parse_extensions(der::Reader& reader);
+
+/// "digitalSignature, keyCertSign".
+std::string to_text(KeyUsage usage);
+
+/// What an extension is called, for people: "keyUsage", or its numbers.
+std::string extension_text(Oid id);
+
+}  // namespace glasstls::x509

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace glasstls::x509 {
+
+/// Seconds since 1970-01-01 00:00:00 UTC, leap seconds not counted. Always handed in, never read from a clock.
+using UnixTime = std::int64_t;
+
+/// RFC 5280 4.1.2.5.1: the text of a UTCTime, "YYMMDDHHMMSSZ"; years 1950 to 2049. Empty for anything else.
+std::optional<UnixTime> parse_utc_time(std::string_view text);
+
+/// RFC 5280 4.1.2.5.2: the text of a GeneralizedTime, "YYYYMMDDHHMMSSZ". Empty for anything else.
+std::optional<UnixTime> parse_generalized_time(std::string_view text);
+
+/// "2026-07-30 01:23:59 UTC".
+std::string to_text(UnixTime time);
+
+/// How long that is, for people: "115 days", "1 day", "3 hours", "45 seconds". The sign is ignored.
+std::string duration_text(std::int64_t seconds);
+
+}  // namespace glasstls::x509
