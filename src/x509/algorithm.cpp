@@ -36,7 +36,8 @@ constexpr std::array broken = {oid::sha1_with_rsa, oid::ecdsa_with_sha1, oid::md
 std::optional<HashAlgorithm> parse_hash(der::Reader& outer, std::string_view field) {
   der::Reader reader = outer.enter(field);
   const Oid oid = reader.object_identifier("algorithm");
-  if (!reader.empty()) reader.next_is(der::Tag::null) ? reader.null("parameters") : void(reader.any("parameters"));
+  if (!reader.empty())
+    reader.next_is(der::Tag::null) ? reader.null("parameters") : void(reader.any("parameters"));
   reader.end(field);
   if (oid == oid::sha256) return HashAlgorithm::sha256;
   if (oid == oid::sha384) return HashAlgorithm::sha384;

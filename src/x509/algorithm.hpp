@@ -16,8 +16,8 @@ struct SignatureAlgorithm {
   std::string problem;  ///< for unsupported: why it is refused; empty otherwise
 };
 
-/// Reads an AlgorithmIdentifier, called `field`. What this room does not know, or does not trust (SHA-1, MD5),
-/// is `unsupported`; parameters that do not belong to a known algorithm throw Failure.
+/// Reads an AlgorithmIdentifier, called `field`. What this room does not know, or does not trust (SHA-1,
+/// MD5), is `unsupported`; parameters that do not belong to a known algorithm throw Failure.
 SignatureAlgorithm parse_signature_algorithm(der::Reader& reader, std::string_view field);
 
 /// The hash in the parameters of RSASSA-PSS, where they are those of RFC 9846 4.3.3: SHA-256, 384 or 512, the

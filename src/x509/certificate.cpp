@@ -21,11 +21,20 @@ int parse_version(Reader& tbs) {
   return version;
 }
 
+UnixTime parse_time(Certificate& certificate, Reader& reader, std::string_view field) {
+  constexpr UnixTime year_2050 = 2524608000;
+  const bool generalized = reader.next_is(der::Tag::generalized_time);
+  const UnixTime time = reader.time(field);
+  if (generalized && time < year_2050)  // RFC 5280 4.1.2.5: dates through 2049 MUST be a UTCTime
+    certificate.irregularities.push_back(std::string(field) + " is before 2050 but a GeneralizedTime");
+  return time;
+}
+
 void parse_validity(Certificate& certificate, Reader& tbs) {
   tbs.cite("4.1.2.5");
   Reader reader = tbs.enter("validity");
-  certificate.not_before = reader.time("notBefore");
-  certificate.not_after = reader.time("notAfter");
+  certificate.not_before = parse_time(certificate, reader, "notBefore");
+  certificate.not_after = parse_time(certificate, reader, "notAfter");
   reader.end("validity");
 }
 
@@ -56,6 +65,9 @@ void parse_tbs(Certificate& certificate, Reader& outer) {
     Reader reader = tbs.enter("extensions", constructed(3));
     certificate.extensions = parse_extensions(reader);
     certificate.has_extensions = true;
+    const auto& usage = certificate.extensions.key_usage;
+    if (usage && usage->ends_in_zeros)  // X.690 11.2.2: a BIT STRING of named bits ends with its last one
+      certificate.irregularities.push_back("keyUsage ends in bits that are not set");
     reader.end("extensions");
   }
   tbs.end("tbsCertificate");
@@ -66,7 +78,8 @@ void parse_tbs(Certificate& certificate, Reader& outer) {
 Certificate parse_certificate(View der, wire::FieldMap* map) {
   Certificate certificate;
   if (der.size() > Certificate::largest)
-    Reader(der).fail("Certificate", "is too large", "at most " + std::to_string(Certificate::largest) + " bytes",
+    Reader(der).fail("Certificate", "is too large",
+                     "at most " + std::to_string(Certificate::largest) + " bytes",
                      std::to_string(der.size()));
   certificate.der = to_bytes(der);
   Reader file(certificate.der, map);

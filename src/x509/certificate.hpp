@@ -7,7 +7,8 @@
 
 namespace glasstls::x509 {
 
-/// RFC 5280 4.1: a certificate. Owns its DER; its fields are views of that, so it can be moved but not copied.
+/// RFC 5280 4.1: a certificate. Owns its DER; its fields are views of that, so it can be moved but not
+/// copied.
 struct Certificate {
   /// In bytes; more is refused before it is read.
   static constexpr std::size_t largest = std::size_t{1} << 20;
@@ -29,6 +30,10 @@ struct Certificate {
 
   SignatureAlgorithm signature_algorithm;  ///< the one outside, 4.1.1.2
   View signature_value;
+
+  /// What is encoded in a way that the RFC does not allow although it can be read; public roots in use have
+  /// such blemishes. A rule of its own holds them against every other certificate.
+  std::vector<std::string> irregularities;
 
   Certificate() = default;
   Certificate(Certificate&&) noexcept = default;

@@ -142,10 +142,12 @@ View Reader::integer(std::string_view name, Tag tag) {
   const Element element = take(name, tag);
   const View content = element.content;
   if (content.empty()) fail(name, "is an INTEGER without a value");
-  if (content.size() > 1 && ((content[0] == 0 && content[1] < 0x80) || (content[0] == 0xff && content[1] >= 0x80)))
+  if (content.size() > 1 &&
+      ((content[0] == 0 && content[1] < 0x80) || (content[0] == 0xff && content[1] >= 0x80)))
     fail(name, "is an INTEGER that is not in its shortest form", {}, hex_of(content));
   if (map_)
-    note(name, element, content.size() == 1 && content[0] < 0x80 ? std::to_string(content[0]) : "0x" + hex_of(content));
+    note(name, element,
+         content.size() == 1 && content[0] < 0x80 ? std::to_string(content[0]) : "0x" + hex_of(content));
   return content;
 }
 
@@ -167,7 +169,10 @@ BitString Reader::bit_string(std::string_view name, Tag tag) {
     fail(name, "has an impossible number of unused bits", {}, std::to_string(bits.unused_bits));
   if (bits.unused_bits > 0 && (bits.octets.back() & ((1 << bits.unused_bits) - 1)) != 0)
     fail(name, "has unused bits that are not zero");
-  if (map_) note(name, element, "BIT STRING of " + std::to_string(8 * bits.octets.size() - static_cast<std::size_t>(bits.unused_bits)) + " bits");
+  if (map_)
+    note(name, element,
+         "BIT STRING of " +
+             std::to_string(8 * bits.octets.size() - static_cast<std::size_t>(bits.unused_bits)) + " bits");
   return bits;
 }
 
@@ -205,9 +210,6 @@ UnixTime Reader::time(std::string_view name) {
   const std::optional<UnixTime> value = utc ? parse_utc_time(text) : parse_generalized_time(text);
   if (!value)
     fail(name, "is not a time in its DER form", utc ? "YYMMDDHHMMSSZ" : "YYYYMMDDHHMMSSZ", printable(text));
-  // RFC 5280 4.1.2.5: dates through 2049 MUST be UTCTime.
-  constexpr UnixTime year_2050 = 2524608000;
-  if (!utc && *value < year_2050) fail(name, "is before 2050 but not a UTCTime", "UTCTime", printable(text));
   if (map_) note(name, element, x509::to_text(*value));
   return *value;
 }

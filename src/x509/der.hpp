@@ -62,9 +62,9 @@ struct BitString {
 };
 
 /// Reads the values of one constructed value, one after the other. Whatever is not DER, or not the type that
-/// is asked for, throws Failure with `bad_certificate` that says which field, what was expected and what came.
-/// With a FieldMap it also records what every byte is. Nesting is as deep as the grammar that calls it, never
-/// as deep as the input.
+/// is asked for, throws Failure with `bad_certificate` that says which field, what was expected and what
+/// came. With a FieldMap it also records what every byte is. Nesting is as deep as the grammar that calls it,
+/// never as deep as the input.
 class Reader {
  public:
   /// Offsets in `map` count from the first byte of `in`.
@@ -94,7 +94,7 @@ class Reader {
   View octet_string(std::string_view name, Tag tag = Tag::octet_string);
   void null(std::string_view name);
   Oid object_identifier(std::string_view name, Tag tag = Tag::object_identifier);
-  /// RFC 5280 4.1.2.5: UTCTime up to 2049, GeneralizedTime from 2050 on, both in their one DER form.
+  /// RFC 5280 4.1.2.5: a UTCTime or a GeneralizedTime, in the one form that the RFC leaves of each.
   UnixTime time(std::string_view name);
   /// Seven-bit characters.
   std::string_view ia5_string(std::string_view name, Tag tag = Tag::ia5_string);

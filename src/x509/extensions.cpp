@@ -7,6 +7,9 @@ namespace glasstls::x509 {
 
 namespace {
 
+/// More than any certificate in use has, so that comparing each with each stays cheap.
+constexpr std::size_t most_extensions = 128, most_policies = 256;
+
 using der::constructed;
 using der::context;
 using der::Reader;
@@ -34,9 +37,7 @@ void key_usage(Extensions& out, Reader& outer) {
   KeyUsage& usage = out.key_usage.emplace();
   for (std::size_t bit = 0; bit < 9; ++bit)
     if (bits[bit]) usage.bits = static_cast<std::uint16_t>(usage.bits | 1 << bit);
-  // X.690 11.2.2: a BIT STRING of named bits ends with its last one.
-  if (!bits.octets.empty() && (bits.octets.back() >> bits.unused_bits & 1) == 0)
-    outer.fail("KeyUsage", "ends in bits that are not set, which is not DER");
+  usage.ends_in_zeros = !bits.octets.empty() && (bits.octets.back() >> bits.unused_bits & 1) == 0;
   if (usage.bits == 0) outer.fail("KeyUsage", "has no bit set that the RFC knows");
   if (outer.annotates()) outer.explain(to_text(usage));
 }
@@ -59,6 +60,7 @@ void certificate_policies(Extensions& out, Reader& outer) {
       } while (!qualifiers.empty());
     }
     policy.end("PolicyInformation");
+    if (policies.size() > most_policies) policy.fail("CertificatePolicies", "names too many policies");
     const auto same = [&](const PolicyInformation& other) {
       return other.policy_identifier == information.policy_identifier;
     };
@@ -76,6 +78,7 @@ void policy_mappings(Extensions& out, Reader& outer) {
     mapping.issuer_domain_policy = pair.object_identifier("issuerDomainPolicy");
     mapping.subject_domain_policy = pair.object_identifier("subjectDomainPolicy");
     pair.end("PolicyMapping");
+    if (out.policy_mappings.size() > most_policies) pair.fail("PolicyMappings", "maps too many policies");
   } while (!reader.empty());
 }
 
@@ -139,7 +142,8 @@ void policy_constraints(Extensions& out, Reader& outer) {
   Reader reader = outer.enter("PolicyConstraints");
   if (reader.empty()) reader.fail("PolicyConstraints", "is empty");
   if (reader.next_is(context(0)))
-    constraints.require_explicit_policy = reader.small_integer("requireExplicitPolicy", 0xffffffff, context(0));
+    constraints.require_explicit_policy =
+        reader.small_integer("requireExplicitPolicy", 0xffffffff, context(0));
   if (reader.next_is(context(1)))
     constraints.inhibit_policy_mapping = reader.small_integer("inhibitPolicyMapping", 0xffffffff, context(1));
   reader.end("PolicyConstraints");
@@ -180,7 +184,9 @@ void crl_distribution_points(Extensions& out, Reader& outer) {
   out.crl_distribution_points = distribution_points(outer, "CRLDistributionPoints");
 }
 
-void freshest_crl(Extensions& out, Reader& outer) { out.freshest_crl = distribution_points(outer, "FreshestCRL"); }
+void freshest_crl(Extensions& out, Reader& outer) {
+  out.freshest_crl = distribution_points(outer, "FreshestCRL");
+}
 
 void inhibit_any_policy(Extensions& out, Reader& outer) {
   out.inhibit_any_policy = outer.small_integer("InhibitAnyPolicy", 0xffffffff);
@@ -288,6 +294,7 @@ Extensions parse_extensions(Reader& outer) {
     Extension extension;
     extension.id = fields.object_identifier("extnID");
     if (fields.annotates()) reader.explain(extension_text(extension.id));
+    if (out.all.size() == most_extensions) fields.fail("Extensions", "has too many extensions");
     if (out.find(extension.id)) {
       fields.cite("4.2");
       fields.fail("Extensions", "has two extensions of one kind", "each once", extension_text(extension.id));

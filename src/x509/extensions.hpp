@@ -35,7 +35,8 @@ struct KeyUsage {
     encipher_only,
     decipher_only,
   };
-  std::uint16_t bits = 0;  ///< 1 << Bit
+  std::uint16_t bits = 0;      ///< 1 << Bit
+  bool ends_in_zeros = false;  ///< which DER does not allow for named bits
 
   bool has(Bit bit) const { return (bits >> static_cast<int>(bit) & 1) != 0; }
 };
@@ -107,8 +108,8 @@ struct Extensions {
   const Extension* find(Oid id) const;
 };
 
-/// RFC 5280 4.1.2.9: reads the SEQUENCE of extensions. Two of a kind throw Failure with `bad_certificate`, and
-/// so does a known one whose content is not well formed.
+/// RFC 5280 4.1.2.9: reads the SEQUENCE of extensions. Two of a kind throw Failure with `bad_certificate`,
+/// and so does a known one whose content is not well formed.
 Extensions parse_extensions(der::Reader& reader);
 
 /// "digitalSignature, keyCertSign".

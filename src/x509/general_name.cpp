@@ -40,7 +40,8 @@ GeneralName parse_general_name(der::Reader& reader, AddressForm form) {
     const View octets = reader.octet_string("iPAddress", der::context(7));
     const std::size_t factor = form == AddressForm::subnet ? 2 : 1;
     if (octets.size() != 4 * factor && octets.size() != 16 * factor)
-      reader.fail("iPAddress", "has the wrong size", form == AddressForm::subnet ? "8 or 32 bytes" : "4 or 16 bytes",
+      reader.fail("iPAddress", "has the wrong size",
+                  form == AddressForm::subnet ? "8 or 32 bytes" : "4 or 16 bytes",
                   std::to_string(octets.size()));
     if (reader.annotates()) reader.explain(ip_text(octets));
     return {ip_address, octets};

@@ -67,7 +67,8 @@ std::optional<Bytes> parse_ipv6(std::string_view text) {
 
 std::string ipv6_text(View octets) {
   std::array<unsigned, 8> groups{};
-  for (std::size_t i = 0; i < 8; ++i) groups[i] = static_cast<unsigned>(octets[2 * i] << 8 | octets[2 * i + 1]);
+  for (std::size_t i = 0; i < 8; ++i)
+    groups[i] = static_cast<unsigned>(octets[2 * i] << 8 | octets[2 * i + 1]);
   // RFC 5952 4.2: the first of the longest runs of two or more zero groups becomes "::".
   std::size_t best = 0, best_size = 1;
   for (std::size_t i = 0; i < 8; ++i) {

@@ -8,6 +8,9 @@ namespace glasstls::x509 {
 
 namespace {
 
+/// More than any name in use has, so that comparing each with each stays cheap.
+constexpr std::size_t most_attributes = 128;
+
 /// Strings whose characters are their bytes, so that 7.1 can compare them across types.
 bool is_folded_string(der::Tag tag) {
   using enum der::Tag;
@@ -151,6 +154,7 @@ Name parse_name(der::Reader& reader, std::string_view field) {
       const der::Element value = pair.any("value");
       pair.end("AttributeTypeAndValue");
       require_characters(pair, name_of(type).empty() ? "value" : name_of(type), value);
+      if (name.attributes.size() == most_attributes) pair.fail(field, "has too many attributes");
       name.attributes.push_back({rdn, type, value.tag, value.content});
       if (pair.annotates()) pair.explain(value_text(name.attributes.back()));
     }

@@ -12,7 +12,8 @@ using Kind = PublicKey::Kind;
 /// A positive INTEGER, without the zero that keeps it positive.
 Bytes positive(der::Reader& reader, std::string_view field) {
   View octets = reader.integer(field);
-  if (octets[0] >= 0x80 || (octets.size() == 1 && octets[0] == 0)) reader.fail(field, "is not a positive number");
+  if (octets[0] >= 0x80 || (octets.size() == 1 && octets[0] == 0))
+    reader.fail(field, "is not a positive number");
   if (octets[0] == 0) octets = octets.subspan(1);
   return to_bytes(octets);
 }
@@ -58,7 +59,8 @@ void parse_curve(PublicKey& key, der::Reader& algorithm) {
   }
   const Oid curve = algorithm.object_identifier("namedCurve");
   key.kind = curve_kind(curve);
-  if (key.kind == Kind::unsupported) key.problem = "the curve " + to_text(curve) + " is not one that TLS 1.3 has";
+  if (key.kind == Kind::unsupported)
+    key.problem = "the curve " + to_text(curve) + " is not one that TLS 1.3 has";
 }
 
 }  // namespace

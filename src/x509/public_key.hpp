@@ -20,13 +20,14 @@ struct PublicKey {
   /// unsupported: what about it; empty otherwise.
   std::string problem{};
 
-  /// The size that the key's strength is spoken of by: RSA's modulus, or the curve's field. 0 for unsupported.
+  /// The size that the key's strength is spoken of by: RSA's modulus, or the curve's field. 0 for
+  /// unsupported.
   std::size_t bits() const;
 };
 
-/// Reads a SubjectPublicKeyInfo. An algorithm or curve that TLS 1.3 does not have becomes `unsupported`; a known
-/// one whose key is not well formed throws Failure with `bad_certificate`. That a point is on its curve is found
-/// out when it is used.
+/// Reads a SubjectPublicKeyInfo. An algorithm or curve that TLS 1.3 does not have becomes `unsupported`; a
+/// known one whose key is not well formed throws Failure with `bad_certificate`. That a point is on its curve
+/// is found out when it is used.
 PublicKey parse_public_key(der::Reader& reader);
 
 /// "RSA with 2048 bits", "P-256".

@@ -71,7 +71,8 @@ bool is_utf8(std::string_view text) {
 }
 
 bool equal_folded(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return fold(x) == fold(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return fold(x) == fold(y); });
 }
 
 }  // namespace glasstls::x509

@@ -5,8 +5,8 @@
 
 namespace glasstls::x509 {
 
-/// Text from a certificate, made fit for a screen: what is not valid UTF-8, control characters, and characters
-/// that reorder or hide others become \xNN. Long text is cut.
+/// Text from a certificate, made fit for a screen: what is not valid UTF-8, control characters, and
+/// characters that reorder or hide others become \xNN. Long text is cut.
 std::string printable(std::string_view text);
 
 /// Whether `text` is valid UTF-8 (RFC 3629).

@@ -7,7 +7,8 @@
 
 namespace glasstls::x509 {
 
-/// Seconds since 1970-01-01 00:00:00 UTC, leap seconds not counted. Always handed in, never read from a clock.
+/// Seconds since 1970-01-01 00:00:00 UTC, leap seconds not counted. Always handed in, never read from a
+/// clock.
 using UnixTime = std::int64_t;
 
 /// RFC 5280 4.1.2.5.1: the text of a UTCTime, "YYMMDDHHMMSSZ"; years 1950 to 2049. Empty for anything else.

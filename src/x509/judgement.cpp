@@ -1,0 +1,21 @@
+#include "x509/judgement.hpp"
+
+namespace glasstls::x509 {
+
+std::string Placed::text() const {
+  if (is_leaf()) return "the certificate";
+  return std::string(is_anchor() ? "the trusted certificate \"" : "the CA certificate \"") +
+         title(certificate) + "\"";
+}
+
+void Judgement::add(const std::string& label, Rule rule, Outcome outcome, Detail detail) {
+  const bool objects = outcome == Outcome::failed || outcome == Outcome::not_reached;
+  if (objects && policy_.tolerated.has(rule)) outcome = Outcome::tolerated;
+  if (objects && outcome != Outcome::tolerated) ++objections_;
+  const RuleText& text = text_of(rule);
+  verdict_.checks.push_back({label, std::string(text.sentence), text.section, outcome, text.alert,
+                             std::move(detail.expected), std::move(detail.presented),
+                             std::move(detail.advice)});
+}
+
+}  // namespace glasstls::x509

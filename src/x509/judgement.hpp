@@ -1,0 +1,59 @@
+#pragma once
+
+#include <utility>
+
+#include "base/check.hpp"
+#include "x509/certificate.hpp"
+#include "x509/policy.hpp"
+
+namespace glasstls::x509 {
+
+/// Where a certificate stands in a path.
+enum class Role : std::uint8_t { leaf, intermediate, anchor };
+
+/// A certificate in its place, with the name that its checks carry.
+struct Placed {
+  const Certificate& certificate;
+  Role role;
+  std::string label;  ///< "leaf", "intermediate 1", "root"
+
+  bool is_leaf() const { return role == Role::leaf; }
+  bool is_anchor() const { return role == Role::anchor; }
+  /// What sentences begin with: `the certificate`, or `the CA certificate "R3"`.
+  std::string text() const;
+};
+
+/// What a check has to say beside its rule.
+struct Detail {
+  std::string expected{}, presented{}, advice{};
+};
+
+/// Collects the checks of one path.
+class Judgement {
+ public:
+  explicit Judgement(const Policy& policy) : policy_(policy) {}
+
+  /// Notes whether `rule` holds. `explain` makes the Detail, and is called for a broken rule only.
+  template <class Explain>
+  void hold(const std::string& label, Rule rule, bool holds, Explain&& explain) {
+    add(label, rule, holds ? Outcome::passed : Outcome::failed, holds ? Detail{} : explain());
+  }
+  /// Notes that nothing can be said about `rule`, and why.
+  void not_reached(const std::string& label, Rule rule, std::string why) {
+    add(label, rule, Outcome::not_reached, {{}, {}, std::move(why)});
+  }
+
+  const Policy& policy() const { return policy_; }
+  /// Checks that were neither passed nor tolerated.
+  std::size_t objections() const { return objections_; }
+  Verdict& verdict() { return verdict_; }
+
+ private:
+  void add(const std::string& label, Rule rule, Outcome outcome, Detail detail);
+
+  const Policy& policy_;
+  Verdict verdict_;
+  std::size_t objections_ = 0;
+};
+
+}  // namespace glasstls::x509

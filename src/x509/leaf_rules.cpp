@@ -1,0 +1,172 @@
+#include <algorithm>
+
+#include "x509/certificate_rules.hpp"
+#include "x509/ip_address.hpp"
+#include "x509/text.hpp"
+
+namespace glasstls::x509 {
+
+namespace {
+
+using Kind = GeneralName::Kind;
+
+Oid purpose_oid(Purpose purpose) { return purpose == Purpose::server ? oid::server_auth : oid::client_auth; }
+
+bool has(const std::vector<Oid>& purposes, Oid wanted) {
+  return std::find(purposes.begin(), purposes.end(), wanted) != purposes.end();
+}
+
+std::string list(const std::vector<Oid>& purposes) {
+  if (purposes.empty()) return "no extKeyUsage";
+  std::string text;
+  for (Oid purpose : purposes) {
+    if (text.size() > 200) return text + ", ...";
+    text.append(text.empty() ? "" : ", ")
+        .append(name_of(purpose).empty() ? to_dotted(purpose) : name_of(purpose));
+  }
+  return text;
+}
+
+std::string list(const std::vector<GeneralName>& names) {
+  if (names.empty()) return "no subjectAltName";
+  std::string text;
+  for (const GeneralName& name : names) {
+    if (text.size() > 200) return text + ", ... (" + std::to_string(names.size()) + " in all)";
+    text.append(text.empty() ? "" : ", ");
+    text.append(name.kind == Kind::dns_name ? printable(name.text()) : to_text(name));
+  }
+  return text;
+}
+
+void judge_name(Judgement& judgement, const Placed& placed, std::string_view name) {
+  if (name.empty()) return;
+  const std::vector<GeneralName>& names = placed.certificate.extensions.subject_alt_name;
+  const auto wanted = parse_reference_name(name);
+  const bool matched = wanted && std::any_of(names.begin(), names.end(), [&](const GeneralName& presented) {
+                         return matches(presented, *wanted);
+                       });
+  judgement.hold(placed.label, Rule::name_matches, matched, [&] {
+    if (!wanted)
+      return Detail{"a DNS name in ASCII letters, an IP address or an e-mail address", printable(name),
+                    "no certificate can be for the name \"" + printable(name) + "\""};
+    return Detail{printable(name), list(names),
+                  "the server that answered has no certificate for " + printable(name) +
+                      (names.empty() ? "; a common name does not count" : ", but one for " + list(names))};
+  });
+}
+
+/// Baseline Requirements 7.1.4.3: a common name is one of the alternative names, character for character, and
+/// addresses in their one text form. The domain that a wildcard stands below is let pass as well: certificates
+/// for "*.example.com" are called "example.com", and no client looks at a common name.
+bool repeats(std::string_view common_name, const GeneralName& name) {
+  if (name.kind == Kind::ip_address) return ip_text(name.value) == common_name;
+  if (name.kind != Kind::dns_name) return false;
+  std::string_view text = name.text();
+  if (text.substr(0, 2) == "*." && text.substr(2) == common_name) return true;
+  return text == common_name;
+}
+
+void judge_common_name(Judgement& judgement, const Placed& placed) {
+  std::string problem;
+  int count = 0;
+  for (const Attribute& attribute : placed.certificate.subject.attributes) {
+    if (attribute.type != oid::common_name) continue;
+    if (++count > 1) problem = "more than one common name";
+    const std::string_view text = as_text(attribute.value);
+    const auto& names = placed.certificate.extensions.subject_alt_name;
+    const bool repeated =
+        std::any_of(names.begin(), names.end(), [&](const GeneralName& name) { return repeats(text, name); });
+    if (!repeated && problem.empty()) problem = printable(text);
+  }
+  judgement.hold(placed.label, Rule::common_name, problem.empty(), [&] {
+    return Detail{"one of " + list(placed.certificate.extensions.subject_alt_name), problem,
+                  "the certificate has a common name that its CA does not vouch for"};
+  });
+}
+
+void judge_wildcards(Judgement& judgement, const Placed& placed) {
+  const GeneralName* wide = nullptr;
+  for (const GeneralName& name : placed.certificate.extensions.subject_alt_name)
+    if (name.kind == Kind::dns_name && name.text().substr(0, 2) == "*." &&
+        name.text().find('.', 2) == name.text().npos)
+      wide = &name;
+  judgement.hold(placed.label, Rule::wildcard_scope, !wide, [&] {
+    return Detail{"a wildcard with at least two labels behind it", to_text(*wide),
+                  "the certificate claims every domain below a top-level domain"};
+  });
+}
+
+}  // namespace
+
+void judge_leaf(Judgement& judgement, const Placed& placed, Purpose purpose, std::string_view name) {
+  const Extensions& extensions = placed.certificate.extensions;
+  const bool strict = judgement.policy().ca_browser_forum;
+  judge_name(judgement, placed, name);
+  if (strict)
+    judgement.hold(placed.label, Rule::leaf_is_not_a_ca,
+                   !extensions.basic_constraints || !extensions.basic_constraints->ca, [&] {
+                     return Detail{
+                         "cA FALSE", "cA TRUE",
+                         "the certificate is a CA's own and must not be used by a server; issue one to "
+                         "the server with it"};
+                   });
+  const auto& usage = extensions.key_usage;
+  judgement.hold(placed.label, Rule::leaf_key_usage, !usage || usage->has(KeyUsage::Bit::digital_signature),
+                 [&] {
+                   return Detail{"digitalSignature", to_text(*usage),
+                                 "the certificate does not allow its key to sign, which TLS 1.3 needs"};
+                 });
+  const std::vector<Oid>& purposes = extensions.ext_key_usage;
+  const bool named = has(purposes, purpose_oid(purpose)), any = has(purposes, oid::any_ext_key_usage);
+  judgement.hold(
+      placed.label, Rule::leaf_ext_key_usage, strict ? named && !any : purposes.empty() || named || any, [&] {
+        return Detail{
+            std::string(name_of(purpose_oid(purpose))) + (strict ? ", and not anyExtendedKeyUsage" : ""),
+            list(purposes),
+            std::string("the certificate is not meant for a ") +
+                (purpose == Purpose::server ? "server" : "client") + " of TLS"};
+      });
+  if (strict && purpose == Purpose::server) {
+    judge_common_name(judgement, placed);
+    judge_wildcards(judgement, placed);
+  }
+  // RFC 7633 and RFC 6066 8: feature 5 is status_request. Nothing that could be stapled is looked at yet.
+  const auto& features = extensions.tls_features;
+  judgement.hold(placed.label, Rule::stapled,
+                 std::find(features.begin(), features.end(), 5u) == features.end(), [&] {
+                   return Detail{"a stapled OCSP response", "none",
+                                 "the certificate says that it must come with proof that it is not revoked"};
+                 });
+}
+
+void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, std::size_t below) {
+  const Extensions& extensions = placed.certificate.extensions;
+  const auto& basic = extensions.basic_constraints;
+  judgement.hold(placed.label, Rule::is_ca, basic && basic->ca, [&] {
+    return Detail{"basicConstraints with cA TRUE", basic ? "cA FALSE" : "no basicConstraints",
+                  placed.text() + " is not a CA's, so nobody may rely on what it signed"};
+  });
+  const auto& usage = extensions.key_usage;
+  judgement.hold(placed.label, Rule::ca_key_usage, usage && usage->has(KeyUsage::Bit::key_cert_sign), [&] {
+    return Detail{"keyCertSign", usage ? to_text(*usage) : "no keyUsage",
+                  placed.text() + " does not allow its key to sign certificates"};
+  });
+  const auto limit = basic ? basic->path_len_constraint : std::nullopt;
+  judgement.hold(placed.label, Rule::path_length, !limit || below <= *limit, [&] {
+    return Detail{
+        "at most " + std::to_string(*limit) + " CAs below", std::to_string(below),
+        placed.text() + " may not have that many CAs below it; one of them was not entitled to issue"};
+  });
+  const std::vector<Oid>& purposes = extensions.ext_key_usage;
+  const bool root = placed.is_anchor() && placed.certificate.is_self_issued();
+  const bool allowed =
+      purposes.empty() || has(purposes, purpose_oid(purpose)) || has(purposes, oid::any_ext_key_usage);
+  // Baseline Requirements 7.1.2.1.2: a root says nothing about purposes.
+  const bool silent = !(judgement.policy().ca_browser_forum && root) || purposes.empty();
+  judgement.hold(placed.label, Rule::ca_ext_key_usage, allowed && silent, [&] {
+    return Detail{silent ? std::string(name_of(purpose_oid(purpose))) : "no extKeyUsage in a root",
+                  list(purposes), placed.text() + " may not issue certificates for this purpose"};
+  });
+}
+
+}  // namespace glasstls::x509

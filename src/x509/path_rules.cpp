@@ -1,0 +1,151 @@
+#include "x509/path_rules.hpp"
+
+#include <algorithm>
+
+#include "x509/certificate_rules.hpp"
+#include "x509/name_constraints.hpp"
+#include "x509/policy_rules.hpp"
+
+namespace glasstls::x509 {
+
+namespace {
+
+std::string quoted(const Name& name) { return "\"" + to_text(name) + "\""; }
+
+std::vector<Placed> place(std::span<const Certificate* const> path, bool anchored) {
+  std::vector<Placed> placed;
+  placed.reserve(path.size());
+  placed.push_back({*path[0], Role::leaf, "leaf"});
+  for (std::size_t i = 1; i < path.size(); ++i) {
+    const bool anchor = anchored && i + 1 == path.size();
+    placed.push_back({*path[i], anchor ? Role::anchor : Role::intermediate,
+                      anchor ? "root" : "intermediate " + std::to_string(i)});
+  }
+  return placed;
+}
+
+void judge_trust(Judgement& judgement, const std::vector<Placed>& path, bool anchored) {
+  const Certificate& last = path.back().certificate;
+  judgement.hold(path.back().label, Rule::trust_anchor, anchored, [&] {
+    std::string advice;
+    if (!last.is_self_issued())
+      advice = "the certificate of the issuer, " + quoted(last.issuer) +
+               ", was neither sent nor is it trusted; the server should send every intermediate certificate";
+    else if (path.size() == 1)
+      advice = "the certificate is self-signed: nobody but itself vouches for it";
+    else
+      advice = "the path ends in " + quoted(last.subject) + ", which is not among the trusted certificates";
+    return Detail{"an issuer that is trusted", quoted(last.issuer), advice};
+  });
+}
+
+void judge_name_constraints(Judgement& judgement, const std::vector<Placed>& path) {
+  std::size_t budget = judgement.policy().most_name_tests;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const Certificate& certificate = path[i].certificate;
+    if (i > 0 && certificate.is_self_issued()) continue;  // RFC 5280 6.1.3 (b)
+    std::optional<Violation> violation;
+    const Placed* issuer = nullptr;
+    bool any = false;
+    for (std::size_t above = i + 1; above < path.size() && !violation; ++above) {
+      const auto& constraints = path[above].certificate.extensions.name_constraints;
+      if (!constraints) continue;
+      any = true;
+      violation = find_violation(*constraints, certificate, budget);
+      if (violation) issuer = &path[above];
+    }
+    if (!any) continue;
+    if (budget == 0)
+      return judgement.hold(path[i].label, Rule::within_budget, false, [&] {
+        return Detail{
+            "at most " + std::to_string(judgement.policy().most_name_tests) + " comparisons of names", "more",
+            "so many names and constraints serve no honest purpose"};
+      });
+    judgement.hold(path[i].label, Rule::within_name_constraints, !violation, [&] {
+      return Detail{violation->expected, violation->presented,
+                    issuer->text() + " may not vouch for " + violation->presented};
+    });
+  }
+}
+
+void judge_policies(Judgement& judgement, const std::vector<Placed>& path, bool anchored) {
+  std::vector<const Certificate*> down;  // from the trust anchor to the leaf
+  for (std::size_t i = path.size() - (anchored ? 1 : 0); i-- > 0;) down.push_back(&path[i].certificate);
+  const std::string problem = policy_problem(anchored ? &path.back().certificate : nullptr, down);
+  judgement.hold(path.front().label, Rule::policies, problem.empty(), [&] {
+    return Detail{{}, problem, "an issuer demands a certificate policy that is not there"};
+  });
+}
+
+void judge_link(Judgement& judgement, const Placed& subject, const Placed& issuer) {
+  const SignatureAlgorithm& algorithm = subject.certificate.signature_algorithm;
+  judgement.hold(subject.label, Rule::signature_algorithm_trusted,
+                 algorithm.kind != SignatureAlgorithm::Kind::unsupported, [&] {
+                   return Detail{
+                       "RSA or ECDSA with SHA-256, SHA-384 or SHA-512, or Ed25519", to_text(algorithm),
+                       subject.text() + " is signed with " + to_text(algorithm) + ": " + algorithm.problem};
+                 });
+  const auto& named = subject.certificate.extensions.authority_key_identifier;
+  const auto& own = issuer.certificate.extensions.subject_key_identifier;
+  if (&subject == &issuer || !named || !named->key_identifier || !own) return;
+  judgement.hold(subject.label, Rule::key_identifiers_agree, equal(*named->key_identifier, *own), [&] {
+    return Detail{to_hex(*named->key_identifier), to_hex(*own),
+                  subject.text() + " names another key than the one that its issuer has"};
+  });
+}
+
+void judge_signature(Judgement& judgement, const Placed& subject, const Placed& issuer,
+                     SignatureChecks& checks) {
+  const auto good = checks.verify(subject.certificate, issuer.certificate);
+  if (!good)
+    return judgement.not_reached(subject.label, Rule::signature_verifies,
+                                 "too many signatures were verified already");
+  judgement.hold(subject.label, Rule::signature_verifies, *good, [&] {
+    return Detail{"a signature by " + quoted(issuer.certificate.subject) + ", " +
+                      to_text(issuer.certificate.public_key),
+                  to_text(subject.certificate.signature_algorithm) + " that does not verify",
+                  subject.text() + " was changed after it was signed, or was not signed by whom it names"};
+  });
+}
+
+}  // namespace
+
+void judge_path(Judgement& judgement, const Question& question,
+                std::span<const Certificate* const> certificates, bool anchored, SignatureChecks& checks,
+                Signatures signatures) {
+  const std::vector<Placed> path = place(certificates, anchored);
+  std::size_t below = 0;  // CAs between this one and the leaf that are not self-issued
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    judge_certificate(judgement, path[i], question.time);
+    if (i == 0) {
+      judge_leaf(judgement, path[i], question.purpose, question.name);
+    } else {
+      judge_issuer(judgement, path[i], question.purpose, below);
+      if (!path[i].is_anchor() && !path[i].certificate.is_self_issued()) ++below;
+    }
+    if (i + 1 < path.size())
+      judge_link(judgement, path[i], path[i + 1]);
+    else if (!anchored && path[i].certificate.is_self_issued())
+      judge_link(judgement, path[i], path[i]);
+  }
+  judge_trust(judgement, path, anchored);
+  judge_name_constraints(judgement, path);
+  judge_policies(judgement, path, anchored);
+  if (const auto most = judgement.policy().most_intermediates)
+    judgement.hold("leaf", Rule::depth, below <= *most, [&] {
+      return Detail{"at most " + std::to_string(*most) + " CAs below the trust anchor", std::to_string(below),
+                    "the caller allows shorter paths only"};
+    });
+
+  if (signatures == Signatures::if_all_else_holds && judgement.objections() > 0) return;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) judge_signature(judgement, path[i], path[i + 1], checks);
+  if (anchored) return;  // an anchor's own signature says nothing: it is trusted
+  const Placed& last = path.back();
+  if (last.certificate.is_self_issued())
+    judge_signature(judgement, last, last, checks);
+  else
+    judgement.not_reached(last.label, Rule::signature_verifies,
+                          "the key of its issuer, " + quoted(last.certificate.issuer) + ", is not known");
+}
+
+}  // namespace glasstls::x509

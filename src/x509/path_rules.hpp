@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+
+#include "x509/judgement.hpp"
+#include "x509/signature_checks.hpp"
+#include "x509/validate.hpp"
+
+namespace glasstls::x509 {
+
+/// When the signatures of a path are verified, which is what costs time.
+enum class Signatures : std::uint8_t { if_all_else_holds, always };
+
+/// Holds a path against every rule: `path` from the leaf up; with `anchored` its last certificate is a trust
+/// anchor, without, the one where no issuer was found any more.
+void judge_path(Judgement& judgement, const Question& question, std::span<const Certificate* const> path,
+                bool anchored, SignatureChecks& checks, Signatures signatures);
+
+}  // namespace glasstls::x509

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.hpp"
+
+namespace glasstls::x509 {
+
+/// RFC 7468: one block of a PEM file, still in base64. Shows characters that somebody else owns.
+struct PemBlock {
+  std::string_view label;   ///< "CERTIFICATE"
+  std::string_view base64;  ///< what stands between the two lines
+};
+
+/// Takes the next block off the front of `text`, with whatever stands before it. A block without an end, or
+/// whose end has another label, ends where the next one begins and comes with an empty label. Empty where no
+/// block follows.
+std::optional<PemBlock> take_pem_block(std::string_view& text);
+
+/// The bytes of base64 (RFC 4648), where spaces and line ends do not count; at least the first `enough`, or
+/// all where there are fewer. Empty for any other character, or padding that is not right.
+std::optional<Bytes> decode_base64(std::string_view base64, std::size_t enough = SIZE_MAX);
+
+/// The certificates of a PEM text in its order; blocks that are not readable are left out.
+std::vector<Bytes> certificates_in_pem(std::string_view text);
+
+}  // namespace glasstls::x509

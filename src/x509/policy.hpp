@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+
+#include "x509/rule.hpp"
+
+namespace glasstls::x509 {
+
+/// What the key of the leaf is to be used for.
+enum class Purpose : std::uint8_t { server, client };
+
+/// How strict a judgement is. Made by one of the named constructors; what is changed afterwards says so.
+struct Policy {
+  std::string_view name;
+  /// The CA/Browser Forum's profile for public web servers on top of RFC 5280.
+  bool ca_browser_forum = false;
+  std::size_t least_rsa_bits = 2048, most_rsa_bits = 8192;
+  /// How many CAs may stand between the leaf and the trust anchor, self-issued ones not counted (RFC 5280
+  /// 6.1.4); as many as there are where it is empty.
+  std::optional<std::size_t> most_intermediates{};
+  /// Rules that may be broken and are then shown as tolerated.
+  RuleSet tolerated{};
+
+  // The work that one judgement may cost, whatever is presented.
+  std::size_t most_certificates = 4096;  ///< looked at; more are left out
+  std::size_t most_signatures = 64;      ///< verified
+  std::size_t most_paths = 128;          ///< judged
+  std::size_t most_steps = 20000;        ///< from a certificate to a possible issuer
+  std::size_t most_name_tests = 250000;  ///< a name against a constraint
+
+  /// RFC 5280 and nothing else.
+  static Policy rfc5280() { return {.name = "rfc5280"}; }
+  /// What public web servers are held against: RFC 5280 and the Baseline Requirements.
+  static Policy webpki() { return {.name = "webpki", .ca_browser_forum = true}; }
+};
+
+}  // namespace glasstls::x509

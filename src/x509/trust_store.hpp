@@ -1,0 +1,60 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/bytes.hpp"
+
+namespace glasstls::x509 {
+
+struct Name;
+
+/// The certificates that are trusted without being issued by anyone. Adding a bundle finds out each one's
+/// subject and nothing else, so that a start-up does not pay for 150 roots of which one is needed; find()
+/// decodes the few that are asked for.
+class TrustStore {
+ public:
+  /// What could not be taken in. The rest of its file was.
+  struct Problem {
+    std::size_t block;  ///< counted from 1 in its text
+    std::string what;
+  };
+
+  TrustStore() = default;
+  TrustStore(TrustStore&&) = default;
+  TrustStore& operator=(TrustStore&&) = default;
+  TrustStore(const TrustStore&) = delete;  // the index shows what the texts hold
+  TrustStore& operator=(const TrustStore&) = delete;
+
+  /// Adds every CERTIFICATE block of `text`, which is kept; blocks with other labels are passed over.
+  void add_pem(std::string text);
+  /// Adds one certificate.
+  void add_der(Bytes der);
+
+  /// How many certificates it holds.
+  std::size_t size() const { return index_.size(); }
+  const std::vector<Problem>& problems() const { return problems_; }
+
+  /// Whether a certificate's subject has this name_hash.
+  bool may_have(std::uint64_t subject_hash) const { return index_.count(subject_hash) != 0; }
+
+  /// The DER of the certificates whose subject is likely to be `subject` (their hashes are equal); the caller
+  /// compares the names. One whose rest turns out not to be base64 is left out.
+  std::vector<Bytes> find(const Name& subject) const;
+
+ private:
+  /// A certificate where it lies: as base64, or as DER.
+  struct Entry {
+    std::string_view base64;
+    View der;
+  };
+
+  std::deque<std::string> texts_;
+  std::deque<Bytes> ders_;
+  std::unordered_multimap<std::uint64_t, Entry> index_;  ///< by the hash of the subject
+  std::vector<Problem> problems_;
+};
+
+}  // namespace glasstls::x509

@@ -1,0 +1,62 @@
+#include "x509/validate.hpp"
+
+#include "x509/path_search.hpp"
+
+namespace glasstls::x509 {
+
+namespace {
+
+Check malformed(std::string label, const Failure& failure) {
+  const RuleText& text = text_of(Rule::well_formed);
+  return {std::move(label), std::string(text.sentence), failure.section,   Outcome::failed,
+          failure.alert,    failure.expected,           failure.presented, failure.why};
+}
+
+Check unanswered(Rule rule) {
+  const RuleText& text = text_of(rule);
+  return {"leaf", std::string(text.sentence), text.section, Outcome::not_reached, text.alert};
+}
+
+}  // namespace
+
+Answer validate(const Question& question) {
+  Answer answer;
+  std::vector<Certificate> certificates;
+  const auto chain = question.chain.first(std::min(question.chain.size(), question.policy.most_certificates));
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    try {
+      certificates.push_back(parse_certificate(chain[i]));
+    } catch (const Failure& failure) {
+      answer.set_aside.push_back(
+          malformed(i == 0 ? "leaf" : "certificate " + std::to_string(i + 1), failure));
+      if (i == 0) break;
+    }
+  }
+  if (certificates.empty()) {
+    // Without a leaf there is nothing to ask about.
+    if (chain.empty())
+      answer.verdict.checks.push_back(
+          malformed("leaf", Failure(Alert::decode_error, "no certificate was presented", {9846, "4.5.1.3"},
+                                    "a certificate", "none")));
+    else
+      answer.verdict.checks = std::move(answer.set_aside);
+    answer.set_aside.clear();
+    for (Rule rule : {Rule::name_matches, Rule::signature_verifies, Rule::trust_anchor})
+      answer.verdict.checks.push_back(unanswered(rule));
+    return answer;
+  }
+  PathSearch search(question, std::move(certificates));
+  search.run();
+  answer.anchored = search.best().anchored;
+  answer.verdict = std::move(search.best().verdict);
+  answer.rejected = std::move(search.rejected());
+  answer.signatures_verified = search.signatures_verified();
+  for (std::size_t index : search.best().path)
+    if (index == 0)
+      answer.leaf = std::move(search.certificate(0));
+    else
+      answer.issuers.push_back(std::move(search.certificate(index)));
+  return answer;
+}
+
+}  // namespace glasstls::x509
