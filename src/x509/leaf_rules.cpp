@@ -56,8 +56,8 @@ void judge_name(Judgement& judgement, const Placed& placed, std::string_view nam
 }
 
 /// Baseline Requirements 7.1.4.3: a common name is one of the alternative names, character for character, and
-/// addresses in their one text form. The domain that a wildcard stands below is let pass as well: certificates
-/// for "*.example.com" are called "example.com", and no client looks at a common name.
+/// addresses in their one text form. The domain that a wildcard stands below is let pass as well:
+/// certificates for "*.example.com" are called "example.com", and no client looks at a common name.
 bool repeats(std::string_view common_name, const GeneralName& name) {
   if (name.kind == Kind::ip_address) return ip_text(name.value) == common_name;
   if (name.kind != Kind::dns_name) return false;

@@ -1,0 +1,111 @@
+// A certificate forge for tests: chains of any shape with any defect, signed with Ed25519, the same bytes on
+// every run.
+//
+//   const auto root = forge::root();                          // "Test Root", self-signed
+//   const auto ca = forge::issue(root, forge::ca("Test CA"));
+//   const auto leaf = forge::issue(ca, forge::leaf("example.com"));
+//   store.add_der(root.der);   chain = {leaf.der, ca.der};    // and leaf.key signs for the server
+//
+//   auto recipe = forge::leaf("example.com");                 // a defect: change the recipe before it is
+//   issued recipe.not_after = forge::now - 1;
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/secret.hpp"
+
+namespace glasstls::forge {
+
+/// When everything is valid that does not say otherwise: 2026-06-15 12:00:00 UTC.
+inline constexpr std::int64_t now = 1781524800;
+inline constexpr std::int64_t day = 86400;
+
+/// An Ed25519 key pair, made from a name: the same name, the same key.
+struct Key {
+  Bytes public_key;  ///< 32 bytes
+  Bytes seed;        ///< the private key of RFC 8032, 32 bytes
+
+  Bytes sign(View message) const;
+  Secret secret() const { return Secret(View(seed)); }
+};
+Key key(std::string_view name);
+
+/// An extension that is put in as it is.
+struct ExtensionBytes {
+  std::string id;  ///< "2.5.29.15"
+  bool critical = false;
+  Bytes value;  ///< DER, without the OCTET STRING around it
+};
+
+/// Bits of keyUsage, to be added up.
+enum KeyUsageBits : unsigned {
+  digital_signature = 0x80,
+  key_encipherment = 0x20,
+  key_cert_sign = 0x04,
+  crl_sign = 0x02,
+};
+
+/// What goes into a certificate. Made by root(), ca() or leaf(), and changed where a defect is wanted.
+struct Recipe {
+  std::string common_name{};         ///< of the subject; empty for an empty subject
+  std::vector<std::string> names{};  ///< subjectAltName: DNS names and IPv4 addresses; none: no extension
+  std::int64_t not_before = now - 30 * day, not_after = now + 60 * day;
+  Bytes serial{1};  ///< content octets of the INTEGER; issue() makes it from the rest if {1}
+  int version = 3;
+  std::optional<bool> is_ca{};  ///< basicConstraints' cA; empty: no extension
+  std::optional<int> path_length{};
+  std::optional<unsigned> key_usage{};       ///< empty: no extension
+  std::vector<std::string> ext_key_usage{};  ///< identifiers; none: no extension
+  bool subject_key_identifier = true, authority_key_identifier = true;
+  std::vector<ExtensionBytes> more{};  ///< behind the others
+  std::string key_name{};              ///< empty: the common name, or else the first of `names`
+
+  Bytes subject{};                             ///< DER of a Name, instead of common_name
+  Bytes issuer{};                              ///< DER of a Name, instead of the issuer's subject
+  Bytes public_key_info{};                     ///< DER of a SubjectPublicKeyInfo, instead of Ed25519
+  Bytes inner_algorithm{}, outer_algorithm{};  ///< DER of an AlgorithmIdentifier, instead of Ed25519
+  bool break_signature = false;
+};
+
+/// A certificate and the key that belongs to it.
+struct Minted {
+  Bytes der;
+  Bytes subject;  ///< DER of its Name
+  Key key;
+};
+
+Recipe ca(std::string common_name);
+/// For a server: EKU serverAuth, keyUsage digitalSignature; `name` is a DNS name or an IPv4 address.
+Recipe leaf(std::string name);
+
+/// Signed by its own key.
+Minted self_signed(const Recipe& recipe);
+/// Signed by the issuer's key, and naming it as the issuer.
+Minted issue(const Minted& issuer, const Recipe& recipe);
+/// self_signed(ca(common_name)).
+Minted root(std::string common_name = "Test Root");
+
+/// The PEM text of a certificate.
+std::string pem(View der);
+
+// A small DER writer, for what recipes do not foresee.
+Bytes tlv(int tag, View content);
+Bytes tlv(int tag, const std::vector<Bytes>& parts);
+Bytes sequence(const std::vector<Bytes>& parts);
+Bytes object_identifier(std::string_view dotted);
+Bytes integer(std::uint32_t value);
+Bytes boolean(bool value);
+Bytes octet_string(View content);
+Bytes bit_string(View octets, int unused_bits = 0);
+/// A Name with one commonName, a UTF8String.
+Bytes name(std::string_view common_name);
+/// A GeneralName: dNSName.
+Bytes dns_name(std::string_view text);
+/// A GeneralSubtree list under [0] (permitted) or [1] (excluded), of GeneralNames.
+Bytes name_constraints(const std::vector<Bytes>& permitted, const std::vector<Bytes>& excluded);
+
+}  // namespace glasstls::forge
