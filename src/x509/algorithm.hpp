@@ -5,7 +5,7 @@
 
 namespace glasstls::x509 {
 
-/// How a certificate is signed (RFC 5280 4.1.1.2; RFC 3279, 4055, 5758 and 8410).
+/// How a certificate is signed (RFC 5280 4.1.1.2, with RFC 3279, RFC 4055, RFC 5758 and RFC 8410).
 struct SignatureAlgorithm {
   enum class Kind : std::uint8_t { rsa_pkcs1, rsa_pss, ecdsa, ed25519, unsupported };
 

@@ -13,11 +13,11 @@ int parse_version(Reader& tbs) {
   tbs.cite("4.1.2.1");
   if (!tbs.next_is(constructed(0))) return 1;  // DEFAULT v1
   Reader reader = tbs.enter("version", constructed(0));
-  const std::uint32_t number = reader.small_integer("version", 2);
-  if (number == 0) reader.fail("version", "says v1, which is its default and is left out in DER");
+  const std::uint32_t number = reader.small_integer("Version", 2);
+  if (number == 0) reader.fail("Version", "says v1, which is its default and is left out in DER");
   reader.end("version");
   const int version = static_cast<int>(number) + 1;
-  if (reader.annotates()) reader.explain("v" + std::to_string(version));
+  if (tbs.annotates()) tbs.explain("v" + std::to_string(version));
   return version;
 }
 

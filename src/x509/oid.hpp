@@ -32,7 +32,7 @@ using namespace std::string_view_literals;
 inline constexpr Oid common_name{"\x55\x04\x03"sv};
 inline constexpr Oid email_address{"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01"sv};
 
-// Public keys (RFC 3279, 4055, 5480 and 8410)
+// Public keys (RFC 3279, RFC 4055, RFC 5480 and RFC 8410)
 inline constexpr Oid rsa_encryption{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"sv};
 inline constexpr Oid rsassa_pss{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"sv};
 inline constexpr Oid mgf1{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08"sv};

@@ -18,8 +18,9 @@ std::vector<Placed> place(std::span<const Certificate* const> path, bool anchore
   placed.push_back({*path[0], Role::leaf, "leaf"});
   for (std::size_t i = 1; i < path.size(); ++i) {
     const bool anchor = anchored && i + 1 == path.size();
+    const bool root = anchor || (i + 1 == path.size() && path[i]->is_self_issued());
     placed.push_back({*path[i], anchor ? Role::anchor : Role::intermediate,
-                      anchor ? "root" : "intermediate " + std::to_string(i)});
+                      root ? "root" : "intermediate " + std::to_string(i)});
   }
   return placed;
 }

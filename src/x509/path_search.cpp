@@ -174,13 +174,20 @@ bool PathSearch::may_follow(const Node& node, std::size_t issuer, Through throug
   return false;
 }
 
+/// Goes on to `node`; true where an anchor makes an accepted path of it.
+bool PathSearch::reach(const Node& node) {
+  nodes_.push_back(node);
+  for (std::size_t anchor : anchors_for(node.candidate))
+    if (consider(node, anchor)) return true;
+  return false;
+}
+
 bool PathSearch::search(Through through) {
   for (Candidate& candidate : candidates_) candidate.visits = 0;
-  nodes_.assign(1, Node{0, 0, 1});
+  nodes_.clear();
+  if (reach({0, 0, 1})) return true;
   for (std::size_t i = 0; i < nodes_.size() && !out_of_budget_; ++i) {  // breadth first: shorter paths first
     const Node node = nodes_[i];
-    for (std::size_t anchor : anchors_for(node.candidate))
-      if (consider(node, anchor)) return true;
     if (node.length + 1 >= longest_path) continue;
     const std::vector<std::size_t> issuers = issuers_in_pile(node.candidate);
     for (std::size_t issuer : issuers) {
@@ -189,7 +196,7 @@ bool PathSearch::search(Through through) {
       // Where there is no choice, the whole path will show whether the issuer is sound.
       if (!may_follow(node, issuer, issuers.size() == 1 ? Through::any : through)) continue;
       ++candidates_[issuer].visits;
-      nodes_.push_back({issuer, i, node.length + 1});
+      if (reach({issuer, i, node.length + 1})) return true;
     }
   }
   return false;

@@ -51,6 +51,7 @@ class PathSearch {
   std::size_t add(Certificate certificate, bool trusted);
   void mark_those_that_lead_to_anchors();
   bool search(Through through);
+  bool reach(const Node& node);
   bool consider(const Node& node, std::size_t anchor);
   bool may_follow(const Node& node, std::size_t issuer, Through through);
   bool is_sound(Candidate& candidate);

@@ -45,7 +45,7 @@ bool is_dns_name(std::string_view text, Wildcard wildcard) {
     if (!is_label(label)) return false;
     if (label.size() == rest.size()) break;
   }
-  // RFC 1123 2.1: the last label is not a number, which tells a host name from an address.
+  // RFC 1123: the last label is not a number, which tells a host name from an address.
   return std::any_of(label.begin(), label.end(), [](char c) { return c < '0' || c > '9'; });
 }
 
@@ -53,7 +53,7 @@ bool is_mailbox(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == text.npos || at == 0 || at > 64) return false;
   const std::string_view local = text.substr(0, at), domain = text.substr(at + 1);
-  // RFC 2821 4.1.2: a dot-string. Quoted local parts are not used in certificates, and are refused.
+  // RFC 2821: a dot-string. Quoted local parts are not used in certificates, and are refused.
   constexpr std::string_view others = "!#$%&'*+-/=?^_`{|}~.";
   const bool characters = std::all_of(local.begin(), local.end(), [&](char c) {
     return is_alphanumeric(c) || others.find(c) != others.npos;

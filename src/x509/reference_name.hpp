@@ -23,7 +23,7 @@ bool matches(const GeneralName& presented, const ReferenceName& wanted);
 
 enum class Wildcard : std::uint8_t { refused, allowed };
 
-/// RFC 1034 3.5 and RFC 1123 2.1: labels of 1 to 63 letters, digits and inner hyphens, at most 253
+/// RFC 1034 and RFC 1123: labels of 1 to 63 letters, digits and inner hyphens, at most 253
 /// characters, and not an IPv4 address. With `allowed`, the left-most label may be "*" before at least one
 /// other.
 bool is_dns_name(std::string_view text, Wildcard wildcard = Wildcard::refused);

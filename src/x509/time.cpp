@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace glasstls::x509 {
 
@@ -40,6 +39,12 @@ bool digits_then_z(std::string_view text, std::size_t digits) {
          std::all_of(text.begin(), text.end() - 1, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// `value` with at least `width` digits.
+std::string digits(std::int64_t value, std::size_t width) {
+  const std::string text = std::to_string(value);
+  return std::string(width - std::min(width, text.size()), '0') + text;
+}
+
 std::int64_t number(std::string_view digits) {
   std::int64_t value = 0;
   for (char c : digits) value = 10 * value + (c - '0');
@@ -71,11 +76,10 @@ std::string to_text(UnixTime time) {
   std::int64_t day = days - days_before(year);
   int month = 1;
   for (; day >= days_in(year, month); ++month) day -= days_in(year, month);
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04lld-%02d-%02d %02d:%02d:%02d UTC", static_cast<long long>(year),
-                month, static_cast<int>(day + 1), static_cast<int>(seconds / 3600),
-                static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
-  return text.data();
+  std::string text = digits(year, 4) + "-" + digits(month, 2) + "-" + digits(day + 1, 2);
+  text +=
+      " " + digits(seconds / 3600, 2) + ":" + digits(seconds / 60 % 60, 2) + ":" + digits(seconds % 60, 2);
+  return text + " UTC";
 }
 
 std::string duration_text(std::int64_t seconds) {

@@ -182,13 +182,13 @@ Bytes tlv(int tag, View content) {
   return out;
 }
 
-Bytes tlv(int tag, const std::vector<Bytes>& parts) {
+Bytes constructed(int tag, const std::vector<Bytes>& parts) {
   Bytes content;
   for (const Bytes& part : parts) append(content, part);
   return tlv(tag, View(content));
 }
 
-Bytes sequence(const std::vector<Bytes>& parts) { return tlv(0x30, parts); }
+Bytes sequence(const std::vector<Bytes>& parts) { return constructed(0x30, parts); }
 
 Bytes object_identifier(std::string_view dotted) {
   std::vector<std::uint64_t> arcs(1, 0);
@@ -239,7 +239,7 @@ Bytes name_constraints(const std::vector<Bytes>& permitted, const std::vector<By
   const auto subtrees = [](int tag, const std::vector<Bytes>& bases) {
     std::vector<Bytes> list;
     for (const Bytes& base : bases) list.push_back(sequence({base}));
-    return list.empty() ? Bytes{} : tlv(tag, list);
+    return list.empty() ? Bytes{} : constructed(tag, list);
   };
   return sequence({subtrees(0xa0, permitted), subtrees(0xa1, excluded)});
 }

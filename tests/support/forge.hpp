@@ -27,7 +27,7 @@ inline constexpr std::int64_t day = 86400;
 /// An Ed25519 key pair, made from a name: the same name, the same key.
 struct Key {
   Bytes public_key;  ///< 32 bytes
-  Bytes seed;        ///< the private key of RFC 8032, 32 bytes
+  Bytes seed;        ///< 32 bytes: the private key as RFC 8032 has it
 
   Bytes sign(View message) const;
   Secret secret() const { return Secret(View(seed)); }
@@ -94,7 +94,7 @@ std::string pem(View der);
 
 // A small DER writer, for what recipes do not foresee.
 Bytes tlv(int tag, View content);
-Bytes tlv(int tag, const std::vector<Bytes>& parts);
+Bytes constructed(int tag, const std::vector<Bytes>& parts);
 Bytes sequence(const std::vector<Bytes>& parts);
 Bytes object_identifier(std::string_view dotted);
 Bytes integer(std::uint32_t value);
