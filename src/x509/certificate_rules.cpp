@@ -115,7 +115,7 @@ void judge_key(Judgement& judgement, const Placed& placed) {
       problem = std::to_string(bits) + " bits";
     else if (policy.ca_browser_forum && bits % 8 != 0)
       problem = std::to_string(bits) + " bits, which is not a multiple of 8";
-    else if (exponent.back() % 2 == 0 || (exponent.size() == 1 && exponent[0] < 3))
+    else if (exponent.back() % 2 == 0 || (exponent.size() == 1 && exponent[0] < 3) || exponent.size() > 5)
       problem = "the exponent 0x" + to_hex(exponent).substr(0, 64);
     else if (key.rsa.modulus.back() % 2 == 0)
       problem = "an even modulus";
