@@ -13,20 +13,23 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 # The oldest compilers that the tree is tested with. Preprocessing alone answers, so this takes milliseconds.
 new_enough() {
+  # shellcheck disable=SC2086  # "ccache g++" is two words
   printf '%s\n' '#if defined __clang__' '#if __clang_major__ < 14' '#error' '#endif' \
-    '#elif __GNUC__ < 12' '#error' '#endif' | "$1" -x c++ -std=c++20 -E - >/dev/null 2>&1
+    '#elif __GNUC__ < 12' '#error' '#endif' | $1 -x c++ -std=c++20 -E - >/dev/null 2>&1
 }
 
-# Sets CXX to the first compiler that will do, unless the caller set it.
+# Sets CXX to the first compiler that will do. Where the caller set it, no other is tried behind their back.
 find_compiler() {
-  for candidate in ${CXX:+"$CXX"} c++ g++ clang++ g++-15 g++-14 g++-13 g++-12 \
-    clang++-20 clang++-19 clang++-18 clang++-17 clang++-16 clang++-15 clang++-14; do
-    if have "$candidate" && new_enough "$candidate"; then
-      CXX=$candidate
-      export CXX
+  if [ -n "${CXX:-}" ]; then
+    new_enough "$CXX"
+    return
+  fi
+  for candidate in c++ g++ clang++ g++-15 g++-14 g++-13 g++-12 clang++-20 clang++-19 clang++-18 clang++-17 \
+    clang++-16 clang++-15 clang++-14; do
+    if have $candidate && new_enough $candidate; then
+      export CXX=$candidate
       return 0
     fi
-    [ -z "${CXX:-}" ] || return 1  # the caller named one; no other is tried behind their back
   done
   return 1
 }
@@ -71,18 +74,26 @@ has_roots() {
   return 1
 }
 
-# missing LIBRARY...: what of the tools and these pkg-config modules is not here, one a line.
+# has_library NAME: by its pkg-config name; the two that are headers only are also known by their header.
+has_library() {
+  pkg-config --exists "$1" 2>/dev/null && return
+  case $1 in
+    CLI11) header=CLI/CLI.hpp ;;
+    nlohmann_json) header=nlohmann/json.hpp ;;
+    *) return 1 ;;
+  esac
+  [ -e /usr/include/$header ] || [ -e /usr/local/include/$header ] || [ -e /opt/homebrew/include/$header ]
+}
+
+# missing LIBRARY...: what is not here of the tools and these libraries, one a line.
 missing() {
   find_compiler || echo compiler
-  have meson || echo meson
-  have ninja || echo ninja
-  have_pkg_config=true
-  have pkg-config || { have_pkg_config=false; echo pkg-config; }
-  if ! $have_pkg_config || ! pkg-config --exists "$@"; then
-    for library in "$@"; do
-      $have_pkg_config && pkg-config --exists "$library" || echo "$library"
-    done
-  fi
+  for tool in meson ninja pkg-config; do
+    have $tool || echo $tool
+  done
+  pkg-config --exists "$@" 2>/dev/null || for library in "$@"; do
+    has_library "$library" || echo "$library"
+  done
   has_roots || [ "$manager" = brew ] || echo ca-certificates
 }
 
@@ -129,12 +140,15 @@ install_missing() {
   fi
   find_compiler || die "needs a C++20 compiler, g++ 12 or clang 14 at least (Debian 12, Ubuntu 24.04, Fedora 38" \
     "and later have one); set CXX if it has an unusual name"
-  have meson && have ninja || die "needs meson 1.0 or later, and ninja"
+  { have meson && have ninja; } || die "needs meson 1.0 or later, and ninja"
   for library in "$@"; do
-    pkg-config --exists "$library" 2>/dev/null ||
+    has_library "$library" ||
       say "$library is not installed: meson will fetch it as subprojects/ says"
   done
 }
+
+# -O3 gains nothing outside of src/crypto, which asks for it itself, and makes g++ 12 see ghosts.
+optimised='-Doptimization=2 -Ddebug=false -Db_ndebug=true'
 
 # configure yes|no: makes the build directory where there is none; with `yes` it has the test suites.
 configure() {
@@ -143,7 +157,8 @@ configure() {
   if [ ! -f "$build/build.ninja" ]; then
     find_compiler || die "needs a C++20 compiler"
     say "configuring $build"
-    meson setup "$build" "$root" --buildtype=release -Dtests=$with_tests >&2 ||
+    # shellcheck disable=SC2086  # one word an option
+    meson setup "$build" "$root" $optimised -Dtests=$with_tests >&2 ||
       die "meson could not configure; it needs meson 1.0 or later (this is $(meson --version))"
   elif $with_tests && [ ! -d "$build/tests" ]; then
     meson configure "$build" -Dtests=true >&2 || exit 1  # tools/run came first
