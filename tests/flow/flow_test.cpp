@@ -264,6 +264,17 @@ TEST_CASE("an alert of the server's is explained") {
   CHECK(has(error, "TLS 1.3"));
 }
 
+TEST_CASE("an alert is heard although the server resets the connection right after it") {
+  Server hasty(
+      [](net::Stream& stream) {  // closes with the ClientHello unread, which makes the system send RST
+        std::this_thread::sleep_for(20ms);
+        stream.send(Bytes{21, 3, 3, 0, 2, 2, 40}, net::Deadline(2s));
+      });
+  const Error error = failure(url_of(hasty));
+  CHECK(error.reason == Reason::tls_alert_received);
+  CHECK(error.alert == Alert::handshake_failure);
+}
+
 TEST_CASE("a server that closes without a word may speak only TLS 1.2") {
   Server closes([](net::Stream& stream) {
     std::array<std::uint8_t, 4096> buffer;
