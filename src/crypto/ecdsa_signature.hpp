@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "base/bytes.hpp"
+
+namespace glasstls::crypto {
+
+/// The two numbers of a signature, big-endian without leading zeros; views into the DER that was parsed.
+struct EcdsaSignature {
+  View r, s;
+};
+
+/// Parses `SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279 2.2.3) in strict DER: shortest lengths, shortest
+/// integers, nothing behind. Nothing for any other bytes and where r or s is not positive.
+std::optional<EcdsaSignature> parse_ecdsa_signature(View der);
+
+}  // namespace glasstls::crypto
