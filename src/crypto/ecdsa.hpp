@@ -5,7 +5,7 @@
 
 namespace glasstls::crypto {
 
-/// Whether `der_signature` (RFC 3279 2.2.3, strict DER) is an ECDSA signature (NIST FIPS 186-5 6.4.2) of
+/// Whether `der_signature` (RFC 3279, strict DER) is an ECDSA signature (NIST FIPS 186-5 6.4.2) of
 /// `message`, hashed with `algorithm`, under the key `public_point` (uncompressed, RFC 9846 4.3.8.2). False
 /// for a key that is not a point of the curve. All inputs are public: the time taken depends on them.
 [[nodiscard]] bool ecdsa_verify(Curve curve, View public_point, HashAlgorithm algorithm, View message,

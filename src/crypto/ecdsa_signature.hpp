@@ -11,7 +11,7 @@ struct EcdsaSignature {
   View r, s;
 };
 
-/// Parses `SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279 2.2.3) in strict DER: shortest lengths, shortest
+/// Parses `SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279) in strict DER: shortest lengths, shortest
 /// integers, nothing behind. Nothing for any other bytes and where r or s is not positive.
 std::optional<EcdsaSignature> parse_ecdsa_signature(View der);
 

@@ -22,7 +22,7 @@ std::size_t bit_length(View number) {
 
 bool is_odd(View number) { return !number.empty() && (number.back() & 1) != 0; }
 
-/// RFC 8017 5.2.2, RSAVP1: signature^e mod n, as long as the modulus. Nothing for a key that is not used, and
+/// RFC 8017, RSAVP1: signature^e mod n, as long as the modulus. Nothing for a key that is not used, and
 /// for a signature that is not as long as the modulus or not below it.
 std::optional<Bytes> recover_encoded_message(const RsaPublicKey& key, View signature) {
   const View n = without_leading_zeros(key.modulus), e = without_leading_zeros(key.exponent);
@@ -37,7 +37,7 @@ std::optional<Bytes> recover_encoded_message(const RsaPublicKey& key, View signa
 }
 
 /// What stands before the digest in a DigestInfo: its DER up to and including the OCTET STRING's header.
-/// RFC 8017 9.2, note 1.
+/// RFC 8017, the first note on EMSA-PKCS1-v1_5.
 Bytes digest_info_prefix(HashAlgorithm algorithm) {
   std::uint8_t last_arc = 0;  // of the hash's object identifier, 2.16.840.1.101.3.4.2.x
   switch (algorithm) {
@@ -58,7 +58,7 @@ Bytes digest_info_prefix(HashAlgorithm algorithm) {
           0x04,     size};  // . OCTET STRING
 }
 
-/// RFC 8017 9.2, EMSA-PKCS1-v1_5: 00 01 ff ... ff 00 DigestInfo. `size` is at least 128 here: there is room.
+/// RFC 8017, EMSA-PKCS1-v1_5: 00 01 ff ... ff 00 DigestInfo. `size` is at least 128 here: there is room.
 Bytes pkcs1_encoding(HashAlgorithm algorithm, View message, std::size_t size) {
   Bytes digest_info = digest_info_prefix(algorithm);
   append(digest_info, hash(algorithm, message));
@@ -70,7 +70,7 @@ Bytes pkcs1_encoding(HashAlgorithm algorithm, View message, std::size_t size) {
   return encoded;
 }
 
-/// RFC 8017 B.2.1, MGF1: combines `bytes` with the mask that grows from `seed`, by exclusive or.
+/// RFC 8017, MGF1: combines `bytes` with the mask that grows from `seed`, by exclusive or.
 void apply_mask(HashAlgorithm algorithm, View seed, std::span<std::uint8_t> bytes) {
   Bytes input = to_bytes(seed);
   input.resize(seed.size() + 4);
@@ -84,7 +84,7 @@ void apply_mask(HashAlgorithm algorithm, View seed, std::span<std::uint8_t> byte
   }
 }
 
-/// RFC 8017 9.1.2, EMSA-PSS-VERIFY, with its names and the numbers of its steps. `em_bits` is one less than
+/// RFC 8017, EMSA-PSS-VERIFY, with its names and the numbers of its steps. `em_bits` is one less than
 /// the bits of the modulus.
 bool pss_verify(HashAlgorithm algorithm, HashAlgorithm mgf_algorithm, std::size_t salt_length, View message,
                 std::span<std::uint8_t> em, std::size_t em_bits) {
@@ -125,7 +125,8 @@ bool rsa_pss_verify(const RsaPublicKey& key, HashAlgorithm algorithm, HashAlgori
                     std::size_t salt_length, View message, View signature) {
   auto encoded = recover_encoded_message(key, signature);
   if (!encoded) return false;
-  // RFC 8017 8.1.2, step 2c: the encoded message is a byte shorter than a modulus of 8 * k + 1 bits.
+  // RFC 8017, RSASSA-PSS-VERIFY, step 2c: the encoded message is a byte shorter than a modulus of 8 * k + 1
+  // bits.
   const std::size_t em_bits = bit_length(key.modulus) - 1;
   std::span<std::uint8_t> em = *encoded;
   if (em_bits % 8 == 0) {

@@ -14,7 +14,8 @@ struct Exchange {
   std::string i, g_i, r, g_r, g_ir;
 };
 
-/// RFC 5903 8.1 to 8.3, with its names; g_i and g_r are written as x and y.
+/// The key exchanges of RFC 5903 over its groups 19 to 21, with its names; g_i and g_r are written as x and
+/// y.
 const std::vector<Exchange> exchanges = {
     {Curve::p256, "c88f01f510d9ac3f70a292daa2316de544e9aab8afe84049c62a9c57862d1433",
      "dad0b65394221cf9b051e1feca5787d098dfe637fc90b9ef945d0c3772581180"

@@ -52,7 +52,7 @@ const std::string key_521 =
     "00493101c962cd4d2fddf782285e64584139c2f91b47f87ff82354d6630f746a28a0db25741b5b34a828008b22acc23f924f"
     "aafbd4d33f81ea66956dfeaa2bfdfcf5";
 
-/// RFC 6979 A.2.5 to A.2.7: curves with hashes shorter, as long, and longer than the order.
+/// From the examples of RFC 6979: curves with hashes shorter, as long, and longer than the order.
 const std::vector<Signed> signatures = {
     {Curve::p256, HashAlgorithm::sha256, key_256, "sample",
      "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716",
