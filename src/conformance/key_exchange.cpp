@@ -1,9 +1,30 @@
+#include <algorithm>
+
 #include "conformance/primitives.hpp"
+#include "crypto/ecdh.hpp"
 #include "crypto/x25519.hpp"
 
 namespace glasstls::conformance {
 
 using namespace crypto;
+
+std::optional<Curve> curve_named(std::string_view name) {
+  if (name == "secp256r1") return Curve::p256;
+  if (name == "secp384r1") return Curve::p384;
+  if (name == "secp521r1") return Curve::p521;
+  return std::nullopt;
+}
+
+namespace {
+
+/// Wycheproof writes numbers as DER does: with a zero byte before a high bit, and as short as they come.
+Bytes without_leading_zeros(Bytes number) {
+  number.erase(number.begin(),
+               std::find_if(number.begin(), number.end(), [](auto byte) { return byte != 0; }));
+  return number;
+}
+
+}  // namespace
 
 Answer xdh_test(const Test& t) {
   const std::string& curve = t.group.text("curve");
@@ -15,6 +36,18 @@ Answer xdh_test(const Test& t) {
   return Answer::compare(Answer::Kind::wrong, "shared", t.test.bytes("shared"), shared->reveal());
 }
 
-Answer ecdh_test(const Test& t) { return Answer::unsupported(t.algorithm); }
+Answer ecdh_test(const Test& t) {
+  const auto curve = curve_named(t.group.text("curve"));
+  if (!curve) return Answer::unsupported(t.group.text("curve"));
+
+  const Bytes scalar = without_leading_zeros(t.test.bytes("private"));
+  if (scalar.size() > coordinate_size(*curve)) return Answer::refused("private key");
+  Secret private_key(coordinate_size(*curve));
+  std::copy_backward(scalar.begin(), scalar.end(), private_key.writable().end());
+  if (!is_valid_scalar(*curve, private_key.reveal())) return Answer::refused("private key");
+  const auto shared = ecdh(*curve, private_key, t.test.bytes("public"));
+  if (!shared) return Answer::refused();
+  return Answer::compare(Answer::Kind::wrong, "shared", t.test.bytes("shared"), shared->reveal());
+}
 
 }  // namespace glasstls::conformance

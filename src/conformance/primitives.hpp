@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "conformance/answer.hpp"
+#include "crypto/curve.hpp"
 #include "crypto/hash.hpp"
 
 /// Puts one Wycheproof test to our primitives. Each function is for one `type` of test group; all throw
@@ -18,6 +19,9 @@ struct Test {
 
 /// "SHA-256", "SHA-384", "SHA-512"; empty for any other name.
 std::optional<crypto::HashAlgorithm> hash_algorithm(std::string_view name);
+
+/// "secp256r1", "secp384r1", "secp521r1" (RFC 9846 4.3.7); empty for any other name.
+std::optional<crypto::Curve> curve_named(std::string_view name);
 
 /// AeadTest, through every implementation that this machine can run: opens, compares, seals again, compares.
 Answer aead_test(const Test& t);

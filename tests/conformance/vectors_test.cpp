@@ -19,10 +19,28 @@ struct Expected {
 };
 
 const Expected wycheproof[] = {
-    {"aes_gcm_test.json", {66, 0, 92}},    {"chacha20_poly1305_test.json", {158, 0, 4}},
-    {"ed25519_test.json", {75, 0, 0}},     {"hkdf_sha256_test.json", {43, 0, 0}},
-    {"hkdf_sha384_test.json", {41, 0, 0}}, {"hmac_sha256_test.json", {87, 0, 0}},
-    {"hmac_sha384_test.json", {87, 0, 0}}, {"x25519_test.json", {259, 0, 0}},
+    {"aes_gcm_test.json", {66, 0, 92}},
+    {"chacha20_poly1305_test.json", {158, 0, 4}},
+    {"ecdh_secp256r1_ecpoint_test.json", {177, 0, 0}},
+    {"ecdh_secp384r1_ecpoint_test.json", {395, 0, 0}},
+    {"ecdh_secp521r1_ecpoint_test.json", {330, 0, 0}},
+    {"ecdsa_secp256r1_sha256_test.json", {484, 0, 0}},
+    {"ecdsa_secp384r1_sha384_test.json", {504, 0, 0}},
+    {"ecdsa_secp521r1_sha512_test.json", {271, 0, 0}},
+    {"ed25519_test.json", {75, 0, 0}},
+    {"hkdf_sha256_test.json", {43, 0, 0}},
+    {"hkdf_sha384_test.json", {41, 0, 0}},
+    {"hmac_sha256_test.json", {87, 0, 0}},
+    {"hmac_sha384_test.json", {87, 0, 0}},
+    {"rsa_pkcs1_2048_sig_gen_test.json", {27, 0, 16}},
+    {"rsa_pss_2048_sha256_mgf1_32_params_test.json", {108, 0, 0}},
+    {"rsa_pss_2048_sha256_mgf1_32_test.json", {108, 0, 0}},
+    {"rsa_pss_4096_sha384_mgf1_48_test.json", {141, 0, 0}},
+    {"rsa_pss_4096_sha512_mgf1_64_test.json", {89, 0, 0}},
+    {"rsa_signature_2048_sha256_test.json", {259, 0, 0}},
+    {"rsa_signature_3072_sha384_test.json", {259, 0, 0}},
+    {"rsa_signature_4096_sha512_test.json", {259, 0, 0}},
+    {"x25519_test.json", {259, 0, 0}},
 };
 
 struct Run {
@@ -58,6 +76,10 @@ TEST_CASE("Wycheproof's files give exactly what they should") {
     INFO(result.out);
     CHECK(result.tally == tally);
   }
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    files += entry.path().extension() == ".json";
+  CHECK(files == std::size(wycheproof));
 }
 
 TEST_CASE("the closing line adds up all files") {
