@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string_view>
+
+#include "handshake/context.hpp"
+#include "messages/handshake.hpp"
+#include "schedule/key_schedule.hpp"
+
+/// RFC 9846 4.7: what happens after the handshake, for both roles.
+namespace glasstls::handshake {
+
+/// CONNECTED: the keys in force and what they came from.
+struct Connected {
+  static constexpr std::string_view name = "CONNECTED";
+
+  schedule::Deriver deriver;
+  const schedule::SuiteParameters* suite = nullptr;
+  schedule::NamedSecret send_secret, receive_secret;  ///< application_traffic_secret_N of each direction
+  schedule::NamedSecret exporter_secret, resumption_secret;
+  std::uint64_t send_generation = 0, receive_generation = 0;
+  /// RFC 9846 4.7.3: how many KeyUpdates came since the last application data.
+  unsigned key_updates_in_a_row = 0;
+  /// The peer asked for a KeyUpdate of ours, which goes out before the next application data.
+  bool owes_key_update = false;
+  /// We asked for the peer's, and must not ask again until it came.
+  bool awaits_key_update = false;
+};
+
+/// RFC 9846 4.7.1: a ticket and the PSK that it stands for, kept for a later connection.
+struct Ticket {
+  messages::NewSessionTicket message;
+  Secret psk;
+  messages::CipherSuite suite{};
+};
+
+/// How many tickets a client keeps of one connection; older ones make room.
+inline constexpr std::size_t max_tickets = 8;
+
+/// RFC 9846 4.7.1: holds the ticket against the rules and keeps it.
+void receive_ticket(Context& context, const Connected& state, const messages::NewSessionTicket& message,
+                    std::deque<Ticket>& tickets);
+
+/// RFC 9846 4.7.3: the peer changes its keys, and may ask us to change ours.
+void receive_key_update(Context& context, Connected& state, const messages::KeyUpdate& message);
+
+/// RFC 9846 4.7.3: changes our keys. Does nothing where the 2^48 - 1 generations that one connection may have
+/// are used up.
+void send_key_update(Context& context, Connected& state, messages::KeyUpdateRequest request);
+
+/// What must happen before the next application data record: the KeyUpdate that we owe, or the one that RFC
+/// 9846 5.5 asks for when a key has protected as many records as it may.
+void before_application_data(Context& context, Connected& state);
+
+}  // namespace glasstls::handshake

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/alert.hpp"
+#include "messages/handshake.hpp"
+
+/// The overload set is the state diagram (RFC 9846 appendix A). A role is a struct with one `on(State, const
+/// Message&)` for each arrow, whose return type says where the arrow may lead.
+namespace glasstls::handshake {
+
+/// Where an arrow may lead: one of these states. A handler that tries to return another one does not compile.
+template <class... States>
+struct Next {
+  std::variant<States...> state;
+  template <class State>
+  Next(State next) : state(std::move(next)) {}
+};
+
+/// Whether `Role` has an arrow from `State` for `Message`, that very type and none that converts to it.
+template <class Role, class State, class Message>
+concept Handles = requires(Role role, State state, const Message& message) {
+  role.on(std::move(state), message);
+};
+
+/// One arrow of a diagram.
+struct Arrow {
+  std::string_view from, message, to;
+  friend bool operator==(const Arrow&, const Arrow&) = default;
+};
+
+namespace detail {
+
+template <class From, class Message, class... To>
+void add_arrows(std::vector<Arrow>& arrows, std::type_identity<Next<To...>>) {
+  (arrows.push_back({From::name, Message::name, To::name}), ...);
+}
+
+template <class Role, class State, class Message>
+void add_cell(std::vector<Arrow>& arrows) {
+  if constexpr (Handles<Role, State, Message>)
+    add_arrows<State, Message>(arrows, std::type_identity<decltype(std::declval<Role&>().on(
+                                           std::declval<State>(), std::declval<const Message&>()))>{});
+}
+
+template <class Role, class State, class... Messages>
+void add_row(std::vector<Arrow>& arrows, std::type_identity<std::variant<Messages...>>) {
+  (add_cell<Role, State, Messages>(arrows), ...);
+}
+
+template <class Role, class... States>
+void add_table(std::vector<Arrow>& arrows, std::type_identity<std::variant<States...>>) {
+  (add_row<Role, States>(arrows, std::type_identity<messages::Message>{}), ...);
+}
+
+}  // namespace detail
+
+/// All arrows of a role, found by asking the compiler which overloads exist.
+template <class Role>
+std::vector<Arrow> diagram() {
+  std::vector<Arrow> arrows;
+  detail::add_table<Role>(arrows, std::type_identity<typename Role::State>{});
+  return arrows;
+}
+
+/// The messages that `Role` takes in the state of that name, as a list for people: "Certificate or
+/// CertificateRequest".
+template <class Role>
+std::string accepted_messages(std::string_view state) {
+  std::string list;
+  std::string_view last;
+  for (const Arrow& arrow : diagram<Role>()) {
+    if (arrow.from != state || arrow.message == last) continue;
+    last = arrow.message;
+    list.append(list.empty() ? "" : " or ").append(last);
+  }
+  return list.empty() ? "no handshake message" : list;
+}
+
+template <class State>
+std::string_view state_name(const State& state) {
+  return std::visit([](const auto& s) { return std::decay_t<decltype(s)>::name; }, state);
+}
+
+/// Follows the arrow from `state` for `message`. The state is moved into its handler, so what only it knew
+/// dies there. RFC 9846 4: a message for which there is no arrow is an `unexpected_message`.
+template <class Role>
+typename Role::State step(Role& role, typename Role::State state, const messages::Message& message) {
+  using Result = typename Role::State;
+  return std::visit(
+      [&role](auto&& from, const auto& received) -> Result {
+        using From = std::decay_t<decltype(from)>;
+        using Message = std::decay_t<decltype(received)>;
+        if constexpr (Handles<Role, From, Message>)
+          return std::visit([](auto&& to) -> Result { return std::move(to); },
+                            std::move(role.on(std::move(from), received).state));
+        else
+          throw Failure(Alert::unexpected_message,
+                        std::string(Message::name) + " came in the state " + std::string(From::name),
+                        {9846, "4"}, accepted_messages<Role>(From::name), std::string(Message::name));
+      },
+      std::move(state), message);
+}
+
+}  // namespace glasstls::handshake

@@ -1,0 +1,40 @@
+#include <algorithm>
+
+#include "handshake/client.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls::handshake;
+
+// RFC 9846 A.1, drawn as text. What is not in it yet: pre-shared keys, early data and post-handshake
+// authentication.
+TEST_CASE("the client's overload set is the diagram of RFC 9846 A.1") {
+  const std::vector<Arrow> expected{
+      {"WAIT_SH", "ServerHello", "WAIT_EE"},
+      {"WAIT_SH", "HelloRetryRequest", "WAIT_SH (after HelloRetryRequest)"},
+      {"WAIT_SH (after HelloRetryRequest)", "ServerHello", "WAIT_EE"},
+      {"WAIT_EE", "EncryptedExtensions", "WAIT_CERT_CR"},
+      {"WAIT_CERT_CR", "CertificateRequest", "WAIT_CERT"},
+      {"WAIT_CERT_CR", "Certificate", "WAIT_CV"},
+      {"WAIT_CERT", "Certificate", "WAIT_CV"},
+      {"WAIT_CV", "CertificateVerify", "WAIT_FINISHED"},
+      {"WAIT_FINISHED", "Finished", "CONNECTED"},
+      {"CONNECTED", "NewSessionTicket", "CONNECTED"},
+      {"CONNECTED", "KeyUpdate", "CONNECTED"},
+  };
+  const std::vector<Arrow> actual = diagram<Client>();
+  CHECK(actual.size() == expected.size());
+  for (const Arrow& arrow : expected) {
+    INFO(arrow.from << " --" << arrow.message << "--> " << arrow.to);
+    CHECK(std::count(actual.begin(), actual.end(), arrow) == 1);
+  }
+}
+
+TEST_CASE("a state can say what it waits for") {
+  CHECK(accepted_messages<Client>("WAIT_CERT_CR") == "CertificateRequest or Certificate");
+  CHECK(accepted_messages<Client>("START") == "no handshake message");
+}
+
+TEST_CASE("a HelloRetryRequest is no ServerHello, though it has its shape") {
+  STATIC_REQUIRE(Handles<Client, Client::WaitSh, glasstls::messages::HelloRetryRequest>);
+  STATIC_REQUIRE_FALSE(Handles<Client, Client::WaitShAfterRetry, glasstls::messages::HelloRetryRequest>);
+}

@@ -1,0 +1,203 @@
+#include "support/scripted_server.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "crypto/ed25519.hpp"
+#include "handshake/authentication.hpp"
+#include "messages/alert_message.hpp"
+#include "messages/extension_bodies.hpp"
+
+namespace glasstls::testing {
+
+using namespace messages;
+
+void CountingRandom::fill(std::span<std::uint8_t> out, std::string_view) {
+  for (std::uint8_t& byte : out) {
+    next_ = next_ * 6364136223846793005u + 1442695040888963407u;
+    byte = static_cast<std::uint8_t>(next_ >> 56);
+  }
+}
+
+ScriptedServer::ScriptedServer(Script script)
+    : script_(std::move(script)), suite_(schedule::find_suite(script_.suite)) {}
+
+void ScriptedServer::receive(View bytes) {
+  // RFC 9846 A.1: an alert about a ServerHello comes in the clear, after this side has changed its keys.
+  if (receiver_.is_protected() && bytes.size() == 7 &&
+      bytes[0] == static_cast<std::uint8_t>(ContentType::alert)) {
+    alert = wire::decode<AlertMessage>(bytes.subspan(record::header_size), "alert").description;
+    return;
+  }
+  receiver_.add(bytes);
+  try {
+    read_records();
+  } catch (const Failure&) {
+    unreadable = true;  // the two sides do not have the same keys
+  }
+}
+
+void ScriptedServer::read_records() {
+  while (const auto record = receiver_.next()) {
+    if (record->type == ContentType::alert) {
+      alert = wire::decode<AlertMessage>(record->content, "alert").description;
+    } else if (record->type == ContentType::application_data) {
+      received.append(as_text(record->content));
+    } else if (record->type == ContentType::handshake) {
+      receiver_.reassembly.add(record->content, receiver_.last_record());
+      while (const auto whole = receiver_.reassembly.next()) handle(whole->message);
+    }
+  }
+}
+
+Bytes ScriptedServer::take_output() {
+  flush();
+  return std::exchange(out_, {});
+}
+
+void ScriptedServer::handle(const Bytes& message) {
+  client_messages.push_back(message);
+  const Message decoded = decode_handshake(message);
+  if (const auto* finished = std::get_if<Finished>(&decoded)) {
+    const auto expected = schedule::verify_data(deriver_, client_handshake_, transcript_.hash());
+    if (!equal(expected, finished->verify_data)) throw std::runtime_error("the client's Finished is wrong");
+    transcript_.add(message);
+    protect_receiving(trace::Epoch::application, client_application_);
+    done_ = true;
+    return;
+  }
+  if (std::holds_alternative<KeyUpdate>(decoded)) {
+    ++client_key_updates;
+    client_application_ = schedule::next_generation(deriver_, client_application_);
+    protect_receiving(trace::Epoch::application, client_application_);
+    return;
+  }
+  transcript_.add(message);
+  if (const auto* hello = std::get_if<ClientHello>(&decoded)) answer(*hello);
+}
+
+void ScriptedServer::answer(const ClientHello& hello) {
+  deriver_ = {suite_->hash, trace::Tracer{}, hello.random};
+  const auto shares = get<KeyShareClientHello>(hello.extensions).value().client_shares;
+  const auto share = std::find_if(shares.begin(), shares.end(),
+                                  [&](const KeyShareEntry& entry) { return entry.group == script_.group; });
+  const Extension version = make_extension(SupportedVersionsServerHello{ProtocolVersion::tls13});
+  if (script_.retry && !retried_) {
+    retried_ = true;
+    transcript_.replace_client_hello_with_message_hash(suite_->hash);
+    HelloRetryRequest retry{.legacy_session_id_echo = hello.legacy_session_id,
+                            .cipher_suite = script_.suite,
+                            .extensions = {version}};
+    if (share == shares.end())
+      retry.extensions.push_back(make_extension(KeyShareHelloRetryRequest{script_.group}));
+    if (!script_.cookie.empty()) retry.extensions.push_back(make_extension(Cookie{script_.cookie}));
+    send_handshake(HelloRetryRequest::name, encode_handshake(retry));
+    flush();
+    return;
+  }
+  if (share == shares.end()) throw std::runtime_error("the client sent no share of the scripted group");
+
+  const handshake::KeyPair ours = handshake::generate_key_pair(script_.group, random_);
+  ServerHello answer{.legacy_session_id_echo = hello.legacy_session_id,
+                     .cipher_suite = script_.suite,
+                     .extensions = {version, make_extension(KeyShareServerHello{ours.entry()})}};
+  random_.fill(answer.random, "");
+  send_handshake(ServerHello::name, encode_handshake(answer));
+  flush();
+  transcript_.start(suite_->hash);
+  if (script_.change_cipher_spec) out_.insert(out_.end(), {20, 3, 3, 0, 1, 1});
+
+  auto secret =
+      schedule::EarlySecret(deriver_).handshake(handshake::agree(ours, share->key_exchange).value());
+  const auto to_server_hello = transcript_.hash();
+  client_handshake_ = secret.client_handshake_traffic_secret(to_server_hello);
+  const auto server_handshake = secret.server_handshake_traffic_secret(to_server_hello);
+  protect_sending(trace::Epoch::handshake, server_handshake);
+  protect_receiving(trace::Epoch::handshake, client_handshake_);
+
+  send_handshake(EncryptedExtensions::name,
+                 encode_handshake(EncryptedExtensions{script_.encrypted_extensions}));
+  if (script_.request_certificate)
+    send_handshake(CertificateRequest::name,
+                   encode_handshake(CertificateRequest{
+                       {}, {make_extension(SignatureSchemeList{{SignatureScheme::ed25519}})}}));
+  messages::Certificate certificate;
+  for (const Bytes& der : script_.chain) certificate.certificate_list.push_back({der, {}});
+  send_handshake(messages::Certificate::name, encode_handshake(certificate));
+  const Bytes content = handshake::certificate_verify_content(handshake::Signer::server, transcript_.hash());
+  send_handshake(
+      CertificateVerify::name,
+      encode_handshake(CertificateVerify{SignatureScheme::ed25519,
+                                         crypto::ed25519_sign(Secret(View(script_.ed25519_seed)), content)}));
+  const auto verify_data = schedule::verify_data(deriver_, server_handshake, transcript_.hash());
+  send_handshake(Finished::name, encode_handshake(Finished{to_bytes(verify_data)}));
+  flush();
+
+  const auto main = std::move(secret).main();
+  const auto to_server_finished = transcript_.hash();
+  client_application_ = main.client_application_traffic_secret_0(to_server_finished);
+  server_application_ = main.server_application_traffic_secret_0(to_server_finished);
+  protect_sending(trace::Epoch::application, server_application_);
+}
+
+void ScriptedServer::send(View data) { emit(ContentType::application_data, data); }
+
+void ScriptedServer::send_message(Bytes message) {
+  const std::string_view name = message_name(message);
+  send_handshake(name, std::move(message), false);
+}
+
+void ScriptedServer::send_key_update(KeyUpdateRequest request) {
+  send_message(encode_handshake(KeyUpdate{request}));
+  flush();
+  server_application_ = schedule::next_generation(deriver_, server_application_);
+  protect_sending(trace::Epoch::application, server_application_);
+}
+
+void ScriptedServer::send_raw_record(ContentType type, View content, std::size_t padding) {
+  flush();
+  emit(type, content, padding);
+}
+
+void ScriptedServer::send_alert(Alert description) {
+  flush();
+  emit(ContentType::alert, wire::encode(AlertMessage{AlertLevel::fatal, description}));
+}
+
+void ScriptedServer::send_handshake(std::string_view name, Bytes message, bool hashed) {
+  if (script_.tamper) script_.tamper(name, message);
+  if (hashed) transcript_.add(message);
+  append(pending_, message);
+}
+
+void ScriptedServer::flush() {
+  const Bytes pending = std::exchange(pending_, {});
+  const std::size_t limit = script_.fragment ? script_.fragment : record::max_plaintext;
+  for (View rest = pending; !rest.empty(); rest = rest.subspan(std::min(limit, rest.size())))
+    emit(ContentType::handshake, rest.first(std::min(limit, rest.size())));
+}
+
+void ScriptedServer::protect_sending(trace::Epoch epoch, const schedule::NamedSecret& secret) {
+  const auto keys = schedule::traffic_keys(deriver_, secret, suite_->aead);
+  sending_.emplace(suite_->aead, epoch, keys.key, keys.iv);
+}
+
+void ScriptedServer::protect_receiving(trace::Epoch epoch, const schedule::NamedSecret& secret) {
+  const auto keys = schedule::traffic_keys(deriver_, secret, suite_->aead);
+  receiver_.protect(record::Protection(suite_->aead, epoch, keys.key, keys.iv));
+}
+
+void ScriptedServer::emit(ContentType type, View content, std::size_t padding) {
+  Bytes record;
+  if (sending_) {
+    sending_->seal(type, content, padding, record);
+  } else {
+    record = {static_cast<std::uint8_t>(type), 3, 3, static_cast<std::uint8_t>(content.size() >> 8),
+              static_cast<std::uint8_t>(content.size())};
+    append(record, content);
+  }
+  if (script_.tamper_record) script_.tamper_record(record);
+  append(out_, record);
+}
+
+}  // namespace glasstls::testing

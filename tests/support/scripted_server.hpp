@@ -1,0 +1,94 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "handshake/key_exchange.hpp"
+#include "messages/handshake.hpp"
+#include "record/receiver.hpp"
+#include "record/sender.hpp"
+#include "schedule/key_schedule.hpp"
+#include "schedule/transcript.hpp"
+
+namespace glasstls::testing {
+
+/// Random bytes that are the same in every run.
+class CountingRandom : public handshake::RandomSource {
+ public:
+  explicit CountingRandom(std::uint8_t seed = 1) : next_(seed) {}
+  void fill(std::span<std::uint8_t> out, std::string_view purpose) override;
+
+ private:
+  std::uint64_t next_;
+};
+
+/// A TLS 1.3 server that does what a test tells it to, right or wrong. Its keys and Finished always fit what
+/// it really sent, so that a client that objects objects to the thing under test.
+class ScriptedServer {
+ public:
+  struct Script {
+    messages::CipherSuite suite = messages::CipherSuite::TLS_AES_128_GCM_SHA256;
+    messages::NamedGroup group = messages::NamedGroup::x25519;
+    /// A HelloRetryRequest first: for `group` if the client sent no share of it, and with this cookie if not
+    /// empty.
+    bool retry = false;
+    Bytes cookie;
+    messages::Extensions encrypted_extensions;
+    bool request_certificate = false;
+    std::vector<Bytes> chain;  ///< DER, leaf first
+    Bytes ed25519_seed;        ///< of the leaf's key
+    bool change_cipher_spec = true;
+    /// How many bytes of handshake content ride in one record; 0 puts each flight in as few as it fits in.
+    std::size_t fragment = 0;
+    /// Called with each message's name and bytes before they are hashed and sent. May change anything.
+    std::function<void(std::string_view, Bytes&)> tamper;
+    /// Called with each record before it leaves.
+    std::function<void(Bytes&)> tamper_record;
+  };
+
+  explicit ScriptedServer(Script script);
+
+  /// Bytes from the client; what the server answers is appended to its output.
+  void receive(View bytes);
+  Bytes take_output();
+
+  bool done() const { return done_; }  ///< the client's Finished came and is right
+  std::string received;                ///< application data from the client
+  std::vector<Bytes> client_messages;  ///< whole handshake messages, in order
+  std::optional<Alert> alert;          ///< the alert that the client sent
+  bool unreadable = false;             ///< something came that does not open with this side's keys
+
+  /// After the handshake.
+  void send(View data);
+  void send_message(Bytes message);  ///< a handshake message that is not part of the transcript
+  void send_key_update(messages::KeyUpdateRequest request);
+  void send_raw_record(messages::ContentType type, View content, std::size_t padding = 0);
+  void send_alert(Alert alert);
+  unsigned client_key_updates = 0;
+
+ private:
+  void read_records();
+  void handle(const Bytes& message);
+  void answer(const messages::ClientHello& hello);
+  void send_handshake(std::string_view name, Bytes message, bool hashed = true);
+  void flush();
+  void protect_sending(trace::Epoch epoch, const schedule::NamedSecret& secret);
+  void protect_receiving(trace::Epoch epoch, const schedule::NamedSecret& secret);
+  void emit(messages::ContentType type, View content, std::size_t padding = 0);
+
+  Script script_;
+  CountingRandom random_{77};
+  record::Receiver receiver_{trace::Tracer{}};
+  std::optional<record::Protection> sending_;
+  schedule::Transcript transcript_;
+  schedule::Deriver deriver_;
+  const schedule::SuiteParameters* suite_ = nullptr;
+  schedule::NamedSecret client_handshake_, server_application_, client_application_;
+  Bytes pending_, out_;
+  bool retried_ = false, done_ = false;
+};
+
+}  // namespace glasstls::testing
