@@ -1,0 +1,182 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "story/annotate.hpp"
+#include "support/catch.hpp"
+#include "victim.hpp"
+
+using namespace glasstls;
+using namespace glasstls::testing;
+using enum glasstls::Alert;
+
+namespace {
+
+/// The alerts that a change in a field may be answered with; `accepted` says that the change may pass
+/// unnoticed, because the RFC gives the byte no meaning or leaves it to the sender; `waits` that a longer
+/// message is still to come.
+using Expectation = std::map<std::string, std::set<Alert>>;
+
+// The transcript and Finished are computed over the changed bytes, so what objects is the check of the field
+// itself.
+const std::map<std::string, Expectation> table{
+    {"ServerHello",
+     {
+         {"msg_type", {unexpected_message, decode_error}},
+         {"length", {decode_error, illegal_parameter, unexpected_message, waits}},
+         {"legacy_version", {protocol_version}},
+         {"random", {accepted}},  // any value will do
+         {"legacy_session_id_echo length", {decode_error, illegal_parameter, protocol_version}},
+         {"legacy_session_id_echo", {illegal_parameter}},
+         {"cipher_suite", {illegal_parameter}},
+         {"legacy_compression_method", {illegal_parameter}},
+         {"extensions length", {decode_error, protocol_version}},
+         // A changed type may also hide supported_versions, and then the server seems to speak an older
+         // version.
+         {"extension_type", {unsupported_extension, illegal_parameter, protocol_version, missing_extension}},
+         {"extension_data length", {decode_error, protocol_version}},
+         {"selected_version", {illegal_parameter}},
+         {"group", {illegal_parameter}},
+         {"key_exchange length", {decode_error}},
+         // RFC 7748: the top bit of an X25519 share is ignored.
+         {"key_exchange", {illegal_parameter, bad_record_mac, accepted}},
+     }},
+    {"HelloRetryRequest",
+     {
+         {"msg_type", {unexpected_message, decode_error}},
+         {"length", {decode_error, illegal_parameter, unexpected_message, waits}},
+         {"legacy_version", {protocol_version}},
+         {"random", {unexpected_message, decode_error, unsupported_extension}},  // read as a ServerHello then
+         {"legacy_session_id_echo length", {decode_error, illegal_parameter, missing_extension}},
+         {"legacy_session_id_echo", {illegal_parameter}},
+         {"cipher_suite", {illegal_parameter}},
+         {"legacy_compression_method", {illegal_parameter}},
+         {"extensions length", {decode_error, missing_extension}},
+         {"extension_type", {unsupported_extension, illegal_parameter, missing_extension, decode_error}},
+         {"extension_data length", {decode_error, missing_extension, unsupported_extension}},
+         {"selected_version", {illegal_parameter}},
+         {"selected_group", {illegal_parameter}},
+         {"cookie length", {decode_error}},
+         {"cookie", {accepted}},  // opaque to the client
+     }},
+    {"EncryptedExtensions",
+     {
+         {"msg_type", {unexpected_message, decode_error}},
+         {"length", {decode_error, illegal_parameter, unexpected_message, waits}},
+         {"extensions length", {decode_error}},
+         {"extension_type", {unsupported_extension, illegal_parameter, decode_error}},
+         {"extension_data length", {decode_error, unsupported_extension, illegal_parameter}},
+         {"protocol_name_list length", {decode_error}},
+         {"ProtocolName length", {decode_error}},
+         {"ProtocolName", {illegal_parameter}},
+         {"RecordSizeLimit", {illegal_parameter, accepted}},  // 64 and up are the server's to choose
+         {"named_group_list length", {decode_error}},
+         {"named_group_list", {accepted}},  // RFC 9846 4.3.7: not acted upon
+     }},
+    {"CertificateRequest",
+     {
+         {"msg_type", {unexpected_message, decode_error}},
+         {"length", {decode_error, illegal_parameter, unexpected_message, waits}},
+         {"certificate_request_context length", {decode_error, illegal_parameter}},
+         {"extensions length", {decode_error}},
+         // RFC 9846 4.4.2: unknown extensions are ignored, and then signature_algorithms is missing.
+         {"extension_type", {missing_extension, illegal_parameter, decode_error}},
+         {"extension_data length", {decode_error}},
+         {"supported_signature_algorithms length", {decode_error}},
+         {"supported_signature_algorithms", {accepted}},  // the client has no certificate to sign with
+     }},
+    {"Certificate",
+     {
+         {"msg_type", {unexpected_message, decode_error}},
+         {"length", {decode_error, illegal_parameter, unexpected_message, waits}},
+         {"certificate_request_context length", {decode_error, illegal_parameter}},
+         {"certificate_list length", {decode_error}},
+         {"cert_data length", {decode_error}},
+         {"cert_data",
+          {bad_certificate, unsupported_certificate, certificate_expired, unknown_ca, certificate_unknown}},
+         {"extensions length", {decode_error}},
+     }},
+    {"CertificateVerify",
+     {
+         {"msg_type", {unexpected_message, decode_error}},
+         {"length", {decode_error, illegal_parameter, unexpected_message, waits}},
+         {"algorithm", {illegal_parameter}},
+         {"signature length", {decode_error}},
+         {"signature", {decrypt_error}},
+     }},
+    {"Finished",
+     {
+         {"msg_type", {unexpected_message, decode_error}},
+         {"length", {decode_error, illegal_parameter, unexpected_message, waits}},
+         {"verify_data", {decrypt_error}},
+     }},
+    {"NewSessionTicket",
+     {
+         {"msg_type", {unexpected_message, decode_error}},
+         // A longer ticket swallows the KeyUpdate behind it, and the new keys are never put in place.
+         {"length", {decode_error, illegal_parameter, unexpected_message, bad_record_mac, waits}},
+         {"ticket_lifetime", {illegal_parameter, accepted}},  // up to seven days
+         {"ticket_age_add", {accepted}},
+         {"ticket_nonce length", {decode_error}},
+         {"ticket_nonce", {accepted}},
+         {"ticket length", {decode_error}},
+         {"ticket", {accepted}},
+         {"extensions length", {decode_error}},
+         {"extension_type",
+          {accepted, illegal_parameter, decode_error}},  // RFC 9846 4.7.1: unknown ones are ignored
+         {"extension_data length", {decode_error}},
+         {"max_early_data_size", {accepted}},
+     }},
+    {"KeyUpdate",
+     {
+         {"msg_type", {unexpected_message, decode_error, bad_record_mac}},
+         {"length", {decode_error, illegal_parameter, unexpected_message, bad_record_mac}},
+         {"request_update", {illegal_parameter, accepted}},  // 0 is as good as 1
+     }},
+};
+
+/// The name of the field that the byte at `offset` belongs to: the innermost, but a certificate is one field
+/// here.
+std::string field_at(const wire::FieldMap& map, std::size_t offset) {
+  std::string name;
+  for (const wire::Field& field : map) {
+    if (offset < field.offset || offset >= field.offset + field.size || field.name.empty()) continue;
+    if (field.name.front() != '[') name = field.name;  // "[0]" is an element of the list before it
+    if (name == "cert_data") break;
+  }
+  return name;
+}
+
+}  // namespace
+
+TEST_CASE("every byte of every message, changed, gives an alert that its field may give") {
+  std::size_t changes = 0;
+  for (const Experiment& experiment : experiments()) {
+    const Expectation& expectation = table.at(experiment.message);
+    const Bytes original = unchanged(experiment);
+    const wire::FieldMap map = story::annotate(original);
+    std::map<std::string, std::set<Alert>> seen;
+    for (std::size_t offset = 0; offset < original.size(); ++offset) {
+      const std::string field = field_at(map, offset);
+      const auto expected = expectation.find(field);
+      INFO(experiment.message << (experiment.retry ? " after a retry" : "") << " byte " << offset
+                              << ", field \"" << field << "\"");
+      REQUIRE(expected != expectation.end());
+      for (int change : {0x01, 0x80, 0xff}) {
+        Bytes changed = original;
+        changed[offset] ^= static_cast<std::uint8_t>(change);
+        const Alert alert = outcome(experiment, changed);
+        seen[field].insert(alert);
+        INFO("changed by " << change << ", gives " << name_of(alert));
+        CHECK(expected->second.count(alert) == 1);
+        ++changes;
+      }
+    }
+    // The table promises no more than happens: each field that it names exists.
+    for (const auto& [field, alerts] : expectation) {
+      INFO(experiment.message << " has no field " << field);
+      CHECK(seen.count(field) == 1);
+    }
+  }
+  WARN(changes << " changed bytes answered");
+}
