@@ -17,13 +17,6 @@ namespace {
 /// a handful.
 constexpr unsigned flood_limit = 32;
 
-void check_config(const handshake::ClientConfig& config) {
-  if (!config.random) throw std::invalid_argument("a client needs a source of randomness");
-  for (messages::NamedGroup group : config.key_shares)
-    if (!handshake::is_implemented(group))
-      throw std::invalid_argument("no key share can be made for " + std::string(name_of(group)));
-}
-
 }  // namespace
 
 Client::Client(handshake::ClientConfig config, trace::Sink* sink)
@@ -33,15 +26,16 @@ Client::Client(handshake::ClientConfig config, trace::Sink* sink)
       sender_(tracer_),
       context_(sender_, receiver_, tracer_),
       client_(context_, config_) {
-  check_config(config_);
+  handshake::check(config_);
   sender_.set_padding(config_.padding);
   context_.subject = "ClientHello";
   enter(client_.start());
 }
 
 void Client::receive(View bytes) {
-  // RFC 9846 6.1 and 6.2: nothing is received after a closure alert or a failure.
-  if (receive_closed()) return;
+  // RFC 9846 6.1 and 6.2: nothing is received after a closure alert or a failure, and no handshake goes on
+  // after our own.
+  if (receive_closed() || (close_notify_sent_ && !connected())) return;
   receiver_.add(bytes);
   try {
     drive();
@@ -190,7 +184,7 @@ void Client::enter(handshake::Client::State next) {
 
 void Client::fail(const Failure& failure) {
   failure_ = failure;
-  send_alert(failure.alert, &*failure_);
+  if (!close_notify_sent_) send_alert(failure.alert, &*failure_);  // RFC 9846 6.1: which is the last of us
   forget();
 }
 
@@ -228,12 +222,13 @@ std::string Client::explanation() const {
       return alert + ": it lets only clients in that have a certificate";
     return alert;
   }
-  if (!truncated()) return {};
+  if (!truncated() && !close_notify_received_) return {};
   if (before_server_hello)
     return "the server closed the connection without an answer to the ClientHello: it may speak only TLS 1.2 "
            "or less, "
            "or not be a TLS server";
   if (!connected()) return "the server closed the connection in the middle of the handshake";
+  if (!truncated()) return {};
   return "the bytes ended without a close_notify: what came may not be all that the server sent";
 }
 

@@ -61,4 +61,8 @@ struct ClientConfig {
   static std::vector<messages::SignatureScheme> default_signature_algorithms();
 };
 
+/// Refuses what would break a rule of the ClientHello, or promise what is not implemented. Throws
+/// std::invalid_argument that says what.
+void check(const ClientConfig& config);
+
 }  // namespace glasstls::handshake

@@ -1,0 +1,78 @@
+#include "handshake/client_config.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "handshake/authentication.hpp"
+#include "handshake/key_exchange.hpp"
+#include "messages/extension_bodies.hpp"
+#include "schedule/cipher_suite.hpp"
+
+namespace glasstls::handshake {
+
+using namespace messages;
+
+namespace {
+
+void must(bool holds, const std::string& rule) {
+  if (!holds) throw std::invalid_argument(rule);
+}
+
+template <class T>
+bool is_repeated(const std::vector<T>& list, const T& value) {
+  return std::count(list.begin(), list.end(), value) > 1;
+}
+
+bool can_do(CipherSuite suite) { return schedule::find_suite(suite) != nullptr; }
+
+bool can_do(NamedGroup group) { return is_implemented(group); }
+
+/// RFC 9846 4.3.3: PKCS#1 v1.5 signs certificates, and no handshake.
+bool can_do(SignatureScheme scheme) {
+  using enum SignatureScheme;
+  return may_sign_handshake(scheme) || scheme == rsa_pkcs1_sha256 || scheme == rsa_pkcs1_sha384 ||
+         scheme == rsa_pkcs1_sha512;
+}
+
+/// RFC 9846 9.3: a client can do what it offers. RFC 9846 4.3.7: it offers nothing twice.
+template <class T>
+void check_list(const std::vector<T>& list) {
+  must(!list.empty(), "a client offers at least one cipher suite, group and signature algorithm");
+  for (const T& value : list) {
+    must(can_do(value), "a client offers only what it can do, and not " + std::string(name_of(value)));
+    must(!is_repeated(list, value),
+         "a client offers nothing twice, as it would " + std::string(name_of(value)));
+  }
+}
+
+/// RFC 9846 4.3.8: the shares are of offered groups, in the order of these, and none comes twice.
+void check_shares(const std::vector<NamedGroup>& shares, const std::vector<NamedGroup>& groups) {
+  auto rest = groups.begin();
+  for (NamedGroup share : shares) {
+    must(is_implemented(share), "no key share can be made for " + std::string(name_of(share)));
+    rest = std::find(rest, groups.end(), share);
+    must(rest != groups.end(), "key_shares must be some of supported_groups, in the same order");
+    ++rest;
+  }
+}
+
+}  // namespace
+
+void check(const ClientConfig& config) {
+  must(config.random != nullptr, "a client needs a source of randomness");
+  if (config.offer) {
+    const auto offered = get<NamedGroupList>(config.offer->extensions);
+    return check_shares(config.key_shares, offered ? offered->named_group_list : std::vector<NamedGroup>{});
+  }
+  check_list(config.cipher_suites);
+  check_list(config.supported_groups);
+  check_list(config.signature_algorithms);
+  check_shares(config.key_shares, config.supported_groups);
+  for (const std::string& protocol : config.alpn_protocols)
+    must(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
+  // RFC 8449: smaller limits are forbidden, and no record may be longer anyway.
+  must(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
+       "record_size_limit must be 64 to 16385 bytes");
+}
+
+}  // namespace glasstls::handshake
