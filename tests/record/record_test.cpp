@@ -39,7 +39,7 @@ TEST_CASE("what one side seals the other opens, with padding, in any portions") 
   Sender sender{trace::Tracer{}};
   sender.protect(protection());
   sender.set_padding({.multiple = 100});
-  for (std::size_t size : {0, 1, 98, 99, 100, 16384}) {
+  for (std::size_t size : {0U, 1U, 98U, 99U, 100U, 16384U}) {
     Sender fresh{trace::Tracer{}};
     fresh.protect(protection());
     fresh.set_padding({.multiple = 100});
