@@ -1,10 +1,12 @@
 #include "story/annotate.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "messages/handshake.hpp"
 #include "story/meaning.hpp"
+#include "x509/certificate.hpp"
 
 namespace glasstls::story {
 
@@ -67,8 +69,7 @@ FieldMap name_all(View bytes, std::size_t offset, int depth, Rfc section, Decode
   FieldMap map;
   std::string reason = "no structure is known for these bytes";
   try {
-    wire::Reader reader(bytes, &map, offset, depth);
-    decode(reader);
+    decode(map);
   } catch (const Failure& failure) {
     reason = failure.why;
   }
@@ -86,10 +87,28 @@ FieldMap name_all(View bytes, std::size_t offset, int depth, Rfc section, Decode
 
 /// The extension's structure, in a nameless container; what is not known here is one field, "body".
 FieldMap name_body(View body, const Field& data, ExtensionType type, Carrier carrier) {
-  return name_all(body, data.offset, data.depth, data.section, [&](wire::Reader& reader) {
+  return name_all(body, data.offset, data.depth, data.section, [&](FieldMap& map) {
+    wire::Reader reader(body, &map, data.offset, data.depth);
     if (messages::walk_body(type, carrier, reader)) return;
     Bytes bytes;
     reader.rest("body", bytes);
+  });
+}
+
+/// The DER of a certificate.
+FieldMap name_certificate(View der, const Field& data) {
+  return name_all(der, data.offset, data.depth + 1, data.section, [&](FieldMap& map) {
+    std::optional<Failure> failure;
+    try {
+      x509::parse_certificate(der, &map);
+    } catch (const Failure& broken) {
+      failure = broken;
+    }
+    for (Field& field : map) {
+      field.offset += data.offset;
+      field.depth += data.depth + 1;
+    }
+    if (failure) throw *failure;
   });
 }
 
@@ -110,7 +129,7 @@ void number_elements(FieldMap& map) {
   }
 }
 
-/// Decodes the extensions' bodies and puts their fields behind the extension_data that holds them.
+/// Puts the fields of extensions and certificates behind the extension_data or cert_data that holds them.
 FieldMap expand(View message, const FieldMap& map) {
   const Carrier carrier = carrier_of(messages::message_name(message));
   FieldMap expanded;
@@ -123,7 +142,11 @@ FieldMap expand(View message, const FieldMap& map) {
       container.name = "Extension";
       container.meaning = name_of(type);
     }
-    if (field.name != "extension_data" || field.size == 0) continue;
+    if (field.size == 0) continue;
+    if (field.name == "cert_data")
+      for (Field& inner : name_certificate(message.subspan(field.offset, field.size), field))
+        expanded.push_back(std::move(inner));
+    if (field.name != "extension_data") continue;
     for (Field& inner : name_body(message.subspan(field.offset, field.size), field, type, carrier)) {
       // The structure itself covers what extension_data covers: one line for both.
       if (inner.name.empty())
@@ -155,8 +178,10 @@ FieldMap annotate(View message) {
   const auto type = static_cast<messages::HandshakeType>(message[0]);
   map.push_back({"msg_type", 0, 1, section, 1, std::string(name_of(type))});
   map.push_back({"length", 1, 3, section, 1, {}});
-  const FieldMap body = name_all(message.subspan(header), header, 1, section,
-                                 [&](wire::Reader& reader) { walk_message(message, reader); });
+  const FieldMap body = name_all(message.subspan(header), header, 1, section, [&](FieldMap& fields) {
+    wire::Reader reader(message.subspan(header), &fields, header, 1);
+    walk_message(message, reader);
+  });
   map.insert(map.end(), body.begin(), body.end());
   map = expand(message, map);
   add_meanings(message, map);

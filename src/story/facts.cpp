@@ -51,10 +51,12 @@ std::string named(Number value) {
   return std::string(name);
 }
 
+/// GREASE is left out here: it is said once that there is some.
 template <class Number>
 std::string join(const std::vector<Number>& values) {
   std::string text;
-  for (const Number& value : values) text.append(text.empty() ? "" : ", ").append(named(value));
+  for (const Number& value : values)
+    if (name_of(value) != "GREASE") text.append(text.empty() ? "" : ", ").append(named(value));
   return text;
 }
 
@@ -76,13 +78,19 @@ void add_extension(std::vector<Fact>& facts, const Extensions& extensions, Say s
 /// The extensions that none of `facts` speaks of, by name.
 void add_others(std::vector<Fact>& facts, const Extensions& extensions) {
   std::string others;
+  bool grease = false;
   for (const Extension& extension : extensions) {
     const std::string_view name = name_of(extension.extension_type);
+    grease |= name == "GREASE";
+    if (name == "GREASE") continue;
     if (std::any_of(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.name == name; }))
       continue;
     others.append(others.empty() ? "" : ", ").append(named(extension.extension_type));
   }
   if (!others.empty()) facts.push_back({"further extensions", others, {}});
+  if (grease)
+    facts.push_back(
+        {"GREASE", "yes", "values without a meaning, so that servers stay able to ignore new ones"});
 }
 
 std::vector<Fact> say(const ClientHello& hello) {

@@ -126,6 +126,7 @@ constexpr std::array rows = std::to_array<Row>({
 
 void add_meanings(View bytes, wire::FieldMap& map) {
   for (Field& field : map) {
+    if (field.section.number == 5280) continue;  // certificates say it themselves
     const Value value{bytes.subspan(field.offset, field.size), field.meaning};
     if (field.meaning.empty() && std::string_view(field.name).ends_with("length")) {
       field.meaning = size_in_bytes(value);

@@ -1,6 +1,7 @@
 #include "story/recorder.hpp"
 
 #include "messages/numbers.hpp"
+#include "story/certificates.hpp"
 
 namespace glasstls::story {
 
@@ -44,7 +45,9 @@ void Recorder::receive(const trace::Event& event) {
                    add(std::move(alarm));
                  },
                  [this](const trace::CertificateJudged& e) {
-                   if (afford(0)) add(Judgement{{e.chain.begin(), e.chain.end()}, e.verdict, {}});
+                   Judgement judgement{{e.chain.begin(), e.chain.end()}, e.verdict, {}};
+                   for (const Bytes& der : e.chain) judgement.certificates.push_back(summarise(der));
+                   add(std::move(judgement));
                  },
              },
              event);

@@ -43,11 +43,13 @@ class Recorder : public trace::Sink {
     append({now(), std::move(what)});
   }
 
+  /// Milliseconds since the flow began; 0 without a clock.
+  double now() { return options_.clock ? options_.clock->milliseconds() : 0; }
+
   const Story& story() const { return story_; }
   Story take() { return std::move(story_); }
 
  private:
-  double now() { return options_.clock ? options_.clock->milliseconds() : 0; }
   bool afford(std::size_t bytes);
   void append(Step step);
   template <class Event>

@@ -6,6 +6,7 @@
 #include "messages/handshake.hpp"
 #include "rfc8448_messages.hpp"
 #include "support/catch.hpp"
+#include "support/forge.hpp"
 
 using namespace glasstls;
 using story::annotate;
@@ -117,6 +118,37 @@ TEST_CASE("cut anywhere, or with any byte changed, every byte still has one name
       CHECK(unnamed_bytes(map, changed.size()) == 0);
       CHECK(is_nested(map));
     }
+  }
+}
+
+TEST_CASE("certificates are named down to their DER, whole, cut or changed") {
+  const auto root = forge::root();
+  const auto leaf = forge::issue(root, forge::leaf("example.com"));
+  messages::Certificate message;
+  message.certificate_list = {{leaf.der, {}}, {root.der, {}}};
+  const Bytes bytes = messages::encode_handshake(message);
+  const FieldMap map = annotate(bytes);
+  CHECK(unnamed_bytes(map, bytes.size()) == 0);
+  CHECK(is_nested(map));
+  const Field* tbs = find(map, "tbsCertificate");
+  REQUIRE(tbs);
+  CHECK(tbs->offset == 15);
+  CHECK(find(map, "notAfter")->meaning == "2026-08-14 12:00:00 UTC");
+  CHECK(find(map, "not decoded") == nullptr);
+  // Lengths repaired, so that it is the certificate that ends too early.
+  for (std::size_t size = 1; size < leaf.der.size(); size += 3) {
+    message.certificate_list = {{to_bytes(View(leaf.der).first(size)), {}}};
+    const Bytes cut = messages::encode_handshake(message);
+    const FieldMap cut_map = annotate(cut);
+    CHECK(unnamed_bytes(cut_map, cut.size()) == 0);
+    CHECK(is_nested(cut_map));
+  }
+  for (std::size_t at = 0; at < leaf.der.size(); ++at) {
+    Bytes changed = bytes;
+    changed[at + 11] ^= 0xff;
+    const FieldMap changed_map = annotate(changed);
+    CHECK(unnamed_bytes(changed_map, changed.size()) == 0);
+    CHECK(is_nested(changed_map));
   }
 }
 

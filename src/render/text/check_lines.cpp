@@ -27,9 +27,12 @@ Glyph glyph_of(Outcome outcome) {
   return Glyph::dot;
 }
 
+/// "2026-07-30" of a longer time.
+std::string day(const std::string& time) { return time.substr(0, 10); }
+
 std::string labelled(const Look& look, std::string_view label, std::string_view value) {
   if (value.empty()) return {};
-  return fact_lines(look, {{std::string(label), std::string(value), {}}});
+  return fact_lines(in_full(look), {{std::string(label), std::string(value), {}}});
 }
 
 /// One line of a list: a sign, the rule, and where it stands.
@@ -88,9 +91,10 @@ std::string judgement_lines(const Look& look, const story::Judgement& judgement)
     ++number;
     text += spread(look, std::string(indent, ' ') + look.style.paint(Ink::title, safe(certificate.title)),
                    look.style.paint(Ink::faint, place + ", " + count(certificate.size, "byte")));
-    std::vector<story::Fact> facts{{"valid", certificate.not_before + " to " + certificate.not_after, {}},
-                                   {"key", certificate.key, {}},
-                                   {"issued by", certificate.issuer, {}}};
+    std::vector<story::Fact> facts{
+        {"valid", day(certificate.not_before) + " to " + day(certificate.not_after), {}},
+        {"key", certificate.key, {}},
+        {"issued by", certificate.issuer, {}}};
     if (!certificate.names.empty()) facts.insert(facts.begin(), {"for", certificate.names, {}});
     text += fact_lines(look, facts);
   }

@@ -24,6 +24,7 @@ struct Bar {
   Begun::Phase phase;
   double from, to;
   int round_trips;
+  bool ok;
 };
 
 std::vector<Bar> bars(const story::Story& story) {
@@ -31,7 +32,7 @@ std::vector<Bar> bars(const story::Story& story) {
   for (const story::Step& step : story.steps) {
     if (std::holds_alternative<story::Opening>(step.what)) result.clear();
     if (const auto* ended = std::get_if<story::Ended>(&step.what))
-      result.push_back({ended->phase, step.ms - ended->milliseconds, step.ms, ended->round_trips});
+      result.push_back({ended->phase, step.ms - ended->milliseconds, step.ms, ended->round_trips, ended->ok});
   }
   return result;
 }
@@ -45,33 +46,36 @@ std::string round_trips(int number) {
 
 std::string trouble_lines(const Look& look, const story::Story& story) {
   const auto* trouble = last<story::Trouble>(story);
-  const auto* alarm = last<story::Alarm>(story);
   if (!trouble) return {};
-  std::string text =
-      "\n" + marked(look, Ink::bad, Glyph::bad,
-                    look.style.paint(Ink::bad, std::string(name_of(trouble->phase)) + " failed"));
+  const auto* alarm = last<story::Alarm>(story);
   const bool is_alert = alarm && alarm->alert != Alert::close_notify;
-  const bool is_ours = is_alert && alarm->failure;
-  text += paragraph(look, margin, Ink::plain, safe(is_ours ? alarm->failure->why : trouble->what));
+  const Failure* ours = is_alert && alarm->failure ? &*alarm->failure : nullptr;
+  const auto* judgement = last<story::Judgement>(story);
+  const Check* broken = ours && judgement ? judgement->verdict.first_failure() : nullptr;
+
+  std::string title = std::string(name_of(trouble->phase)) + " failed";
+  if (broken) title += ": the certificate was refused";
+  std::string text = "\n" + marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, title));
+  if (!broken) text += paragraph(look, margin, Ink::plain, safe(ours ? ours->why : trouble->what));
+
   std::vector<story::Fact> facts;
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) facts.push_back({std::string(name), std::string(value), {}});
   };
+  if (broken) add("broken rule", broken->subject + ": " + broken->rule);
   add("expected", trouble->expected);
   add("presented", trouble->presented);
+  if (ours) add("section", to_string_with_8446(ours->section));
   if (is_alert) {
-    if (is_ours) add("section", to_string_with_8446(alarm->failure->section));
     const std::string_view name = name_of(alarm->alert);
+    const auto* explanation = story::explain(story::Topic::alert, name);
     add(alarm->direction == Direction::sent ? "alert sent" : "alert received",
         std::string(name) + "(" + std::to_string(static_cast<unsigned>(alarm->alert)) + ")");
-    if (const auto* explanation = story::explain(story::Topic::alert, name)) {
-      add("which means", explanation->text);
-      add("what to do", explanation->advice);
-    }
+    if (explanation && !broken) add("which means", explanation->text);
+    if (explanation && !broken) add("what to do", explanation->advice);
   }
-  Look all = look;
-  all.verbose = true;
-  return text + fact_lines(all, facts);
+  if (broken) add("what to do", broken->advice);
+  return text + fact_lines(in_full(look), facts);
 }
 
 std::string timeline_lines(const Look& look, const story::Story& story) {
@@ -92,10 +96,11 @@ std::string timeline_lines(const Look& look, const story::Story& story) {
     std::string drawn;
     for (std::size_t i = begin; i < end; ++i) drawn += look.style.glyph(Glyph::bar);
     const Ink ink = bar.phase == Begun::Phase::tls ? Ink::received : Ink::sent;
-    text += spread(look,
-                   look.style.paint(Ink::title, pad(name_of(bar.phase), label)) + std::string(begin, ' ') +
-                       look.style.paint(ink, drawn),
-                   milliseconds(bar.to - bar.from) + pad_left(round_trips(bar.round_trips), 15));
+    text += spread(
+        look,
+        look.style.paint(Ink::title, pad(name_of(bar.phase), label)) + std::string(begin, ' ') +
+            look.style.paint(ink, drawn),
+        milliseconds(bar.to - bar.from) + pad_left(bar.ok ? round_trips(bar.round_trips) : "failed", 15));
     if (bar.phase != Begun::Phase::http) before_request += bar.round_trips;
   }
   const std::size_t all = static_cast<std::size_t>(look.style.width);

@@ -28,37 +28,36 @@ std::vector<story::Fact> inputs(const Derived& secret) {
   return facts;
 }
 
-/// How many derivations lie between `secret` and the root.
-std::size_t depth_of(const Derived& secret, const std::vector<const Derived*>& secrets) {
-  std::size_t depth = 0;
-  std::string_view from = secret.from;
-  while (!from.empty() && depth < secrets.size()) {
-    const auto parent =
-        std::find_if(secrets.begin(), secrets.end(), [&](const Derived* s) { return s->name == from; });
-    if (parent == secrets.end()) break;
-    ++depth;
-    from = (*parent)->from;
-  }
-  return depth;
+/// One secret, and below it what was derived from it.
+std::string branch(const Look& look, const std::vector<const Derived*>& secrets,
+                   const std::vector<std::size_t>& parents, std::size_t index, std::size_t depth) {
+  constexpr std::size_t deepest = 8;
+  const Derived& secret = *secrets[index];
+  const std::size_t step = 2 * std::min(depth, deepest);
+  const auto* explanation = story::explain(story::Topic::secret, secret.name);
+  std::string text =
+      spread(look, std::string(margin + step, ' ') + look.style.paint(Ink::title, secret.name),
+             explanation ? look.style.paint(Ink::faint, to_string_with_8446(explanation->section)) : "");
+  if (explanation) text += paragraph(look, indent + step, Ink::faint, explanation->text);
+  text += fact_lines(in_full(look), inputs(secret), indent + step);
+  for (std::size_t i = index + 1; i < secrets.size(); ++i)
+    if (parents[i] == index) text += branch(look, secrets, parents, i, depth + 1);
+  return text;
 }
 
 }  // namespace
 
 std::string key_schedule_lines(const Look& look, const std::vector<const Derived*>& secrets) {
-  std::string text;
-  for (const Derived* secret : secrets) {
-    const std::size_t depth = std::min<std::size_t>(depth_of(*secret, secrets), 8);
-    const auto* explanation = story::explain(story::Topic::secret, secret->name);
-    const std::string left =
-        std::string(margin + 2 * depth, ' ') + look.style.paint(Ink::title, secret->name);
-    text +=
-        spread(look, left,
-               explanation ? look.style.paint(Ink::faint, to_string_with_8446(explanation->section)) : "");
-    if (explanation) text += paragraph(look, indent + 2 * depth, Ink::faint, explanation->text);
-    Look all = look;
-    all.verbose = true;
-    text += fact_lines(all, inputs(*secret), indent + 2 * depth);
+  const std::size_t none = secrets.size();
+  std::vector<std::size_t> parents;  // by index; names repeat, so it is the last one before
+  for (std::size_t i = 0; i < secrets.size(); ++i) {
+    parents.push_back(none);
+    for (std::size_t j = 0; j < i; ++j)
+      if (secrets[j]->name == secrets[i]->from) parents.back() = j;
   }
+  std::string text;
+  for (std::size_t i = 0; i < secrets.size(); ++i)
+    if (parents[i] == none) text += branch(look, secrets, parents, i, 0);
   return text;
 }
 

@@ -54,12 +54,25 @@ std::string show(const Look& look, const story::Message& message, const Story& s
   const std::string start =
       "  " + look.style.paint(ink, pad(look.style.glyph(arrow_of(message.direction)), margin - 2));
   std::string text =
-      spread(look, start + left, story.timed ? look.style.paint(Ink::faint, milliseconds(ms)) : "");
+      "\n" + spread(look, start + left, story.timed ? look.style.paint(Ink::faint, milliseconds(ms)) : "");
   const auto* explanation = explained ? nullptr : story::explain(story::Topic::message, message.name);
   if (explanation) text += cited_paragraph(look, indent, explanation->text, explanation->section);
   text += fact_lines(look, facts(message));
   if (look.verbose) text += byte_lines(look, message.bytes);
   return text;
+}
+
+/// Records whose content is told of elsewhere need no line; this kind has no content.
+std::string show(const Look& look, const story::Record& record) {
+  constexpr std::uint8_t change_cipher_spec = 20;  // RFC 9846 5.1
+  if (record.content_type != change_cipher_spec) return {};
+  return "\n" +
+         marked(look, ink_of(record.direction), arrow_of(record.direction),
+                look.style.paint(ink_of(record.direction), pad("change_cipher_spec", 20)) +
+                    pad_left(count(record.content.size(), "byte"), 12) + "   " +
+                    look.style.paint(Ink::faint, "record " + std::to_string(record.number) + ", plaintext")) +
+         cited_paragraph(look, indent, "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes.",
+                         {9846, "E.4"});
 }
 
 std::string show(const Look& look, const story::Keys& keys) {
@@ -138,6 +151,7 @@ std::string Printer::release(const Story& story, bool all) {
 std::string Printer::show(const Story& story, const story::Step& step) {
   if (const auto* message = std::get_if<story::Message>(&step.what))
     return text::show(look_, *message, story, step.ms, !explained_.insert(message->name).second);
+  if (const auto* record = std::get_if<story::Record>(&step.what)) return text::show(look_, *record);
   if (const auto* keys = std::get_if<story::Keys>(&step.what)) return text::show(look_, *keys);
   if (const auto* state = std::get_if<story::State>(&step.what)) return text::show(look_, *state);
   if (const auto* check = std::get_if<Check>(&step.what))

@@ -14,6 +14,12 @@ struct Look {
   bool verbose = false;  ///< bytes, key schedule, states and each check
 };
 
+/// The same with nothing shortened: for prose, and for what must be seen whole.
+inline Look in_full(Look look) {
+  look.verbose = true;
+  return look;
+}
+
 /// The column that text begins in, and that of what stands below it.
 inline constexpr std::size_t margin = 6, indent = 8;
 

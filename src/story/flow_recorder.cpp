@@ -1,0 +1,150 @@
+#include "story/flow_recorder.hpp"
+
+namespace glasstls::story {
+
+namespace {
+
+template <class... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+using Phase = Begun::Phase;
+
+std::string bytes(std::uint64_t number) {
+  return std::to_string(number) + (number == 1 ? " byte" : " bytes");
+}
+
+std::vector<Fact> say(const net::Resolution& resolution) {
+  std::vector<Fact> facts;
+  for (const net::ResolvedAddress& found : resolution.addresses) {
+    std::string source = "from DNS";
+    if (resolution.source == net::Source::hosts_file) source = "from the hosts file";
+    if (resolution.source == net::Source::literal) source = "an address already";
+    if (found.ttl) source += ", may be kept for " + std::to_string(*found.ttl) + " s";
+    facts.push_back({found.address.ip(), source, {}});
+  }
+  for (const std::string& alias : resolution.aliases) facts.push_back({"alias", alias, {}});
+  for (const std::string& server : resolution.servers) facts.push_back({"DNS server", server, {}});
+  return facts;
+}
+
+HttpHead say(const http::Head& head) {
+  HttpHead step{Direction::received,
+                "HTTP/1." + std::to_string(head.minor_version) + " " + std::to_string(head.status) +
+                    (head.reason.empty() ? "" : " ") + head.reason,
+                {}};
+  for (const http::Field& field : head.fields) step.fields.emplace_back(field.name, field.value);
+  return step;
+}
+
+/// A request's head, taken apart at its line ends.
+HttpHead split(std::string_view request) {
+  HttpHead step{Direction::sent, {}, {}};
+  for (bool first = true; !request.empty(); first = false) {
+    const std::size_t end = std::min(request.find("\r\n"), request.size());
+    const std::string_view line = request.substr(0, end);
+    request.remove_prefix(std::min(end + 2, request.size()));
+    const std::size_t colon = line.find(": ");
+    if (first)
+      step.first_line = line;
+    else if (colon != std::string_view::npos)
+      step.fields.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+  }
+  return step;
+}
+
+Phase phase_of(flow::Reason reason) {
+  switch (reason) {
+    using enum flow::Reason;
+    case resolve: return Phase::dns;
+    case tcp: return Phase::tcp;
+    case http: return Phase::http;
+    case trust:
+    case tls_alert_sent:
+    case tls_alert_received:
+    case tls_closed:
+    case certificate: return Phase::tls;
+  }
+  return Phase::tls;
+}
+
+}  // namespace
+
+void FlowRecorder::begin(Phase phase, std::string title) {
+  recorder_.add(Begun{phase, std::move(title)});
+  open_ = phase;
+  begun_ = recorder_.now();
+}
+
+void FlowRecorder::end(flow::Cost cost, std::vector<Fact> facts) {
+  recorder_.add(Ended{*open_, true, cost.milliseconds, cost.round_trips, std::move(facts)});
+  open_.reset();
+}
+
+void FlowRecorder::receive(const flow::Event& event) {
+  std::visit(Overloaded{
+                 [this](const flow::Started& e) {
+                   host_ = e.server.host;
+                   recorder_.add(Opening{e.redirects, e.url ? e.url->text() : std::string(), e.server.text(),
+                                         e.connect_to == e.server ? std::string() : e.connect_to.text()});
+                 },
+                 [this](const flow::Resolving& e) { begin(Phase::dns, std::string(e.host)); },
+                 [this](const flow::Resolved& e) {
+                   end(e.cost, say(e.resolution));
+                   attempts_.clear();
+                 },
+                 [this](const flow::AttemptStarted& e) {
+                   if (!open_) begin(Phase::tcp, e.attempt.address.text());
+                 },
+                 [this](const flow::AttemptEnded& e) {
+                   if (e.attempt.outcome == net::Attempt::Outcome::failed)
+                     attempts_.push_back({e.attempt.address.ip(), e.attempt.error, {}});
+                 },
+                 [this](const flow::Connected& e) {
+                   if (!attempts_.empty()) attempts_.push_back({e.peer.ip(), "connected", {}});
+                   end(e.cost, std::exchange(attempts_, {}));
+                   // The ClientHello is made before TlsStarted is told.
+                   begin(Phase::tls, host_);
+                 },
+                 [](const flow::TlsStarted&) {},
+                 [this](const flow::TlsDone& e) { end(e.cost); },
+                 [this](const flow::RequestSent& e) {
+                   HttpHead head = split(e.request);
+                   begin(Phase::http, head.first_line.substr(0, head.first_line.rfind(' ')));
+                   recorder_.add(std::move(head));
+                 },
+                 [this](const flow::InterimResponse& e) { recorder_.add(say(e.head)); },
+                 [this](const flow::ResponseHead& e) {
+                   response_ = e.cost;
+                   recorder_.add(say(e.head));
+                 },
+                 [](const flow::BodyReceived&) {},
+                 [this](const flow::Trailers& e) {
+                   HttpHead trailers{Direction::received, "trailers", {}};
+                   for (const http::Field& field : e.fields)
+                     trailers.fields.emplace_back(field.name, field.value);
+                   recorder_.add(std::move(trailers));
+                 },
+                 [](const flow::Redirected&) {},
+                 [this](const flow::Done& e) {
+                   const flow::Cost cost{response_.milliseconds + e.body.milliseconds,
+                                         response_.round_trips + e.body.round_trips};
+                   if (open_) end(cost, {{"body", bytes(e.body_size), {}}});
+                   recorder_.add(
+                       Closing{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received, e.server_closed});
+                 },
+             },
+             event);
+}
+
+void FlowRecorder::failed(const flow::Error& error) {
+  const Phase phase = open_.value_or(phase_of(error.reason));
+  if (open_) recorder_.add(Ended{phase, false, recorder_.now() - begun_, 0, std::exchange(attempts_, {})});
+  open_.reset();
+  recorder_.add(Trouble{phase, error.what(), error.expected, error.presented});
+}
+
+}  // namespace glasstls::story

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "flow/error.hpp"
+#include "flow/event.hpp"
+#include "story/recorder.hpp"
+
+namespace glasstls::story {
+
+/// Adds what a flow tells to the story that its TLS events go to, so that DNS, TCP, TLS and HTTP are one.
+class FlowRecorder : public flow::Observer {
+ public:
+  /// `recorder` outlives this.
+  explicit FlowRecorder(Recorder& recorder) : recorder_(recorder) {}
+
+  void receive(const flow::Event& event) override;
+
+  /// The flow ended with an error: what was under way is over, and this is why.
+  void failed(const flow::Error& error);
+
+ private:
+  void begin(Begun::Phase phase, std::string title);
+  void end(flow::Cost cost, std::vector<Fact> facts = {});
+
+  Recorder& recorder_;
+  std::optional<Begun::Phase> open_;
+  double begun_ = 0;            // when, in the recorder's time
+  std::string host_;            // the server's
+  std::vector<Fact> attempts_;  // at connecting, that failed
+  flow::Cost response_{};       // until its head
+};
+
+}  // namespace glasstls::story

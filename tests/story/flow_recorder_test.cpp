@@ -1,0 +1,108 @@
+#include "story/flow_recorder.hpp"
+
+#include "story/certificates.hpp"
+#include "support/catch.hpp"
+#include "support/forge.hpp"
+
+using namespace glasstls;
+using namespace glasstls::story;
+using Phase = Begun::Phase;
+
+namespace {
+
+/// The steps of that kind.
+template <class What>
+std::vector<What> all(const Story& story) {
+  std::vector<What> found;
+  for (const Step& step : story.steps)
+    if (const What* what = std::get_if<What>(&step.what)) found.push_back(*what);
+  return found;
+}
+
+struct Told {
+  Recorder recorder{{}};
+  FlowRecorder flow{recorder};
+  http::Url url{{"example.com"}, "/page"};
+  net::Resolution resolution{
+      net::Source::dns, {{*net::parse_literal("192.0.2.1", 443), 300}}, {"alias.example"}, {"192.0.2.53:53"}};
+
+  void resolve() {
+    flow.receive(flow::Started{0, &url, url.server, url.server});
+    flow.receive(flow::Resolving{"example.com"});
+    flow.receive(flow::Resolved{resolution, {12, 1}});
+  }
+  void connect() {
+    net::Attempt attempt{resolution.addresses[0].address};
+    flow.receive(flow::AttemptStarted{attempt});
+    attempt.outcome = net::Attempt::Outcome::failed;
+    attempt.error = "connection refused";
+    flow.receive(flow::AttemptEnded{attempt});
+    flow.receive(flow::AttemptStarted{attempt});
+    flow.receive(flow::Connected{attempt.address, {7, 1}});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
+  Told told;
+  told.resolve();
+  told.connect();
+  told.recorder.receive(trace::StateEntered{"WAIT_SH"});
+  told.flow.receive(flow::RequestSent{"GET /page HTTP/1.1\r\nHost: example.com\r\n\r\n"});
+  const http::Head head{1, 404, "Not Found", {{"Server", "test"}}};
+  told.flow.receive(flow::ResponseHead{head, http::Framing::chunked, {20, 1}});
+  told.flow.receive(flow::Done{{60, 4}, {5, 0}, 1234, 500, 6000, true});
+
+  const Story& story = told.recorder.story();
+  const auto opening = all<Opening>(story);
+  REQUIRE(opening.size() == 1);
+  CHECK(opening[0].url == "https://example.com/page");
+  CHECK(opening[0].connect_to.empty());
+  const auto begun = all<Begun>(story);
+  REQUIRE(begun.size() == 4);
+  CHECK(begun[1].title == "192.0.2.1:443");
+  CHECK(begun[2].phase == Phase::tls);
+  CHECK(begun[3].title == "GET /page");
+  const auto ended = all<Ended>(story);
+  REQUIRE(ended.size() == 3);  // TLS was not told of as done here
+  CHECK(ended[0].facts[0].name == "192.0.2.1");
+  CHECK(ended[0].facts[0].value == "from DNS, may be kept for 300 s");
+  CHECK(ended[1].facts[0].value == "connection refused");
+  CHECK(ended[1].round_trips == 1);
+  CHECK(ended[2].milliseconds == 25);
+  CHECK(ended[2].facts[0].value == "1234 bytes");
+  const auto heads = all<HttpHead>(story);
+  REQUIRE(heads.size() == 2);
+  CHECK(heads[0].first_line == "GET /page HTTP/1.1");
+  CHECK(heads[0].fields == std::vector<std::pair<std::string, std::string>>{{"Host", "example.com"}});
+  CHECK(heads[1].first_line == "HTTP/1.1 404 Not Found");
+  CHECK(all<Closing>(story)[0].received == 6000);
+}
+
+TEST_CASE("an error ends the phase that was under way") {
+  Told told;
+  told.resolve();
+  told.connect();
+  flow::Error error(flow::Reason::certificate, "it is refused");
+  error.expected = "a";
+  told.flow.failed(error);
+  const Story& story = told.recorder.story();
+  CHECK_FALSE(all<Ended>(story).back().ok);
+  CHECK(all<Ended>(story).back().phase == Phase::tls);
+  const Trouble trouble = all<Trouble>(story).at(0);
+  CHECK(trouble.phase == Phase::tls);
+  CHECK(trouble.what == "it is refused");
+  CHECK(trouble.expected == "a");
+}
+
+TEST_CASE("a certificate is summarised, or said not to be readable") {
+  const auto leaf = forge::issue(forge::root(), forge::leaf("example.com"));
+  const CertificateSummary summary = summarise(leaf.der);
+  CHECK(summary.title == "example.com");
+  CHECK(summary.names == "example.com");
+  CHECK(summary.issuer == "CN=Test Root");
+  CHECK(summary.not_after == "2026-08-14 12:00:00 UTC");
+  CHECK(summary.size == leaf.der.size());
+  CHECK(summarise(Bytes{0x30, 0x01}).title == "not readable");
+}
