@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/builtin_traces.hpp"
 #include "messages/extension_bodies.hpp"
 
 namespace glasstls::conformance {
@@ -164,6 +165,12 @@ Trace read_trace(const json& file) {
     trace.steps.back().number = trace.steps.size() - 1;
   }
   return trace;
+}
+
+Trace builtin_trace(int section) {
+  for (const auto& trace : builtin_traces())
+    if (trace.section == section) return read_trace(json::parse(trace.json));
+  throw std::out_of_range("RFC 8448 has no trace in section " + std::to_string(section));
 }
 
 }  // namespace glasstls::conformance

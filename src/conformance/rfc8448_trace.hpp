@@ -45,4 +45,7 @@ bool is_trace(const nlohmann::json& file);
 /// Throws Malformed for anything that is not as ORIGIN.md in vectors/rfc8448/ describes it.
 Trace read_trace(const nlohmann::json& file);
 
+/// The built-in trace of that section of RFC 8448, 3 to 7; std::out_of_range for another.
+Trace builtin_trace(int section);
+
 }  // namespace glasstls::conformance

@@ -5,6 +5,8 @@
 #include <ostream>
 
 #include "conformance/answer.hpp"
+#include "conformance/builtin_traces.hpp"
+#include "conformance/rfc8448.hpp"
 #include "conformance/wycheproof.hpp"
 
 namespace glasstls::conformance {
@@ -28,6 +30,7 @@ std::string read(const std::string& path) {
 void run_json(std::string_view text, Report& report) {
   const auto file = nlohmann::json::parse(text);
   if (is_wycheproof(file)) return run_wycheproof(file, report);
+  if (is_trace(file)) return run_trace(read_trace(file), report);
   throw Malformed("no kind of vector file that is known here");
 }
 
@@ -47,6 +50,10 @@ void run_vector_text(std::string_view name, std::string_view text, Report& repor
 Tally run_vectors(std::span<const std::string> files, std::ostream& out) {
   Report report(out);
   for (const auto& path : files) {
+    if (path == "rfc8448") {
+      for (const auto& trace : builtin_traces()) run_vector_text(trace.name, trace.json, report);
+      continue;
+    }
     try {
       run_vector_text(path, read(path), report);
     } catch (const Malformed& problem) {

@@ -12,10 +12,6 @@ namespace {
 using namespace glasstls;
 using namespace glasstls::conformance;
 
-Trace trace_of(int section) {
-  return read_trace(nlohmann::json::parse(builtin_traces()[static_cast<std::size_t>(section - 3)].json));
-}
-
 Bytes encode(const HelloProfile& profile) {
   return messages::encode_handshake(messages::ClientHello{.random = profile.random,
                                                           .legacy_session_id = profile.legacy_session_id,
@@ -37,7 +33,7 @@ TEST_CASE("all figures of the five traces are there") {
   // With the empty ones, and with one salt of zeros for each trace that the RFC gives in words.
   const std::size_t expected[] = {106 + 2 + 1, 121 + 3 + 1, 103 + 2 + 1, 98 + 2 + 1, 99 + 2 + 1};
   for (int section = 3; section <= 7; ++section) {
-    const Trace trace = trace_of(section);
+    const Trace trace = builtin_trace(section);
     CHECK(trace.source == "RFC 8448 section " + std::to_string(section));
     CHECK(blocks(trace) == expected[section - 3]);
     for (const Step& step : trace.steps) CHECK_FALSE(step.figures.empty());
@@ -46,7 +42,7 @@ TEST_CASE("all figures of the five traces are there") {
 
 TEST_CASE("each ClientHello of the RFC is encoded from its profile") {
   for (int section : {3, 5, 6, 7}) {
-    const Trace trace = trace_of(section);
+    const Trace trace = builtin_trace(section);
     auto profile = trace.client_hellos.begin();
     for (const Step& step : trace.steps)
       if (step.words.text_or_empty("message") == "ClientHello")
@@ -56,7 +52,7 @@ TEST_CASE("each ClientHello of the RFC is encoded from its profile") {
 }
 
 TEST_CASE("the ClientHello with a PSK is encoded up to its binder") {
-  const Trace trace = trace_of(4);
+  const Trace trace = builtin_trace(4);
   REQUIRE(trace.client_hellos.size() == 1);
   const Bytes hello = encode(trace.client_hellos[0]);
   CHECK(hello.size() == 512);
@@ -87,4 +83,5 @@ TEST_CASE("a trace that is not one is Malformed") {
   doctored["client_hellos"][0]["extensions"][0]["type"] = 16;
   refuses(doctored);
   refuses(nlohmann::json::array());
+  CHECK_THROWS_AS(builtin_trace(2), std::out_of_range);
 }

@@ -1,0 +1,132 @@
+#include "conformance/rfc8448.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "conformance/observed.hpp"
+#include "conformance/trace_comparison.hpp"
+#include "connection/client.hpp"
+
+namespace glasstls::conformance {
+
+namespace {
+
+/// Gives out what the RFC's client drew, by purpose, each once.
+class TraceRandom : public handshake::RandomSource {
+ public:
+  explicit TraceRandom(const Trace& trace) {
+    const HelloProfile& hello = trace.client_hellos.at(0);
+    values_["ClientHello.random"] = Bytes(hello.random.begin(), hello.random.end());
+    values_["legacy_session_id"] = hello.legacy_session_id;
+    for (const Step& step : trace.steps) {
+      if (step.who != "client" || step.action != "create key pair") continue;
+      const std::string& group = step.words.text("group");
+      values_[(group == "P-256" ? "secp256r1" : group) + " private key"] = step.figure("private key");
+    }
+  }
+
+  void fill(std::span<std::uint8_t> out, std::string_view purpose) override {
+    const auto found = values_.find(purpose);
+    if (found == values_.end() || found->second.size() != out.size())
+      throw std::invalid_argument("the trace has no random " + std::string(purpose) + " of " +
+                                  std::to_string(out.size()) + " bytes");
+    std::copy(found->second.begin(), found->second.end(), out.begin());
+    values_.erase(found);
+  }
+
+ private:
+  std::map<std::string, Bytes, std::less<>> values_;
+};
+
+/// The traces' certificates are self-signed RSA keys of 1024 bits, say nothing of a host or a use, and
+/// expired on 2026-07-30. All else is held against the default policy.
+x509::Policy trace_policy() {
+  using enum x509::Rule;
+  x509::Policy policy = x509::Policy::webpki();
+  policy.name = "rfc8448";
+  policy.tolerated = {key_strong,  name_matches, leaf_ext_key_usage,
+                      common_name, trust_anchor, has_not_expired};
+  return policy;
+}
+
+/// What the RFC's client offers. The bodies that the client fills in itself are left to it.
+handshake::Offer offer_of(const HelloProfile& hello) {
+  using enum messages::ExtensionType;
+  handshake::Offer offer{hello.cipher_suites, hello.extensions};
+  for (auto& [type, body] : offer.extensions)
+    if (type == key_share || type == cookie || type == padding) body.clear();
+  return offer;
+}
+
+handshake::ClientConfig config_of(const Trace& trace, std::int64_t now, handshake::RandomSource& random) {
+  // The second ClientHello, where there is one, has all that the first one has, and a cookie and padding.
+  const HelloProfile& last = trace.client_hellos.back();
+  handshake::ClientConfig config;
+  config.server_name = "server";
+  config.middlebox_compatibility = !last.legacy_session_id.empty();
+  config.grease = false;
+  config.offer = offer_of(last);
+  config.policy = trace_policy();
+  config.now = now;
+  config.random = &random;
+  return config;
+}
+
+/// What of `trace` our client cannot do; empty where it can do it all.
+std::string missing_feature(const Trace& trace) {
+  for (const HelloProfile& hello : trace.client_hellos)
+    if (messages::find(hello.extensions, messages::ExtensionType::pre_shared_key))
+      return "resumption and 0-RTT";
+  for (const Step& step : trace.steps)
+    if (step.words.text_or_empty("message") == "CertificateRequest") return "client authentication";
+  return {};
+}
+
+}  // namespace
+
+Replay replay_client(const Trace& trace, std::int64_t now, trace::Sink* sink) {
+  if (trace.client_hellos.empty()) throw Malformed("a trace without a ClientHello");
+  TraceRandom random(trace);
+  connection::Client client(config_of(trace, now, random), sink);
+  Replay replay;
+  for (const Step& step : trace.steps) {
+    if (step.action != "send record") continue;
+    const std::string& type = step.words.text("content_type");
+    if (step.who == "server")
+      client.receive(step.figure("complete record"));
+    else if (type == "application_data" && client.connected())
+      client.send(step.figure("payload"));
+    else if (type == "alert")
+      client.close();
+    append(replay.sent, client.take_output());
+    append(replay.application_data, client.take_application_data());
+  }
+  replay.explanation = client.explanation();
+  return replay;
+}
+
+void run_trace(const Trace& trace, Report& report) {
+  if (const std::string missing = missing_feature(trace); !missing.empty()) {
+    for (const Step& step : trace.steps)
+      for (std::size_t i = 0; i < step.figures.size(); ++i) report.skip(missing);
+    return;
+  }
+  constexpr std::int64_t january_2019 =
+      1546300800;  // when RFC 8448 was published: its certificates were valid
+  Observed observed;
+  const Replay replay = replay_client(trace, january_2019, &observed);
+  if (!replay.explanation.empty()) report.note("the client ended early: " + replay.explanation);
+  compare(trace, "client", observed, report);
+
+  // What left the client, beside what its events said.
+  Bytes expected;
+  for (const Step& step : trace.steps)
+    if (step.who == "client" && step.action == "send record")
+      append(expected, step.figure("complete record"));
+  if (equal(expected, replay.sent))
+    report.pass();
+  else
+    report.fail("all that the client sent " + describe_difference(expected, replay.sent));
+}
+
+}  // namespace glasstls::conformance

@@ -1,0 +1,187 @@
+#include "conformance/trace_comparison.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "crypto/ecdh.hpp"
+#include "crypto/x25519.hpp"
+#include "schedule/hkdf_label.hpp"
+
+namespace glasstls::conformance {
+
+namespace {
+
+using trace::Direction;
+
+/// What our side has for the figures of one step, in the RFC's order; nothing where it computed no such
+/// value.
+using Values = std::vector<std::pair<std::string_view, std::optional<Bytes>>>;
+
+std::string_view other(std::string_view side) { return side == "client" ? "server" : "client"; }
+
+std::string without_prefix(const std::string& label) {
+  constexpr std::string_view prefix = "tls13 ";
+  return label.starts_with(prefix) ? label.substr(prefix.size()) : label;
+}
+
+/// RFC 9846 7.1: the traffic secret of what `sender` sends as `data`.
+std::string traffic_secret(std::string_view sender, const std::string& data) {
+  if (data == "early application data") return "client_early_traffic_secret";
+  return std::string(sender) +
+         (data == "handshake data" ? "_handshake_traffic_secret" : "_application_traffic_secret_0");
+}
+
+/// The bytes of `value` around `at`, with dots where it goes on.
+std::string excerpt(View value, std::size_t at) {
+  constexpr std::size_t before = 8, size = 40;
+  const std::size_t first = std::min(value.size(), at - std::min(at, before));
+  const View part = value.subspan(first, std::min(size, value.size() - first));
+  return (first > 0 ? "..." : "") + to_hex(part) + (first + part.size() < value.size() ? "..." : "") + " (" +
+         std::to_string(value.size()) + " bytes)";
+}
+
+class Comparison {
+ public:
+  Comparison(std::string_view us, const Observed& observed) : us_(us), observed_(observed) {}
+
+  Values values_of(const Step& step) {
+    if (step.action == "create key pair") return key_pair(step);
+    if (step.action == "construct message") return {{step.words.text("message"), next_message(step.who)}};
+    if (step.action == "send record") return next_record(step.who);
+    if (step.action == "extract secret") return extracted(step);
+    if (step.action == "derive secret") return derived(step);
+    if (step.action == "derive traffic keys") return traffic_keys(step);
+    if (step.action == "calculate finished") return finished(step);
+    if (step.action == "generate resumption secret") return resumption(step);
+    throw Malformed("no way to compare " + step.describe());
+  }
+
+ private:
+  Direction direction(std::string_view who) const {
+    return who == us_ ? Direction::sent : Direction::received;
+  }
+  std::size_t& count(std::array<std::size_t, 2>& counts, std::string_view who) { return counts[who == us_]; }
+
+  std::optional<Bytes> value_of(std::string_view secret) const {
+    const auto* found = observed_.secret(secret);
+    return found ? std::optional(found->value) : std::nullopt;
+  }
+
+  Values key_pair(const Step& step) const {
+    const Secret private_key(step.figure("private key"));
+    if (step.words.text("group") == "x25519") return {{"public key", crypto::x25519_public_key(private_key)}};
+    return {{"public key", crypto::ecdh_public_key(crypto::Curve::p256, private_key)}};
+  }
+
+  std::optional<Bytes> next_message(std::string_view who) {
+    const auto& messages = observed_.messages(direction(who));
+    const std::size_t index = count(messages_, who)++;
+    return index < messages.size() ? std::optional(messages[index]) : std::nullopt;
+  }
+
+  Values next_record(std::string_view who) {
+    const auto& records = observed_.records(direction(who));
+    const std::size_t index = count(records_, who)++;
+    if (index >= records.size()) return {{"payload", std::nullopt}, {"complete record", std::nullopt}};
+    return {{"payload", records[index].content}, {"complete record", records[index].wire}};
+  }
+
+  Values extracted(const Step& step) const {
+    std::string name = step.words.text("name");
+    if (name == "master") name = "main";  // RFC 9846 1.2: the main secret used to be the master secret
+    const auto* secret = observed_.secret(name + "_secret");
+    if (!secret) return {{"salt", std::nullopt}, {"IKM", std::nullopt}, {"secret", std::nullopt}};
+    return {{"salt", secret->context}, {"IKM", secret->input}, {"secret", secret->value}};
+  }
+
+  /// The figures of an HKDF-Expand-Label, whose names may have a prefix: "key info".
+  Values expanded(const Observed::Derived* secret, bool with_hash) const {
+    Values values{
+        {"PRK", std::nullopt}, {"hash", std::nullopt}, {"info", std::nullopt}, {"expanded", std::nullopt}};
+    if (secret) {
+      values[0].second = value_of(secret->from);
+      values[1].second = secret->context;
+      values[2].second = schedule::hkdf_label(secret->label, secret->context, secret->value.size());
+      values[3].second = secret->value;
+    }
+    if (!with_hash) values.erase(values.begin() + 1);
+    return values;
+  }
+
+  Values derived(const Step& step) const {
+    std::string from = step.words.text_or_empty("purpose");
+    if (from == "handshake") from = "early_secret";
+    if (from == "master") from = "handshake_secret";
+    return expanded(observed_.derived(without_prefix(step.words.text("label")), from), true);
+  }
+
+  Values traffic_keys(const Step& step) const {
+    const bool writes = step.words.text("direction") == "write";
+    const std::string secret = traffic_secret(writes ? step.who : other(step.who), step.words.text("data"));
+    Values values{{"PRK", value_of(secret)}};
+    const Values key = expanded(observed_.derived("key", secret), false);
+    const Values iv = expanded(observed_.derived("iv", secret), false);
+    values.insert(values.end(), {{"key info", key[1].second}, {"key expanded", key[2].second}});
+    values.insert(values.end(), {{"iv info", iv[1].second}, {"iv expanded", iv[2].second}});
+    return values;
+  }
+
+  Values finished(const Step& step) const {
+    const std::string same_as = step.words.text_or_empty("same_as");
+    const std::string_view sender = same_as.empty() ? std::string_view(step.who) : other(step.who);
+    Values values = expanded(observed_.derived("finished", traffic_secret(sender, "handshake data")), true);
+    values.emplace_back("finished", verify_data(sender));
+    return values;
+  }
+
+  /// RFC 9846 4.5.3: what is in the sender's Finished message.
+  std::optional<Bytes> verify_data(std::string_view sender) const {
+    for (const Bytes& message : observed_.messages(direction(sender)))
+      if (messages::message_name(message) == "Finished")
+        return Bytes(message.begin() + messages::handshake_header_size, message.end());
+    return std::nullopt;
+  }
+
+  Values resumption(const Step&) const {
+    return expanded(observed_.derived("resumption", "resumption_secret"), true);
+  }
+
+  std::string_view us_;
+  const Observed& observed_;
+  std::array<std::size_t, 2> messages_{}, records_{};
+};
+
+}  // namespace
+
+std::string describe_difference(View expected, View got) {
+  const auto [in_expected, in_got] = std::mismatch(expected.begin(), expected.end(), got.begin(), got.end());
+  const auto at = static_cast<std::size_t>(in_expected - expected.begin());
+  return "differs at byte " + std::to_string(at) + ": expected " + excerpt(expected, at) + ", got " +
+         excerpt(got, at);
+}
+
+void compare(const Trace& trace, std::string_view us, const Observed& observed, Report& report) {
+  Comparison comparison(us, observed);
+  std::size_t diverging = 0;
+  for (const Step& step : trace.steps) {
+    for (const auto& [name, value] : comparison.values_of(step)) {
+      const Bytes& expected = step.figure(name);
+      if (value && equal(expected, *value)) {
+        report.pass();
+      } else if (diverging++ > 0) {
+        report.fail_silently();
+      } else {
+        std::string text = step.describe() + ": " + std::string(name);
+        if (value)
+          text += " " + describe_difference(expected, *value);
+        else
+          text += " was never computed or seen: expected " + to_hex(expected);
+        if (!observed.alert().empty()) text += "; " + observed.alert();
+        report.fail(text);
+      }
+    }
+  }
+  if (diverging > 1) report.note(std::to_string(diverging - 1) + " figures after it diverge too");
+}
+
+}  // namespace glasstls::conformance

@@ -1,0 +1,123 @@
+// The client lives through the traces of RFC 8448, and every figure is held against the RFC's.
+#include "conformance/rfc8448.hpp"
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "conformance/builtin_traces.hpp"
+#include "conformance/vectors.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+using namespace glasstls;
+using namespace glasstls::conformance;
+using nlohmann::json;
+
+json trace_json(int section) {
+  return json::parse(builtin_traces()[static_cast<std::size_t>(section - 3)].json);
+}
+
+struct Run {
+  Tally tally;
+  std::string out;
+};
+
+Run run(const json& trace) {
+  std::ostringstream out;
+  Report report(out);
+  run_vector_text("trace", trace.dump(), report);
+  return {report.total(), out.str()};
+}
+
+/// Every figure is a test, but for the private keys, which are given; and so is what was sent in all.
+std::size_t figures_compared(const json& trace) {
+  std::size_t count = 1;
+  for (const auto& step : trace["steps"])
+    count += step["figures"].size() - step["figures"].count("private key");
+  return count;
+}
+
+/// Changes the last digit of a figure.
+json doctored(json trace, std::size_t step, const char* figure) {
+  auto& value = trace["steps"][step]["figures"][figure];
+  std::string digits = value.get<std::string>();
+  digits.back() = digits.back() == '0' ? '1' : '0';
+  value = digits;
+  return trace;
+}
+
+}  // namespace
+
+TEST_CASE("the client reproduces sections 3, 5 and 7 of RFC 8448") {
+  for (int section : {3, 5, 7}) {
+    const json trace = trace_json(section);
+    const Run result = run(trace);
+    INFO(result.out);
+    CHECK(result.tally == Tally{figures_compared(trace), 0, 0});
+    CHECK(result.tally.passed > 150);
+  }
+}
+
+TEST_CASE("sections 4 and 6 are skipped, and say why") {
+  const Run resumed = run(trace_json(4)), authenticated = run(trace_json(6));
+  CHECK(resumed.tally.failed + resumed.tally.passed == 0);
+  CHECK(resumed.out.find(": resumption and 0-RTT") != std::string::npos);
+  CHECK(authenticated.tally.failed + authenticated.tally.passed == 0);
+  CHECK(authenticated.out.find(": client authentication") != std::string::npos);
+}
+
+TEST_CASE("rfc8448 on the command line runs all five") {
+  std::ostringstream out;
+  const std::string word = "rfc8448";
+  const Tally tally = run_vectors({&word, 1}, out);
+  CHECK(tally.failed == 0);
+  CHECK(tally.passed ==
+        figures_compared(trace_json(3)) + figures_compared(trace_json(5)) + figures_compared(trace_json(7)));
+  CHECK(tally.skipped > 0);
+  for (const char* name : {"RFC 8448 section 3: ", "RFC 8448 section 4: ", "RFC 8448 section 7: "})
+    CHECK(out.str().find(name) != std::string::npos);
+}
+
+TEST_CASE("one changed digit in any figure is found and named") {
+  const json trace = trace_json(3);
+  for (std::size_t step = 0; step < trace["steps"].size(); ++step) {
+    // What goes into the replay changes all that follows; see below.
+    const json& figures = trace["steps"][step]["figures"];
+    const bool fed = trace["steps"][step]["action"] == "send record";
+    if (fed) continue;
+    for (const auto& [name, value] : figures.items()) {
+      if (name == "private key" || value == "") continue;
+      const Run result = run(doctored(trace, step, name.c_str()));
+      INFO(result.out);
+      CHECK(result.tally == Tally{figures_compared(trace) - 1, 1, 0});
+      CHECK(result.out.find("FAILED: step " + std::to_string(step) + ", ") != std::string::npos);
+      CHECK(result.out.find(": " + name + " differs at byte " +
+                            std::to_string(value.get<std::string>().size() / 2 - 1)) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a changed private key, record or random makes the replay diverge where it enters") {
+  const Run key = run(doctored(trace_json(3), 0, "private key"));
+  CHECK(key.tally.failed > 100);
+  CHECK(key.out.find("FAILED: step 0, {client} create key pair x25519: public key differs") !=
+        std::string::npos);
+
+  const Run record = run(doctored(trace_json(3), 19, "complete record"));
+  CHECK(record.tally.failed > 20);
+  CHECK(record.out.find("bad_record_mac") != std::string::npos);
+
+  json random = trace_json(3);
+  random["client_hellos"][0]["random"] = std::string(64, '0');
+  const Run other = run(random);
+  CHECK(other.out.find(
+            "FAILED: step 1, {client} construct message ClientHello: ClientHello differs at byte 6") !=
+        std::string::npos);
+}
+
+TEST_CASE("the certificate of the trace is tolerated by the trace policy alone") {
+  const Trace trace = builtin_trace(3);
+  CHECK(replay_client(trace, 1546300800, nullptr).explanation.empty());
+  CHECK(replay_client(trace, 1900000000, nullptr).explanation.empty());
+}
