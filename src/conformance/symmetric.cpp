@@ -47,10 +47,6 @@ Answer aes_gcm(const Test& t, View key) {
   return *agreed;
 }
 
-std::string bits(const char* what, const Bytes& value) {
-  return std::string(what) + " of " + std::to_string(8 * value.size()) + " bits";
-}
-
 }  // namespace
 
 Answer aead_test(const Test& t) {
@@ -58,9 +54,10 @@ Answer aead_test(const Test& t) {
   if (!aes && t.algorithm != "CHACHA20-POLY1305") return Answer::unsupported(t.algorithm);
   const Bytes key = t.test.bytes("key"), iv = t.test.bytes("iv"), tag = t.test.bytes("tag");
   if (aes && key.size() == 24) return Answer::unsupported("AES-192");
-  if (key.size() != 32 && !(aes && key.size() == 16)) return Answer::unsupported(bits("key", key));
-  if (iv.size() != nonce_size) return Answer::unsupported(bits("IV", iv) + ", not 96");
-  if (tag.size() != tag_size) return Answer::unsupported(bits("tag", tag) + ", not 128");
+  if (key.size() != 32 && !(aes && key.size() == 16))
+    return Answer::unsupported(t.algorithm + " keys of other sizes");
+  if (iv.size() != nonce_size) return Answer::unsupported("IVs of other than 96 bits");
+  if (tag.size() != tag_size) return Answer::unsupported("tags of other than 128 bits");
   return aes ? aes_gcm(t, key) : open_and_seal(ChaCha20Poly1305(key), "libsodium", t);
 }
 

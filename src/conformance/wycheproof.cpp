@@ -30,6 +30,21 @@ constexpr std::array suites = {
     Suite{"XdhComp", xdh_test},
 };
 
+/// Types that are known and not run, and why.
+struct Unsupported {
+  std::string_view type, reason;
+};
+
+constexpr std::array unsupported = {
+    Unsupported{"EcdhTest", "ECDH keys as SubjectPublicKeyInfo"},
+    Unsupported{"EcdhPemTest", "ECDH keys in PEM"},
+    Unsupported{"EcdhWebcryptoTest", "JSON Web Keys"},
+    Unsupported{"EcdsaP1363Verify", "ECDSA signatures in the form of IEEE P1363"},
+    Unsupported{"XdhAsnComp", "XDH keys as SubjectPublicKeyInfo"},
+    Unsupported{"XdhJwkComp", "JSON Web Keys"},
+    Unsupported{"XdhPemComp", "XDH keys in PEM"},
+};
+
 /// The strings and numbers of `object`; those of objects in it under dotted names, two levels down.
 void collect(const json& object, const std::string& prefix, int levels, Fields& fields) {
   for (const auto& [name, value] : object.items()) {
@@ -104,7 +119,9 @@ Answer answer_to(const Test& test) {
   const std::string& type = test.group.text("type");
   for (const auto& suite : suites)
     if (type == suite.type) return suite.run(test);
-  return Answer::unsupported(test.algorithm + ", test type " + type);
+  for (const auto& known : unsupported)
+    if (type == known.type) return Answer::unsupported(std::string(known.reason));
+  return Answer::unsupported(test.algorithm + " (test type " + type + ")");
 }
 
 /// The number of tests in the group, whether they could be read or not.

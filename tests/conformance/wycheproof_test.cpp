@@ -95,7 +95,43 @@ TEST_CASE("what is not there is skipped by name") {
   CHECK(mentions(sha1, "  skipped 1: HMACSHA1\n"));
   const Run kem = run(file("ML-KEM", R"("type": "MLKEMEncapsTest")", R"("result": "valid")"));
   CHECK(kem.tally == Tally{0, 0, 1});
-  CHECK(mentions(kem, "  skipped 1: ML-KEM, test type MLKEMEncapsTest\n"));
+  CHECK(mentions(kem, "  skipped 1: ML-KEM (test type MLKEMEncapsTest)\n"));
+}
+
+TEST_CASE("each feature that a test needs and TLS 1.3 has not is named") {
+  const auto reason = [](const char* algorithm, const char* group, const char* test) {
+    const Run result = run(file(algorithm, group, test + std::string(R"(, "result": "valid")")));
+    CHECK(result.tally == Tally{0, 0, 1});
+    return result.out.substr(result.out.find("skipped 1: ") + 11);
+  };
+  const char* aes = R"("type": "AeadTest")";
+  CHECK(reason("AES-CCM", aes, R"("key": "")") == "AES-CCM\n");
+  const std::string zeros16(32, '0'), zeros24(48, '0');
+  const auto aead = [](const std::string& key, const char* iv, const char* tag) {
+    return R"("key": ")" + key + R"(", "iv": ")" + iv + R"(", "tag": ")" + tag + "\"";
+  };
+  const char *iv = "000000000000000000000000", *tag = "00000000000000000000000000000000";
+  CHECK(reason("AES-GCM", aes, aead(zeros24, iv, tag).c_str()) == "AES-192\n");
+  CHECK(reason("AES-GCM", aes, aead(zeros16, "00", tag).c_str()) == "IVs of other than 96 bits\n");
+  CHECK(reason("AES-GCM", aes, aead(zeros16, iv, "00").c_str()) == "tags of other than 128 bits\n");
+  CHECK(reason("CHACHA20-POLY1305", aes, aead(zeros16, iv, tag).c_str()) ==
+        "CHACHA20-POLY1305 keys of other sizes\n");
+  CHECK(reason("ECDH", R"("type": "EcdhTest", "curve": "secp256r1")", R"("public": "")") ==
+        "ECDH keys as SubjectPublicKeyInfo\n");
+  CHECK(reason("ECDH", R"("type": "EcdhEcpointTest", "curve": "secp224r1")", R"("public": "")") ==
+        "secp224r1\n");
+  CHECK(reason("ECDSA", R"("type": "EcdsaVerify", "publicKey": {"curve": "secp256k1"})", R"("sig": "")") ==
+        "secp256k1\n");
+  CHECK(reason("ECDSA", R"("type": "EcdsaVerify", "publicKey": {"curve": "secp256r1"}, "sha": "SHA3-256")",
+               R"("sig": "")") == "SHA3-256\n");
+  CHECK(reason("EDDSA", R"("type": "EddsaVerify", "publicKey": {"curve": "edwards448"})", R"("sig": "")") ==
+        "edwards448\n");
+  CHECK(reason("XDH", R"("type": "XdhComp", "curve": "curve448")", R"("public": "")") == "curve448\n");
+  CHECK(reason("RSASSA-PKCS1-v1_5", R"("type": "RsassaPkcs1Verify", "sha": "SHA-1")", R"("sig": "")") ==
+        "SHA-1\n");
+  CHECK(reason("RSASSA-PSS",
+               R"("type": "RsassaPssVerify", "mgf": "MGF1", "mgfSha": "SHA-1", "sha": "SHA-256")",
+               R"("sig": "")") == "MGF1 with SHA-1\n");
 }
 
 TEST_CASE("a test that cannot be read is a failure that says where it stands") {
