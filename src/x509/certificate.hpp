@@ -11,7 +11,7 @@ namespace glasstls::x509 {
 /// copied.
 struct Certificate {
   /// In bytes; more is refused before it is read.
-  static constexpr std::size_t largest = std::size_t{1} << 20;
+  static constexpr std::size_t largest = std::size_t{1} << 18;
 
   Bytes der;
   View tbs;  ///< TBSCertificate, tag and length included: what is signed

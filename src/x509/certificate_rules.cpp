@@ -62,12 +62,15 @@ void judge_validity(Judgement& judgement, const Placed& placed, UnixTime time) {
                   placed.text() + " becomes valid in " + duration_text(certificate.not_before - time) +
                       " (notBefore " + to_text(certificate.not_before) + "); is this machine's clock right?"};
   });
+  judgement.found("since " + to_text(certificate.not_before));
   judgement.hold(placed.label, Rule::has_not_expired, time <= certificate.not_after, [&] {
     return Detail{"a time up to " + to_text(certificate.not_after), to_text(time),
                   placed.text() + " expired " + duration_text(time - certificate.not_after) +
                       " ago (notAfter " + to_text(certificate.not_after) +
                       "); whoever runs the server must renew it"};
   });
+  judgement.found("until " + to_text(certificate.not_after) + ", " +
+                  duration_text(certificate.not_after - time) + " from now");
 }
 
 void judge_names(Judgement& judgement, const Placed& placed) {
@@ -126,6 +129,7 @@ void judge_key(Judgement& judgement, const Placed& placed) {
                   "RSA with " + problem,
                   placed.text() + " has a key that can be broken or never was a good one"};
   });
+  judgement.found(to_text(key));
 }
 
 /// RFC 5280 says of each extension whether it is critical; here are those of which it says MUST.

@@ -8,6 +8,11 @@ std::string Placed::text() const {
          title(certificate) + "\"";
 }
 
+void Judgement::found(std::string presented) {
+  Check& last = verdict_.checks.back();
+  if (last.outcome == Outcome::passed) last.presented = std::move(presented);
+}
+
 void Judgement::add(const std::string& label, Rule rule, Outcome outcome, Detail detail) {
   const bool objects = outcome == Outcome::failed || outcome == Outcome::not_reached;
   if (objects && policy_.tolerated.has(rule)) outcome = Outcome::tolerated;

@@ -38,6 +38,8 @@ class Judgement {
   void hold(const std::string& label, Rule rule, bool holds, Explain&& explain) {
     add(label, rule, holds ? Outcome::passed : Outcome::failed, holds ? Detail{} : explain());
   }
+  /// What came, for the check that was made last and was passed.
+  void found(std::string presented);
   /// Notes that nothing can be said about `rule`, and why.
   void not_reached(const std::string& label, Rule rule, std::string why) {
     add(label, rule, Outcome::not_reached, {{}, {}, std::move(why)});

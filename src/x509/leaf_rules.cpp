@@ -42,10 +42,10 @@ void judge_name(Judgement& judgement, const Placed& placed, std::string_view nam
   if (name.empty()) return;
   const std::vector<GeneralName>& names = placed.certificate.extensions.subject_alt_name;
   const auto wanted = parse_reference_name(name);
-  const bool matched = wanted && std::any_of(names.begin(), names.end(), [&](const GeneralName& presented) {
-                         return matches(presented, *wanted);
-                       });
-  judgement.hold(placed.label, Rule::name_matches, matched, [&] {
+  const GeneralName* match = nullptr;
+  for (const GeneralName& presented : names)
+    if (!match && wanted && matches(presented, *wanted)) match = &presented;
+  judgement.hold(placed.label, Rule::name_matches, match != nullptr, [&] {
     if (!wanted)
       return Detail{"a DNS name in ASCII letters, an IP address or an e-mail address", printable(name),
                     "no certificate can be for the name \"" + printable(name) + "\""};
@@ -53,6 +53,7 @@ void judge_name(Judgement& judgement, const Placed& placed, std::string_view nam
                   "the server that answered has no certificate for " + printable(name) +
                       (names.empty() ? "; a common name does not count" : ", but one for " + list(names))};
   });
+  if (match) judgement.found(to_text(*match));
 }
 
 /// Baseline Requirements 7.1.4.3: a common name is one of the alternative names, character for character, and
@@ -67,17 +68,17 @@ bool repeats(std::string_view common_name, const GeneralName& name) {
 }
 
 void judge_common_name(Judgement& judgement, const Placed& placed) {
+  std::vector<View> common_names;
+  for (const Attribute& attribute : placed.certificate.subject.attributes)
+    if (attribute.type == oid::common_name) common_names.push_back(attribute.value);
+  const std::vector<GeneralName>& names = placed.certificate.extensions.subject_alt_name;
   std::string problem;
-  int count = 0;
-  for (const Attribute& attribute : placed.certificate.subject.attributes) {
-    if (attribute.type != oid::common_name) continue;
-    if (++count > 1) problem = "more than one common name";
-    const std::string_view text = as_text(attribute.value);
-    const auto& names = placed.certificate.extensions.subject_alt_name;
-    const bool repeated =
-        std::any_of(names.begin(), names.end(), [&](const GeneralName& name) { return repeats(text, name); });
-    if (!repeated && problem.empty()) problem = printable(text);
-  }
+  if (common_names.size() > 1)
+    problem = "more than one common name";
+  else if (!common_names.empty() && std::none_of(names.begin(), names.end(), [&](const GeneralName& name) {
+             return repeats(as_text(common_names[0]), name);
+           }))
+    problem = printable(as_text(common_names[0]));
   judgement.hold(placed.label, Rule::common_name, problem.empty(), [&] {
     return Detail{"one of " + list(placed.certificate.extensions.subject_alt_name), problem,
                   "the certificate has a common name that its CA does not vouch for"};
@@ -116,6 +117,7 @@ void judge_leaf(Judgement& judgement, const Placed& placed, Purpose purpose, std
                    return Detail{"digitalSignature", to_text(*usage),
                                  "the certificate does not allow its key to sign, which TLS 1.3 needs"};
                  });
+  if (usage) judgement.found(to_text(*usage));
   const std::vector<Oid>& purposes = extensions.ext_key_usage;
   const bool named = has(purposes, purpose_oid(purpose)), any = has(purposes, oid::any_ext_key_usage);
   judgement.hold(
@@ -126,6 +128,7 @@ void judge_leaf(Judgement& judgement, const Placed& placed, Purpose purpose, std
             std::string("the certificate is not meant for a ") +
                 (purpose == Purpose::server ? "server" : "client") + " of TLS"};
       });
+  judgement.found(list(purposes));
   if (strict && purpose == Purpose::server) {
     judge_common_name(judgement, placed);
     judge_wildcards(judgement, placed);
@@ -151,6 +154,7 @@ void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, s
     return Detail{"keyCertSign", usage ? to_text(*usage) : "no keyUsage",
                   placed.text() + " does not allow its key to sign certificates"};
   });
+  if (usage) judgement.found(to_text(*usage));
   const auto limit = basic ? basic->path_len_constraint : std::nullopt;
   judgement.hold(placed.label, Rule::path_length, !limit || below <= *limit, [&] {
     return Detail{

@@ -38,10 +38,10 @@ void judge_trust(Judgement& judgement, const std::vector<Placed>& path, bool anc
       advice = "the path ends in " + quoted(last.subject) + ", which is not among the trusted certificates";
     return Detail{"an issuer that is trusted", quoted(last.issuer), advice};
   });
+  judgement.found(to_text(last.subject));
 }
 
-void judge_name_constraints(Judgement& judgement, const std::vector<Placed>& path) {
-  std::size_t budget = judgement.policy().most_name_tests;
+void judge_name_constraints(Judgement& judgement, const std::vector<Placed>& path, std::size_t& budget) {
   for (std::size_t i = 0; i < path.size(); ++i) {
     const Certificate& certificate = path[i].certificate;
     if (i > 0 && certificate.is_self_issued()) continue;  // RFC 5280 6.1.3 (b)
@@ -95,9 +95,8 @@ void judge_link(Judgement& judgement, const Placed& subject, const Placed& issue
   });
 }
 
-void judge_signature(Judgement& judgement, const Placed& subject, const Placed& issuer,
-                     SignatureChecks& checks) {
-  const auto good = checks.verify(subject.certificate, issuer.certificate);
+void judge_signature(Judgement& judgement, const Placed& subject, const Placed& issuer, Work& work) {
+  const auto good = work.signatures.verify(subject.certificate, issuer.certificate);
   if (!good)
     return judgement.not_reached(subject.label, Rule::signature_verifies,
                                  "too many signatures were verified already");
@@ -107,12 +106,14 @@ void judge_signature(Judgement& judgement, const Placed& subject, const Placed& 
                   to_text(subject.certificate.signature_algorithm) + " that does not verify",
                   subject.text() + " was changed after it was signed, or was not signed by whom it names"};
   });
+  judgement.found(to_text(subject.certificate.signature_algorithm) + " by " +
+                  to_text(issuer.certificate.public_key));
 }
 
 }  // namespace
 
 void judge_path(Judgement& judgement, const Question& question,
-                std::span<const Certificate* const> certificates, bool anchored, SignatureChecks& checks,
+                std::span<const Certificate* const> certificates, bool anchored, Work& work,
                 Signatures signatures) {
   const std::vector<Placed> path = place(certificates, anchored);
   std::size_t below = 0;  // CAs between this one and the leaf that are not self-issued
@@ -130,7 +131,7 @@ void judge_path(Judgement& judgement, const Question& question,
       judge_link(judgement, path[i], path[i]);
   }
   judge_trust(judgement, path, anchored);
-  judge_name_constraints(judgement, path);
+  judge_name_constraints(judgement, path, work.name_tests);
   judge_policies(judgement, path, anchored);
   if (const auto most = judgement.policy().most_intermediates)
     judgement.hold("leaf", Rule::depth, below <= *most, [&] {
@@ -139,11 +140,11 @@ void judge_path(Judgement& judgement, const Question& question,
     });
 
   if (signatures == Signatures::if_all_else_holds && judgement.objections() > 0) return;
-  for (std::size_t i = 0; i + 1 < path.size(); ++i) judge_signature(judgement, path[i], path[i + 1], checks);
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) judge_signature(judgement, path[i], path[i + 1], work);
   if (anchored) return;  // an anchor's own signature says nothing: it is trusted
   const Placed& last = path.back();
   if (last.certificate.is_self_issued())
-    judge_signature(judgement, last, last, checks);
+    judge_signature(judgement, last, last, work);
   else
     judgement.not_reached(last.label, Rule::signature_verifies,
                           "the key of its issuer, " + quoted(last.certificate.issuer) + ", is not known");

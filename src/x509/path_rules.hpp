@@ -11,9 +11,18 @@ namespace glasstls::x509 {
 /// When the signatures of a path are verified, which is what costs time.
 enum class Signatures : std::uint8_t { if_all_else_holds, always };
 
+/// What all the paths of one judgement may cost together.
+struct Work {
+  explicit Work(const Policy& policy)
+      : signatures(policy.most_signatures), name_tests(policy.most_name_tests) {}
+
+  SignatureChecks signatures;
+  std::size_t name_tests;
+};
+
 /// Holds a path against every rule: `path` from the leaf up; with `anchored` its last certificate is a trust
 /// anchor, without, the one where no issuer was found any more.
 void judge_path(Judgement& judgement, const Question& question, std::span<const Certificate* const> path,
-                bool anchored, SignatureChecks& checks, Signatures signatures);
+                bool anchored, Work& work, Signatures signatures);
 
 }  // namespace glasstls::x509

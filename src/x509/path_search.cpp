@@ -27,7 +27,7 @@ bool identifiers_differ(const Certificate& subject, const Certificate& issuer) {
 }  // namespace
 
 PathSearch::PathSearch(const Question& question, std::vector<Certificate> certificates)
-    : question_(question), checks_(question.policy.most_signatures) {
+    : question_(question), work_(question.policy) {
   for (Certificate& certificate : certificates) {
     const auto same = [&](const Candidate& other) { return equal(other.certificate.der, certificate.der); };
     const std::uint64_t hash = name_hash(certificate.subject.der);
@@ -78,6 +78,8 @@ std::vector<std::size_t> PathSearch::anchors_for(std::size_t subject) {
   const std::uint64_t hash = candidates_[subject].issuer_hash;
   if (question_.anchors && anchors_loaded_.insert(hash).second)
     for (const Bytes& der : question_.anchors->find(candidates_[subject].certificate.issuer)) {
+      const auto same = [&](std::size_t anchor) { return equal(candidates_[anchor].certificate.der, der); };
+      if (std::any_of(anchors_.begin(), anchors_.end(), same)) continue;
       try {
         anchors_.push_back(add(parse_certificate(der), true));
       } catch (const Failure&) {
@@ -118,7 +120,7 @@ PathSearch::Judged PathSearch::judge(std::vector<std::size_t> path, bool anchore
   std::vector<const Certificate*> certificates;
   for (std::size_t index : path) certificates.push_back(&candidates_[index].certificate);
   Judgement judgement(question_.policy);
-  judge_path(judgement, question_, certificates, anchored, checks_, signatures);
+  judge_path(judgement, question_, certificates, anchored, work_, signatures);
   return {std::move(path), anchored, judgement.objections(), std::move(judgement.verdict())};
 }
 
@@ -146,7 +148,7 @@ bool PathSearch::is_sound(Candidate& candidate) {
 
 /// Judges the complete path of `node` and `anchor`; true where it is accepted.
 bool PathSearch::consider(const Node& node, std::size_t anchor) {
-  if (checks_.known_broken(candidates_[node.candidate].certificate, candidates_[anchor].certificate))
+  if (work_.signatures.known_broken(candidates_[node.candidate].certificate, candidates_[anchor].certificate))
     return false;
   if (++paths_ > question_.policy.most_paths) {
     out_of_budget_ = true;
@@ -163,7 +165,8 @@ bool PathSearch::consider(const Node& node, std::size_t anchor) {
 bool PathSearch::may_follow(const Node& node, std::size_t issuer, Through through) {
   Candidate& candidate = candidates_[issuer];
   if (!candidate.leads_to_anchor || candidate.visits >= most_visits) return false;
-  if (checks_.known_broken(candidates_[node.candidate].certificate, candidate.certificate)) return false;
+  if (work_.signatures.known_broken(candidates_[node.candidate].certificate, candidate.certificate))
+    return false;
   for (const Node* at = &node;; at = &nodes_[at->below]) {
     // A path that comes back to an entity has a shorter one that does not.
     if (same_entity(candidates_[at->candidate].certificate, candidate.certificate)) return false;
@@ -217,7 +220,7 @@ PathSearch::Judged PathSearch::longest_dead_end() {
       });
       if (seen) continue;
       if (!next) next = issuer;
-      if (checks_.verify(subject, certificate) != true) continue;
+      if (work_.signatures.verify(subject, certificate) != true) continue;
       next = issuer;
       break;
     }
@@ -234,11 +237,12 @@ void PathSearch::run() {
     best_ = longest_dead_end();
   else
     best_ = judge(std::move(best_.path), true, Signatures::always);
-  if (!out_of_budget_ && !checks_.exhausted()) return;
+  if (!out_of_budget_ && !work_.signatures.exhausted()) return;
   const RuleText& text = text_of(Rule::within_budget);
+  const bool tolerated = question_.policy.tolerated.has(Rule::within_budget);
   best_.verdict.checks.push_back(
-      {"leaf", std::string(text.sentence), text.section, Outcome::failed, text.alert,
-       "a path among a few certificates", "a pile that leads nowhere for long",
+      {"leaf", std::string(text.sentence), text.section, tolerated ? Outcome::tolerated : Outcome::failed,
+       text.alert, "a path among a few certificates", "a pile that leads nowhere for long",
        "the search was given up; what was sent does not look like an honest server's"});
 }
 

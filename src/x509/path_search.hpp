@@ -28,7 +28,7 @@ class PathSearch {
   Judged& best() { return best_; }
   std::vector<Attempt>& rejected() { return rejected_; }
   Certificate& certificate(std::size_t index) { return candidates_[index].certificate; }
-  std::size_t signatures_verified() const { return checks_.made(); }
+  std::size_t signatures_verified() const { return work_.signatures.made(); }
 
  private:
   struct Candidate {
@@ -63,7 +63,7 @@ class PathSearch {
   Judged longest_dead_end();
 
   const Question& question_;
-  SignatureChecks checks_;
+  Work work_;
   std::deque<Candidate> candidates_;
   std::size_t presented_ = 0;
   std::vector<std::pair<std::uint64_t, std::size_t>> by_subject_;  ///< of those presented, sorted

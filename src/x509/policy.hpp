@@ -24,7 +24,7 @@ struct Policy {
   // The work that one judgement may cost, whatever is presented.
   std::size_t most_certificates = 4096;  ///< looked at; more are left out
   std::size_t most_signatures = 64;      ///< verified
-  std::size_t most_paths = 128;          ///< judged
+  std::size_t most_paths = 32;           ///< judged
   std::size_t most_steps = 20000;        ///< from a certificate to a possible issuer
   std::size_t most_name_tests = 250000;  ///< a name against a constraint
 

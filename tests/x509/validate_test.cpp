@@ -66,6 +66,16 @@ TEST_CASE("a good chain is accepted, its checks named and its path given") {
   CHECK(answer.rejected.empty());
   CHECK(answer.set_aside.empty());
   for (const Check& check : answer.verdict.checks) CHECK_FALSE(check.rule.empty());
+  const auto found = [&answer](std::string_view subject, Rule rule) {
+    return check_of(answer, subject, rule).presented;
+  };
+  CHECK(found("leaf", Rule::name_matches) == "dNSName example.com");
+  CHECK(found("leaf", Rule::has_begun) == "since 2026-05-16 12:00:00 UTC");
+  CHECK(found("leaf", Rule::has_not_expired) == "until 2026-08-14 12:00:00 UTC, 60 days from now");
+  CHECK(found("leaf", Rule::signature_verifies) == "id-Ed25519 by Ed25519");
+  CHECK(found("intermediate 1", Rule::key_strong) == "Ed25519");
+  CHECK(found("intermediate 1", Rule::ca_key_usage) == "keyCertSign, cRLSign");
+  CHECK(found("root", Rule::trust_anchor) == "CN=Test Root");
 }
 
 TEST_CASE("a leaf that a root issued itself is accepted") {
