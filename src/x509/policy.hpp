@@ -32,6 +32,14 @@ struct Policy {
   static Policy rfc5280() { return {.name = "rfc5280"}; }
   /// What public web servers are held against: RFC 5280 and the Baseline Requirements.
   static Policy webpki() { return {.name = "webpki", .ca_browser_forum = true}; }
+  /// For the server of RFC 8448's traces, whose certificate is RSA-1024, self-signed, without a name and, by
+  /// now, expired. Nothing else may be wrong with it.
+  static Policy rfc8448_traces() {
+    Policy policy = rfc5280();
+    policy.name = "rfc8448 traces";
+    policy.tolerated = {Rule::has_not_expired, Rule::key_strong, Rule::name_matches, Rule::trust_anchor};
+    return policy;
+  }
 };
 
 }  // namespace glasstls::x509
