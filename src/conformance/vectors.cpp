@@ -6,6 +6,7 @@
 
 #include "conformance/answer.hpp"
 #include "conformance/builtin_traces.hpp"
+#include "conformance/limbo.hpp"
 #include "conformance/rfc8448.hpp"
 #include "conformance/wycheproof.hpp"
 
@@ -30,6 +31,7 @@ std::string read(const std::string& path) {
 void run_json(std::string_view text, Report& report) {
   const auto file = nlohmann::json::parse(text);
   if (is_wycheproof(file)) return run_wycheproof(file, report);
+  if (is_limbo(file)) return run_limbo(file, report);
   if (is_trace(file)) return run_trace(read_trace(file), report);
   throw Malformed("no kind of vector file that is known here");
 }

@@ -1,0 +1,131 @@
+#include "conformance/limbo.hpp"
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "conformance/answer.hpp"
+#include "x509/pem.hpp"
+#include "x509/validate.hpp"
+
+namespace glasstls::conformance {
+
+namespace {
+
+using nlohmann::json;
+
+/// Features of a case that are not there yet.
+constexpr std::array missing_features = {"has-crl"};
+
+std::string_view namespace_of(std::string_view id) { return id.substr(0, id.find("::")); }
+
+x509::Policy policy_of(std::string_view id) {
+  const std::string_view space = namespace_of(id);
+  return space == "rfc5280" || space == "bettertls" ? x509::Policy::rfc5280() : x509::Policy::webpki();
+}
+
+/// "2024-04-01T00:00:00+00:00", fractions of a second left out: times in certificates have none. A case
+/// without a time means now.
+x509::UnixTime time_of(const json& value) {
+  if (value.is_null()) return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  const std::string text = value.get<std::string>();
+  std::string digits;
+  for (char c : text.substr(0, 19))
+    if (c >= '0' && c <= '9') digits.push_back(c);
+  const auto time = x509::parse_generalized_time(digits + "Z");
+  const std::string zone = text.size() < 20 ? "" : text.substr(text.find_first_of("Z+-", 19));
+  if (!time || (zone != "Z" && zone != "+00:00")) throw Malformed("validation_time is not a time in UTC");
+  return *time;
+}
+
+Bytes certificate_of(const json& pem) {
+  std::vector<Bytes> found = x509::certificates_in_pem(pem.get<std::string>());
+  // What is not readable is a part of the question.
+  return found.empty() ? Bytes{} : std::move(found.front());
+}
+
+/// The feature, or the kind of name, that keeps a case from being run; empty for none.
+std::string missing(const json& test) {
+  for (const json& feature : test.at("features"))
+    for (const char* name : missing_features)
+      if (feature == name) return name;
+  return {};
+}
+
+struct Outcome {
+  bool accepted;
+  std::string why;
+};
+
+Outcome judge(const json& test) {
+  x509::TrustStore anchors;
+  for (const json& pem : test.at("trusted_certs")) anchors.add_pem(pem.get<std::string>());
+  std::vector<Bytes> chain{certificate_of(test.at("peer_certificate"))};
+  for (const json& pem : test.at("untrusted_intermediates")) chain.push_back(certificate_of(pem));
+
+  x509::Question question{.chain = chain, .name = {}, .anchors = &anchors};
+  question.policy = policy_of(test.at("id").get<std::string>());
+  if (const json& depth = test.at("max_chain_depth"); !depth.is_null())
+    question.policy.most_intermediates = depth.get<std::size_t>();
+  question.purpose = test.at("validation_kind") == "CLIENT" ? x509::Purpose::client : x509::Purpose::server;
+  question.time = time_of(test.at("validation_time"));
+
+  // A client's certificate may be asked for several names, each of which it must have.
+  std::vector<std::string> names;
+  if (const json& name = test.at("expected_peer_name"); !name.is_null())
+    names.push_back(name.at("value").get<std::string>());
+  for (const json& name : test.at("expected_peer_names"))
+    names.push_back(name.at("value").get<std::string>());
+  if (names.empty()) names.emplace_back();
+  for (const std::string& name : names) {
+    question.name = name;
+    const x509::Answer answer = x509::validate(question);
+    if (answer.verdict.accepted()) continue;
+    const Check* check = answer.verdict.first_failure();
+    return {false, check ? check->subject + ": " + check->advice : "something was not reached"};
+  }
+  return {true, "nothing was found wrong"};
+}
+
+}  // namespace
+
+bool is_limbo(const json& file) {
+  return file.is_object() && file.value("version", json()) == 1 && file.contains("testcases") &&
+         file["testcases"].is_array();
+}
+
+void run_limbo(const json& file, Report& report) {
+  struct Score {
+    std::size_t agreed = 0, all = 0;
+  };
+  std::map<std::string, Score, std::less<>> scores;  // by namespace
+  for (const json& test : file["testcases"]) {
+    try {
+      const std::string id = test.at("id").get<std::string>();
+      if (const std::string feature = missing(test); !feature.empty()) {
+        report.skip(feature);
+        continue;
+      }
+      const bool wanted = test.at("expected_result") == "SUCCESS";
+      const Outcome outcome = judge(test);
+      Score& score = scores[std::string(namespace_of(id))];
+      ++score.all;
+      if (outcome.accepted == wanted) {
+        ++score.agreed;
+        report.pass();
+      } else {
+        report.fail(id + ": falsely " + (outcome.accepted ? "accepted" : "refused") + " by the policy " +
+                    std::string(policy_of(id).name) + ": " + outcome.why);
+      }
+    } catch (const std::exception& problem) {  // Malformed, and what the JSON library throws
+      report.fail("a test case that cannot be read: " + std::string(problem.what()));
+    }
+  }
+  for (const auto& [space, score] : scores)
+    report.note(space + ": " + std::to_string(score.agreed) + " of " + std::to_string(score.all) +
+                " agreed, policy " + std::string(policy_of(space).name));
+}
+
+}  // namespace glasstls::conformance

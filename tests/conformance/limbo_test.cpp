@@ -1,0 +1,93 @@
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "conformance/vectors.hpp"
+#include "support/catch.hpp"
+#include "support/forge.hpp"
+
+using namespace glasstls;
+using namespace glasstls::conformance;
+using nlohmann::json;
+
+namespace {
+
+const forge::Minted root = forge::root();
+
+json test_case(std::string id, std::string expected) {
+  const auto leaf = forge::issue(root, forge::leaf("example.com"));
+  return {{"id", std::move(id)},
+          {"features", json::array()},
+          {"validation_kind", "SERVER"},
+          {"trusted_certs", {forge::pem(root.der)}},
+          {"untrusted_intermediates", json::array()},
+          {"peer_certificate", forge::pem(leaf.der)},
+          {"validation_time", "2026-06-15T12:00:00.005+00:00"},
+          {"expected_result", std::move(expected)},
+          {"expected_peer_name", {{"kind", "DNS"}, {"value", "example.com"}}},
+          {"expected_peer_names", json::array()},
+          {"max_chain_depth", nullptr}};
+}
+
+struct Run {
+  Tally tally;
+  std::string text;
+};
+
+Run run(const std::vector<json>& cases) {
+  const json file{{"version", 1}, {"testcases", cases}};
+  std::ostringstream out;
+  Report report(out);
+  run_vector_text("limbo.json", file.dump(), report);
+  return {report.total(), out.str()};
+}
+
+}  // namespace
+
+TEST_CASE("a limbo case is agreed or disagreed with, and says why") {
+  const Run right = run({test_case("webpki::good", "SUCCESS")});
+  CHECK(right.tally == Tally{1, 0, 0});
+  CHECK(right.text.find("webpki: 1 of 1 agreed, policy webpki") != std::string::npos);
+  const Run wrong = run({test_case("webpki::good", "FAILURE")});
+  CHECK(wrong.tally == Tally{0, 1, 0});
+  CHECK(wrong.text.find("webpki::good: falsely accepted by the policy webpki") != std::string::npos);
+  json other = test_case("pathlen::name", "SUCCESS");
+  other["expected_peer_name"]["value"] = "example.org";
+  const Run refused = run({other});
+  CHECK(refused.tally == Tally{0, 1, 0});
+  CHECK(refused.text.find(
+            "falsely refused by the policy webpki: leaf: the server that answered has no certificate for "
+            "example.org") != std::string::npos);
+}
+
+TEST_CASE("a limbo case is judged by the policy of its namespace, its time, depth, purpose and every name") {
+  auto recipe = forge::leaf("example.com");
+  recipe.ext_key_usage = {};
+  json lax = test_case("rfc5280::no-eku", "SUCCESS"), strict = test_case("webpki::no-eku", "FAILURE");
+  lax["peer_certificate"] = strict["peer_certificate"] = forge::pem(forge::issue(root, recipe).der);
+  json late = test_case("webpki::late", "FAILURE");
+  late["validation_time"] = "2036-06-15T12:00:00Z";
+  const auto ca = forge::issue(root, forge::ca("CA"));
+  json deep = test_case("pathlen::depth", "FAILURE");
+  deep["peer_certificate"] = forge::pem(forge::issue(ca, forge::leaf("example.com")).der);
+  deep["untrusted_intermediates"] = {forge::pem(ca.der)};
+  deep["max_chain_depth"] = 0;
+  json client = test_case("webpki::client", "FAILURE");
+  client["validation_kind"] = "CLIENT";
+  json names = test_case("webpki::names", "FAILURE");
+  names["expected_peer_names"] = {{{"kind", "DNS"}, {"value", "example.com"}},
+                                  {{"kind", "DNS"}, {"value", "example.org"}}};
+  CHECK(run({lax, strict, late, deep, client, names}).tally == Tally{6, 0, 0});
+}
+
+TEST_CASE("what is not there yet is skipped by name, and what cannot be read fails") {
+  json crl = test_case("crl::revoked", "FAILURE");
+  crl["features"] = {"has-crl"};
+  const Run skipped = run({crl});
+  CHECK(skipped.tally == Tally{0, 0, 1});
+  CHECK(skipped.text.find("has-crl") != std::string::npos);
+  json torn = test_case("webpki::torn", "SUCCESS");
+  torn.erase("expected_result");
+  json timeless = test_case("webpki::time", "SUCCESS");
+  timeless["validation_time"] = "yesterday";
+  CHECK(run({torn, timeless, json(7)}).tally == Tally{0, 3, 0});
+}
