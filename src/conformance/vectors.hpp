@@ -10,9 +10,9 @@
 namespace glasstls::conformance {
 
 /// Runs each of `files`, whatever kind of vectors it holds: Wycheproof's (testvectors_v1), x509-limbo's, or a
-/// trace of RFC 8448. The word "rfc8448" stands for the traces that are built in. Prints the failures, a line for each
-/// file, and at last "N passed, N failed, N skipped". A file that cannot be read, that is no JSON, that is no
-/// vector file, or that is over 256 MiB is a failure that says so.
+/// trace of RFC 8448. The word "rfc8448" stands for the traces that are built in. Prints the failures, a line
+/// for each file, and at last "N passed, N failed, N skipped". A file that cannot be read, that is no JSON,
+/// that is no vector file, or that is over 256 MiB is a failure that says so.
 Tally run_vectors(std::span<const std::string> files, std::ostream& out);
 
 /// Runs the vectors in `text`, which is JSON, as a part of `report`.
