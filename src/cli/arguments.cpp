@@ -1,0 +1,149 @@
+#include "cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdlib>
+
+namespace glasstls::cli {
+
+namespace {
+
+using messages::CipherSuite;
+using messages::NamedGroup;
+
+constexpr std::array suites{CipherSuite::TLS_AES_128_GCM_SHA256, CipherSuite::TLS_AES_256_GCM_SHA384,
+                            CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
+constexpr std::array groups{NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1};
+
+/// The items of lists that are written with commas, with several options, or both.
+std::vector<std::string> split(const std::vector<std::string>& lists) {
+  std::vector<std::string> items;
+  for (const std::string& list : lists)
+    for (std::size_t at = 0; at <= list.size();) {
+      const std::size_t end = std::min(list.find(',', at), list.size());
+      items.push_back(list.substr(at, end - at));
+      at = end + 1;
+    }
+  return items;
+}
+
+/// The values that are called so; `what` says what they are when one is not known.
+template <class Number, std::size_t N>
+std::vector<Number> find_all(const std::vector<std::string>& lists, const std::array<Number, N>& known,
+                             std::string_view what) {
+  std::vector<Number> found;
+  for (const std::string& name : split(lists)) {
+    const auto it = std::find_if(known.begin(), known.end(), [&](Number n) { return name_of(n) == name; });
+    if (it == known.end()) {
+      std::string text = "there is no " + std::string(what) + " \"" + name + "\" here; choose from";
+      for (Number n : known) text.append(n == known.front() ? " " : ", ").append(name_of(n));
+      throw UsageError(text);
+    }
+    if (std::find(found.begin(), found.end(), *it) == found.end()) found.push_back(*it);
+  }
+  return found;
+}
+
+void add_view_options(CLI::App& app, ViewArguments& view) {
+  app.add_flag("-v,--verbose", view.verbose, "Show every byte, the key schedule and each check too");
+  app.add_flag("-q,--quiet", view.quiet, "Show nothing but errors; the body goes to standard output");
+  app.add_flag("--json", view.json, "Print one JSON object at the end instead");
+  app.add_flag("--secrets", view.secrets, "Show the values of secrets and keys (with -v or --json)");
+}
+
+/// Reads `words`. The library wants the last word first.
+void parse(CLI::App& app, std::span<const std::string> words, const ViewArguments& view = {}) {
+  app.get_formatter()->column_width(26);
+  app.set_help_flag("-h,--help", "Show this help");
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::CallForHelp&) {
+    throw HelpWanted(app.help());
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what());
+  }
+  if (view.quiet && view.json) throw UsageError("--quiet and --json exclude each other");
+}
+
+}  // namespace
+
+ConnectArguments read_connect_arguments(std::span<const std::string> words) {
+  ConnectArguments arguments;
+  std::vector<std::string> suite_names, group_names, alpn;
+  double seconds = 0;
+  CLI::App app{
+      "Connects to a server with TLS 1.3 and shows what happens.\n"
+      "With a URL it gets the page; with HOST:PORT it carries standard input and output.",
+      "glasstls connect"};
+  app.add_option("TARGET", arguments.target, "https://HOST[:PORT]/PATH, or HOST:PORT")->required();
+  app.add_option("--ca", arguments.ca, "Trust the authorities in FILE (PEM) too")->type_name("FILE");
+  app.add_option("--ca-only", arguments.ca_only, "Trust the authorities in FILE and no others")
+      ->type_name("FILE");
+  app.add_flag("--insecure", arguments.insecure, "Go on whatever is wrong with the certificate, and show it");
+  app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay TARGET's")
+      ->type_name("HOST:PORT");
+  app.add_option("--suite", suite_names, "Offer these cipher suites alone, in this order")
+      ->type_name("NAME,...");
+  app.add_option("--group", group_names, "Offer these groups alone; a share of the first")
+      ->type_name("NAME,...");
+  app.add_option("--alpn", alpn, "Offer these application protocols")->type_name("NAME,...");
+  app.add_option("--timeout", seconds, "At most so long for each stage")->type_name("SECONDS");
+  app.add_option("-o,--output", arguments.output, "Write the body to FILE, or to standard output (-)")
+      ->type_name("FILE");
+  app.add_option("--keylog", arguments.key_log, "Append secrets for Wireshark to FILE (or SSLKEYLOGFILE)")
+      ->type_name("FILE");
+  add_view_options(app, arguments.view);
+  app.footer(
+      "Examples:\n"
+      "  glasstls connect https://example.com/\n"
+      "  glasstls connect -v https://example.com/ | less -R\n"
+      "  glasstls connect -q -o page.html https://example.com/\n"
+      "  printf 'HELP\\r\\n' | glasstls connect mail.example.com:465");
+  for (CLI::Option* option : app.get_options())
+    if (option->get_items_expected_max() > 1) option->expected(1)->take_all();
+  parse(app, words, arguments.view);
+
+  arguments.suites = find_all(suite_names, suites, "cipher suite");
+  arguments.groups = find_all(group_names, groups, "group");
+  arguments.alpn = split(alpn);
+  for (const std::string& protocol : arguments.alpn)
+    if (protocol.empty() || protocol.size() > 255) throw UsageError("an ALPN name has 1 to 255 bytes");
+  if (app.count("--timeout") > 0 && !(seconds >= 0.001 && seconds <= 86'400))
+    throw UsageError("--timeout takes seconds, from 0.001 to 86400");
+  if (app.count("--timeout") > 0)
+    arguments.timeout = std::chrono::milliseconds(static_cast<long long>(seconds * 1000));
+  const char* variable = std::getenv("SSLKEYLOGFILE");
+  if (arguments.key_log.empty() && variable) arguments.key_log = variable;
+  return arguments;
+}
+
+DemoArguments read_demo_arguments(std::span<const std::string> words) {
+  DemoArguments arguments;
+  CLI::App app{"Shows the handshake of RFC 8448 section 3, computed anew with its keys, without a network.",
+               "glasstls demo"};
+  add_view_options(app, arguments.view);
+  app.footer(
+      "Examples:\n"
+      "  glasstls demo\n"
+      "  glasstls demo -v --secrets | less -R\n"
+      "  glasstls demo --json");
+  parse(app, words);
+  return arguments;
+}
+
+VectorsArguments read_vectors_arguments(std::span<const std::string> words) {
+  VectorsArguments arguments;
+  CLI::App app{
+      "Holds this program against published test vectors: files of Wycheproof (testvectors_v1),\n"
+      "or \"rfc8448\" for the traces of RFC 8448, which are built in.",
+      "glasstls vectors"};
+  app.add_option("FILE", arguments.files, "JSON files, or rfc8448")->required();
+  app.footer(
+      "Examples:\n"
+      "  glasstls vectors rfc8448\n"
+      "  glasstls vectors vectors/wycheproof/*.json");
+  parse(app, words);
+  return arguments;
+}
+
+}  // namespace glasstls::cli

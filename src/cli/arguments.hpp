@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "messages/numbers.hpp"
+
+/// What stands on the command line, read and checked. The only file that knows the library that reads it.
+namespace glasstls::cli {
+
+/// The command line cannot be understood. what() says what to write instead.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The user asked for help; what() is the help.
+class HelpWanted : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What is shown, and how; the same for all commands that show a connection.
+struct ViewArguments {
+  bool verbose = false, quiet = false, json = false, secrets = false;
+};
+
+struct ConnectArguments {
+  std::string target;  ///< URL, or HOST:PORT
+  std::vector<std::string> ca, ca_only;
+  bool insecure = false;
+  std::string connect_to;
+  std::vector<messages::CipherSuite> suites;
+  std::vector<messages::NamedGroup> groups;
+  std::vector<std::string> alpn;
+  std::optional<std::chrono::milliseconds> timeout;
+  std::string output;   ///< file for the body; "-" is standard output
+  std::string key_log;  ///< file; from --keylog or SSLKEYLOGFILE
+  ViewArguments view;
+};
+ConnectArguments read_connect_arguments(std::span<const std::string> words);
+
+struct DemoArguments {
+  ViewArguments view;
+};
+DemoArguments read_demo_arguments(std::span<const std::string> words);
+
+struct VectorsArguments {
+  std::vector<std::string> files;
+};
+VectorsArguments read_vectors_arguments(std::span<const std::string> words);
+
+}  // namespace glasstls::cli

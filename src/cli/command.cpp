@@ -1,0 +1,16 @@
+#include "cli/command.hpp"
+
+#include <array>
+
+namespace glasstls::cli {
+
+std::span<const Command> commands() {
+  static constexpr std::array all = std::to_array<Command>({
+      {"connect", "connect to a server, get a page, and show all of it", connect},
+      {"demo", "show a handshake without a network (RFC 8448 section 3)", demo},
+      {"vectors", "hold this program against published test vectors", vectors},
+  });
+  return all;
+}
+
+}  // namespace glasstls::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "cli/exit_code.hpp"
+
+namespace glasstls::cli {
+
+/// A subcommand. `words` are those after its name. What it throws, run_command turns into an exit code.
+struct Command {
+  std::string_view name, summary;
+  ExitCode (*run)(std::span<const std::string> words);
+};
+
+/// All of them, in the order of the help.
+std::span<const Command> commands();
+
+ExitCode connect(std::span<const std::string> words);
+ExitCode demo(std::span<const std::string> words);
+ExitCode vectors(std::span<const std::string> words);
+
+}  // namespace glasstls::cli

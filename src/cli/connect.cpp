@@ -1,0 +1,143 @@
+#include <optional>
+
+#include "cli/arguments.hpp"
+#include "cli/command.hpp"
+#include "cli/fan_out.hpp"
+#include "cli/output.hpp"
+#include "cli/screen.hpp"
+#include "export/key_log.hpp"
+#include "flow/fetch.hpp"
+#include "flow/pipe.hpp"
+#include "flow/trust.hpp"
+#include "net/clock.hpp"
+#include "story/flow_recorder.hpp"
+
+namespace glasstls::cli {
+
+namespace {
+
+/// The time since it was first looked at, which is when the flow begins.
+class Stopwatch : public story::Clock {
+ public:
+  double milliseconds() override {
+    if (!start_) start_ = net::now();
+    return net::milliseconds(*start_, net::now());
+  }
+
+ private:
+  std::optional<net::Instant> start_;
+};
+
+/// Tells the story, where there is one, and puts the body where the user wants it.
+class Watcher : public flow::Observer {
+ public:
+  /// `path` is empty where nobody wants the body.
+  Watcher(story::FlowRecorder* story, std::string path) : story_(story), path_(std::move(path)) {}
+
+  void receive(const flow::Event& event) override {
+    if (story_) story_->receive(event);
+    if (path_.empty()) return;
+    if (const auto* head = std::get_if<flow::ResponseHead>(&event); head && !head->head.is_redirect())
+      body_.open(path_);
+    if (const auto* piece = std::get_if<flow::BodyReceived>(&event)) body_.write(piece->bytes);
+  }
+
+ private:
+  story::FlowRecorder* story_;
+  std::string path_;
+  OutputFile body_;
+};
+
+ExitCode code_of(flow::Reason reason) {
+  switch (reason) {
+    using enum flow::Reason;
+    case trust: return ExitCode::file;
+    case resolve: return ExitCode::resolve;
+    case tcp: return ExitCode::tcp;
+    case tls_alert_sent: return ExitCode::alert_sent;
+    case tls_alert_received: return ExitCode::alert_received;
+    case tls_closed: return ExitCode::closed;
+    case certificate: return ExitCode::certificate;
+    case http: return ExitCode::http;
+  }
+  return ExitCode::internal;
+}
+
+/// HOST:PORT is a bare connection; a host alone, or one with a path, is a page.
+bool is_page(std::string_view target) {
+  if (target.find("://") != std::string_view::npos || target.find('/') != std::string_view::npos) return true;
+  const std::size_t colon = target.rfind(':');
+  return colon == std::string_view::npos || target.ends_with(']');
+}
+
+flow::Options options_for(const ConnectArguments& arguments, const flow::Trust& trust, trace::Sink* sink) {
+  flow::Options options;
+  options.sink = sink;
+  options.tls.trust_anchors = &trust.store;
+  if (!arguments.connect_to.empty()) options.connect_to = http::parse_host_port(arguments.connect_to);
+  if (!arguments.suites.empty()) options.tls.cipher_suites = arguments.suites;
+  if (!arguments.groups.empty()) {
+    options.tls.supported_groups = arguments.groups;
+    options.tls.key_shares = {arguments.groups.front()};
+  }
+  options.tls.alpn_protocols = arguments.alpn;
+  if (arguments.insecure) options.tls.policy.tolerated = x509::RuleSet::all();
+  if (arguments.timeout) options.time_outs = flow::TimeOuts::each(*arguments.timeout);
+  return options;
+}
+
+flow::Trust load_trust(const ConnectArguments& arguments) {
+  flow::TrustOptions options = flow::TrustOptions::from_environment();
+  options.added = arguments.ca;
+  options.instead = arguments.ca_only;
+  options.may_be_empty = arguments.insecure;
+  return flow::load_trust(options);
+}
+
+}  // namespace
+
+ExitCode connect(std::span<const std::string> words) {
+  const ConnectArguments arguments = read_connect_arguments(words);
+  const bool page = is_page(arguments.target);
+  // Quiet means that the page is what is wanted.
+  const std::string output = arguments.output.empty() && arguments.view.quiet ? "-" : arguments.output;
+
+  Stopwatch stopwatch;
+  Screen screen(arguments.view, !page || output == "-" ? standard_error : standard_output, &stopwatch);
+  std::optional<story::FlowRecorder> story;
+  if (screen.recorder()) story.emplace(*screen.recorder());
+  std::optional<exporting::KeyLog> key_log;
+  if (!arguments.key_log.empty()) key_log.emplace(arguments.key_log);
+  FanOut sinks;
+  sinks.add(screen.recorder());
+  if (key_log) sinks.add(&*key_log);
+  Watcher watcher(story ? &*story : nullptr, page ? output : "");
+
+  ExitCode code = ExitCode::done;
+  try {
+    const flow::Trust trust = load_trust(arguments);
+    const flow::Options options = options_for(arguments, trust, sinks.sink());
+    if (page) {
+      const bool has_scheme = arguments.target.find("://") != std::string::npos;
+      flow::fetch(
+          {http::parse_url(has_scheme ? arguments.target : "https://" + arguments.target), options, 10},
+          watcher);
+    } else {
+      flow::pipe(http::parse_host_port(arguments.target), options, watcher);
+    }
+  } catch (const http::Error& error) {
+    throw UsageError(error.what());
+  } catch (const flow::Error& error) {
+    code = code_of(error.reason);
+    if (story)
+      story->failed(error);
+    else
+      write_all(standard_error,
+                "glasstls: " + std::string(name_of(error.reason)) + ": " + error.what() + "\n",
+                "standard error");
+  }
+  screen.finish();
+  return code;
+}
+
+}  // namespace glasstls::cli

@@ -1,0 +1,28 @@
+#include "cli/exit_code.hpp"
+
+#include <array>
+
+namespace glasstls::cli {
+
+namespace {
+
+constexpr std::array texts = std::to_array<ExitCodeText>({
+    {ExitCode::done, "done"},
+    {ExitCode::mismatch, "vectors: something did not pass"},
+    {ExitCode::usage, "the command line is wrong"},
+    {ExitCode::resolve, "the name could not be resolved"},
+    {ExitCode::tcp, "no TCP connection, or it stalled or broke"},
+    {ExitCode::alert_sent, "the server broke TLS; we sent an alert"},
+    {ExitCode::alert_received, "the server refused us with an alert"},
+    {ExitCode::certificate, "the server's certificate was refused"},
+    {ExitCode::http, "the HTTP exchange failed"},
+    {ExitCode::closed, "the server ended TLS without a word"},
+    {ExitCode::file, "a file here could not be read or written"},
+    {ExitCode::internal, "a mistake in glasstls itself"},
+});
+
+}  // namespace
+
+std::span<const ExitCodeText> exit_codes() { return texts; }
+
+}  // namespace glasstls::cli

@@ -1,0 +1,33 @@
+// cli: the command line. One file for each subcommand.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace glasstls::cli {
+
+/// What the program tells the shell. Part of the interface: numbers never change their meaning.
+enum class ExitCode : int {
+  done = 0,
+  mismatch = 1,  ///< vectors: something did not pass
+  usage = 2,
+  resolve = 3,
+  tcp = 4,
+  alert_sent = 5,
+  alert_received = 6,
+  certificate = 7,
+  http = 8,
+  closed = 9,
+  file = 10,
+  internal = 70,
+};
+
+struct ExitCodeText {
+  ExitCode code;
+  std::string_view text;
+};
+
+/// Each code and what it says, for help and documents.
+std::span<const ExitCodeText> exit_codes();
+
+}  // namespace glasstls::cli

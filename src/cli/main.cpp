@@ -1,0 +1,81 @@
+#include <exception>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "cli/command.hpp"
+#include "cli/output.hpp"
+
+namespace {
+
+using namespace glasstls::cli;
+
+std::string help() {
+  std::string text = "glasstls " GLASSTLS_VERSION
+                     " - a TLS 1.3 you can see through\n\n"
+                     "Usage: glasstls COMMAND [OPTIONS]\n\nCommands:\n";
+  for (const Command& command : commands())
+    text.append("  ")
+        .append(command.name)
+        .append(12 - command.name.size(), ' ')
+        .append(command.summary)
+        .append("\n");
+  text +=
+      "\nOptions:\n"
+      "  -h, --help  Show this help; after a command, the command's\n"
+      "  --version   Show the version\n"
+      "\nExamples:\n"
+      "  glasstls demo\n"
+      "  glasstls connect https://example.com/\n"
+      "  glasstls connect -v --secrets https://example.com/ | less -R\n"
+      "\nExit codes:\n";
+  for (const ExitCodeText& row : exit_codes()) {
+    const std::string number = std::to_string(static_cast<int>(row.code));
+    text.append("  ").append(number).append(4 - number.size(), ' ').append(row.text).append("\n");
+  }
+  return text;
+}
+
+ExitCode complain(ExitCode code, const std::string& what) {
+  write_all(standard_error, "glasstls: " + what + "\n", "standard error");
+  return code;
+}
+
+ExitCode run(const std::vector<std::string>& words) {
+  if (words.empty()) {
+    write_all(standard_error, help(), "standard error");
+    return ExitCode::usage;
+  }
+  const std::string& name = words.front();
+  if (name == "-h" || name == "--help" || name == "help") {
+    write_all(standard_output, help());
+    return ExitCode::done;
+  }
+  if (name == "--version") {
+    write_all(standard_output, "glasstls " GLASSTLS_VERSION "\n");
+    return ExitCode::done;
+  }
+  for (const Command& command : commands())
+    if (command.name == name) return command.run(std::span(words).subspan(1));
+  return complain(ExitCode::usage, "there is no command \"" + name + "\"; see glasstls --help");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ExitCode code = ExitCode::internal;
+  try {
+    code = run({argv + 1, argv + argc});
+  } catch (const HelpWanted& wanted) {
+    write_all(standard_output, wanted.what());
+    code = ExitCode::done;
+  } catch (const UsageError& error) {
+    code = complain(ExitCode::usage, error.what());
+  } catch (const std::system_error& error) {
+    code = complain(ExitCode::file, error.what());
+  } catch (const std::exception& error) {
+    code = complain(ExitCode::internal, std::string("this is a mistake in glasstls: ") + error.what());
+  }
+  return static_cast<int>(code);
+}

@@ -1,0 +1,117 @@
+#include "cli/arguments.hpp"
+
+#include <cstdlib>
+
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::cli;
+
+namespace {
+
+ConnectArguments read(std::vector<std::string> words) { return read_connect_arguments(words); }
+
+std::string complaint(std::vector<std::string> words) {
+  try {
+    read(std::move(words));
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("connect's options are read") {
+  const ConnectArguments a = read({"https://example.com/",
+                                   "--ca",
+                                   "a.pem",
+                                   "--ca",
+                                   "b.pem",
+                                   "--ca-only",
+                                   "c.pem",
+                                   "--insecure",
+                                   "--connect-to",
+                                   "127.0.0.1:4433",
+                                   "--suite",
+                                   "TLS_CHACHA20_POLY1305_SHA256,TLS_AES_128_GCM_SHA256",
+                                   "--group",
+                                   "secp384r1",
+                                   "--group",
+                                   "x25519",
+                                   "--alpn",
+                                   "h2,http/1.1",
+                                   "--timeout",
+                                   "1.5",
+                                   "-o",
+                                   "page",
+                                   "--keylog",
+                                   "keys",
+                                   "-v",
+                                   "--json",
+                                   "--secrets"});
+  CHECK(a.target == "https://example.com/");
+  CHECK(a.ca == std::vector<std::string>{"a.pem", "b.pem"});
+  CHECK(a.ca_only == std::vector<std::string>{"c.pem"});
+  CHECK(a.insecure);
+  CHECK(a.connect_to == "127.0.0.1:4433");
+  using enum messages::CipherSuite;
+  using enum messages::NamedGroup;
+  CHECK(a.suites == std::vector{TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_GCM_SHA256});
+  CHECK(a.groups == std::vector{secp384r1, x25519});
+  CHECK(a.alpn == std::vector<std::string>{"h2", "http/1.1"});
+  CHECK(a.timeout == std::chrono::milliseconds(1500));
+  CHECK(a.output == "page");
+  CHECK(a.key_log == "keys");
+  CHECK(a.view.verbose);
+  CHECK(a.view.json);
+  CHECK(a.view.secrets);
+  CHECK_FALSE(a.view.quiet);
+}
+
+TEST_CASE("an option takes one value, so that the target may follow it") {
+  CHECK(read({"--ca", "a.pem", "https://example.com/"}).target == "https://example.com/");
+  CHECK(read({"--suite", "TLS_AES_128_GCM_SHA256", "example.com"}).target == "example.com");
+  CHECK(read({"--alpn", "h2", "example.com"}).alpn == std::vector<std::string>{"h2"});
+}
+
+TEST_CASE("the key log comes from the environment where no option names it") {
+  ::setenv("SSLKEYLOGFILE", "from-environment", 1);
+  CHECK(read({"x"}).key_log == "from-environment");
+  CHECK(read({"x", "--keylog", "mine"}).key_log == "mine");
+  ::unsetenv("SSLKEYLOGFILE");
+  CHECK(read({"x"}).key_log.empty());
+}
+
+TEST_CASE("what cannot be understood is answered with what could be") {
+  CHECK(complaint({"x", "--suite", "RC4"}) ==
+        "there is no cipher suite \"RC4\" here; choose from TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, "
+        "TLS_CHACHA20_POLY1305_SHA256");
+  CHECK(complaint({"x", "--group", "x448"}) ==
+        "there is no group \"x448\" here; choose from x25519, secp256r1, secp384r1");
+  for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                {"x", "y"},
+                                                {"x", "--nonsense"},
+                                                {"x", "--timeout", "0"},
+                                                {"x", "--timeout", "soon"},
+                                                {"x", "-q", "--json"},
+                                                {"x", "--alpn", "a,,b"}}) {
+    CAPTURE(words);
+    CHECK(complaint(words) != "none");
+  }
+}
+
+TEST_CASE("help names each option and shows examples") {
+  try {
+    read({"--help"});
+    FAIL("no help");
+  } catch (const HelpWanted& wanted) {
+    const std::string help = wanted.what();
+    for (std::string_view word :
+         {"--ca ", "--ca-only", "--insecure", "--connect-to", "--suite", "--group", "--alpn", "--timeout",
+          "-o,", "-v,", "-q,", "--json", "--keylog", "--secrets", "Examples:"}) {
+      CAPTURE(word);
+      CHECK(help.find(word) != std::string::npos);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+#include <sys/stat.h>
+
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "net/loopback.hpp"
+#include "program.hpp"
+#include "support/catch.hpp"
+#include "support/forge.hpp"
+#include "support/scripted_server.hpp"
+
+using namespace glasstls;
+using namespace glasstls::testing;
+
+namespace {
+
+/// What the world outside of the program is: a root that it may trust, a server, a folder.
+struct World {
+  World() {
+    forge::Recipe recipe = forge::ca("Test Root");
+    forge::Recipe server = forge::leaf("localhost");
+    for (forge::Recipe* one : {&recipe, &server}) {
+      one->not_before = std::time(nullptr) - forge::day;
+      one->not_after = std::time(nullptr) + 30 * forge::day;
+    }
+    const forge::Minted root = forge::self_signed(recipe), leaf = forge::issue(root, server);
+    script.chain = {leaf.der};
+    script.ed25519_seed = leaf.key.seed;
+    write(folder / "root.pem", forge::pem(root.der));
+  }
+
+  /// Serves one connection: answers a request with `reply`, or what comes line by line with itself.
+  Server serve(std::string reply) {
+    return Server([script = script, reply = std::move(reply)](net::Stream& stream) {
+      ScriptedServer tls(script);
+      std::array<std::uint8_t, 1 << 14> buffer;
+      std::size_t answered = 0;
+      while (const std::size_t size = stream.receive(buffer, net::Deadline(std::chrono::seconds(3)))) {
+        tls.receive(View(buffer).first(size));
+        const bool page = tls.received.find("\r\n\r\n") != std::string::npos;
+        if (tls.received.size() > answered && (page || reply.empty())) {
+          tls.send(as_bytes(reply.empty() ? tls.received.substr(answered) : reply));
+          answered = tls.received.size();
+          tls.send_alert(Alert::close_notify);
+        }
+        stream.send(tls.take_output(), net::Deadline(std::chrono::seconds(1)));
+      }
+    });
+  }
+
+  std::string trust() const { return " --ca-only '" + (folder / "root.pem") + "' "; }
+
+  TemporaryFolder folder;
+  ScriptedServer::Script script;
+};
+
+std::string url(const Server& server) {
+  return "https://localhost:" + std::to_string(server.address().port()) + "/";
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+const std::string page = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Test: \x1b[31m\r\n\r\nhello";
+
+}  // namespace
+
+TEST_CASE("connect shows the whole flow, from the name to the page") {
+  World world;
+  const Server server = world.serve("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+  const Ran ran = run(world.folder, "connect" + world.trust() + url(server));
+  CHECK(ran.code == 0);
+  CHECK(ran.err.empty());
+  for (std::string_view part :
+       {"DNS   localhost", "TCP   127.0.0.1:", "->  ClientHello", "<-  ServerHello",
+        "<-  EncryptedExtensions", "<-  Certificate ", "<-  CertificateVerify", "<-  Finished",
+        "->  Finished", "certificates accepted", "of TLS held against what came", "HTTP  GET /",
+        "<-  HTTP/1.1 200 OK", "body                    5 bytes",
+        "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ed25519", "2 round trips before the request left",
+        "RFC 9846 4.2.3 (RFC 8446 4.1.3)"}) {
+    CAPTURE(part);
+    CHECK(has(ran.out, part));
+  }
+  CHECK_FALSE(has(ran.out, "\x1b"));
+  CHECK_FALSE(has(ran.out, "Key schedule"));
+}
+
+TEST_CASE("quiet leaves nothing but the page, and -o puts it into a file") {
+  World world;
+  {
+    const Server server = world.serve("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    const Ran ran = run(world.folder, "connect -q" + world.trust() + url(server));
+    CHECK(ran.code == 0);
+    CHECK(ran.out == "hello");
+    CHECK(ran.err.empty());
+  }
+  const Server server = world.serve("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+  const Ran ran =
+      run(world.folder, "connect -q -o '" + (world.folder / "page") + "'" + world.trust() + url(server));
+  CHECK(ran.out.empty());
+  CHECK(content(world.folder / "page") == "hello");
+}
+
+TEST_CASE("-v shows bytes and keys, but no secret without --secrets") {
+  World world;
+  const auto verbose = [&](const std::string& options) {
+    const Server server = world.serve("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    return run(world.folder, "connect -v " + options + world.trust() + url(server)).out;
+  };
+  const std::string without = verbose("");
+  CHECK(has(without, "msg_type: client_hello"));
+  CHECK(has(without, "Key schedule"));
+  CHECK(has(without, "\"tls13 c hs traffic\""));
+  CHECK_FALSE(has(without, "  value "));
+  CHECK_FALSE(has(without, "  IKM "));
+  CHECK(has(verbose("--secrets"), "  value "));
+}
+
+TEST_CASE("--json is one object, and --keylog a file for Wireshark") {
+  World world;
+  const Server server = world.serve("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  const Ran ran = run(world.folder, "connect --json --keylog '" + (world.folder / "keys") + "'" +
+                                        world.trust() + url(server));
+  const auto json = nlohmann::json::parse(ran.out);
+  CHECK(json["connected"] == true);
+  CHECK(json["trouble"].is_null());
+  CHECK(json["negotiated"]["group"] == "x25519");
+  CHECK(json["phases"].size() == 4);
+  CHECK(json["certificates"][0]["title"] == "localhost");
+  CHECK_FALSE(has(ran.out, "\"value\": \"" + std::string(8, '0')));
+  for (const auto& event : json["events"])
+    if (event["type"] == "secret") CHECK_FALSE(event.contains("value"));
+
+  const std::string keys = content(world.folder / "keys");
+  for (std::string_view label :
+       {"CLIENT_HANDSHAKE_TRAFFIC_SECRET ", "SERVER_HANDSHAKE_TRAFFIC_SECRET ", "CLIENT_TRAFFIC_SECRET_0 ",
+        "SERVER_TRAFFIC_SECRET_0 ", "EXPORTER_SECRET "}) {
+    CAPTURE(label);
+    CHECK(has(keys, label));
+  }
+  struct stat status {};
+  REQUIRE(::stat((world.folder / "keys").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("what a server sends cannot steer the terminal") {
+  World world;
+  const Server server = world.serve("HTTP/1.1 200 \x1b[2Jgone\r\nContent-Length: 0\r\n\r\n");
+  CHECK_FALSE(has(run(world.folder, "connect" + world.trust() + url(server)).out, "\x1b"));
+}
+
+TEST_CASE("HOST:PORT carries standard input and output") {
+  World world;
+  const Server server = world.serve("");
+  const Ran ran =
+      run(world.folder, "connect -q" + world.trust() + "localhost:" + std::to_string(server.address().port()),
+          "over and back\n");
+  CHECK(ran.code == 0);
+  CHECK(ran.out == "over and back\n");
+  CHECK(ran.err.empty());
+}
+
+TEST_CASE("each way to fail has its exit code, and says what was expected and presented") {
+  World world;
+  const auto fails = [&](const std::string& arguments, int code) {
+    const Ran ran = run(world.folder, "connect" + world.trust() + arguments);
+    CAPTURE(arguments, ran.out, ran.err);
+    CHECK(ran.code == code);
+    return ran;
+  };
+  const auto answer = [](Bytes bytes) {
+    return Server([bytes = std::move(bytes)](net::Stream& stream) {
+      std::array<std::uint8_t, 1 << 14> buffer;
+      stream.receive(buffer, net::Deadline(std::chrono::seconds(3)));
+      stream.send(bytes, net::Deadline(std::chrono::seconds(1)));
+      stream.finish();
+      stream.receive(buffer, net::Deadline(std::chrono::seconds(1)));
+    });
+  };
+
+  fails("", 2);
+  fails("http://localhost/", 2);
+  fails("--suite TLS_NONE https://localhost/", 2);
+  fails("--timeout 0.5 https://name.invalid/", 3);
+  fails("https://127.0.0.1:1/", 4);
+  {
+    world.script.tamper = [](std::string_view name, Bytes& bytes) {
+      if (name == "Finished") bytes.back() ^= 1;
+    };
+    const Server server = world.serve(page);
+    CHECK(has(fails(url(server), 5).out, "alert decrypt_error(51)"));
+    world.script.tamper = nullptr;
+  }
+  {
+    const Server server = answer({21, 3, 3, 0, 2, 2, 40});
+    const Ran ran = fails(url(server), 6);
+    CHECK(has(ran.out, "<-  alert handshake_failure(40)"));
+    CHECK(has(ran.out, "alert received"));
+  }
+  {
+    const Server server = world.serve(page);
+    const Ran ran = fails(
+        "--connect-to localhost:" + std::to_string(server.address().port()) + " https://other.example/", 7);
+    CHECK(has(ran.out, "expected                other.example"));
+    CHECK(has(ran.out, "presented               localhost"));
+  }
+  {
+    const Server server = world.serve("nonsense\r\n\r\n");
+    fails(url(server), 8);
+  }
+  {
+    const Server server = answer({});
+    fails(url(server), 9);
+  }
+  fails("--ca '" + (world.folder / "missing") + "' https://localhost/", 10);
+  {
+    const Server server = world.serve(page);
+    CHECK(has(fails("-o /nowhere/at/all " + url(server), 10).err, "/nowhere/at/all"));
+  }
+}
+
+TEST_CASE("--insecure goes on, and shows what it tolerates") {
+  World world;
+  const Server server = world.serve("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  const Ran ran = run(world.folder, "connect --insecure " + url(server));
+  CHECK(ran.code == 0);
+  CHECK(has(ran.out, "tolerated"));
+}
+
+TEST_CASE("help, version and wrong commands") {
+  TemporaryFolder folder;
+  const Ran help = run(folder, "--help");
+  CHECK(help.code == 0);
+  for (std::string_view part : {"connect", "demo", "vectors", "Exit codes:", "70"})
+    CHECK(has(help.out, part));
+  CHECK(run(folder, "--version").out.starts_with("glasstls "));
+  CHECK(run(folder, "connect --help").code == 0);
+  CHECK(run(folder, "").code == 2);
+  const Ran wrong = run(folder, "conect");
+  CHECK(wrong.code == 2);
+  CHECK(has(wrong.err, "there is no command \"conect\""));
+}
