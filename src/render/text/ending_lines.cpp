@@ -63,8 +63,9 @@ std::string trouble_lines(const Look& look, const story::Story& story) {
     if (!value.empty()) facts.push_back({std::string(name), std::string(value), {}});
   };
   if (broken) add("broken rule", broken->subject + ": " + broken->rule);
-  add("expected", trouble->expected);
-  add("presented", trouble->presented);
+  const bool says_all = !ours && trouble->what.find(trouble->presented) != std::string::npos;
+  add("expected", says_all ? "" : trouble->expected);
+  add("presented", says_all ? "" : trouble->presented);
   if (ours) add("section", to_string_with_8446(ours->section));
   if (is_alert) {
     const std::string_view name = name_of(alarm->alert);
