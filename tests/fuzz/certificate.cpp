@@ -1,0 +1,25 @@
+// A certificate, and a chain that holds it twice.
+#include "x509/certificate.hpp"
+#include "base/alert.hpp"
+#include "expect.hpp"
+#include "x509/validate.hpp"
+
+using namespace glasstls;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const View input(data, size);
+  try {
+    wire::FieldMap map;
+    x509::parse_certificate(input, &map);
+    for (const wire::Field& field : map)
+      expect(field.offset + field.size <= size, "a field lies inside the certificate");
+  } catch (const Failure&) {
+  }
+  x509::TrustStore anchors;
+  anchors.add_der(to_bytes(input));
+  const std::vector<Bytes> chain{to_bytes(input), to_bytes(input)};
+  const x509::Answer answer =
+      x509::validate({.chain = chain, .name = "example.com", .time = 1781524800, .anchors = &anchors});
+  expect(!answer.verdict.checks.empty(), "a judgement has checks");
+  return 0;
+}
