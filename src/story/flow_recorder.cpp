@@ -31,6 +31,22 @@ std::vector<Fact> say(const net::Resolution& resolution) {
   return facts;
 }
 
+/// What a direction carried since the last request began.
+Fact carried(const Story& story, Direction direction, std::string name) {
+  std::uint64_t records = 0, size = 0, last = 0;
+  for (const Step& step : story.steps) {
+    if (std::holds_alternative<Opening>(step.what)) records = size = 0;
+    const auto* data = std::get_if<ApplicationData>(&step.what);
+    if (!data || data->direction != direction) continue;
+    records += data->last_record - data->first_record + 1;
+    size += data->content_size;
+    last = data->last_record;
+  }
+  const std::string where =
+      records == 1 ? "record " + std::to_string(last) : std::to_string(records) + " records";
+  return {std::move(name), bytes(size) + " in " + where, {}};
+}
+
 HttpHead say(const http::Head& head) {
   HttpHead step{Direction::received,
                 "HTTP/1." + std::to_string(head.minor_version) + " " + std::to_string(head.status) +
@@ -132,7 +148,11 @@ void FlowRecorder::receive(const flow::Event& event) {
                  [this](const flow::Done& e) {
                    const flow::Cost cost{response_.milliseconds + e.body.milliseconds,
                                          response_.round_trips + e.body.round_trips};
-                   if (open_) end(cost, {{"body", bytes(e.body_size), {}}});
+                   const Story& story = recorder_.story();
+                   if (open_)
+                     end(cost, {carried(story, Direction::sent, "request"),
+                                carried(story, Direction::received, "response"),
+                                {"body", bytes(e.body_size), {}}});
                    recorder_.add(
                        Closing{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received, e.server_closed});
                  },

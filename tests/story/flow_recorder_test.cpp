@@ -49,9 +49,13 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   told.resolve();
   told.connect();
   told.recorder.receive(trace::StateEntered{"WAIT_SH"});
+  const Bytes content(70);
+  told.recorder.receive(trace::RecordSealed{trace::Epoch::application, 0, 23, content, 0, content});
   told.flow.receive(flow::RequestSent{"GET /page HTTP/1.1\r\nHost: example.com\r\n\r\n"});
   const http::Head head{1, 404, "Not Found", {{"Server", "test"}}};
   told.flow.receive(flow::ResponseHead{head, http::Framing::chunked, {20, 1}});
+  for (int i = 0; i < 3; ++i)
+    told.recorder.receive(trace::RecordOpened{trace::Epoch::application, 0, 23, content, 0, content});
   told.flow.receive(flow::Done{{60, 4}, {5, 0}, 1234, 500, 6000, true});
 
   const Story& story = told.recorder.story();
@@ -71,7 +75,9 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   CHECK(ended[1].facts[0].value == "connection refused");
   CHECK(ended[1].round_trips == 1);
   CHECK(ended[2].milliseconds == 25);
-  CHECK(ended[2].facts[0].value == "1234 bytes");
+  CHECK(ended[2].facts[0].value == "70 bytes in record 0");
+  CHECK(ended[2].facts[1].value == "210 bytes in 3 records");
+  CHECK(ended[2].facts[2].value == "1234 bytes");
   const auto heads = all<HttpHead>(story);
   REQUIRE(heads.size() == 2);
   CHECK(heads[0].first_line == "GET /page HTTP/1.1");

@@ -73,7 +73,8 @@ std::string failed_check_lines(const Look& look, const Check& check) {
   std::string text =
       marked(look, ink_of(check.outcome), glyph_of(check.outcome),
              look.style.paint(tolerated ? Ink::warning : Ink::bad,
-                              safe(check.subject) + (tolerated ? ": tolerated" : ": broken rule")));
+                              safe(check.subject) +
+                                  (tolerated ? ": broken rule, tolerated by the policy" : ": broken rule")));
   text += labelled(look, "rule", check.rule);
   text += labelled(look, "expected", check.expected);
   text += labelled(look, "presented", check.presented);
@@ -100,15 +101,18 @@ std::string judgement_lines(const Look& look, const story::Judgement& judgement)
   }
 
   std::vector<const Check*> all;
-  std::size_t passed = 0;
+  std::size_t passed = 0, tolerated = 0;
   for (const Check& check : judgement.verdict.checks) {
     all.push_back(&check);
     passed += check.outcome == Outcome::passed;
+    tolerated += check.outcome == Outcome::tolerated;
   }
-  if (judgement.verdict.accepted())
-    text += marked(look, Ink::good, Glyph::good,
-                   "certificates accepted: " + count(passed, "rule") + " kept" +
-                       (look.verbose ? "" : " (-v lists them)"));
+  const std::string kept = count(passed, "rule") + " kept" + (look.verbose ? "" : " (-v lists them)");
+  if (judgement.verdict.accepted() && tolerated > 0)
+    text += marked(look, Ink::warning, Glyph::tolerated,
+                   "certificates tolerated: " + std::to_string(tolerated) + " broken, " + kept);
+  else if (judgement.verdict.accepted())
+    text += marked(look, Ink::good, Glyph::good, "certificates accepted: " + kept);
   else
     text += marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, "certificates refused"));
   if (look.verbose) text += check_lines(look, all);

@@ -17,7 +17,13 @@ Glyph arrow_of(Direction direction) {
   return direction == Direction::sent ? Glyph::to_peer : Glyph::from_peer;
 }
 
-/// "record 2, handshake keys", "records 1-3, handshake keys".
+/// "record 3", "records 3 to 5".
+std::string records(std::uint64_t first, std::uint64_t last) {
+  if (first == last) return "record " + std::to_string(first);
+  return "records " + std::to_string(first) + " to " + std::to_string(last);
+}
+
+/// "record 2, handshake keys", "records 1 to 3, handshake keys".
 std::string place_of(const story::Message& message, const Story& story) {
   const bool one = message.first_record == message.last_record;
   std::string text =
@@ -32,9 +38,10 @@ std::string place_of(const story::Message& message, const Story& story) {
   return text;
 }
 
-/// Whether the record that ends the message is in the story. A message that we send is told of before it is
-/// sealed.
+/// Whether a step will not grow any more. A message that we send is told of before the record that ends it is
+/// sealed; a run of application data goes on until something else happens.
 bool is_whole(const Story& story, const story::Step& step) {
+  if (std::holds_alternative<story::ApplicationData>(step.what)) return &step != &story.steps.back();
   const auto* message = std::get_if<story::Message>(&step.what);
   return !message || message->direction == Direction::received ||
          find_record(story, message->direction, message->last_record) != nullptr;
@@ -73,6 +80,24 @@ std::string show(const Look& look, const story::Record& record) {
                     look.style.paint(Ink::faint, "record " + std::to_string(record.number) + ", plaintext")) +
          cited_paragraph(look, indent, "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes.",
                          {9846, "E.4"});
+}
+
+std::string show(const Look& look, const story::ApplicationData& data) {
+  const Ink ink = ink_of(data.direction);
+  return marked(
+      look, ink, arrow_of(data.direction),
+      look.style.paint(ink, pad("application data", 20)) + pad_left(count(data.content_size, "byte"), 12) +
+          "   " +
+          look.style.paint(Ink::faint, records(data.first_record, data.last_record) + ", application keys"));
+}
+
+std::string show(const Look& look, const story::Closing& closing) {
+  std::string text = paragraph(
+      look, indent, Ink::faint,
+      count(closing.sent, "byte") + " sent and " + count(closing.received, "byte") + " received over TCP");
+  if (!closing.server_closed)
+    text += paragraph(look, indent, Ink::warning, "The server did not end with a close_notify.");
+  return text;
 }
 
 std::string show(const Look& look, const story::Keys& keys) {
@@ -161,7 +186,13 @@ std::string Printer::show(const Story& story, const story::Step& step) {
   if (const auto* alarm = std::get_if<story::Alarm>(&step.what)) return text::show(look_, *alarm);
   if (const auto* judgement = std::get_if<story::Judgement>(&step.what))
     return judgement_lines(look_, *judgement);
-  if (const auto* opening = std::get_if<story::Opening>(&step.what)) return text::show(look_, *opening);
+  if (const auto* opening = std::get_if<story::Opening>(&step.what)) {
+    is_page_ = !opening->url.empty();
+    return text::show(look_, *opening);
+  }
+  if (const auto* data = std::get_if<story::ApplicationData>(&step.what))
+    return is_page_ ? "" : text::show(look_, *data);
+  if (const auto* closing = std::get_if<story::Closing>(&step.what)) return text::show(look_, *closing);
   if (const auto* head = std::get_if<story::HttpHead>(&step.what)) return text::show(look_, *head);
   if (const auto* begun = std::get_if<Begun>(&step.what)) {
     if (begun->phase == Begun::Phase::tls) {

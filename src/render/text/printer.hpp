@@ -28,6 +28,7 @@ class Printer {
   std::size_t next_ = 0;       // the first step that is not shown yet
   std::size_t tls_begin_ = 0;  // the first step of the TLS phase that is not summed up yet
   bool in_tls_ = false;
+  bool is_page_ = false;             // HTTP says what the application data is
   std::set<std::string> explained_;  // messages, by name
 };
 
