@@ -106,6 +106,10 @@ TEST_CASE("distinguished names are compared without case and superfluous spaces"
   CHECK_FALSE(same(plain, name_of_parts({{teletex, "Test CA"}})));
   CHECK_FALSE(same(plain, name_of_parts({{utf8, "Test CA"}, {utf8, "Test CA"}})));
   CHECK_FALSE(same(plain, name_of_parts({})));
+  const Bytes organization = forge::sequence({forge::constructed(
+      0x31,
+      {forge::sequence({forge::object_identifier("2.5.4.10"), forge::tlv(utf8, as_bytes("Test CA"))})})});
+  CHECK_FALSE(same(plain, organization));
   CHECK_FALSE(same(name_of_parts({{utf8, "a"}, {utf8, "b"}}), name_of_parts({{utf8, "b"}, {utf8, "a"}})));
   CHECK(is_within(parse(name_of_parts({{utf8, "A"}, {utf8, "b"}})), parse(name_of_parts({{utf8, "a"}}))));
   CHECK_FALSE(

@@ -92,6 +92,35 @@ TEST_CASE("a constraint on one path does not bind another") {
   CHECK_FALSE(answer.rejected[0].verdict.accepted());
 }
 
+TEST_CASE("constraints do not bind a CA that renews its own key") {
+  auto limited = forge::ca("CA");
+  limited.more = {{"2.5.29.30", true, forge::name_constraints({forge::dns_name("example.com")}, {})}};
+  const auto old_key = forge::issue(root, limited);
+  auto renewed = forge::ca("CA");
+  renewed.key_name = "new key";
+  renewed.names = {"ca.example.org"};
+  const auto new_key = forge::issue(old_key, renewed);
+  CHECK(outcome({.chain = {leaf_of(new_key), new_key, old_key}, .trusted = {root}}) == "accepted");
+  renewed.common_name = "Another CA";
+  const auto other = forge::issue(old_key, renewed);
+  CHECK(outcome({.chain = {leaf_of(other), other, old_key}, .trusted = {root}}) ==
+        "intermediate 1 within-name-constraints (bad_certificate)");
+}
+
+TEST_CASE("signatures are verified where they can decide, and no more than the budget allows") {
+  const auto other_root = forge::root("Other Root");
+  const auto first = forge::issue(root, forge::ca("CA")), second = forge::issue(other_root, forge::ca("CA"));
+  auto expired = forge::leaf("example.com");
+  expired.not_after = forge::now - 1;
+  const Answer answer =
+      judge({.chain = {forge::issue(first, expired), first, second}, .trusted = {root, other_root}});
+  CHECK(outcome(answer) == "leaf has-not-expired (certificate_expired)");
+  CHECK(answer.signatures_verified == 2);  // of the path that is shown, not of the other
+  Case poor{.chain = {leaf_of(first), first}, .trusted = {root}};
+  poor.policy.most_signatures = 1;
+  CHECK(outcome(poor) == "intermediate 1 signature-verifies?, leaf within-budget (bad_certificate)");
+}
+
 TEST_CASE("CAs of one name are told apart by their keys") {
   auto recipe = forge::ca("CA");
   recipe.key_name = "first key";

@@ -30,6 +30,19 @@ TEST_CASE("policies are held along the path where they are demanded") {
     recipe.more = std::move(of_leaf);
     return outcome({.chain = {forge::issue(minted, recipe), minted}, .trusted = {root}});
   };
+  // A CA that renews its own key does not count.
+  const auto with_rollover = [&](int after) {
+    auto issuer = forge::ca("Test CA");
+    issuer.more = {demand(after)};
+    const auto old_key = forge::issue(root, issuer);
+    auto renewed = forge::ca("Test CA");
+    renewed.key_name = "new key";
+    const auto new_key = forge::issue(old_key, renewed);
+    return outcome(
+        {.chain = {forge::issue(new_key, forge::leaf("example.com")), new_key, old_key}, .trusted = {root}});
+  };
+  CHECK(with_rollover(1) == "leaf policies (bad_certificate)");
+  CHECK(with_rollover(2) == "accepted");
   const std::string missing = "leaf policies (bad_certificate)", any = "2.5.29.32.0";
   CHECK(run({}, {policies({"1.2.3"})}) == "accepted");
   CHECK(run({demand(0)}, {}) == missing);

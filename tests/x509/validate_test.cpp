@@ -267,6 +267,7 @@ TEST_CASE("keys are used for what they are meant for") {
   CHECK(with_leaf(with({client}), {.purpose = Purpose::client}) == "accepted");
   CHECK(with_leaf(with({server}), {.purpose = Purpose::client}) == wrong);
   CHECK(with_leaf(with({any})) == wrong);
+  CHECK(with_leaf(with({server, any})) == wrong);
   CHECK(with_leaf(with({any}), by_rfc5280()) == "accepted");
   CHECK(with_leaf(with({})) == wrong);
   CHECK(with_leaf(with({}), by_rfc5280()) == "accepted");
