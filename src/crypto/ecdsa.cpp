@@ -40,7 +40,7 @@ bool verify(View public_point, View digest, View der_signature) {
   const auto s = residue_from_bytes<Scalar>(signature->s);
   if (!r || !s) return false;
   const Scalar e = scalar_from_digest<C>(digest);
-  const Scalar s_inverse = s->inverse();
+  const Scalar s_inverse = s->inverse_of_public();
   const Scalar u = e * s_inverse, v = *r * s_inverse;
   return has_x_coordinate(multiply_public(u.number(), v.number(), *q), r->number());
 }

@@ -16,7 +16,7 @@ struct P256Prime {
   /// t / 2^256: Montgomery's reduction, in which m is just the lowest limb because p = -1 modulo 2^64. Of m *
   /// p, the lower limbs m * (2^96 - 1) clear t[i] and leave m * 2^32 in the next one; the upper ones are a
   /// product.
-  static constexpr Limbs<4> reduce(Limbs<8> t) {
+  static constexpr Limbs<4> reduce(Limbs<8>& t) {
     Carry high = 0;
     for (std::size_t i = 0; i < 4; ++i) {
       const std::uint64_t m = t[i];
@@ -59,7 +59,7 @@ struct P384Prime {
   /// t / 2^384: Montgomery's reduction, in which m = t[i] * (2^32 + 1) because p = 2^32 - 1 modulo 2^64.
   /// Adding m * p is adding m * 2^384 and taking away m * (2^128 + 2^96 - 2^32 + 1), whose lowest limb is
   /// t[i] itself.
-  static constexpr Limbs<6> reduce(Limbs<12> t) {
+  static constexpr Limbs<6> reduce(Limbs<12>& t) {
     Carry high = 0;
     for (std::size_t i = 0; i < 6; ++i) {
       const std::uint64_t m = t[i] + (t[i] << 32);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "crypto/limbs.hpp"
+#include "crypto/modular_inverse.hpp"
 
 namespace glasstls::crypto {
 
@@ -13,10 +14,10 @@ constexpr Limbs<N> reduce_once(const Limbs<N>& v, Carry high, const Limbs<N>& mo
 }
 
 /// Montgomery's reduction: t / 2^(64 N) modulo the odd `modulus`, for t < modulus * 2^(64 N). Each round adds
-/// the multiple of the modulus that makes the lowest limb zero, and so divisible by 2^64. `negative_inverse`
-/// is -1/modulus modulo 2^64.
+/// the multiple of the modulus that makes the lowest limb zero, and so divisible by 2^64; t is overwritten.
+/// `negative_inverse` is -1/modulus modulo 2^64.
 template <std::size_t N>
-constexpr Limbs<N> montgomery_reduce(Limbs<2 * N> t, const Limbs<N>& modulus,
+constexpr Limbs<N> montgomery_reduce(Limbs<2 * N>& t, const Limbs<N>& modulus,
                                      std::uint64_t negative_inverse) {
   Carry high = 0;
   for (std::size_t i = 0; i < N; ++i) {
@@ -65,8 +66,8 @@ consteval std::size_t radix_bits() {
 
 /// A number modulo a prime, always below it, with constant-time arithmetic. `Modulus` names the prime as
 /// `Limbs<N> modulus`. The value v is stored as v * 2^(64 N) (Montgomery's form) so that products are reduced
-/// without division. A prime whose shape allows more brings its own `Limbs<N> reduce(const Limbs<2 N>&)`, and
-/// with `std::size_t radix_bits` says by which power of two that divides.
+/// without division. A prime whose shape allows more brings its own `Limbs<N> reduce(Limbs<2 N>&)`, which may
+/// overwrite the product, and with `std::size_t radix_bits` says by which power of two that divides.
 template <class Modulus>
 class Residue {
  public:
@@ -76,6 +77,13 @@ class Residue {
 
   /// Zero.
   constexpr Residue() = default;
+  /// Copies limb by limb. A plain copy goes through vector registers, and to load 128 bits at once that were
+  /// just stored as two limbs stalls the processor for longer than an addition takes.
+  constexpr Residue(const Residue& other) : Residue(other.value_) {}
+  constexpr Residue& operator=(const Residue& other) {
+    for (std::size_t i = 0; i < limb_count; ++i) value_[i] = other.value_[i];
+    return *this;
+  }
 
   static constexpr Residue zero() { return {}; }
   static constexpr Residue one() { return Residue(radix); }
@@ -102,11 +110,16 @@ class Residue {
     const Number back = crypto::select(mask_of(borrow), modulus, Number{});
     return Residue(sum(wrapped, back, ignored));
   }
+  // Products are calls: a formula has up to 16 of them, and copies of this code are no faster, only many.
   [[gnu::noinline]] friend constexpr Residue operator*(const Residue& a, const Residue& b) {
-    return Residue(reduce(product(a.value_, b.value_)));
+    auto wide = product(a.value_, b.value_);
+    return Residue(reduce(wide));
   }
   constexpr Residue operator-() const { return zero() - *this; }
-  [[gnu::noinline]] constexpr Residue squared() const { return Residue(reduce(square(value_))); }
+  [[gnu::noinline]] constexpr Residue squared() const {
+    auto wide = square(value_);
+    return Residue(reduce(wide));
+  }
   constexpr Residue doubled() const { return *this + *this; }
 
   /// 1 for zero, else 0.
@@ -134,13 +147,17 @@ class Residue {
     }
     return result;
   }
+  /// The same, faster, in a time that depends on the value.
+  constexpr Residue inverse_of_public() const {
+    return from_number(crypto::inverse_of_public(number(), modulus, negative_inverse));
+  }
 
  private:
   explicit constexpr Residue(const Number& value) {
     for (std::size_t i = 0; i < limb_count; ++i) value_[i] = value[i];
   }
 
-  static constexpr Number reduce(const Limbs<2 * limb_count>& wide) {
+  static constexpr Number reduce(Limbs<2 * limb_count>& wide) {
     if constexpr (HasOwnReduction<Modulus>)
       return Modulus::reduce(wide);
     else

@@ -91,7 +91,7 @@ template <class C, std::size_t Count>
 constexpr std::array<AffinePoint<C>, Count> to_affine(const std::array<JacobianPoint<C>, Count>& points) {
   std::array<typename C::Field, Count> products{points[0].z};
   for (std::size_t i = 1; i < Count; ++i) products[i] = products[i - 1] * points[i].z;
-  auto inverse = products[Count - 1].inverse();
+  auto inverse = products[Count - 1].inverse_of_public();
   std::array<AffinePoint<C>, Count> result{};
   for (std::size_t i = Count; i-- > 0;) {
     const auto z_inverse = i > 0 ? inverse * products[i - 1] : inverse;

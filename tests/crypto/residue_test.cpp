@@ -70,6 +70,7 @@ void agrees_with_reference() {
     REQUIRE(spell(x.squared().number()) == reference.product(spell(a), spell(a)));
     REQUIRE((x + -x).is_zero());
     REQUIRE(x.is_zero() == (a == typename Number::Number{}));
+    REQUIRE(x.inverse_of_public().equals(x.inverse()));
     REQUIRE((x.inverse() * x).equals(x.is_zero() ? Number::zero() : Number::one()));
   }
 }
