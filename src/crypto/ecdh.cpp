@@ -8,12 +8,6 @@ namespace glasstls::crypto {
 
 namespace {
 
-/// Overwrites a number or a point that a secret went through.
-template <class Value>
-void wipe_value(Value& value) {
-  wipe({reinterpret_cast<std::uint8_t*>(&value), sizeof value});
-}
-
 /// scalar * point.
 template <class C>
 AffinePoint<C> multiply_secret(const Secret& scalar, const AffinePoint<C>& point) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/secret.hpp"
 #include "crypto/point.hpp"
 
 namespace glasstls::crypto {
@@ -13,8 +14,13 @@ constexpr std::array<JacobianPoint<C>, Count> odd_multiples(const AffinePoint<C>
   return multiples;
 }
 
-// ---- secret scalars
-// ----------------------------------------------------------------------------------------
+// ---- secret scalars ----
+
+/// Overwrites a number or a point that says something about a secret.
+template <class Value>
+void wipe_value(Value& value) {
+  wipe({reinterpret_cast<std::uint8_t*>(&value), sizeof value});
+}
 
 /// table[index], read so that the memory accesses do not depend on the index.
 template <class C, std::size_t Count>
@@ -33,10 +39,11 @@ constexpr JacobianPoint<C> look_up(const std::array<JacobianPoint<C>, Count>& ta
 /// k * p for a secret k with 1 <= k < n, constant-time.
 ///
 /// The scalar is made odd (k or n - k, and the result negated again), because every odd number below 2^(4 D)
-/// is
-///   sum of 2^(4 i) * d_i for i < D, each d_i odd and -15 <= d_i <= 15:
-/// with w_i the i-th four bits of k / 2 + 2^(4 D - 1), rounded down, d_i = 2 w_i - 15. No digit is zero, so
-/// every step is the same: four doublings, one addition.
+/// can be written with D digits that are all odd, and so never zero:
+///
+///     k = sum of 16^i * d_i,   d_i = 2 w_i - 15,   w_i = the i-th four bits of floor(k / 2) + 2^(4 D - 1)
+///
+/// Every step is the same: four doublings, one addition.
 ///
 /// The addition needs two distinct points, neither of them infinity. Let A be what the digits above i amount
 /// to. A is odd and 16^(i+1) A differs from k by less than 16^(i+1), so A >= 1 and 16 A > |d_i|: as integers,
@@ -44,13 +51,13 @@ constexpr JacobianPoint<C> look_up(const std::array<JacobianPoint<C>, Count>& ta
 /// >= n, which takes i = 0. There the sum is k, which is not zero, but 16 A = k - d_0 may be d_0 + n (as for
 /// k = 2 on P-256): the last step, and it alone, must be able to double.
 template <class C>
-constexpr JacobianPoint<C> multiply(const typename C::Scalar::Number& scalar, const AffinePoint<C>& p) {
+JacobianPoint<C> multiply(const typename C::Scalar::Number& scalar, const AffinePoint<C>& p) {
   using Field = typename C::Field;
   constexpr auto n = C::Scalar::modulus;
   constexpr std::size_t digits = 2 * coordinate_size(C::name);
 
   Carry borrow = 0;
-  const auto negated = difference(n, scalar, borrow);
+  auto negated = difference(n, scalar, borrow);
   const std::uint64_t even = mask_of(1 ^ (scalar[0] & 1));
   auto k = select(even, negated, scalar);
   for (std::size_t i = 0; i < k.size(); ++i) k[i] = k[i] >> 1 | (i + 1 < k.size() ? k[i + 1] << 63 : 0);
@@ -68,7 +75,7 @@ constexpr JacobianPoint<C> multiply(const typename C::Scalar::Number& scalar, co
   auto result = digit_times_p(digits - 1);
   for (std::size_t i = digits - 1; i-- > 0;) {
     for (int j = 0; j < 4; ++j) result = doubled(result);
-    const auto addend = digit_times_p(i);
+    auto addend = digit_times_p(i);
     auto sum = sum_of_distinct(result, addend);
     if (i == 0) {
       const auto twice = doubled(result);
@@ -77,13 +84,15 @@ constexpr JacobianPoint<C> multiply(const typename C::Scalar::Number& scalar, co
              Field::select(equal, twice.z, sum.z)};
     }
     result = sum;
+    wipe_value(addend);
   }
+  wipe_value(k);
+  wipe_value(negated);
   result.y = Field::select(even, -result.y, result.y);
   return result;
 }
 
-// ---- public scalars
-// ----------------------------------------------------------------------------------------
+// ---- public scalars ----
 
 /// `points` in affine coordinates, none of them infinity. One inversion serves all: of the product of all z's
 /// it makes the inverse of each.

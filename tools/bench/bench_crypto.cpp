@@ -1,34 +1,16 @@
 // bench-crypto: how fast the primitives are on this machine. Figures are the best of several runs, because
 // whatever else the machine does can only slow them down.
 #include <cstdio>
-#include <ctime>
 
 #include "crypto/aead.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/x25519.hpp"
+#include "seconds_per_call.hpp"
 
 using namespace glasstls;
 using namespace glasstls::crypto;
 
 namespace {
-
-/// Seconds of processor time that one call of `work` takes: the best of forty runs of at least 5 ms each.
-template <class Work>
-double seconds_per_call(Work work) {
-  double best = 1e9;
-  for (int run = 0; run < 40; ++run) {
-    const std::clock_t start = std::clock();
-    double elapsed = 0;
-    long calls = 0;
-    for (long batch = 1; elapsed < 0.005; batch *= 2) {
-      for (long i = 0; i < batch; ++i) work();
-      calls += batch;
-      elapsed = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-    }
-    best = std::min(best, elapsed / static_cast<double>(calls));
-  }
-  return best;
-}
 
 /// Prints GB/s for sealing and opening records of 16 KiB and of 1 KiB, with TLS's 5 bytes of additional data.
 template <class Cipher>
