@@ -141,6 +141,8 @@ std::vector<Fact> say(const ServerHello& hello) {
 
 std::vector<Fact> say(const HelloRetryRequest& hello) {
   std::vector<Fact> facts;
+  add_extension<SupportedVersionsServerHello>(facts, hello.extensions,
+                                              [](const auto& body) { return named(body.selected_version); });
   facts.push_back(chosen("cipher_suite", named(hello.cipher_suite)));
   add_extension<KeyShareHelloRetryRequest>(
       facts, hello.extensions, [](const auto& body) { return named(body.selected_group) + " wanted"; });

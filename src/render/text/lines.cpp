@@ -41,7 +41,7 @@ std::string fact_lines(const Look& look, const std::vector<story::Fact>& facts, 
   std::string lines;
   for (const story::Fact& fact : facts) {
     std::string value = safe(fact.value);
-    if (!look.verbose) value = shorten_list(value, 2 * width - 24);
+    if (!look.verbose) value = shorten_list(value, 3 * width - 24);
     std::string start =
         std::string(column, ' ') + look.style.paint(Ink::faint, pad(short_name(fact.name), name_width));
     for (const std::string& line : wrap(value, width)) {

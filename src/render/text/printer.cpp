@@ -70,16 +70,19 @@ std::string show(const Look& look, const story::Message& message, const Story& s
 }
 
 /// Records whose content is told of elsewhere need no line; this kind has no content.
-std::string show(const Look& look, const story::Record& record) {
+std::string show(const Look& look, const story::Record& record, bool explained) {
   constexpr std::uint8_t change_cipher_spec = 20;  // RFC 9846 5.1
   if (record.content_type != change_cipher_spec) return {};
-  return "\n" +
-         marked(look, ink_of(record.direction), arrow_of(record.direction),
-                look.style.paint(ink_of(record.direction), pad("change_cipher_spec", 20)) +
-                    pad_left(count(record.content.size(), "byte"), 12) + "   " +
-                    look.style.paint(Ink::faint, "record " + std::to_string(record.number) + ", plaintext")) +
-         cited_paragraph(look, indent, "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes.",
-                         {9846, "E.4"});
+  const Ink ink = ink_of(record.direction);
+  const std::string text =
+      "\n" + marked(look, ink, arrow_of(record.direction),
+                    look.style.paint(ink, pad("change_cipher_spec", 20)) +
+                        pad_left(count(record.content.size(), "byte"), 12) + "   " +
+                        look.style.paint(Ink::faint, records(record.number, record.number) + ", plaintext"));
+  if (explained) return text;
+  return text + cited_paragraph(look, indent,
+                                "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes.",
+                                {9846, "E.4"});
 }
 
 std::string show(const Look& look, const story::ApplicationData& data) {
@@ -176,7 +179,11 @@ std::string Printer::release(const Story& story, bool all) {
 std::string Printer::show(const Story& story, const story::Step& step) {
   if (const auto* message = std::get_if<story::Message>(&step.what))
     return text::show(look_, *message, story, step.ms, !explained_.insert(message->name).second);
-  if (const auto* record = std::get_if<story::Record>(&step.what)) return text::show(look_, *record);
+  if (const auto* record = std::get_if<story::Record>(&step.what)) {
+    const std::string text = text::show(look_, *record, explained_.contains("change_cipher_spec"));
+    if (!text.empty()) explained_.insert("change_cipher_spec");
+    return text;
+  }
   if (const auto* keys = std::get_if<story::Keys>(&step.what)) return text::show(look_, *keys);
   if (const auto* state = std::get_if<story::State>(&step.what)) return text::show(look_, *state);
   if (const auto* check = std::get_if<Check>(&step.what))
