@@ -1,7 +1,8 @@
 """Runs the suites that meson knows, two at a time, and adds up their closing lines.
 
 Every suite closes with `N passed, N failed, N skipped`. One that crashes, runs out of time or has no such line counts
-as one failure, and its output is shown. A line that a suite starts with `report: ` is shown even when all is well.
+as one failure, and its output is shown. When all is well, only lines that start with `report: ` or `skipped: ` are
+shown, and the whole output of a suite that meson knows as `report`.
 """
 
 import argparse
@@ -21,9 +22,12 @@ SHOWN_LINES = 400  # of a failed suite's output, from its end
 def run(suite, time_limit):
     """The suite's output, exit code (None: out of time) and seconds taken. What it started ends with it."""
     start = time.monotonic()
-    process = subprocess.Popen(
-        suite["cmd"], cwd=suite["workdir"], env=dict(os.environ, **suite["env"]), start_new_session=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    try:
+        process = subprocess.Popen(
+            suite["cmd"], cwd=suite["workdir"], env=dict(os.environ, **suite["env"]), start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    except OSError as error:
+        return str(error), 127, 0.0
     try:
         output, _ = process.communicate(timeout=time_limit)
         code = process.returncode
@@ -53,15 +57,22 @@ def judge(output, code):
     return (passed, failed, skipped), ""
 
 
+def labelled(suite, label):
+    return any(name.split(":")[-1] == label for name in suite["suite"])
+
+
 def show(suite, output, code, seconds):
     counts, problem = judge(output, code)
     print("%-14s %6.1f s   %d passed, %d failed, %d skipped%s" %
           (suite["name"], seconds, *counts, problem and f" ({problem})"))
     lines = output.splitlines()
     if counts[1] > 0:
-        print("\n".join("    " + line for line in lines[-SHOWN_LINES:]))
+        shown = lines[-SHOWN_LINES:]
+    elif labelled(suite, "report"):
+        shown = [line for line in lines if not CLOSING.match(line)]
     else:
-        print("".join(f"    {line[8:]}\n" for line in lines if line.startswith("report: ")), end="")
+        shown = [line.removeprefix("report: ") for line in lines if line.startswith(("report: ", "skipped: "))]
+    print("".join(f"    {line}\n" for line in shown), end="")
     sys.stdout.flush()
     return counts
 
@@ -80,7 +91,7 @@ def main():
         sys.exit(f"no suite named {', '.join(sorted(unknown))}; there are: {' '.join(s['name'] for s in known)}")
     chosen = [suite for suite in known
               if (suite["name"] in options.names if options.names else
-                  not (options.fast and any(s.endswith("slow") for s in suite["suite"])))
+                  not (options.fast and labelled(suite, "slow")))
               and suite["name"] not in options.left_out]
     factor = float(os.environ.get("TIMEOUT_FACTOR", "1"))
 
