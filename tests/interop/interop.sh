@@ -41,19 +41,25 @@ serve() {
 }
 stop() { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; }
 
-# get WHAT ARGUMENTS...: one page from the server on $port.
+# get WHAT [WANTED=VALUE...] ARGUMENTS...: one page from the server on $port. Each WANTED must be negotiated with that value.
 get() {
-  local what=$1; shift
+  local what=$1 wanted=(); shift
+  while [[ ${1:-} == *=* ]]; do wanted+=("$1"); shift; done
   rm -f body json
-  if "$client" connect --ca-only root.pem --timeout 10 -q -o body "$@" "https://localhost:$port/" >out 2>&1 && [ -s body ]
-  then good "$what"; else bad "$what: $(head -c 600 out | tr '\n' ' ')"; fi
+  if ! "$client" connect --ca-only root.pem --timeout 10 --json -o body "$@" "https://localhost:$port/" >json 2>out; then
+    bad "$what: $(grep -A12 '"trouble"' json | head -c 600 | tr -s ' \n' ' ') $(head -c 300 out)"; return; fi
+  [ -s body ] || { bad "$what: no body"; return; }
+  for one in "${wanted[@]}"; do
+    grep -q "\"${one%%=*}\": \"*${one#*=}\"*,*$" json || { bad "$what: $one was not negotiated: $(grep "\"${one%%=*}\"" json)"; return; }
+  done
+  good "$what"
 }
 
 # matrix PEER: every suite with every group, forced from the client's side.
 matrix() {
   local suite group
   for suite in $suites; do for group in $groups; do
-    get "$1 $suite $group" --suite "$suite" --group "$group"
+    get "$1 $suite $group" cipher_suite="$suite" group="$group" --suite "$suite" --group "$group"
   done; done
 }
 
@@ -112,7 +118,7 @@ for kind in rsa rsa-pss p256 p384 p521 ed25519; do
   done
 done
 for group in P-256 P-384; do
-  openssl_server p256 1 -groups $group && get "openssl HelloRetryRequest to $group" && stop
+  openssl_server p256 1 -groups $group && get "openssl HelloRetryRequest to $group" hello_retry_request=true && stop
 done
 openssl_server rsa 1 -tls1_2 && {
   "$client" connect --ca-only root.pem "https://localhost:$port/" >out 2>&1; code=$?
@@ -131,7 +137,7 @@ if installed gnutls-serv; then
   done
   next_port
   serve gnutls gnutls-serv --http --quiet -p $port --x509keyfile p2561.key --x509certfile p2561.chain \
-    --priority 'NORMAL:-GROUP-ALL:+GROUP-SECP384R1' && get "gnutls HelloRetryRequest to secp384r1" && stop
+    --priority 'NORMAL:-GROUP-ALL:+GROUP-SECP384R1' && get "gnutls HelloRetryRequest to secp384r1" hello_retry_request=true group=secp384r1 && stop
 fi
 
 echo "nginx"
