@@ -3,10 +3,12 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "cli/exit_code.hpp"
 #include "net/loopback.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
+#include "support/repository.hpp"
 #include "support/scripted_server.hpp"
 
 using namespace glasstls;
@@ -232,6 +234,13 @@ TEST_CASE("help, version and wrong commands") {
   CHECK(help.code == 0);
   for (std::string_view part : {"connect", "demo", "vectors", "Exit codes:", "70"})
     CHECK(has(help.out, part));
+  const std::string documented = content((repository() / "docs" / "command-line.md").string());
+  for (const cli::ExitCodeText& row : cli::exit_codes()) {
+    const std::string code = std::to_string(static_cast<int>(row.code)), text(row.text);
+    CAPTURE(code);
+    CHECK(has(help.out, "  " + code + std::string(4 - code.size(), ' ') + text + "\n"));
+    CHECK(has(documented, "| " + code + " | " + text + " |"));
+  }
   CHECK(run(folder, "--version").out.starts_with("glasstls "));
   CHECK(run(folder, "connect --help").code == 0);
   CHECK(run(folder, "").code == 2);
