@@ -108,7 +108,7 @@ TEST_CASE("a cookie comes back in the second ClientHello, with the retry's group
 }
 
 TEST_CASE("the handshake does not depend on how bytes and messages are cut") {
-  for (std::size_t fragment : {1, 2, 5, 50, 400}) {
+  for (const std::size_t fragment : {1u, 2u, 5u, 50u, 400u}) {
     for (std::size_t portion : {std::size_t{1}, std::size_t{13}, std::size_t{100000}}) {
       auto script = Loopback::script();
       script.fragment = fragment;
