@@ -4,6 +4,7 @@
 
 #include <array>
 #include <csignal>
+#include <future>
 
 #include "net/connect.hpp"
 #include "net/loopback.hpp"
@@ -68,7 +69,8 @@ TEST_CASE("a silent peer is a time-out that says who is silent") {
 }
 
 TEST_CASE("a peer that does not read is a time-out") {
-  Server stuck([](Stream&) { std::this_thread::sleep_for(400ms); });
+  std::promise<void> over;  // a busy machine may take its time to get here
+  Server stuck([&over](Stream&) { over.get_future().wait_for(10s); });
   Stream stream = connect({stuck.address()}, Deadline(2s));
   const Bytes plenty(64 << 20);
   try {
@@ -78,6 +80,7 @@ TEST_CASE("a peer that does not read is a time-out") {
     CHECK(error.stage == Stage::send);
     CHECK(error.cause == Cause::timed_out);
   }
+  over.set_value();
 }
 
 TEST_CASE("a peer that is gone raises an Error and no signal") {
