@@ -254,7 +254,7 @@ Next<Client::WaitFinished> Client::on(WaitCv state, const CertificateVerify& mes
       matches_key(message.algorithm, state.server_key), Alert::illegal_parameter,
       "algorithm must fit the key of the certificate", {9846, "4.5.2"},
       [&] { return "a scheme for " + x509::to_text(state.server_key); }, message.algorithm);
-  const Bytes content = certificate_verify_content(Signer::server, *context_.hash_before);
+  const Bytes content = certificate_verify_content(Signer::server, context_.hash_before());
   context_.require(verify_signature(message.algorithm, state.server_key, content, message.signature),
                    Alert::decrypt_error, "signature must be the certificate's key's over the transcript",
                    {9846, "4.5.2"}, "a signature that verifies", [&] { return to_hex(message.signature); });
@@ -269,7 +269,7 @@ Next<Client::Connected> Client::on(WaitFinished state, const Finished& message) 
                    "verify_data must be as long as the hash", {9846, "4.5.3"}, deriver.hash_size(),
                    message.verify_data.size());
   const crypto::Digest expected =
-      schedule::verify_data(deriver, keys.server_handshake_traffic_secret, *context_.hash_before);
+      schedule::verify_data(deriver, keys.server_handshake_traffic_secret, context_.hash_before());
   context_.require(equal_ct(expected, message.verify_data), Alert::decrypt_error,
                    "verify_data must be the HMAC of the transcript", {9846, "4.5.3"},
                    "the HMAC that our own keys and transcript give",

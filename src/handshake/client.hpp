@@ -31,7 +31,11 @@ struct Negotiated {
 /// The client of RFC 9846 appendix A.1. Each state owns what is known in it.
 class Client {
  public:
-  Client(Context& context, const ClientConfig& config) : context_(context), config_(config) {}
+  using Config = ClientConfig;
+  /// Who sits at the other end.
+  static constexpr std::string_view peer = "server";
+
+  Client(Context& context, ClientConfig config) : context_(context), config_(std::move(config)) {}
 
   /// What the ClientHello said, which every later message is held against.
   struct Hello {
@@ -106,6 +110,7 @@ class Client {
   Next<Connected> on(Connected, const messages::NewSessionTicket&);
   Next<Connected> on(Connected, const messages::KeyUpdate&);
 
+  const ClientConfig& config() const { return config_; }
   const Negotiated& negotiated() const { return negotiated_; }
   std::deque<Ticket>& tickets() { return tickets_; }
 
@@ -117,7 +122,7 @@ class Client {
   void dummy_change_cipher_spec_once();
 
   Context& context_;
-  const ClientConfig& config_;
+  const ClientConfig config_;
   Negotiated negotiated_;
   std::deque<Ticket> tickets_;
   std::optional<Bytes> certificate_request_context_;  // of a CertificateRequest that is to be answered

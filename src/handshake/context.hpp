@@ -41,9 +41,11 @@ class Context {
 
   /// The message whose handler runs: what checks are about.
   std::string_view subject;
-  /// The transcript hash before the message whose handler runs. RFC 9846 4.5: what CertificateVerify and
-  /// Finished cover.
-  std::optional<crypto::Digest> hash_before;
+  /// That message's bytes, header included.
+  View message;
+  /// The transcript before it. RFC 9846 4.5: what CertificateVerify and Finished cover.
+  schedule::Transcript transcript_before;
+  crypto::Digest hash_before() const { return transcript_before.hash(); }
 
   /// Sends a handshake message: encoded, hashed, queued.
   template <class M>

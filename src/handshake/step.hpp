@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -28,7 +29,14 @@ concept Handles = requires(Role role, State state, const Message& message) {
   role.on(std::move(state), message);
 };
 
-/// One arrow of a diagram.
+/// Whether `Role` leaves `State` by itself, as soon as it is entered: RECVD_CH and NEGOTIATED of RFC 9846 A.2
+/// wait for no message.
+template <class Role, class State>
+concept Advances = requires(Role role, State state) {
+  role.advance(std::move(state));
+};
+
+/// One arrow of a diagram; where it is followed without a message, `message` is empty.
 struct Arrow {
   std::string_view from, message, to;
   friend bool operator==(const Arrow&, const Arrow&) = default;
@@ -48,8 +56,16 @@ void add_cell(std::vector<Arrow>& arrows) {
                                            std::declval<State>(), std::declval<const Message&>()))>{});
 }
 
+/// Stands for the message of an arrow that needs none.
+struct Nothing {
+  static constexpr std::string_view name = "";
+};
+
 template <class Role, class State, class... Messages>
 void add_row(std::vector<Arrow>& arrows, std::type_identity<std::variant<Messages...>>) {
+  if constexpr (Advances<Role, State>)
+    add_arrows<State, Nothing>(
+        arrows, std::type_identity<decltype(std::declval<Role&>().advance(std::declval<State>()))>{});
   (add_cell<Role, State, Messages>(arrows), ...);
 }
 
@@ -105,6 +121,21 @@ typename Role::State step(Role& role, typename Role::State state, const messages
                         {9846, "4"}, accepted_messages<Role>(From::name), std::string(Message::name));
       },
       std::move(state), message);
+}
+
+/// Follows the arrow out of `state` that needs no message, where there is one.
+template <class Role>
+std::optional<typename Role::State> advance(Role& role, typename Role::State& state) {
+  using Result = std::optional<typename Role::State>;
+  return std::visit(
+      [&role](auto& from) -> Result {
+        if constexpr (Advances<Role, std::decay_t<decltype(from)>>)
+          return std::visit([](auto&& to) -> Result { return std::move(to); },
+                            std::move(role.advance(std::move(from)).state));
+        else
+          return std::nullopt;
+      },
+      state);
 }
 
 }  // namespace glasstls::handshake

@@ -1,0 +1,250 @@
+#include "connection/engine.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include "connection/explanation.hpp"
+#include "handshake/client.hpp"
+#include "messages/alert_message.hpp"
+#include "wire/reader.hpp"
+#include "wire/writer.hpp"
+
+namespace glasstls::connection {
+
+using messages::ContentType;
+
+namespace {
+
+/// How many records that carry nothing may come in a row, or in all for change_cipher_spec. Honest peers send
+/// a handful.
+constexpr unsigned flood_limit = 32;
+
+}  // namespace
+
+template <class Role>
+void Engine<Role>::receive(View bytes) {
+  // RFC 9846 6.1 and 6.2: nothing is received after a closure alert or a failure, and no handshake goes on
+  // after our own.
+  if (receive_closed() || (close_notify_sent_ && !connected())) return;
+  receiver_.add(bytes);
+  guarded([this] { drive(); });
+}
+
+template <class Role>
+template <class Action>
+void Engine<Role>::guarded(Action&& action) {
+  try {
+    action();
+  } catch (const Failure& failure) {
+    fail(failure);
+  } catch (const std::exception& error) {
+    fail(Failure(Alert::internal_error, std::string("this library failed: ") + error.what(), {9846, "6.2"}));
+  }
+}
+
+template <class Role>
+handshake::Connected* Engine<Role>::connected_state() {
+  return std::visit(
+      [](auto& state) -> handshake::Connected* {
+        if constexpr (std::is_same_v<std::decay_t<decltype(state)>, handshake::Connected>)
+          return &state;
+        else if constexpr (requires { state.connected; })
+          return &state.connected;
+        else
+          return nullptr;
+      },
+      state_);
+}
+
+template <class Role>
+bool Engine<Role>::can_send() const {
+  const bool allowed = std::visit(
+      [](const auto& state) {
+        return requires { std::decay_t<decltype(state)>::sends_application_data; };
+      },
+      state_);
+  return (allowed || connected_state()) && !failed() && !close_notify_sent_;
+}
+
+template <class Role>
+void Engine<Role>::send(View data) {
+  if (!can_send()) throw std::logic_error("the connection does not take data now");
+  if (data.empty()) return;
+  if (auto* connected = connected_state()) handshake::before_application_data(context_, *connected);
+  sender_.send(ContentType::application_data, data);
+}
+
+template <class Role>
+void Engine<Role>::close() {
+  if (failed() || std::exchange(close_notify_sent_, true)) return;
+  send_alert(Alert::close_notify, nullptr);
+}
+
+template <class Role>
+void Engine<Role>::update_keys(bool request_peers) {
+  auto* connected = connected_state();
+  if (!connected || failed() || close_notify_sent_)
+    throw std::logic_error("the connection has no keys to update now");
+  handshake::send_key_update(context_, *connected,
+                             request_peers ? messages::KeyUpdateRequest::update_requested
+                                           : messages::KeyUpdateRequest::update_not_requested);
+}
+
+template <class Role>
+void Engine<Role>::drive() {
+  while (!receive_closed()) {
+    const std::optional<record::Plaintext> record = receiver_.next();
+    if (!record) return;
+    handle(*record);
+  }
+}
+
+template <class Role>
+void Engine<Role>::handle(const record::Plaintext& record) {
+  // RFC 9846 5.1: no other record stands between the parts of a handshake message.
+  if (record.type != ContentType::handshake && !receiver_.reassembly.empty())
+    throw Failure(Alert::unexpected_message, "another record stands between the parts of a handshake message",
+                  {9846, "5.1"}, "the rest of the message", std::string(name_of(record.type)));
+  switch (record.type) {
+    case ContentType::handshake: return handle_handshake(record.content);
+    case ContentType::alert: return handle_alert(record.content);
+    case ContentType::change_cipher_spec:
+      return handle_change_cipher_spec(record.content, record.was_protected);
+    case ContentType::application_data: return handle_application_data(record.content);
+    case ContentType::invalid: break;
+  }
+  throw Failure(Alert::unexpected_message, "a protected record has an unknown content type", {9846, "5"},
+                "alert (21), handshake (22) or application_data (23)",
+                std::to_string(static_cast<unsigned>(record.type)));
+}
+
+template <class Role>
+void Engine<Role>::handle_handshake(View content) {
+  // RFC 9846 5.4: handshake and alert records are never empty.
+  if (content.empty())
+    throw Failure(Alert::unexpected_message, "a handshake record is empty", {9846, "5.4"}, "at least 1 byte",
+                  "0");
+  receiver_.reassembly.add(content, receiver_.last_record());
+  while (!receive_closed()) {
+    const auto whole = receiver_.reassembly.next();
+    if (!whole) return;
+    handle_message(*whole);
+  }
+}
+
+template <class Role>
+void Engine<Role>::handle_message(const record::Reassembly::Whole& whole) {
+  const std::string_view name = messages::message_name(whole.message);
+  tracer_.emit([&] {
+    return trace::MessageReceived{name, whole.message, whole.first_record, whole.last_record};
+  });
+  const messages::Message message = messages::decode_handshake(whole.message);
+  context_.subject = name;
+  context_.message = whole.message;
+  // RFC 9846 4.7: messages after the handshake are not part of its transcript.
+  if (!connected_state()) {
+    context_.transcript_before = context_.transcript;
+    context_.transcript.add(whole.message);
+  }
+  enter(handshake::step(role_, std::move(state_), message));
+  while (auto next = handshake::advance(role_, state_)) enter(std::move(*next));
+}
+
+template <class Role>
+void Engine<Role>::handle_alert(View content) {
+  if (content.empty())
+    throw Failure(Alert::unexpected_message, "an alert record is empty", {9846, "5.4"}, "2 bytes", "0");
+  // RFC 9846 5.1: one alert, whole, in one record.
+  const auto alert = wire::decode<messages::AlertMessage>(content, "alert");
+  tracer_.emit([&] { return trace::AlertRaised{trace::Direction::received, alert.description, nullptr}; });
+  // RFC 9846 6: the level is ignored; only close_notify and user_canceled are not errors.
+  if (alert.description == Alert::user_canceled) return;
+  if (alert.description == Alert::close_notify) {
+    close_notify_received_ = true;
+    return;
+  }
+  alert_received_ = alert.description;
+  forget();
+}
+
+template <class Role>
+void Engine<Role>::handle_change_cipher_spec(View content, bool was_protected) {
+  // RFC 9846 5: dropped, if it is the one byte 0x01, in the clear, after the first ClientHello and before the
+  // peer's Finished.
+  const bool in_handshake = !connected_state() && !std::holds_alternative<typename Role::Start>(state_);
+  if (was_protected || !in_handshake || content.size() != 1 || content[0] != 1)
+    throw Failure(Alert::unexpected_message, "a change_cipher_spec record came where or as it must not",
+                  {9846, "5"},
+                  "the single byte 01, unprotected, before the " + std::string(Role::peer) + "'s Finished",
+                  to_hex(content.first(std::min<std::size_t>(content.size(), 16))) +
+                      (was_protected  ? ", protected"
+                       : in_handshake ? ""
+                                      : ", outside the handshake"));
+  if (++change_cipher_specs_ > flood_limit)
+    throw Failure(Alert::unexpected_message, "change_cipher_spec records flood the connection", {9846, "5"},
+                  "at most 32", "33");
+}
+
+template <class Role>
+void Engine<Role>::handle_application_data(View content) {
+  auto* connected = connected_state();
+  if (!connected)
+    throw Failure(Alert::unexpected_message, "application data came before the handshake was complete",
+                  {9846, "4.5.3"}, "a handshake message", "application_data");
+  if (!content.empty()) {
+    empty_records_ = 0;
+    connected->key_updates_in_a_row = 0;
+    append(application_data_, content);
+    return;
+  }
+  if (++empty_records_ > flood_limit)
+    throw Failure(Alert::unexpected_message, "empty records flood the connection", {9846, "5.1"},
+                  "at most 32 in a row", "33");
+}
+
+template <class Role>
+void Engine<Role>::enter(typename Role::State next) {
+  const bool moved = next.index() != state_.index();
+  state_ = std::move(next);
+  if (moved) tracer_.emit([&] { return trace::StateEntered{state()}; });
+}
+
+template <class Role>
+void Engine<Role>::fail(const Failure& failure) {
+  failure_ = failure;
+  if (!close_notify_sent_) send_alert(failure.alert, &*failure_);  // RFC 9846 6.1: which is the last of us
+  forget();
+}
+
+// RFC 9846 6: the secrets of a failed connection are forgotten; 6.2: and nothing more is received or sent.
+template <class Role>
+void Engine<Role>::forget() {
+  state_ = typename Role::Start{};
+  sender_.forget_keys();
+  receiver_.forget_keys();
+  application_data_.clear();
+}
+
+template <class Role>
+void Engine<Role>::send_alert(Alert alert, const Failure* why) {
+  tracer_.emit([&] { return trace::AlertRaised{trace::Direction::sent, alert, why}; });
+  const bool closure = alert == Alert::close_notify;
+  sender_.send(ContentType::alert,
+               wire::encode(messages::AlertMessage{
+                   closure ? messages::AlertLevel::warning : messages::AlertLevel::fatal, alert}));
+}
+
+template <class Role>
+std::string Engine<Role>::explanation() const {
+  if (failure_) return failure_->what();
+  return explain({.peer = Role::peer,
+                  .alert_received = alert_received_,
+                  .negotiated = negotiated().cipher_suite.has_value(),
+                  .connected = connected(),
+                  .close_notify_received = close_notify_received_,
+                  .truncated = truncated()});
+}
+
+template class Engine<handshake::Client>;
+
+}  // namespace glasstls::connection

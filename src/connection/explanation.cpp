@@ -1,0 +1,53 @@
+#include "connection/explanation.hpp"
+
+namespace glasstls::connection {
+
+namespace {
+
+/// What a server that sends this alert means by it.
+std::string_view meaning_from_server(Alert alert, bool negotiated) {
+  if (!negotiated && alert == Alert::protocol_version)
+    return "it does not speak TLS 1.3, and this client speaks nothing older";
+  if (!negotiated && alert == Alert::handshake_failure)
+    return "it speaks only TLS 1.2 or less, or takes none of the suites, groups and signature algorithms "
+           "that "
+           "were offered";
+  if (alert == Alert::unrecognized_name) return "it has no site of the name that was asked for";
+  if (alert == Alert::certificate_required) return "it lets only clients in that have a certificate";
+  return {};
+}
+
+/// What a client that sends this alert means by it.
+std::string_view meaning_from_client(Alert alert, bool negotiated) {
+  if (alert == Alert::unknown_ca) return "it does not trust the issuer of our certificate";
+  if (alert == Alert::bad_certificate || alert == Alert::certificate_unknown)
+    return "it does not accept our certificate";
+  if (alert == Alert::certificate_expired) return "it takes our certificate for expired";
+  if (negotiated && alert == Alert::bad_record_mac) return "it cannot read what we sent";
+  return {};
+}
+
+}  // namespace
+
+std::string explain(const Ending& ending) {
+  const std::string peer = "the " + std::string(ending.peer);
+  const bool server = ending.peer == "server";
+  if (ending.alert_received) {
+    const Alert alert = *ending.alert_received;
+    const std::string_view meaning = server ? meaning_from_server(alert, ending.negotiated)
+                                            : meaning_from_client(alert, ending.negotiated);
+    return peer + " sent the alert " + std::string(name_of(alert)) + "(" +
+           std::to_string(static_cast<unsigned>(alert)) + ")" + (meaning.empty() ? "" : ": ") +
+           std::string(meaning);
+  }
+  if (!ending.truncated && !ending.close_notify_received) return {};
+  if (!ending.negotiated && server)
+    return "the server closed the connection without an answer to the ClientHello: it may speak only TLS 1.2 "
+           "or less, or not be a TLS server";
+  if (!ending.negotiated) return "the client closed the connection before it had sent a ClientHello";
+  if (!ending.connected) return peer + " closed the connection in the middle of the handshake";
+  if (!ending.truncated) return {};
+  return "the bytes ended without a close_notify: what came may not be all that " + peer + " sent";
+}
+
+}  // namespace glasstls::connection
