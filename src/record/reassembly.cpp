@@ -8,11 +8,10 @@
 namespace glasstls::record {
 
 void Reassembly::add(View content, std::uint64_t record) {
-  if (empty()) {
-    buffer_.clear();
-    position_ = 0;
-    first_record_ = record;
-  }
+  if (empty()) first_record_ = record;
+  // What was read goes first: a peer whose messages never end with a record must not make us keep them all.
+  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(position_));
+  position_ = 0;
   append(buffer_, content);
   last_record_ = record;
 }

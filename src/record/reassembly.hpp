@@ -22,6 +22,8 @@ class Reassembly {
 
   /// Whether no byte waits: the condition for a change of keys, and for records of another type.
   bool empty() const { return position_ == buffer_.size(); }
+  /// In bytes: at most one unfinished message and one record.
+  std::size_t held() const { return buffer_.size(); }
 
  private:
   Bytes buffer_;

@@ -181,3 +181,21 @@ TEST_CASE("a sender keeps to the limit that the peer asked for, and puts a fligh
   CHECK(receiver.next()->content.size() == 6);
   CHECK_FALSE(receiver.next());
 }
+
+TEST_CASE("messages that never end with a record do not pile up") {
+  Reassembly reassembly;
+  const Bytes message{24, 0, 0, 1,
+                      0};  // a KeyUpdate; each record brings the end of one and the start of the next
+  reassembly.add(View(message).first(3), 0);
+  for (std::uint64_t record = 1; record <= 1000; ++record) {
+    Bytes content = to_bytes(View(message).subspan(3));
+    append(content, View(message).first(3));
+    reassembly.add(content, record);
+    const auto whole = reassembly.next();
+    REQUIRE(whole);
+    CHECK(whole->message == message);
+    CHECK(whole->first_record == record - 1);
+    CHECK_FALSE(reassembly.next());
+    REQUIRE(reassembly.held() <= 2 * message.size());
+  }
+}
