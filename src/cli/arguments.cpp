@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "cli/point_of_time.hpp"
+
 namespace glasstls::cli {
 
 namespace {
@@ -100,7 +102,7 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
       "  glasstls connect -q -o page.html https://example.com/\n"
       "  printf 'HELP\\r\\n' | glasstls connect mail.example.com:465");
   for (CLI::Option* option : app.get_options())
-    if (option->get_items_expected_max() > 1) option->expected(1)->take_all();
+    if (option->get_items_expected_max() > 1) option->expected(1)->allow_extra_args(false)->take_all();
   parse(app, words, arguments.view);
 
   arguments.suites = find_all(suite_names, suites, "cipher suite");
@@ -114,6 +116,53 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
     arguments.timeout = std::chrono::milliseconds(static_cast<long long>(seconds * 1000));
   const char* variable = std::getenv("SSLKEYLOGFILE");
   if (arguments.key_log.empty() && variable) arguments.key_log = variable;
+  return arguments;
+}
+
+CertArguments read_cert_arguments(std::span<const std::string> words) {
+  CertArguments arguments;
+  std::string at, policy = "webpki";
+  CLI::App app{
+      "Shows certificates, from the first one to a trusted one, and judges them. They come from\n"
+      "files (PEM or DER; the first certificate is the one that is asked about) or from a server.",
+      "glasstls cert"};
+  app.add_option("FILE", arguments.sources, "Files, - for standard input, or one https://HOST[:PORT]")
+      ->required();
+  app.add_option("--name", arguments.name, "Ask whether it is for HOST, a name or an IP address")
+      ->type_name("HOST");
+  app.add_option("--at", at, "Judge as of TIME: 2026-07-30, 2026-07-30T12:00:00Z, or seconds since 1970")
+      ->type_name("TIME");
+  app.add_option("--ca", arguments.ca, "Trust the authorities in FILE (PEM) too")->type_name("FILE");
+  app.add_option("--ca-only", arguments.ca_only, "Trust the authorities in FILE and no others")
+      ->type_name("FILE");
+  app.add_option("--policy", policy, "webpki, what public servers must keep, or rfc5280")->type_name("NAME");
+  app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay the URL's")
+      ->type_name("HOST:PORT");
+  app.add_flag("-v,--verbose", arguments.view.verbose, "Show every byte and each check too");
+  app.add_flag("-q,--quiet", arguments.view.quiet, "Show the verdict alone");
+  app.add_flag("--json", arguments.view.json, "Print one JSON object instead");
+  app.footer(
+      "Exit code: 0 if the first certificate is accepted, 7 if it is refused.\n"
+      "Examples:\n"
+      "  glasstls cert https://example.com/\n"
+      "  glasstls cert --name example.com fullchain.pem\n"
+      "  glasstls cert -q --name example.com --at 2027-01-01 fullchain.pem\n"
+      "  glasstls cert -v server.der | less -R");
+  for (const char* option : {"--ca", "--ca-only"})
+    app.get_option(option)->expected(1)->allow_extra_args(false)->take_all();
+  parse(app, words, arguments.view);
+
+  for (const std::string& source : arguments.sources)
+    if (source.find("://") != std::string::npos && arguments.sources.size() > 1)
+      throw UsageError("a URL stands alone: the server presents all certificates itself");
+  if (policy != "webpki" && policy != "rfc5280")
+    throw UsageError("there is no policy \"" + policy + "\"; choose from webpki, rfc5280");
+  arguments.rfc5280 = policy == "rfc5280";
+  if (at.empty()) return arguments;
+  arguments.at = parse_point_of_time(at);
+  if (!arguments.at)
+    throw UsageError("--at takes a time like 2026-07-30, 2026-07-30T12:00:00Z or 1785412800, not \"" + at +
+                     "\"");
   return arguments;
 }
 

@@ -44,6 +44,17 @@ struct ConnectArguments {
 };
 ConnectArguments read_connect_arguments(std::span<const std::string> words);
 
+struct CertArguments {
+  std::vector<std::string> sources;  ///< files ("-" is standard input), or one URL
+  std::string name;
+  std::optional<std::int64_t> at;  ///< seconds since 1970
+  std::vector<std::string> ca, ca_only;
+  std::string connect_to;
+  bool rfc5280 = false;  ///< that policy instead of webpki
+  ViewArguments view;
+};
+CertArguments read_cert_arguments(std::span<const std::string> words);
+
 struct DemoArguments {
   ViewArguments view;
 };

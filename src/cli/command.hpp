@@ -18,6 +18,7 @@ struct Command {
 std::span<const Command> commands();
 
 ExitCode connect(std::span<const std::string> words);
+ExitCode cert(std::span<const std::string> words);
 ExitCode demo(std::span<const std::string> words);
 ExitCode vectors(std::span<const std::string> words);
 

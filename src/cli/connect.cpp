@@ -4,6 +4,7 @@
 #include "cli/command.hpp"
 #include "cli/fan_out.hpp"
 #include "cli/output.hpp"
+#include "cli/reason.hpp"
 #include "cli/screen.hpp"
 #include "export/key_log.hpp"
 #include "flow/fetch.hpp"
@@ -47,21 +48,6 @@ class Watcher : public flow::Observer {
   std::string path_;
   OutputFile body_;
 };
-
-ExitCode code_of(flow::Reason reason) {
-  switch (reason) {
-    using enum flow::Reason;
-    case trust: return ExitCode::file;
-    case resolve: return ExitCode::resolve;
-    case tcp: return ExitCode::tcp;
-    case tls_alert_sent: return ExitCode::alert_sent;
-    case tls_alert_received: return ExitCode::alert_received;
-    case tls_closed: return ExitCode::closed;
-    case certificate: return ExitCode::certificate;
-    case http: return ExitCode::http;
-  }
-  return ExitCode::internal;
-}
 
 /// HOST:PORT is a bare connection; a host alone, or one with a path, is a page.
 bool is_page(std::string_view target) {

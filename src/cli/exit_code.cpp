@@ -14,7 +14,7 @@ constexpr std::array texts = std::to_array<ExitCodeText>({
     {ExitCode::tcp, "no TCP connection, or it stalled or broke"},
     {ExitCode::alert_sent, "the server broke TLS; we sent an alert"},
     {ExitCode::alert_received, "the server refused us with an alert"},
-    {ExitCode::certificate, "the server's certificate was refused"},
+    {ExitCode::certificate, "the certificate was refused"},
     {ExitCode::http, "the HTTP exchange failed"},
     {ExitCode::closed, "the server ended TLS without a word"},
     {ExitCode::file, "a file here could not be read or written"},

@@ -14,6 +14,9 @@ wire::FieldMap annotate(View message);
 /// plaintext record, the content.
 wire::FieldMap annotate_record(View record);
 
+/// The same for a certificate in DER (RFC 5280 4.1).
+wire::FieldMap annotate_certificate(View der);
+
 /// Whether nothing in `map` lies inside field `index`, that is, whether it stands for its bytes itself.
 bool is_leaf(const wire::FieldMap& map, std::size_t index);
 

@@ -115,3 +115,13 @@ TEST_CASE("help names each option and shows examples") {
     }
   }
 }
+
+TEST_CASE("an option for a file takes one file, and not what stands behind it") {
+  CHECK(complaint({"--ca", "a.pem", "https://example.com/", "-q"}) == "none");
+  CHECK(complaint({"--ca-only", "a.pem", "https://example.com/", "--timeout", "1"}) == "none");
+  const CertArguments a =
+      read_cert_arguments(std::vector<std::string>{"--ca-only", "a.pem", "b.pem", "c.pem", "--at", "7"});
+  CHECK(a.ca_only == std::vector<std::string>{"a.pem"});
+  CHECK(a.sources == std::vector<std::string>{"b.pem", "c.pem"});
+  CHECK(a.at == 7);
+}

@@ -1,7 +1,6 @@
 #include "render/json/document.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "render/json/parts.hpp"
 #include "story/annotate.hpp"
 #include "story/facts.hpp"
 
@@ -9,21 +8,10 @@ namespace glasstls::render::json {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using story::Direction;
 using story::Story;
 
 std::string_view name_of(Direction direction) { return direction == Direction::sent ? "sent" : "received"; }
-
-Json cite(Rfc section) {
-  Json json{{"rfc", section.number}, {"section", section.section}};
-  if (section.number == 9846) json["rfc8446_section"] = rfc8446_section(section.section);
-  return json;
-}
-
-Json named_alert(Alert alert) {
-  return {{"name", glasstls::name_of(alert)}, {"code", static_cast<unsigned>(alert)}};
-}
 
 Json hex_or_null(const std::optional<Bytes>& bytes) { return bytes ? Json(to_hex(*bytes)) : Json(); }
 
@@ -34,43 +22,6 @@ Json list(const std::vector<story::Fact>& facts) {
     if (!fact.why.empty()) item["why"] = fact.why;
   }
   return json;
-}
-
-Json list(const wire::FieldMap& fields) {
-  Json json = Json::array();
-  for (const wire::Field& field : fields)
-    json.push_back({{"name", field.name},
-                    {"offset", field.offset},
-                    {"size", field.size},
-                    {"depth", field.depth},
-                    {"section", cite(field.section)},
-                    {"meaning", field.meaning}});
-  return json;
-}
-
-Json say(const Check& check) {
-  Json json{{"subject", check.subject},
-            {"rule", check.rule},
-            {"section", cite(check.section)},
-            {"outcome", glasstls::name_of(check.outcome)}};
-  if (check.outcome == Outcome::passed || check.outcome == Outcome::not_reached) return json;
-  json["alert"] = named_alert(check.alert);
-  json["expected"] = check.expected;
-  json["presented"] = check.presented;
-  json["advice"] = check.advice;
-  return json;
-}
-
-Json say(const story::CertificateSummary& certificate) {
-  return {{"title", certificate.title},
-          {"subject", certificate.subject},
-          {"issuer", certificate.issuer},
-          {"names", certificate.names},
-          {"key", certificate.key},
-          {"signature", certificate.signature},
-          {"not_before", certificate.not_before},
-          {"not_after", certificate.not_after},
-          {"size", certificate.size}};
 }
 
 /// What one kind of step adds to its event, "type" first.
@@ -98,7 +49,7 @@ struct Event {
     Json json{{"type", "message"},       {"direction", name_of(m.direction)}, {"name", m.name},
               {"size", m.bytes.size()},  {"first_record", m.first_record},    {"last_record", m.last_record},
               {"facts", list(facts(m))}, {"bytes", to_hex(m.bytes)}};
-    if (options.fields) json["fields"] = list(story::annotate(m.bytes));
+    if (options.fields) json["fields"] = list_fields(story::annotate(m.bytes));
     return json;
   }
   Json operator()(const story::Derived& d) const {

@@ -71,7 +71,10 @@ std::string container_line(const Look& look, const wire::Field& field, bool cite
 }  // namespace
 
 std::string byte_lines(const Look& look, View message) {
-  const wire::FieldMap map = story::annotate(message);
+  return field_lines(look, message, story::annotate(message));
+}
+
+std::string field_lines(const Look& look, View message, const wire::FieldMap& map) {
   std::string lines;
   // A section is cited where it differs from that of what the field lies in, and once among neighbours.
   struct Open {

@@ -11,6 +11,8 @@ constexpr std::size_t name_width = 24;
 std::string_view short_name(std::string_view name) {
   if (name == "application_layer_protocol_negotiation") return "ALPN";
   if (name == "signed_certificate_timestamp") return "SCT";
+  if (name == "signed certificate timestamps") return "SCT list";
+  if (name == "certificate transparency poison") return "CT poison";
   return name;
 }
 
@@ -44,6 +46,10 @@ std::string fact_lines(const Look& look, const std::vector<story::Fact>& facts, 
     if (!look.verbose) value = shorten_list(value, 3 * width - 24);
     std::string start =
         std::string(column, ' ') + look.style.paint(Ink::faint, pad(short_name(fact.name), name_width));
+    if (columns(short_name(fact.name)) >= name_width) {
+      lines += start + "\n";
+      start = std::string(values, ' ');
+    }
     for (const std::string& line : wrap(value, width)) {
       lines += start + line + "\n";
       start = std::string(values, ' ');

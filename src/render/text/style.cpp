@@ -61,6 +61,8 @@ std::string_view Style::glyph(Glyph glyph) const {
     case Glyph::bar: return unicode ? "\u2588" : "#";
     case Glyph::dot: return unicode ? "\u00b7" : ",";
     case Glyph::dash: return unicode ? "\u2500" : "-";
+    case Glyph::branch: return unicode ? "\u2514\u2500" : "`-";
+    case Glyph::rail: return unicode ? "\u2502" : "|";
     case Glyph::more: return unicode ? "\u2026" : "...";
   }
   return "";

@@ -11,7 +11,20 @@ namespace glasstls::render::text {
 enum class Ink : std::uint8_t { plain, title, sent, received, good, bad, warning, faint };
 
 /// Signs that have an ASCII form for terminals without UTF-8.
-enum class Glyph : std::uint8_t { to_peer, from_peer, key, good, bad, tolerated, bar, dot, dash, more };
+enum class Glyph : std::uint8_t {
+  to_peer,
+  from_peer,
+  key,
+  good,
+  bad,
+  tolerated,
+  bar,
+  dot,
+  dash,
+  more,
+  branch,
+  rail
+};
 
 /// How text is shown.
 struct Style {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "render/text/style.hpp"
+#include "story/annotate.hpp"
 #include "story/story.hpp"
 
 /// The parts that the text of a flow is put together from. Each returns whole lines.
@@ -36,6 +37,8 @@ std::string fact_lines(const Look& look, const std::vector<story::Fact>& facts, 
 
 /// Every byte of a handshake message: offset, value, name, meaning, section.
 std::string byte_lines(const Look& look, View message);
+/// The same for any bytes that `map` describes.
+std::string field_lines(const Look& look, View bytes, const wire::FieldMap& map);
 
 /// The secrets that were derived, as a tree, each with label and inputs, and the values that the story has.
 std::string key_schedule_lines(const Look& look, const std::vector<const story::Derived*>& secrets);

@@ -1,0 +1,170 @@
+#include <optional>
+
+#include "cli/arguments.hpp"
+#include "cli/command.hpp"
+#include "cli/input.hpp"
+#include "cli/output.hpp"
+#include "cli/reason.hpp"
+#include "flow/dial.hpp"
+#include "flow/trust.hpp"
+#include "net/clock.hpp"
+#include "render/json/chain.hpp"
+#include "render/text/chain_lines.hpp"
+#include "x509/pem.hpp"
+
+namespace glasstls::cli {
+
+namespace {
+
+/// The certificates to look at, and what was left out of the files that they came from.
+struct Pile {
+  std::vector<Bytes> certificates;
+  std::vector<std::string> notes;
+};
+
+void add_pem(Pile& pile, std::string_view text, const std::string& file) {
+  for (std::size_t number = 1; const auto block = x509::take_pem_block(text); ++number) {
+    const std::string where = file + ", block " + std::to_string(number) + ": ";
+    if (block->label.empty())
+      pile.notes.push_back(where + "it has no end, or one with another label");
+    else if (block->label != "CERTIFICATE")
+      pile.notes.push_back(where + "passed over, because it is a " + std::string(block->label));
+    else if (auto der = x509::decode_base64(block->base64))
+      pile.certificates.push_back(std::move(*der));
+    else
+      pile.notes.push_back(where + "it is not base64");
+  }
+}
+
+/// Certificates in DER behind each other. What is no DER is taken as one certificate, whose explanation will
+/// say why it is none.
+void add_der(Pile& pile, View bytes) {
+  x509::der::Reader reader(bytes);
+  while (!reader.empty()) {
+    const View rest = reader.rest();
+    try {
+      reader.any("Certificate");
+      pile.certificates.push_back(to_bytes(reader.last()));
+    } catch (const Failure&) {
+      pile.certificates.push_back(to_bytes(rest));
+      return;
+    }
+  }
+}
+
+Pile read_files(const std::vector<std::string>& files) {
+  constexpr char der_sequence = 0x30;
+  Pile pile;
+  for (const std::string& file : files) {
+    const std::string text = read_all(file), name = file == "-" ? "standard input" : file;
+    const std::size_t before = pile.certificates.size();
+    if (text.starts_with(der_sequence))
+      add_der(pile, as_bytes(text));
+    else
+      add_pem(pile, text, name);
+    if (pile.certificates.size() == before && pile.notes.empty())
+      pile.notes.push_back(name + " holds no certificate: expected -----BEGIN CERTIFICATE-----, or DER");
+  }
+  return pile;
+}
+
+/// Keeps the certificates that a server presents.
+class ChainKeeper : public trace::Sink {
+ public:
+  void receive(const trace::Event& event) override {
+    if (const auto* judged = std::get_if<trace::CertificateJudged>(&event))
+      chain.assign(judged->chain.begin(), judged->chain.end());
+  }
+
+  std::vector<Bytes> chain;
+};
+
+class Nobody : public flow::Observer {
+ public:
+  void receive(const flow::Event&) override {}
+};
+
+/// What came of asking a server. The connection is closed as soon as the certificates are there.
+struct Asked {
+  std::vector<Bytes> chain;
+  std::optional<flow::Error> error;
+};
+
+Asked ask(const http::HostPort& server, const CertArguments& arguments, const flow::Trust& trust) {
+  ChainKeeper keeper;
+  Nobody nobody;
+  flow::Options options;
+  options.sink = &keeper;
+  options.tls.trust_anchors = &trust.store;
+  options.tls.alpn_protocols = {"http/1.1"};
+  if (!arguments.connect_to.empty()) options.connect_to = http::parse_host_port(arguments.connect_to);
+  Asked asked;
+  try {
+    flow::Dialled dialled = flow::dial(server, nullptr, 0, options, nobody);
+    dialled.channel->close(net::Deadline(options.time_outs.closing));
+  } catch (const flow::Error& error) {
+    asked.error = error;
+  }
+  asked.chain = std::move(keeper.chain);
+  return asked;
+}
+
+bool is_url(const std::string& word) { return word.starts_with("https://") || word.starts_with("http://"); }
+
+flow::Trust load_trust(const CertArguments& arguments) {
+  flow::TrustOptions options = flow::TrustOptions::from_environment();
+  options.added = arguments.ca;
+  options.instead = arguments.ca_only;
+  return flow::load_trust(options);
+}
+
+void show(const CertArguments& arguments, const story::Chain& chain) {
+  using namespace render;
+  if (arguments.view.json)
+    return write_all(standard_output, json::document(chain, {.fields = arguments.view.verbose}));
+  const text::Look look{.style = text::style_for(standard_output), .verbose = arguments.view.verbose};
+  std::string page;
+  if (!arguments.view.quiet)
+    page = text::chain_tree_lines(look, chain) + "\n" + text::certificate_lines(look, chain) + "\n";
+  write_all(standard_output, page + text::chain_verdict_lines(look, chain));
+}
+
+}  // namespace
+
+ExitCode cert(std::span<const std::string> words) {
+  const CertArguments arguments = read_cert_arguments(words);
+  const bool url = is_url(arguments.sources.front());
+  x509::Question question;
+  question.name = arguments.name;
+  question.policy = arguments.rfc5280 ? x509::Policy::rfc5280() : x509::Policy::webpki();
+  question.time = arguments.at ? *arguments.at : net::unix_time();
+  try {
+    const flow::Trust trust = load_trust(arguments);
+    question.anchors = &trust.store;
+    Pile pile;
+    if (url) {
+      const http::HostPort server = http::parse_url(arguments.sources.front()).server;
+      if (question.name.empty()) question.name = server.host;
+      Asked asked = ask(server, arguments, trust);
+      if (asked.chain.empty() && asked.error) throw *asked.error;
+      pile.certificates = std::move(asked.chain);
+    } else {
+      pile = read_files(arguments.sources);
+    }
+    for (const std::string& note : pile.notes)
+      write_all(standard_error, "glasstls: " + note + "\n", "standard error");
+    if (pile.certificates.empty()) return ExitCode::file;
+    question.chain = pile.certificates;
+    const story::Chain chain = story::tell(question, x509::validate(question));
+    show(arguments, chain);
+    return chain.verdict.accepted() ? ExitCode::done : ExitCode::certificate;
+  } catch (const http::Error& error) {
+    throw UsageError(error.what());
+  } catch (const flow::Error& error) {
+    write_all(standard_error, "glasstls: " + std::string(name_of(error.reason)) + ": " + error.what() + "\n",
+              "standard error");
+    return code_of(error.reason);
+  }
+}
+
+}  // namespace glasstls::cli

@@ -1,0 +1,76 @@
+#include "render/json/chain.hpp"
+
+#include "render/json/parts.hpp"
+#include "story/annotate.hpp"
+
+namespace glasstls::render::json {
+
+namespace {
+
+Json say(const story::ExtensionWords& words) {
+  return {{"name", words.name},
+          {"critical", words.critical},
+          {"meaning", words.meaning},
+          {"section", cite(words.section)}};
+}
+
+Json say(const story::ChainLink& link, const story::Chain& chain, Options options) {
+  const story::CertificateDetails& certificate = link.certificate;
+  Json out{{"label", link.label},
+           {"presented", link.presented ? Json(*link.presented) : Json()},
+           {"trusted", link.trusted}};
+  out.update(json::say(certificate.summary));
+  out["sha256"] = certificate.sha256;
+  if (certificate.unreadable) {
+    out["unreadable"] = {{"why", certificate.unreadable->why},
+                         {"section", cite(certificate.unreadable->section)},
+                         {"expected", certificate.unreadable->expected},
+                         {"presented", certificate.unreadable->presented}};
+  } else {
+    Json extensions = Json::array();
+    for (const story::ExtensionWords& words : certificate.extensions) extensions.push_back(say(words));
+    out["version"] = certificate.version;
+    out["serial_number"] = certificate.serial_number;
+    out["seconds_left"] = certificate.not_after - chain.time;
+    out["extensions"] = std::move(extensions);
+  }
+  out["der"] = to_hex(certificate.der);
+  if (options.fields) out["fields"] = list_fields(story::annotate_certificate(certificate.der));
+  return out;
+}
+
+Json say(const std::vector<Check>& checks) {
+  Json out = Json::array();
+  for (const Check& check : checks) out.push_back(json::say(check));
+  return out;
+}
+
+Json say(const x509::Attempt& attempt) {
+  return {{"titles", attempt.titles}, {"checks", say(attempt.verdict.checks)}};
+}
+
+}  // namespace
+
+std::string document(const story::Chain& chain, Options options) {
+  Json path = Json::array(), unused = Json::array(), rejected = Json::array();
+  for (const story::ChainLink& link : chain.path) path.push_back(say(link, chain, options));
+  for (const story::ChainLink& link : chain.unused) unused.push_back(say(link, chain, options));
+  for (const x509::Attempt& attempt : chain.rejected) rejected.push_back(say(attempt));
+  const Check* failure = chain.verdict.first_failure();
+  const Json json{{"format", "glasstls-certificates"},
+                  {"version", 1},
+                  {"accepted", chain.verdict.accepted()},
+                  {"alert", failure ? named_alert(failure->alert) : Json()},
+                  {"name", chain.name.empty() ? Json() : Json(chain.name)},
+                  {"time", x509::to_text(chain.time)},
+                  {"policy", chain.policy},
+                  {"path", path},
+                  {"missing", chain.missing.empty() ? Json() : Json(chain.missing)},
+                  {"missing_at", chain.missing_at.empty() ? Json() : Json(chain.missing_at)},
+                  {"unused", unused},
+                  {"other_paths", rejected},
+                  {"checks", say(chain.verdict.checks)}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace glasstls::render::json

@@ -1,0 +1,242 @@
+#include "render/text/chain_lines.hpp"
+
+#include <algorithm>
+
+#include "render/text/layout.hpp"
+#include "story/annotate.hpp"
+
+namespace glasstls::render::text {
+
+namespace {
+
+using story::Chain;
+using story::ChainLink;
+
+/// "a:b:c" of hexadecimal digits, 16 bytes to a line where the width asks for several.
+std::string colons(std::string_view hex) {
+  constexpr std::size_t digits_a_line = 32;
+  std::string text;
+  for (std::size_t i = 0; i < hex.size(); i += 2)
+    text.append(i == 0 ? "" : i % digits_a_line == 0 ? ": " : ":").append(hex.substr(i, 2));
+  return text;
+}
+
+/// "1st", "2nd", "3rd", "4th".
+std::string ordinal(std::size_t number) {
+  const std::size_t tens = number / 10 % 10, ones = number % 10;
+  const char* ending = tens == 1 ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : ones == 3 ? "rd" : "th";
+  return grouped(number) + ending;
+}
+
+/// Whoever has to renew it should see it coming.
+Ink ink_of_validity(const story::CertificateDetails& certificate, x509::UnixTime time) {
+  constexpr x509::UnixTime day = 86400;
+  if (time < certificate.not_before || certificate.not_after - time < 7 * day) return Ink::bad;
+  return certificate.not_after - time < 30 * day ? Ink::warning : Ink::good;
+}
+
+std::string validity(const Look& look, const story::CertificateDetails& certificate, x509::UnixTime time) {
+  return certificate.summary.not_before.substr(0, 10) + " to " + certificate.summary.not_after.substr(0, 10) +
+         ", " + look.style.paint(ink_of_validity(certificate, time), validity_text(certificate, time));
+}
+
+std::string origin(const ChainLink& link) {
+  std::string text = link.label;
+  if (link.presented) text += ", presented " + ordinal(*link.presented + 1);
+  if (link.trusted) text += link.presented ? ", also in the trust store" : ", from the trust store";
+  return text;
+}
+
+bool is_objection(const Check& check) {
+  return check.outcome == Outcome::failed || check.outcome == Outcome::not_reached;
+}
+
+bool is_good(const Chain& chain, const std::string& label) {
+  return std::none_of(chain.verdict.checks.begin(), chain.verdict.checks.end(),
+                      [&](const Check& check) { return check.subject == label && is_objection(check); });
+}
+
+const ChainLink* find(const Chain& chain, const std::string& label) {
+  for (const ChainLink& link : chain.path)
+    if (link.label == label) return &link;
+  return nullptr;
+}
+
+/// The column of a level's sign; its branch stands before it, below the sign of the level before.
+constexpr std::size_t column_of(std::size_t level) { return 2 + 2 * level; }
+
+/// A node of the tree: `left` behind its branch, `right` against the edge.
+std::string node(const Look& look, std::size_t level, bool good, std::string_view left,
+                 std::string_view right) {
+  const std::string_view sign = look.style.glyph(good ? Glyph::good : Glyph::bad);
+  const std::string start = level == 0 ? std::string(column_of(0), ' ')
+                                       : std::string(column_of(level - 1), ' ') +
+                                             look.style.paint(Ink::faint, look.style.glyph(Glyph::branch));
+  return spread(look, start + look.style.paint(good ? Ink::good : Ink::bad, sign) + " " + std::string(left),
+                look.style.paint(Ink::faint, right));
+}
+
+/// A line below a node, beside the rail that leads to the next one.
+std::string twig(const Look& look, std::size_t level, bool ends, std::string_view text) {
+  const std::string rail = ends ? " " : look.style.paint(Ink::faint, look.style.glyph(Glyph::rail));
+  return std::string(column_of(level), ' ') + rail + (text.empty() ? "" : "   ") + std::string(text) + "\n";
+}
+
+/// What is wrong, in the words for people.
+std::string complaint(const Check& check) {
+  std::string text = check.advice.empty() ? "broken rule: " + check.rule : check.advice;
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text + ".";
+}
+
+std::string objection_lines(const Look& look, const Chain& chain, const Check& check) {
+  const ChainLink* link = find(chain, check.subject);
+  const std::string who = safe(check.subject + (link ? " \"" + link->certificate.summary.title + "\"" : ""));
+  const bool tolerated = check.outcome == Outcome::tolerated;
+  const bool unknown = check.outcome == Outcome::not_reached;
+  const Ink ink = tolerated || unknown ? Ink::warning : Ink::bad;
+  std::string text =
+      marked(look, ink, tolerated || unknown ? Glyph::tolerated : Glyph::bad, look.style.paint(ink, who));
+  if (unknown)
+    return text + paragraph(look, margin, Ink::plain,
+                            "Not found out: " + safe(check.rule) +
+                                (check.advice.empty() ? "" : ", because " + safe(check.advice)) + ".");
+  text += paragraph(look, margin, Ink::plain, safe(complaint(check)));
+  std::vector<story::Fact> facts{{"rule", check.rule, {}}};
+  if (!check.expected.empty()) facts.push_back({"expected", check.expected, {}});
+  if (!check.presented.empty()) facts.push_back({"presented", check.presented, {}});
+  if (check.section.number != 0) facts.push_back({"section", to_string_with_8446(check.section), {}});
+  if (!tolerated)
+    facts.push_back(
+        {"alert",
+         std::string(name_of(check.alert)) + " (" + std::to_string(static_cast<unsigned>(check.alert)) + ")",
+         {}});
+  return text + fact_lines(in_full(look), facts);
+}
+
+std::string one_certificate(const Look& look, const ChainLink& link, x509::UnixTime time) {
+  const story::CertificateDetails& certificate = link.certificate;
+  const story::CertificateSummary& summary = certificate.summary;
+  std::string text =
+      spread(look, "  " + look.style.paint(Ink::title, link.label + ": " + safe(summary.title)),
+             look.style.paint(Ink::faint, count(certificate.der.size(), "byte")));
+  if (certificate.unreadable) {
+    const Failure& failure = *certificate.unreadable;
+    text += fact_lines(in_full(look), {{"not readable", failure.why, {}}}, margin);
+    if (!failure.expected.empty())
+      text += fact_lines(in_full(look),
+                         {{"expected", failure.expected, {}}, {"presented", failure.presented, {}}}, margin);
+  } else {
+    std::vector<story::Fact> facts{
+        {"subject", summary.subject.empty() ? "(none)" : summary.subject, {}},
+        {"issuer", certificate.self_issued ? "itself" : summary.issuer, {}},
+        {"valid from", summary.not_before, {}},
+        {"valid until", summary.not_after + ": " + validity_text(certificate, time), {}},
+        {"key", summary.key, {}},
+        {"signed with", summary.signature, {}},
+        {"serial number", colons(certificate.serial_number), {}}};
+    if (certificate.version != 3) facts.push_back({"version", std::to_string(certificate.version), {}});
+    text += fact_lines(in_full(look), facts, margin);
+  }
+  text += fact_lines(in_full(look), {{"SHA-256", colons(certificate.sha256), {}}}, margin);
+  std::vector<story::Fact> extensions;
+  for (const story::ExtensionWords& words : certificate.extensions)
+    extensions.push_back({words.name, words.meaning + (words.critical ? " [critical]" : ""),
+                          look.verbose ? to_string_with_8446(words.section) : std::string()});
+  text += fact_lines(in_full(look), extensions, margin);
+  if (look.verbose)
+    text += "\n" + field_lines(look, certificate.der, story::annotate_certificate(certificate.der));
+  return text;
+}
+
+}  // namespace
+
+std::string chain_tree_lines(const Look& look, const Chain& chain) {
+  std::string text;
+  const bool broken = !chain.missing.empty();
+  for (std::size_t i = 0; i < chain.path.size(); ++i) {
+    const ChainLink& link = chain.path[i];
+    const story::CertificateDetails& certificate = link.certificate;
+    const bool ends = i + 1 == chain.path.size() && !broken;
+    text += node(look, i, is_good(chain, link.label),
+                 look.style.paint(Ink::title, safe(certificate.summary.title)), origin(link));
+    if (i == 0 && !certificate.summary.names.empty())
+      text += twig(look, i, ends,
+                   "for    " + shorten_list(safe(certificate.summary.names),
+                                            static_cast<std::size_t>(look.style.width) - 20));
+    text += twig(look, i, ends, "valid  " + validity(look, certificate, chain.time));
+    text += twig(look, i, ends, "key    " + safe(certificate.summary.key));
+    if (!ends) text += twig(look, i, ends, "");
+  }
+  if (broken) {
+    const std::size_t level = chain.path.size(), column = column_of(level) + 2;
+    const auto lines =
+        wrap("missing: " + safe(chain.missing), static_cast<std::size_t>(look.style.width) - column);
+    text += node(look, level, false, look.style.paint(Ink::bad, lines.front()), "");
+    for (std::size_t i = 1; i < lines.size(); ++i)
+      text += std::string(column, ' ') + look.style.paint(Ink::bad, lines[i]) + "\n";
+    if (!chain.missing_at.empty())
+      text += paragraph(look, column, Ink::plain, "It is said to be found at " + safe(chain.missing_at));
+  }
+  if (!chain.unused.empty()) {
+    text += "\n  Presented too, and not needed:\n";
+    for (const ChainLink& link : chain.unused)
+      text += spread(look, std::string(margin - 2, ' ') + safe(link.certificate.summary.title),
+                     look.style.paint(Ink::faint, "presented " + ordinal(*link.presented + 1)));
+  }
+  if (!chain.rejected.empty()) {
+    text += "\n  Other paths that were tried:\n";
+    for (const x509::Attempt& attempt : chain.rejected) {
+      std::string path;
+      for (const std::string& title : attempt.titles) path.append(path.empty() ? "" : " < ").append(title);
+      text += paragraph(look, margin - 2, Ink::plain, safe(path));
+      if (const Check* failure = attempt.verdict.first_failure())
+        text += paragraph(look, margin, Ink::faint, safe(failure->subject + ": " + complaint(*failure)));
+    }
+  }
+  return text;
+}
+
+std::string certificate_lines(const Look& look, const Chain& chain) {
+  std::string text;
+  for (const auto* links : {&chain.path, &chain.unused})
+    for (const ChainLink& link : *links)
+      if (links == &chain.path || look.verbose || link.certificate.unreadable)
+        text.append(text.empty() ? "" : "\n").append(one_certificate(look, link, chain.time));
+  return text;
+}
+
+std::string chain_verdict_lines(const Look& look, const Chain& chain) {
+  std::vector<const Check*> all;
+  std::size_t kept = 0, broken = 0;
+  for (const Check& check : chain.verdict.checks) {
+    all.push_back(&check);
+    kept += check.outcome == Outcome::passed;
+    broken += check.outcome == Outcome::failed;
+  }
+  std::string text;
+  if (look.verbose) text += check_lines(look, all);
+  for (const Check& check : chain.verdict.checks)
+    if (check.outcome != Outcome::passed) text += objection_lines(look, chain, check) + "\n";
+  const std::string about = (chain.name.empty() ? "" : " for " + safe(chain.name)) + " on " +
+                            x509::to_text(chain.time) + " (policy " + chain.policy + ")";
+  if (chain.verdict.accepted()) {
+    text += marked(look, Ink::good, Glyph::good, look.style.paint(Ink::good, "accepted") + about);
+    text += paragraph(look, margin, Ink::faint,
+                      count(kept, "rule") + " kept" + (look.verbose ? "" : " (-v lists them)"));
+  } else {
+    text += marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, "refused") + about);
+    const Check* first = chain.verdict.first_failure();
+    text += paragraph(
+        look, margin, Ink::faint,
+        count(broken, "rule") + " broken, " + count(kept, "rule") + " kept" +
+            (look.verbose ? "" : " (-v lists them)") +
+            (first ? "; a client of TLS answers with the alert " + std::string(name_of(first->alert)) : ""));
+  }
+  if (chain.name.empty())
+    text += paragraph(look, margin, Ink::faint,
+                      "Nobody asked whether it is for a certain server: --name HOST does.");
+  return text;
+}
+
+}  // namespace glasstls::render::text

@@ -1,0 +1,103 @@
+#include "story/chain.hpp"
+
+#include <algorithm>
+
+#include "crypto/hash.hpp"
+#include "story/certificates.hpp"
+
+namespace glasstls::story {
+
+namespace {
+
+std::optional<std::size_t> place_of(View der, std::span<const Bytes> chain) {
+  for (std::size_t i = 0; i < chain.size(); ++i)
+    if (equal(chain[i], der)) return i;
+  return std::nullopt;
+}
+
+/// Where the issuer's certificate can be fetched (RFC 5280 4.2.2.1).
+std::string issuer_location(const x509::Certificate& certificate) {
+  for (const x509::AccessDescription& access : certificate.extensions.authority_info_access)
+    if (access.access_method == x509::oid::ca_issuers &&
+        access.access_location.kind == x509::GeneralName::Kind::uri)
+      return std::string(access.access_location.text());
+  return {};
+}
+
+void add_path(Chain& chain, const x509::Question& question, const x509::Answer& answer) {
+  if (!answer.leaf) return;
+  chain.path.push_back({details_of(answer.leaf->der), "leaf", 0, false});
+  for (std::size_t i = 0; i < answer.issuers.size(); ++i) {
+    const x509::Certificate& issuer = answer.issuers[i];
+    const bool last = i + 1 == answer.issuers.size();
+    const bool root = last && (answer.anchored || issuer.is_self_issued());
+    chain.path.push_back({details_of(issuer.der), root ? "root" : "intermediate " + std::to_string(i + 1),
+                          place_of(issuer.der, question.chain), last && answer.anchored});
+  }
+  const x509::Certificate& end = answer.issuers.empty() ? *answer.leaf : answer.issuers.back();
+  if (answer.anchored || end.is_self_issued()) return;
+  chain.missing = to_text(end.issuer);
+  chain.missing_at = issuer_location(end);
+}
+
+void add_unused(Chain& chain, const x509::Question& question) {
+  const auto in_path = [&](View der) {
+    return std::any_of(chain.path.begin(), chain.path.end(),
+                       [&](const ChainLink& link) { return equal(link.certificate.der, der); });
+  };
+  for (std::size_t i = 0; i < question.chain.size(); ++i)
+    if (!in_path(question.chain[i]))
+      chain.unused.push_back(
+          {details_of(question.chain[i]), "certificate " + std::to_string(i + 1), i, false});
+}
+
+/// Days where they count, years where they do not.
+std::string roughly(std::int64_t seconds) {
+  constexpr std::int64_t year = 365 * 86400;
+  if (seconds < 2 * year) return x509::duration_text(seconds);
+  return "more than " + std::to_string(seconds / year) + " years";
+}
+
+}  // namespace
+
+CertificateDetails details_of(View der) {
+  CertificateDetails details;
+  details.summary = summarise(der);
+  details.der = to_bytes(der);
+  details.sha256 = to_hex(crypto::hash(crypto::HashAlgorithm::sha256, der));
+  try {
+    const x509::Certificate certificate = x509::parse_certificate(der);
+    details.version = certificate.version;
+    details.serial_number = to_hex(certificate.serial_number);
+    details.not_before = certificate.not_before;
+    details.not_after = certificate.not_after;
+    details.self_issued = certificate.is_self_issued();
+    details.extensions = extension_words(certificate);
+  } catch (const Failure& failure) {
+    details.unreadable = failure;
+  }
+  return details;
+}
+
+Chain tell(const x509::Question& question, const x509::Answer& answer) {
+  Chain chain;
+  chain.name = question.name;
+  chain.time = question.time;
+  chain.policy = question.policy.name;
+  chain.trusted_certificates = question.anchors ? question.anchors->size() : 0;
+  chain.rejected = answer.rejected;
+  chain.signatures_verified = answer.signatures_verified;
+  chain.verdict = answer.verdict;
+  add_path(chain, question, answer);
+  add_unused(chain, question);
+  return chain;
+}
+
+std::string validity_text(const CertificateDetails& certificate, x509::UnixTime time) {
+  if (time < certificate.not_before)
+    return "not valid for another " + x509::duration_text(certificate.not_before - time);
+  if (time > certificate.not_after) return "expired " + roughly(time - certificate.not_after) + " ago";
+  return roughly(certificate.not_after - time) + " left";
+}
+
+}  // namespace glasstls::story

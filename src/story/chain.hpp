@@ -1,0 +1,56 @@
+#pragma once
+
+#include "story/extension_words.hpp"
+#include "story/story.hpp"
+#include "x509/validate.hpp"
+
+/// A chain of certificates, told by itself: what was presented, which path was found, what is wrong with it.
+namespace glasstls::story {
+
+/// A certificate as a whole.
+struct CertificateDetails {
+  CertificateSummary summary{};
+  Bytes der{};
+  int version = 0;
+  std::string serial_number{};  ///< hexadecimal
+  std::string sha256{};         ///< the hash of its DER, hexadecimal
+  x509::UnixTime not_before = 0, not_after = 0;
+  bool self_issued = false;
+  std::vector<ExtensionWords> extensions{};
+  std::optional<Failure> unreadable{};  ///< why; nothing else but der and sha256 is there then
+};
+
+/// One certificate in its place.
+struct ChainLink {
+  CertificateDetails certificate{};
+  std::string label{};                     ///< "leaf", "intermediate 1", "root"; as its checks name it
+  std::optional<std::size_t> presented{};  ///< its place among those that were presented, from 0
+  bool trusted = false;                    ///< it ends the path because it is trusted
+};
+
+/// What came of a Question.
+struct Chain {
+  std::string name{};  ///< that was asked for; may be empty
+  x509::UnixTime time = 0;
+  std::string policy{};  ///< "webpki"
+  std::size_t trusted_certificates = 0;
+  std::vector<ChainLink> path{};  ///< the best one, the leaf first; empty where the leaf cannot be read
+  /// Where the path ends without a trusted certificate: the issuer that is missing, and where the last
+  /// certificate says it can be fetched. Both may be empty.
+  std::string missing{}, missing_at{};
+  std::vector<ChainLink> unused{};  ///< presented, but no part of the path
+  std::vector<x509::Attempt> rejected{};
+  std::size_t signatures_verified = 0;
+  Verdict verdict{};
+};
+
+/// Never fails: what cannot be read says so.
+CertificateDetails details_of(View der);
+
+/// Everything there is to say about what was presented. `answer` is validate's to `question`.
+Chain tell(const x509::Question& question, const x509::Answer& answer);
+
+/// How long a certificate is good for: "41 days left", "expired 3 days ago", "not valid for another 2 hours".
+std::string validity_text(const CertificateDetails& certificate, x509::UnixTime time);
+
+}  // namespace glasstls::story

@@ -1,0 +1,174 @@
+#include <nlohmann/json.hpp>
+
+#include "net/loopback.hpp"
+#include "program.hpp"
+#include "support/catch.hpp"
+#include "support/forge.hpp"
+#include "support/scripted_server.hpp"
+
+using namespace glasstls;
+using namespace glasstls::testing;
+
+namespace {
+
+/// A folder with a root that may be trusted, and chains of its making.
+struct World {
+  World() { write(folder / "root.pem", forge::pem(root.der)); }
+
+  Ran cert(const std::string& arguments, const std::string& input = {}) {
+    return run(folder,
+               "cert --at 2026-06-15T12:00:00Z --ca-only '" + (folder / "root.pem") + "' " + arguments,
+               input);
+  }
+  std::string file(const std::string& name, const std::string& text) {
+    write(folder / name, text);
+    return "'" + (folder / name) + "'";
+  }
+
+  TemporaryFolder folder;
+  forge::Minted root = forge::root(), ca = forge::issue(root, forge::ca("Test CA"));
+  forge::Minted leaf = forge::issue(ca, forge::leaf("example.com"));
+};
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+std::string text_of_der(const Bytes& der) { return std::string(as_text(der)); }
+
+}  // namespace
+
+TEST_CASE("cert shows an accepted chain as a tree, in words") {
+  World world;
+  const std::string chain = world.file("chain.pem", forge::pem(world.leaf.der) + forge::pem(world.ca.der));
+  const Ran ran = world.cert("--name example.com " + chain);
+  CHECK(ran.code == 0);
+  CHECK(ran.err.empty());
+  for (std::string_view part :
+       {"+ example.com", "leaf, presented 1st", "`-+ Test CA", "intermediate 1, presented 2nd",
+        "`-+ Test Root", "root, from the trust store", "valid  2026-05-16 to 2026-08-14, 60 days left",
+        "subjectAltName          it is for example.com", "the key is for signatures (digitalSignature)",
+        "a CA: it may issue certificates [critical]", "the key is for servers of TLS (serverAuth)",
+        "SHA-256 ", "accepted for example.com on 2026-06-15 12:00:00 UTC (policy webpki)"}) {
+    INFO(part << "\n" << ran.out);
+    CHECK(has(ran.out, part));
+  }
+}
+
+TEST_CASE("cert takes PEM and DER, several files and standard input, in any order behind the leaf") {
+  World world;
+  const std::string leaf = world.file("leaf.der", text_of_der(world.leaf.der));
+  const std::string ca = world.file("ca.pem", "words before\n" + forge::pem(world.ca.der));
+  CHECK(world.cert("-q --name example.com " + leaf + " " + ca).code == 0);
+  CHECK(world.cert("-q " + world.file("both.der", text_of_der(world.leaf.der) + text_of_der(world.ca.der)))
+            .code == 0);
+  CHECK(world.cert("-q - " + ca, forge::pem(world.leaf.der)).code == 0);
+  const std::string pile =
+      world.file("pile.pem", forge::pem(world.leaf.der) + forge::pem(forge::root("Another").der) +
+                                 forge::pem(world.ca.der));
+  const Ran ran = world.cert(pile);
+  CHECK(ran.code == 0);
+  CHECK(has(ran.out, "Presented too, and not needed:\n    Another"));
+}
+
+TEST_CASE("cert lists everything that is wrong, and what to do") {
+  World world;
+  forge::Recipe recipe = forge::leaf("example.com");
+  recipe.not_after = forge::now - 3 * forge::day;
+  const forge::Minted expired = forge::issue(world.ca, recipe);
+  const Ran ran = world.cert("-q --name example.org " + world.file("expired.pem", forge::pem(expired.der)));
+  CHECK(ran.code == 7);
+  for (std::string_view part :
+       {"x   leaf \"example.com\"\n      The certificate expired 3 days ago", "RFC 5280 4.1.2.5",
+        "certificate_expired (45)", "no certificate for example.org, but one for", "certificate_unknown (46)",
+        "was neither sent nor is it", "unknown_ca (48)", "Not found out: the signature is the issuer's",
+        "3 rules broken"}) {
+    INFO(part << "\n" << ran.out);
+    CHECK(has(ran.out, part));
+  }
+  const Ran tree = world.cert(world.folder / "expired.pem");
+  CHECK(has(tree.out, "`-x missing: CN=Test CA"));
+}
+
+TEST_CASE("cert's policies differ") {
+  World world;
+  const std::string chain = world.file("ca.pem", forge::pem(world.ca.der));
+  CHECK(world.cert("-q --policy webpki " + chain).code == 7);
+  const Ran unknown = world.cert("--policy strict " + chain);
+  CHECK(unknown.code == 2);
+  CHECK(has(unknown.err, "choose from webpki, rfc5280"));
+}
+
+TEST_CASE("cert -v names every byte") {
+  World world;
+  const Ran ran = world.cert("-v " + world.file("leaf.pem", forge::pem(world.leaf.der)));
+  for (std::string_view part : {"tbsCertificate", "RFC 5280 4.1.2.5", "notAfter: 2026-08-14 12:00:00 UTC",
+                                "extnID: id-ce-subjectAltName", "signatureValue"}) {
+    INFO(part << "\n" << ran.out);
+    CHECK(has(ran.out, part));
+  }
+}
+
+TEST_CASE("cert says why a certificate cannot be read") {
+  World world;
+  Bytes broken = world.leaf.der;
+  broken[4] = 0x31;  // tbsCertificate is a SET
+  const Ran ran = world.cert("-v " + world.file("broken.der", text_of_der(broken)));
+  CHECK(ran.code == 7);
+  for (std::string_view part : {"tbsCertificate", "SEQUENCE", "SET", "not decoded", "refused"}) {
+    INFO(part << "\n" << ran.out);
+    CHECK(has(ran.out, part));
+  }
+  const Ran empty = world.cert(world.file("empty.pem", ""));
+  CHECK(empty.code == 10);
+  CHECK(has(empty.err, "holds no certificate"));
+  const Ran key =
+      world.cert(world.file("key.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"));
+  CHECK(key.code == 10);
+  CHECK(has(key.err, "passed over, because it is a PRIVATE KEY"));
+  CHECK(world.cert("'" + (world.folder / "none.pem") + "'").code == 10);
+}
+
+TEST_CASE("cert --json is one object") {
+  World world;
+  const std::string leaf = world.file("leaf.pem", forge::pem(world.leaf.der));
+  const Ran ran = world.cert("--json --name example.com " + leaf);
+  CHECK(ran.code == 7);
+  const nlohmann::json json = nlohmann::json::parse(ran.out);
+  CHECK(json["format"] == "glasstls-certificates");
+  CHECK(json["version"] == 1);
+  CHECK(json["accepted"] == false);
+  CHECK(json["alert"]["name"] == "unknown_ca");
+  CHECK(json["name"] == "example.com");
+  CHECK(json["missing"] == "CN=Test CA");
+  REQUIRE(json["path"].size() == 1);
+  CHECK(json["path"][0]["title"] == "example.com");
+  CHECK(json["path"][0]["seconds_left"] == 60 * forge::day);
+  CHECK(json["path"][0]["der"] == to_hex(world.leaf.der));
+  CHECK_FALSE(json["path"][0].contains("fields"));
+  CHECK(json["path"][0]["extensions"][0]["section"]["rfc"] == 5280);
+  CHECK(nlohmann::json::parse(world.cert("-v --json " + leaf).out)["path"][0]["fields"].size() > 50);
+}
+
+TEST_CASE("cert asks a server, and shows what it presents even when it is refused") {
+  World world;
+  forge::Recipe recipe = forge::leaf("localhost");
+  recipe.not_after = forge::now - forge::day;
+  const forge::Minted leaf = forge::issue(world.root, recipe);
+  ScriptedServer::Script script;
+  script.chain = {leaf.der};
+  script.ed25519_seed = leaf.key.seed;
+  const Server server([script](net::Stream& stream) {
+    ScriptedServer tls(script);
+    std::array<std::uint8_t, 1 << 14> buffer;
+    while (const std::size_t size = stream.receive(buffer, net::Deadline(std::chrono::seconds(3)))) {
+      tls.receive(View(buffer).first(size));
+      stream.send(tls.take_output(), net::Deadline(std::chrono::seconds(1)));
+    }
+  });
+  const Ran ran = world.cert("-q https://localhost:" + std::to_string(server.address().port()) + "/");
+  CHECK(ran.code == 7);
+  INFO(ran.out << ran.err);
+  CHECK(has(ran.out, "The certificate expired 1 day ago"));
+  CHECK(has(ran.out, "refused for localhost"));
+  CHECK(world.cert("https://localhost:1/ x.pem").code == 2);
+  CHECK(world.cert("-q https://127.0.0.1:1/").code == 4);
+}
