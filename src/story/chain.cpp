@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/hash.hpp"
+#include "crypto/sha1.hpp"
 #include "story/certificates.hpp"
 
 namespace glasstls::story {
@@ -65,6 +66,7 @@ CertificateDetails details_of(View der) {
   details.summary = summarise(der);
   details.der = to_bytes(der);
   details.sha256 = to_hex(crypto::hash(crypto::HashAlgorithm::sha256, der));
+  details.sha1 = to_hex(crypto::sha1(der));
   try {
     const x509::Certificate certificate = x509::parse_certificate(der);
     details.version = certificate.version;

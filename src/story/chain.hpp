@@ -12,12 +12,12 @@ struct CertificateDetails {
   CertificateSummary summary{};
   Bytes der{};
   int version = 0;
-  std::string serial_number{};  ///< hexadecimal
-  std::string sha256{};         ///< the hash of its DER, hexadecimal
+  std::string serial_number{};   ///< hexadecimal
+  std::string sha256{}, sha1{};  ///< hashes of its DER, hexadecimal
   x509::UnixTime not_before = 0, not_after = 0;
   bool self_issued = false;
   std::vector<ExtensionWords> extensions{};
-  std::optional<Failure> unreadable{};  ///< why; nothing else but der and sha256 is there then
+  std::optional<Failure> unreadable{};  ///< why; nothing else but der and its hashes is there then
 };
 
 /// One certificate in its place.

@@ -47,7 +47,7 @@ TEST_CASE("cert shows an accepted chain as a tree, in words") {
         "`-+ Test Root", "root, from the trust store", "valid  2026-05-16 to 2026-08-14, 60 days left",
         "subjectAltName          it is for example.com", "the key is for signatures (digitalSignature)",
         "a CA: it may issue certificates [critical]", "the key is for servers of TLS (serverAuth)",
-        "SHA-256 ", "accepted for example.com on 2026-06-15 12:00:00 UTC (policy webpki)"}) {
+        "SHA-256 ", "SHA-1 ", "accepted for example.com on 2026-06-15 12:00:00 UTC (policy webpki)"}) {
     INFO(part << "\n" << ran.out);
     CHECK(has(ran.out, part));
   }

@@ -21,6 +21,7 @@ Json say(const story::ChainLink& link, const story::Chain& chain, Options option
            {"trusted", link.trusted}};
   out.update(json::say(certificate.summary));
   out["sha256"] = certificate.sha256;
+  out["sha1"] = certificate.sha1;
   if (certificate.unreadable) {
     out["unreadable"] = {{"why", certificate.unreadable->why},
                          {"section", cite(certificate.unreadable->section)},

@@ -138,7 +138,9 @@ std::string one_certificate(const Look& look, const ChainLink& link, x509::UnixT
     if (certificate.version != 3) facts.push_back({"version", std::to_string(certificate.version), {}});
     text += fact_lines(in_full(look), facts, margin);
   }
-  text += fact_lines(in_full(look), {{"SHA-256", colons(certificate.sha256), {}}}, margin);
+  text += fact_lines(in_full(look),
+                     {{"SHA-256", colons(certificate.sha256), {}}, {"SHA-1", colons(certificate.sha1), {}}},
+                     margin);
   std::vector<story::Fact> extensions;
   for (const story::ExtensionWords& words : certificate.extensions)
     extensions.push_back({words.name, words.meaning + (words.critical ? " [critical]" : ""),
