@@ -39,22 +39,29 @@ struct Empty {
   static void walk(auto&, auto&) {}
 };
 
-/// RFC 6066 8: the client's wish for a stapled OCSP response.
+/// RFC 6066 8: the client's wish for a stapled OCSP response. A server's, in a CertificateRequest, is empty
+/// (RFC 9846 4.5.1.1).
+struct ResponderId {
+  Bytes id;  // DER
+  static constexpr Rfc rfc{6066, "8"};
+  static void walk(auto& self, auto& w) { w.opaque("ResponderID", self.id, {1, 0xffff}); }
+};
 struct CertificateStatusRequest {
-  std::uint8_t status_type = 1;  // ocsp
-  Bytes responder_id_list, request_extensions;
+  CertificateStatusType status_type = CertificateStatusType::ocsp;
+  std::vector<ResponderId> responder_id_list{};
+  Bytes request_extensions{};  // DER
   static constexpr ExtensionType type = ExtensionType::status_request;
   static constexpr Rfc rfc{6066, "8"};
   static void walk(auto& self, auto& w) {
     w.number("status_type", self.status_type);
-    w.opaque("responder_id_list", self.responder_id_list, {0, 0xffff});
+    w.list("responder_id_list", self.responder_id_list, {0, 0xffff});
     w.opaque("request_extensions", self.request_extensions, {0, 0xffff});
   }
 };
 /// RFC 9846 4.5.1.1: the stapled response itself, beside the certificate that it speaks of.
 struct CertificateStatus {
-  std::uint8_t status_type = 1;
-  Bytes response;
+  CertificateStatusType status_type = CertificateStatusType::ocsp;
+  Bytes response;  // DER
   static constexpr ExtensionType type = ExtensionType::status_request;
   static constexpr Rfc rfc{9846, "4.5.1.1"};
   static void walk(auto& self, auto& w) {
@@ -97,6 +104,14 @@ struct ProtocolNameList {
   static void walk(auto& self, auto& w) {
     w.list("protocol_name_list", self.protocol_name_list, {2, 0xffff});
   }
+};
+
+/// RFC 8879: how the sender of this extension lets a Certificate be compressed.
+struct CertificateCompressionAlgorithms {
+  std::vector<CertificateCompressionAlgorithm> algorithms;
+  static constexpr ExtensionType type = ExtensionType::compress_certificate;
+  static constexpr Rfc rfc{8879};
+  static void walk(auto& self, auto& w) { w.list("algorithms", self.algorithms, {2, 254}); }
 };
 
 /// RFC 8449: the longest TLSInnerPlaintext that the sender of this extension wants to receive, in bytes.

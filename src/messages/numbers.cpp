@@ -147,6 +147,20 @@ std::string_view name_of(PskKeyExchangeMode value) {
   return static_cast<unsigned>(value) % 31 == 0x0b ? "GREASE" : "unknown";
 }
 
+std::string_view name_of(CertificateStatusType value) {
+  return value == CertificateStatusType::ocsp ? "ocsp" : "unknown";
+}
+
+std::string_view name_of(CertificateCompressionAlgorithm value) {
+  switch (value) {
+    using enum CertificateCompressionAlgorithm;
+    case zlib: return "zlib";
+    case brotli: return "brotli";
+    case zstd: return "zstd";
+  }
+  return is_grease(static_cast<std::uint16_t>(value)) ? "GREASE" : "unknown";
+}
+
 std::string_view name_of(KeyUpdateRequest value) {
   switch (value) {
     using enum KeyUpdateRequest;

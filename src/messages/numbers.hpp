@@ -134,6 +134,14 @@ std::string_view name_of(NamedGroup value);
 enum class PskKeyExchangeMode : std::uint8_t { psk_ke = 0, psk_dhe_ke = 1 };
 std::string_view name_of(PskKeyExchangeMode value);
 
+/// RFC 6066 8: how a certificate's status is shown; no other way was ever defined for TLS 1.3.
+enum class CertificateStatusType : std::uint8_t { ocsp = 1 };
+std::string_view name_of(CertificateStatusType value);
+
+/// RFC 8879
+enum class CertificateCompressionAlgorithm : std::uint16_t { zlib = 1, brotli = 2, zstd = 3 };
+std::string_view name_of(CertificateCompressionAlgorithm value);
+
 /// RFC 9846 4.7.3
 enum class KeyUpdateRequest : std::uint8_t { update_not_requested = 0, update_requested = 1 };
 std::string_view name_of(KeyUpdateRequest value);

@@ -1,6 +1,7 @@
 #include "schedule/key_schedule.hpp"
 
 #include <array>
+#include <stdexcept>
 #include <utility>
 
 #include "crypto/hkdf.hpp"
@@ -95,6 +96,19 @@ EarlySecret::EarlySecret(Deriver deriver, View psk) : deriver_(std::move(deriver
   secret_ = deriver_.extract(SecretKind::early_secret, "", zeros, psk.empty() ? View(zeros) : psk);
 }
 
+NamedSecret EarlySecret::binder_key(PskOrigin origin) const {
+  return deriver_.derive_from_nothing(
+      origin == PskOrigin::external ? SecretKind::ext_binder_key : SecretKind::res_binder_key, secret_);
+}
+
+NamedSecret EarlySecret::client_early_traffic_secret(View transcript_to_client_hello) const {
+  return deriver_.derive(SecretKind::client_early_traffic_secret, secret_, transcript_to_client_hello);
+}
+
+NamedSecret EarlySecret::early_exporter_secret(View transcript_to_client_hello) const {
+  return deriver_.derive(SecretKind::early_exporter_secret, secret_, transcript_to_client_hello);
+}
+
 HandshakeSecret EarlySecret::handshake(const Secret& shared_secret) && {
   NamedSecret derived = deriver_.derive_from_nothing(SecretKind::early_derived, secret_);
   secret_.value.wipe();
@@ -166,6 +180,16 @@ NamedSecret next_generation(const Deriver& deriver, const NamedSecret& traffic_s
 crypto::Digest verify_data(const Deriver& deriver, const NamedSecret& base_key, View transcript_hash) {
   const NamedSecret key = deriver.expand(SecretKind::finished_key, base_key, {}, deriver.hash_size());
   return crypto::hmac(deriver.hash, key.value.reveal(), transcript_hash);
+}
+
+void export_keying_material(const Deriver& deriver, const NamedSecret& secret, std::string_view label,
+                            View context_value, std::span<std::uint8_t> out) {
+  if (label.empty()) throw std::length_error("an exporter needs a label");
+  const Secret derived = hkdf_expand_label(deriver.hash, secret.value, label, crypto::hash(deriver.hash, {}),
+                                           deriver.hash_size());
+  const Bytes info = hkdf_label("exporter", crypto::hash(deriver.hash, context_value), out.size());
+  if (out.size() > 0xffff || !crypto::hkdf_expand(deriver.hash, derived.reveal(), info, out))
+    throw std::length_error("an exporter cannot give that many bytes");
 }
 
 NamedSecret resumption_psk(const Deriver& deriver, const NamedSecret& resumption_secret, View ticket_nonce) {

@@ -1,6 +1,7 @@
 // schedule: RFC 9846 section 7, from the shared secret to the traffic keys.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "base/secret.hpp"
@@ -94,11 +95,18 @@ class HandshakeSecret {
   NamedSecret secret_;
 };
 
+/// RFC 9846 7.1: where a PSK comes from. Each origin has a binder_key of its own, so that a key of one origin
+/// can never stand in for one of the other.
+enum class PskOrigin : std::uint8_t { external, resumption };
+
 /// RFC 9846 7.1, first stage.
 class EarlySecret {
  public:
   /// `psk` is empty where none is in use.
   explicit EarlySecret(Deriver deriver, View psk = {});
+  NamedSecret binder_key(PskOrigin origin) const;
+  NamedSecret client_early_traffic_secret(View transcript_to_client_hello) const;
+  NamedSecret early_exporter_secret(View transcript_to_client_hello) const;
   /// The next stage, which adds what the key exchange gave; this one is used up.
   HandshakeSecret handshake(const Secret& shared_secret) &&;
 
@@ -119,6 +127,13 @@ NamedSecret next_generation(const Deriver& deriver, const NamedSecret& traffic_s
 
 /// RFC 9846 4.5.3: verify_data, under the Base Key, over the transcript so far.
 crypto::Digest verify_data(const Deriver& deriver, const NamedSecret& base_key, View transcript_hash);
+
+/// RFC 9846 7.5: TLS-Exporter. Fills `out` with keying material for the application from `secret`, the
+/// exporter_secret or, where the application asks for that one, the early_exporter_secret. No context and an
+/// empty one give the same. Throws std::length_error for a label of more than 249 bytes, an empty one, or for
+/// more than 255 times the hash's size.
+void export_keying_material(const Deriver& deriver, const NamedSecret& secret, std::string_view label,
+                            View context_value, std::span<std::uint8_t> out);
 
 /// RFC 9846 4.7.1: the PSK that belongs to one ticket.
 NamedSecret resumption_psk(const Deriver& deriver, const NamedSecret& resumption_secret, View ticket_nonce);

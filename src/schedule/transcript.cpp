@@ -38,4 +38,11 @@ void Transcript::replace_client_hello_with_message_hash(crypto::HashAlgorithm al
 
 crypto::Digest Transcript::hash() const { return running_.value().finish(); }
 
+crypto::Digest Transcript::hash_with(View more, crypto::HashAlgorithm algorithm) const {
+  Transcript copy = *this;
+  copy.start(algorithm);
+  copy.add(more);
+  return copy.hash();
+}
+
 }  // namespace glasstls::schedule

@@ -28,6 +28,11 @@ class Transcript {
   /// The hash of everything added so far. The hash function must be fixed.
   crypto::Digest hash() const;
 
+  /// The hash of everything added so far and of `more`, which is not added: what a PSK binder covers (RFC
+  /// 9846 4.3.11.2). Where the hash function is fixed, it must be `algorithm`; another one is a programming
+  /// error and throws std::logic_error.
+  crypto::Digest hash_with(View more, crypto::HashAlgorithm algorithm) const;
+
  private:
   Bytes kept_;  // until the hash function is known
   std::optional<crypto::Hash> running_;

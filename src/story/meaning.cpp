@@ -58,7 +58,6 @@ std::string compression(Value v) {
 }
 
 std::string name_type(Value v) { return v.number() == 0 ? "host_name" : "unknown"; }
-std::string status_type(Value v) { return v.number() == 1 ? "ocsp" : "unknown"; }
 
 std::string lifetime(Value v) {
   const std::uint64_t n = v.number();
@@ -102,7 +101,6 @@ constexpr std::array rows = std::to_array<Row>({
     {"name_type", name_type},
     {"HostName", quoted},
     {"ProtocolName", quoted},
-    {"status_type", status_type},
     {"RecordSizeLimit", record_limit},
     {"key_exchange", public_key},
     {"cookie", handed_back},

@@ -125,7 +125,7 @@ TEST_CASE("Certificate, CertificateVerify and Finished that break a rule are ref
   CHECK(alert_for<Certificate>([](auto& m) { m.certificate_list.clear(); }) == decode_error);
   CHECK(alert_for<Certificate>([](auto& m) { m.certificate_request_context = {1}; }) == illegal_parameter);
   CHECK(alert_for<Certificate>([](auto& m) {
-          m.certificate_list[0].extensions.push_back(make_extension(CertificateStatus{1, {1}}));
+          m.certificate_list[0].extensions.push_back(make_extension(CertificateStatus{.response = {1}}));
         }) == unsupported_extension);
   CHECK(alert_for<Certificate>([](auto& m) { m.certificate_list[0].cert_data.back() ^= 1; }) ==
         bad_certificate);

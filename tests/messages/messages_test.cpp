@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
 #include "support/catch.hpp"
@@ -128,4 +130,67 @@ TEST_CASE("GREASE is known for what it is") {
   CHECK(name_of(static_cast<PskKeyExchangeMode>(0x0b)) == "GREASE");
   CHECK(name_of(static_cast<PskKeyExchangeMode>(0x2a)) == "GREASE");
   CHECK(name_of(static_cast<NamedGroup>(0x9999)) == "unknown");
+}
+
+namespace {
+
+/// Whether the body, written in hexadecimal, is decoded in `carrier`, every byte of it has a name, and no
+/// shorter nor longer one is a body.
+bool is_body(ExtensionType type, Carrier carrier, std::string_view hex) {
+  const Bytes bytes = *from_hex(hex);
+  wire::FieldMap map;
+  wire::Reader reader(bytes, &map);
+  if (!walk_body(type, carrier, reader)) return false;
+  std::vector<bool> named(bytes.size());
+  for (const wire::Field& field : map)
+    for (std::size_t i = field.offset; i < field.offset + field.size; ++i) named[i] = true;
+  for (std::size_t size = 0; size <= bytes.size() + 1; ++size) {
+    Bytes other = bytes;
+    other.resize(size);
+    if (other.size() == bytes.size()) continue;
+    wire::Reader wrong(other);
+    CHECK_THROWS_AS(walk_body(type, carrier, wrong), Failure);
+  }
+  return std::count(named.begin(), named.end(), false) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("the extensions of resumption, early data and authentication have their bodies in each message") {
+  using enum ExtensionType;
+  CHECK(is_body(pre_shared_key, Carrier::ClientHello,
+                "0009"
+                "0003aabbcc"
+                "00000007"
+                "0021"
+                "20" +
+                    std::string(64, '1')));
+  CHECK(is_body(pre_shared_key, Carrier::ServerHello, "0001"));
+  CHECK(is_body(psk_key_exchange_modes, Carrier::ClientHello, "020100"));
+  CHECK(is_body(early_data, Carrier::ClientHello, ""));
+  CHECK(is_body(early_data, Carrier::EncryptedExtensions, ""));
+  CHECK(is_body(early_data, Carrier::NewSessionTicket, "00004000"));
+  CHECK(is_body(post_handshake_auth, Carrier::ClientHello, ""));
+  CHECK(is_body(certificate_authorities, Carrier::ClientHello, "000600043002aabb"));
+  CHECK(is_body(certificate_authorities, Carrier::CertificateRequest, "000600043002aabb"));
+  CHECK(is_body(signature_algorithms_cert, Carrier::CertificateRequest, "000408070403"));
+  CHECK(is_body(oid_filters, Carrier::CertificateRequest, "00080355040300021234"));
+  CHECK(is_body(status_request, Carrier::ClientHello, "0100000000"));
+  CHECK(is_body(status_request, Carrier::ClientHello,
+                "01"
+                "0004"
+                "0002aabb"
+                "0001"
+                "cc"));
+  CHECK(is_body(status_request, Carrier::CertificateRequest, ""));
+  CHECK(is_body(status_request, Carrier::Certificate,
+                "01"
+                "000002"
+                "3003"));
+  CHECK(is_body(compress_certificate, Carrier::ClientHello, "020001"));
+  CHECK(is_body(compress_certificate, Carrier::CertificateRequest, "0400010002"));
+  CHECK_FALSE(is_body(early_data, Carrier::ServerHello, ""));
+  CHECK_FALSE(is_body(oid_filters, Carrier::ClientHello, "0000"));
+  CHECK(name_of(CertificateCompressionAlgorithm::zstd) == "zstd");
+  CHECK(name_of(CertificateStatusType::ocsp) == "ocsp");
 }

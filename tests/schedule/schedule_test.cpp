@@ -138,3 +138,53 @@ TEST_CASE("to a sink that asked for no secrets, no step of the schedule shows on
   EarlySecret(deriver).handshake(Secret(Bytes(32, 1))).main();
   CHECK(watch.steps == 5);
 }
+
+// The figures are those of RFC 8448 section 4.
+TEST_CASE("a PSK gives RFC 8448's early secrets") {
+  Collector collector;
+  const Deriver deriver{crypto::HashAlgorithm::sha256, trace::Tracer(&collector), {}};
+  const Bytes to_client_hello = *from_hex("08ad0fa05d7c7233b1775ba2ff9f4c5b8b59276b7f227f13a976245f5d960913");
+  const EarlySecret early(deriver,
+                          *from_hex("4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3"));
+  CHECK(collector.values["early_secret"] ==
+        "9b2188e9b2fc6d64d71dc329900e20bb41915000f678aa839cbb797cb7d8332c");
+  const NamedSecret binder_key = early.binder_key(PskOrigin::resumption);
+  CHECK(hex(binder_key) == "69fe131a3bbad5d63c64eebcc30e395b9d8107726a13d074e389dbc8a4e47256");
+  CHECK(hex(early.binder_key(PskOrigin::external)) != hex(binder_key));
+  CHECK(hex(early.client_early_traffic_secret(to_client_hello)) ==
+        "3fbbe6a60deb66c30a32795aba0eff7eaa10105586e7be5c09678d63b6caab62");
+  CHECK(hex(early.early_exporter_secret(to_client_hello)) ==
+        "b2026866610937d7423e5be90862ccf24c0e6091186d34f812089ff5be2ef7df");
+}
+
+// The figures were computed apart from this library, with HMAC-SHA-256 alone.
+TEST_CASE("an exporter depends on its label, its context and its length") {
+  const Deriver deriver{crypto::HashAlgorithm::sha256, {}, {}};
+  const NamedSecret secret{
+      SecretKind::exporter_secret,
+      Secret(*from_hex("3fd93d4ffddc98e64b14dd107aedf8ee4add23f4510f58a4592d0b201bee56b4"))};
+  const auto exported = [&](std::string_view label, std::string_view context, std::size_t size) {
+    Bytes out(size);
+    export_keying_material(deriver, secret, label, as_bytes(context), out);
+    return to_hex(out);
+  };
+  CHECK(exported("EXPORTER-test", "", 16) == "b4f8eae5dbb8547cd7252c03f3e182ae");
+  CHECK(exported("EXPORTER-test", "context", 40) ==
+        "eaa09de518960147f6e030337fae2ff46ca6025caf0f3983f8147f0ee22455a00ef01f39476ceb44");
+  CHECK_THROWS_AS(exported("", "", 16), std::length_error);
+  CHECK_THROWS_AS(exported(std::string(250, 'x'), "", 16), std::length_error);
+  CHECK_NOTHROW(exported(std::string(249, 'x'), "", 255 * 32));
+  CHECK_THROWS_AS(exported("EXPORTER-test", "", 255 * 32 + 1), std::length_error);
+}
+
+TEST_CASE("what a binder covers is hashed without becoming part of the transcript") {
+  const auto algorithm = crypto::HashAlgorithm::sha384;
+  Transcript transcript;
+  CHECK(transcript.hash_with(Bytes{1, 2}, algorithm) == crypto::hash(algorithm, Bytes{1, 2}));
+  transcript.add(Bytes{9});
+  CHECK(transcript.hash_with(Bytes{1, 2}, algorithm) == crypto::hash(algorithm, Bytes{9, 1, 2}));
+  transcript.start(algorithm);
+  CHECK(transcript.hash_with(Bytes{1, 2}, algorithm) == crypto::hash(algorithm, Bytes{9, 1, 2}));
+  CHECK(transcript.hash() == crypto::hash(algorithm, Bytes{9}));
+  CHECK_THROWS_AS(transcript.hash_with(Bytes{1}, crypto::HashAlgorithm::sha256), std::logic_error);
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+
+namespace glasstls::handshake {
+
+/// Where the protocol gets the time from. The protocol reads no clock itself: a program hands in the
+/// operating system's, a lesson or a test hands in one that stands where they want it.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  /// Milliseconds since 1970-01-01 00:00:00 UTC.
+  virtual std::int64_t milliseconds() const = 0;
+};
+
+}  // namespace glasstls::handshake
