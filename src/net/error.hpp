@@ -6,7 +6,7 @@
 namespace glasstls::net {
 
 /// What the network was asked for when it failed.
-enum class Stage { resolve, connect, send, receive };
+enum class Stage { resolve, connect, send, receive, listen };
 
 /// Why it failed, as far as a program may want to know.
 enum class Cause { timed_out, no_such_name, no_address, refused, unreachable, reset, other };

@@ -1,0 +1,211 @@
+#include "net/event_loop.hpp"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <exception>
+#include <system_error>
+
+namespace glasstls::net {
+
+namespace {
+
+constexpr std::chrono::milliseconds pause_when_exhausted{200};
+constexpr int most_accepts = 64;  ///< at a time, so that those who are in are served too
+constexpr int most_reads = 4;
+
+}  // namespace
+
+EventLoop::EventLoop(std::vector<Listener> listeners, Service& service, Limits limits)
+    : listeners_(std::move(listeners)),
+      service_(service),
+      limits_(limits),
+      epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+  if (epoll_.get() < 0) throw std::system_error(errno, std::generic_category(), "epoll");
+}
+
+void EventLoop::watch(int descriptor, std::uint32_t events, int how) {
+  epoll_event event{};
+  event.events = events;
+  event.data.fd = descriptor;
+  if (::epoll_ctl(epoll_.get(), how, descriptor, &event) != 0)
+    throw std::system_error(errno, std::generic_category(), "epoll");
+}
+
+void EventLoop::listen(bool on) {
+  if (on == listening_) return;
+  for (const Listener& listener : listeners_)
+    watch(listener.descriptor(), EPOLLIN, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL);
+  listening_ = on;
+}
+
+void EventLoop::run(int stop) {
+  if (stop >= 0) watch(stop, EPOLLIN, EPOLL_CTL_ADD);
+  listen(true);
+  std::array<epoll_event, 256> events{};
+  Instant end = Instant::max();
+  while (!ending_ || !connections_.empty()) {
+    Instant next = std::min(resume_, end);
+    if (!deadlines_.empty()) next = std::min(next, deadlines_.begin()->first);
+    const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()),
+                                   Deadline(next).poll_timeout());
+    if (count < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "epoll");
+    for (int i = 0; i < count; ++i) {
+      const epoll_event& event = events[static_cast<std::size_t>(i)];
+      const int descriptor = event.data.fd;
+      const auto listener = std::find_if(listeners_.begin(), listeners_.end(),
+                                         [&](const Listener& l) { return l.descriptor() == descriptor; });
+      if (descriptor == stop && !ending_) {
+        watch(stop, 0, EPOLL_CTL_DEL);
+        begin_to_end();
+        end = now() + limits_.grace;
+      } else if (listener != listeners_.end()) {
+        if (listening_) accept(*listener);
+      } else {
+        turn(descriptor, event.events);
+      }
+    }
+    const Instant time = now();
+    while (!deadlines_.empty() && deadlines_.begin()->first <= time) time_out(deadlines_.begin()->second);
+    if (time >= end) {
+      connections_.clear();
+      deadlines_.clear();
+    }
+    if (time >= resume_) resume_ = Instant::max();
+    listen(!ending_ && resume_ == Instant::max() && connections_.size() < limits_.connections);
+  }
+}
+
+void EventLoop::begin_to_end() {
+  ending_ = true;
+  listen(false);
+  std::vector<int> all;
+  for (const auto& entry : connections_) all.push_back(entry.first);
+  for (int descriptor : all) {
+    Connection& connection = connections_.at(descriptor);
+    if (!connection.closing) connection.session->shut_down();
+    settle(descriptor, connection);
+  }
+}
+
+void EventLoop::accept(Listener& listener) {
+  for (int i = 0; i < most_accepts && connections_.size() < limits_.connections; ++i) {
+    Listener::Accepted accepted = listener.accept();
+    if (accepted.outcome == Listener::Outcome::exhausted) {
+      resume_ = now() + pause_when_exhausted;
+      return listen(false);
+    }
+    if (accepted.outcome == Listener::Outcome::nothing) return;
+    const int descriptor = accepted.stream->descriptor();
+    std::unique_ptr<Session> session;
+    try {
+      session = service_.accept(accepted.stream->peer());
+    } catch (const std::exception&) {
+      continue;
+    }
+    Connection& connection =
+        connections_.emplace(descriptor, Connection{std::move(*accepted.stream), std::move(session)})
+            .first->second;
+    watch(descriptor, 0, EPOLL_CTL_ADD);
+    settle(descriptor, connection);
+  }
+}
+
+void EventLoop::turn(int descriptor, std::uint32_t events) {
+  const auto it = connections_.find(descriptor);
+  if (it == connections_.end()) return;  // closed earlier in this round
+  Connection& connection = it->second;
+  try {
+    if ((events & EPOLLIN) != 0)
+      read(connection);
+    else if ((events & (EPOLLHUP | EPOLLERR)) != 0)
+      connection.ended = true;
+  } catch (const std::exception&) {  // the network's, or one that the session made
+    return close(descriptor);
+  }
+  settle(descriptor, connection);
+}
+
+void EventLoop::read(Connection& connection) {
+  for (int i = 0; i < most_reads && !connection.ended; ++i) {
+    if (!connection.closing && !connection.session->wants_input()) return;
+    const auto size = connection.stream.receive_some(buffer_);
+    if (!size) return;
+    if (*size == 0) {
+      connection.ended = true;
+      if (!connection.closing) connection.session->receive_end();
+      return;
+    }
+    if (!connection.closing) connection.session->receive(View(buffer_).first(*size));
+    if (*size < buffer_.size()) return;
+  }
+}
+
+/// Sends what can be sent; whether all is out.
+bool EventLoop::write(Connection& connection) {
+  while (true) {
+    if (connection.sent == connection.output.size()) {
+      connection.output = connection.session->take_output();
+      connection.sent = 0;
+      if (connection.output.empty()) return true;
+    }
+    const std::size_t sent = connection.stream.send_some(View(connection.output).subspan(connection.sent));
+    if (sent == 0) return false;
+    connection.sent += sent;
+    connection.session->sent(sent);
+  }
+}
+
+/// After anything happened: sends, closes, and asks epoll for what the connection waits for now.
+void EventLoop::settle(int descriptor, Connection& connection) {
+  try {
+    std::uint32_t events = 0;
+    if (!connection.closing) {
+      const bool all_out = write(connection);
+      if (all_out && connection.session->finished()) {
+        connection.stream.finish();
+        connection.closing = true;
+        set_deadline(descriptor, connection, now() + limits_.linger);
+      } else {
+        if (!all_out) events |= EPOLLOUT;
+        if (connection.session->wants_input() && !connection.ended) events |= EPOLLIN;
+        set_deadline(descriptor, connection, connection.session->deadline());
+      }
+    }
+    if (connection.ended && (connection.closing || events == 0)) return close(descriptor);
+    if (connection.closing) events = EPOLLIN;
+    if (events != connection.events) watch(descriptor, events, EPOLL_CTL_MOD);
+    connection.events = events;
+  } catch (const std::exception&) {
+    close(descriptor);
+  }
+}
+
+void EventLoop::set_deadline(int descriptor, Connection& connection, Instant deadline) {
+  if (deadline == connection.deadline) return;
+  deadlines_.erase({connection.deadline, descriptor});
+  deadlines_.insert({deadline, descriptor});
+  connection.deadline = deadline;
+}
+
+void EventLoop::time_out(int descriptor) {
+  Connection& connection = connections_.at(descriptor);
+  if (connection.closing) return close(descriptor);
+  connection.session->time_out();
+  const Instant before = connection.deadline;
+  settle(descriptor, connection);
+  const auto it = connections_.find(descriptor);
+  // Nobody waits twice for the same thing: what cannot even take its last bytes is cut off.
+  if (it != connections_.end() && it->second.deadline <= before) close(descriptor);
+}
+
+void EventLoop::close(int descriptor) {
+  const auto it = connections_.find(descriptor);
+  deadlines_.erase({it->second.deadline, descriptor});
+  connections_.erase(it);  // closing the descriptor takes it out of epoll
+}
+
+}  // namespace glasstls::net

@@ -1,0 +1,209 @@
+#include "net/event_loop.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+
+#include "net/connect.hpp"
+#include "net/loopback.hpp"
+#include "net/stop_signal.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace std::chrono_literals;
+
+namespace {
+
+const net::Deadline soon() { return net::Deadline(5s); }
+
+/// Says back what it hears, line by line; "quit" ends it, "flood" brings eight million bytes, "throw" throws.
+class Echo : public net::Session {
+ public:
+  explicit Echo(std::atomic<int>& alive) : alive_(alive) { ++alive_; }
+  ~Echo() override { --alive_; }
+
+  void receive(View bytes) override {
+    const std::string_view text = as_text(bytes);
+    deadline_ = net::now() + 300ms;
+    if (text.find("throw") != text.npos) throw std::runtime_error("thrown");
+    if (text.find("flood") != text.npos) flood_ = 8'000'000;
+    if (text.find("quit") != text.npos) quit_ = true;
+    append(output_, bytes);
+  }
+  void receive_end() override { quit_ = true; }
+  Bytes take_output() override {
+    if (flood_ > 0) {
+      flood_ -= 80'000;
+      return Bytes(80'000, 'x');
+    }
+    return std::exchange(output_, {});
+  }
+  bool finished() const override { return quit_; }
+  bool wants_input() const override { return !quit_; }
+  net::Instant deadline() const override { return deadline_; }
+  void time_out() override {
+    append(output_, as_bytes("late"));
+    quit_ = true;
+    deadline_ += 200ms;
+  }
+  void sent(std::size_t) override { deadline_ = net::now() + 300ms; }
+  void shut_down() override {
+    append(output_, as_bytes("bye"));
+    quit_ = true;
+  }
+
+ private:
+  std::atomic<int>& alive_;
+  Bytes output_;
+  std::size_t flood_ = 0;
+  bool quit_ = false;
+  net::Instant deadline_ = net::now() + 300ms;
+};
+
+class EchoService : public net::Service {
+ public:
+  std::unique_ptr<net::Session> accept(const net::Address&) override { return std::make_unique<Echo>(alive); }
+  std::atomic<int> alive{0};
+};
+
+/// The loop in a thread of its own, until the end of the test.
+class Running {
+ public:
+  explicit Running(net::EventLoop::Limits limits = {})
+      : loop_(net::listen_on_loopback(0), service, limits), address(loop_.listeners().front().address()) {
+    if (::pipe(stop_) != 0) throw std::runtime_error("no pipe");
+    thread_ = std::thread([this] { loop_.run(stop_[0]); });
+  }
+  ~Running() {
+    stop();
+    ::close(stop_[0]);
+    ::close(stop_[1]);
+  }
+  void stop() {
+    if (!thread_.joinable()) return;
+    REQUIRE(::write(stop_[1], "x", 1) == 1);
+    thread_.join();
+  }
+  net::Stream connect() const { return net::connect({address}, soon()); }
+
+  EchoService service;
+
+ private:
+  net::EventLoop loop_;
+  int stop_[2] = {-1, -1};
+  std::thread thread_;
+
+ public:
+  net::Address address;
+};
+
+std::string read_to_end(net::Stream& stream) {
+  std::string text;
+  Bytes buffer(1 << 16);
+  while (const std::size_t size = stream.receive(buffer, soon())) text += as_text(View(buffer).first(size));
+  return text;
+}
+
+std::string ask(net::Stream& stream, std::string_view text) {
+  stream.send(as_bytes(text), soon());
+  Bytes buffer(1 << 10);
+  return std::string(as_text(View(buffer).first(stream.receive(buffer, soon()))));
+}
+
+}  // namespace
+
+TEST_CASE("an event loop carries bytes for many connections at a time") {
+  Running running;
+  std::vector<net::Stream> streams;
+  for (int i = 0; i < 200; ++i) streams.push_back(running.connect());
+  for (net::Stream& stream : streams) CHECK(ask(stream, "hello") == "hello");
+  CHECK(running.service.alive == 200);
+  for (net::Stream& stream : streams) {
+    stream.send(as_bytes(std::string_view("quit")), soon());
+    CHECK(read_to_end(stream) == "quit");
+  }
+}
+
+TEST_CASE("a long output waits for a peer that reads slowly, and is whole") {
+  Running running;
+  net::Stream stream = running.connect();
+  stream.send(as_bytes(std::string_view("flood and quit")), soon());
+  std::this_thread::sleep_for(100ms);
+  CHECK(read_to_end(stream).size() == 8'000'000 + 14);
+}
+
+TEST_CASE("a peer that does not read what it is sent is cut off") {
+  Running running;
+  net::Stream stream = running.connect();
+  stream.send(as_bytes(std::string_view("flood")), soon());
+  for (int i = 0; i < 40 && running.service.alive > 0; ++i) std::this_thread::sleep_for(100ms);
+  CHECK(running.service.alive == 0);
+}
+
+TEST_CASE("a session that waits too long has its last word") {
+  Running running;
+  net::Stream stream = running.connect();
+  CHECK(read_to_end(stream) == "late");
+}
+
+TEST_CASE("a session that throws loses its connection alone") {
+  Running running;
+  net::Stream bad = running.connect(), good = running.connect();
+  bad.send(as_bytes(std::string_view("throw")), soon());
+  CHECK(read_to_end(bad).empty());
+  CHECK(ask(good, "still") == "still");
+}
+
+TEST_CASE("a peer that leaves is forgotten, and half of a connection is enough for an answer") {
+  Running running;
+  { net::Stream gone = running.connect(); }
+  net::Stream stream = running.connect();
+  stream.send(as_bytes(std::string_view("question")), soon());
+  stream.finish();
+  CHECK(read_to_end(stream) == "question");
+  for (int i = 0; i < 40 && running.service.alive > 0; ++i) std::this_thread::sleep_for(50ms);
+  CHECK(running.service.alive == 0);
+}
+
+TEST_CASE("more connections than are allowed wait for their turn") {
+  Running running({.connections = 2});
+  net::Stream first = running.connect(), second = running.connect(), third = running.connect();
+  CHECK(ask(first, "a") == "a");
+  CHECK(ask(second, "b") == "b");
+  third.send(as_bytes(std::string_view("c")), soon());
+  CHECK(running.service.alive <= 2);
+  first.send(as_bytes(std::string_view("quit")), soon());
+  CHECK(read_to_end(first) == "quit");
+  Bytes buffer(10);
+  CHECK(third.receive(buffer, soon()) == 1);
+}
+
+TEST_CASE("the end of a server lets sessions finish, and takes no new ones") {
+  Running running;
+  net::Stream stream = running.connect();
+  CHECK(ask(stream, "hello") == "hello");
+  running.stop();
+  CHECK(read_to_end(stream) == "bye");
+  CHECK(running.service.alive == 0);
+}
+
+TEST_CASE("a port that is taken is named") {
+  const net::Listener first(*net::parse_literal("127.0.0.1", 0));
+  try {
+    const net::Listener second(first.address());
+    FAIL("two listeners on one port");
+  } catch (const net::Error& error) {
+    CHECK(error.stage == net::Stage::listen);
+    CHECK(std::string(error.what()).find("another program listens there") != std::string::npos);
+  }
+}
+
+TEST_CASE("SIGTERM becomes readable") {
+  const net::StopSignal stop;
+  pollfd readable{stop.descriptor(), POLLIN, 0};
+  CHECK(::poll(&readable, 1, 0) == 0);
+  ::raise(SIGTERM);
+  CHECK(::poll(&readable, 1, 1000) == 1);
+}
