@@ -18,7 +18,7 @@ class Client : public Engine<handshake::Client> {
   explicit Client(handshake::ClientConfig config, trace::Sink* sink = nullptr);
 
   /// Tickets that came for later connections, oldest first.
-  std::deque<handshake::Ticket>& tickets() { return role().tickets(); }
+  std::deque<handshake::ReceivedTicket>& tickets() { return role().tickets(); }
 };
 
 }  // namespace glasstls::connection

@@ -5,6 +5,7 @@
 
 #include "connection/explanation.hpp"
 #include "handshake/client.hpp"
+#include "handshake/server.hpp"
 #include "messages/alert_message.hpp"
 #include "wire/reader.hpp"
 #include "wire/writer.hpp"
@@ -187,17 +188,31 @@ void Engine<Role>::handle_change_cipher_spec(View content, bool was_protected) {
 
 template <class Role>
 void Engine<Role>::handle_application_data(View content) {
+  if constexpr (requires { typename Role::WaitEoed; }) {
+    // RFC 9846 A.2: WAIT_EOED takes early data.
+    if (auto* state = std::get_if<typename Role::WaitEoed>(&state_)) {
+      if (content.size() > state->early_data_left)
+        throw Failure(Alert::unexpected_message, "more early data came than the ticket allows",
+                      {9846, "4.7.1"}, "at most " + std::to_string(state->early_data_left) + " more bytes",
+                      std::to_string(content.size()));
+      state->early_data_left -= static_cast<std::uint32_t>(content.size());
+      append(early_data_, content);
+      return refuse_flood_of_empty_records(content);
+    }
+  }
   auto* connected = connected_state();
   if (!connected)
     throw Failure(Alert::unexpected_message, "application data came before the handshake was complete",
                   {9846, "4.5.3"}, "a handshake message", "application_data");
-  if (!content.empty()) {
-    empty_records_ = 0;
-    connected->key_updates_in_a_row = 0;
-    append(application_data_, content);
-    return;
-  }
-  if (++empty_records_ > flood_limit)
+  if (!content.empty()) connected->key_updates_in_a_row = 0;
+  append(application_data_, content);
+  refuse_flood_of_empty_records(content);
+}
+
+template <class Role>
+void Engine<Role>::refuse_flood_of_empty_records(View content) {
+  empty_records_ = content.empty() ? empty_records_ + 1 : 0;
+  if (empty_records_ > flood_limit)
     throw Failure(Alert::unexpected_message, "empty records flood the connection", {9846, "5.1"},
                   "at most 32 in a row", "33");
 }
@@ -223,6 +238,7 @@ void Engine<Role>::forget() {
   sender_.forget_keys();
   receiver_.forget_keys();
   application_data_.clear();
+  early_data_.clear();
 }
 
 template <class Role>
@@ -246,5 +262,6 @@ std::string Engine<Role>::explanation() const {
 }
 
 template class Engine<handshake::Client>;
+template class Engine<handshake::Server>;
 
 }  // namespace glasstls::connection

@@ -75,12 +75,14 @@ class Engine {
   ~Engine() = default;
 
   Role& role() { return role_; }
+  const Role& role() const { return role_; }
   handshake::Context& context() { return context_; }
   typename Role::State& current() { return state_; }
   /// CONNECTED or a state that stands inside it; null before.
   handshake::Connected* connected_state();
   const handshake::Connected* connected_state() const { return const_cast<Engine*>(this)->connected_state(); }
   void enter(typename Role::State next);
+  Bytes early_data_;  // what a server got before the handshake was complete
   /// Runs `action`, and turns what it throws into the end of the connection.
   template <class Action>
   void guarded(Action&& action);
@@ -93,6 +95,7 @@ class Engine {
   void handle_alert(View content);
   void handle_change_cipher_spec(View content, bool was_protected);
   void handle_application_data(View content);
+  void refuse_flood_of_empty_records(View content);
   void fail(const Failure& failure);
   void forget();
   void send_alert(Alert alert, const Failure* why);

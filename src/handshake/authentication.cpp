@@ -1,11 +1,13 @@
 #include "handshake/authentication.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
 #include "crypto/ecdsa.hpp"
 #include "crypto/ed25519.hpp"
 #include "crypto/rsa.hpp"
+#include "messages/extension_bodies.hpp"
 
 namespace glasstls::handshake {
 
@@ -68,6 +70,75 @@ bool verify_signature(SignatureScheme scheme, const x509::PublicKey& key, View c
     case Kind::unsupported: break;
   }
   return false;
+}
+
+messages::Certificate make_certificate(const Credential& credential, Bytes certificate_request_context,
+                                       bool staple) {
+  messages::Certificate message{std::move(certificate_request_context), {}};
+  for (const Bytes& der : credential.chain()) message.certificate_list.push_back({der, {}});
+  if (staple && !credential.ocsp_response().empty()) {
+    messages::CertificateStatus status;
+    status.response = credential.ocsp_response();
+    message.certificate_list.front().extensions.push_back(messages::make_extension(status));
+  }
+  return message;
+}
+
+messages::CertificateVerify make_certificate_verify(const Choice& choice, Signer signer, View transcript_hash,
+                                                    RandomSource& random) {
+  const Bytes content = certificate_verify_content(signer, transcript_hash);
+  return {choice.scheme, choice.credential->key().sign(choice.scheme, content, random)};
+}
+
+messages::Finished make_finished(const schedule::Deriver& deriver, const schedule::NamedSecret& base_key,
+                                 View transcript_hash) {
+  return {to_bytes(schedule::verify_data(deriver, base_key, transcript_hash))};
+}
+
+x509::Answer judge_chain(Context& context, const x509::Question& question) {
+  x509::Answer answer = x509::validate(question);
+  context.tracer.emit([&] { return trace::CertificateJudged{question.chain, answer.verdict}; });
+  if (const Check* failed = answer.verdict.first_failure())
+    throw Failure(failed->alert, failed->subject + ": " + failed->rule, failed->section, failed->expected,
+                  failed->presented);
+  if (!answer.verdict.accepted() || !answer.leaf)
+    throw Failure(Alert::bad_certificate, "the certificate was not judged to the end", {5280, "6"});
+  return answer;
+}
+
+void check_certificate_verify(Context& context, const messages::CertificateVerify& message, Signer signer,
+                              const x509::PublicKey& key, std::span<const SignatureScheme> offered,
+                              View transcript_hash) {
+  const bool was_offered = std::find(offered.begin(), offered.end(), message.algorithm) != offered.end();
+  context.require(
+      was_offered && may_sign_handshake(message.algorithm), Alert::illegal_parameter,
+      "algorithm must be one that was offered and may sign handshakes", {9846, "4.5.2"},
+      [&] {
+        std::string list;
+        for (SignatureScheme scheme : offered) list.append(list.empty() ? "" : ", ").append(name_of(scheme));
+        return list.empty() ? "none" : list;
+      },
+      message.algorithm);
+  context.require(
+      matches_key(message.algorithm, key), Alert::illegal_parameter,
+      "algorithm must fit the key of the certificate", {9846, "4.5.2"},
+      [&] { return "a scheme for " + x509::to_text(key); }, message.algorithm);
+  const Bytes content = certificate_verify_content(signer, transcript_hash);
+  context.require(verify_signature(message.algorithm, key, content, message.signature), Alert::decrypt_error,
+                  "signature must be the certificate's key's over the transcript", {9846, "4.5.2"},
+                  "a signature that verifies", [&] { return to_hex(message.signature); });
+}
+
+void check_finished(Context& context, const messages::Finished& message, const schedule::Deriver& deriver,
+                    const schedule::NamedSecret& base_key, View transcript_hash) {
+  context.require(message.verify_data.size() == deriver.hash_size(), Alert::decode_error,
+                  "verify_data must be as long as the hash", {9846, "4.5.3"}, deriver.hash_size(),
+                  message.verify_data.size());
+  const crypto::Digest expected = schedule::verify_data(deriver, base_key, transcript_hash);
+  context.require(equal_ct(expected, message.verify_data), Alert::decrypt_error,
+                  "verify_data must be the HMAC of the transcript", {9846, "4.5.3"},
+                  "the HMAC that our own keys and transcript give",
+                  [&] { return to_hex(message.verify_data); });
 }
 
 }  // namespace glasstls::handshake

@@ -226,38 +226,20 @@ Client::WaitCv Client::judge(Hello hello, Keys keys, const Certificate& message)
     check_extensions(entry.extensions, Carrier::Certificate, requested);
     chain.push_back(entry.cert_data);
   }
-  x509::Answer answer = x509::validate({.chain = chain,
-                                        .name = config_.server_name,
-                                        .time = config_.now,
-                                        .anchors = config_.trust_anchors,
-                                        .policy = config_.policy,
-                                        .purpose = x509::Purpose::server});
-  context_.tracer.emit([&] { return trace::CertificateJudged{chain, answer.verdict}; });
-  if (const Check* failed = answer.verdict.first_failure())
-    throw Failure(failed->alert, failed->subject + ": " + failed->rule, failed->section, failed->expected,
-                  failed->presented);
-  if (!answer.verdict.accepted() || !answer.leaf)
-    throw Failure(Alert::bad_certificate, "the certificate was not judged to the end", {5280, "6"});
+  x509::Answer answer = judge_chain(context_, {.chain = chain,
+                                               .name = config_.server_name,
+                                               .time = config_.now,
+                                               .anchors = config_.trust_anchors,
+                                               .policy = config_.policy,
+                                               .purpose = x509::Purpose::server});
   return {std::move(hello), std::move(keys), answer.leaf->public_key};
 }
 
 Next<Client::WaitFinished> Client::on(WaitCv state, const CertificateVerify& message) {
   const auto offered = get<SignatureSchemeList>(state.hello.message.extensions);
-  context_.require(
-      offered && contains(offered->supported_signature_algorithms, message.algorithm) &&
-          may_sign_handshake(message.algorithm),
-      Alert::illegal_parameter, "algorithm must be one that was offered and may sign handshakes",
-      {9846, "4.5.2"},
-      [&] { return offered ? list_of(offered->supported_signature_algorithms) : std::string("none"); },
-      message.algorithm);
-  context_.require(
-      matches_key(message.algorithm, state.server_key), Alert::illegal_parameter,
-      "algorithm must fit the key of the certificate", {9846, "4.5.2"},
-      [&] { return "a scheme for " + x509::to_text(state.server_key); }, message.algorithm);
-  const Bytes content = certificate_verify_content(Signer::server, context_.hash_before());
-  context_.require(verify_signature(message.algorithm, state.server_key, content, message.signature),
-                   Alert::decrypt_error, "signature must be the certificate's key's over the transcript",
-                   {9846, "4.5.2"}, "a signature that verifies", [&] { return to_hex(message.signature); });
+  check_certificate_verify(context_, message, Signer::server, state.server_key,
+                           offered ? offered->supported_signature_algorithms : std::vector<SignatureScheme>{},
+                           context_.hash_before());
   negotiated_.signature_scheme = message.algorithm;
   return WaitFinished{std::move(state.keys)};
 }
@@ -265,15 +247,7 @@ Next<Client::WaitFinished> Client::on(WaitCv state, const CertificateVerify& mes
 Next<Client::Connected> Client::on(WaitFinished state, const Finished& message) {
   Keys& keys = state.keys;
   const schedule::Deriver& deriver = keys.deriver;
-  context_.require(message.verify_data.size() == deriver.hash_size(), Alert::decode_error,
-                   "verify_data must be as long as the hash", {9846, "4.5.3"}, deriver.hash_size(),
-                   message.verify_data.size());
-  const crypto::Digest expected =
-      schedule::verify_data(deriver, keys.server_handshake_traffic_secret, context_.hash_before());
-  context_.require(equal_ct(expected, message.verify_data), Alert::decrypt_error,
-                   "verify_data must be the HMAC of the transcript", {9846, "4.5.3"},
-                   "the HMAC that our own keys and transcript give",
-                   [&] { return to_hex(message.verify_data); });
+  check_finished(context_, message, deriver, keys.server_handshake_traffic_secret, context_.hash_before());
 
   const crypto::Digest to_server_finished = context_.transcript.hash();
   const schedule::MainSecret main = std::move(keys.handshake_secret).main();
@@ -285,9 +259,7 @@ Next<Client::Connected> Client::on(WaitFinished state, const Finished& message) 
   dummy_change_cipher_spec_once();
   // RFC 9846 4.5.1: asked for a certificate and having none, a client says so with an empty list.
   if (certificate_request_context_) context_.send(Certificate{*certificate_request_context_, {}});
-  const crypto::Digest ours =
-      schedule::verify_data(deriver, keys.client_handshake_traffic_secret, context_.transcript.hash());
-  context_.send(Finished{to_bytes(ours)});
+  context_.send(make_finished(deriver, keys.client_handshake_traffic_secret, context_.transcript.hash()));
   context_.k_send(trace::Epoch::application, deriver, *keys.suite, client_secret);
   schedule::NamedSecret resumption_secret = main.resumption_secret(context_.transcript.hash());
   return Connected{.deriver = deriver,

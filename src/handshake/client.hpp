@@ -11,22 +11,11 @@
 #include "handshake/connected.hpp"
 #include "handshake/context.hpp"
 #include "handshake/key_exchange.hpp"
+#include "handshake/negotiated.hpp"
 #include "handshake/step.hpp"
 #include "x509/public_key.hpp"
 
 namespace glasstls::handshake {
-
-/// What was agreed on, as far as it is known.
-struct Negotiated {
-  std::optional<messages::CipherSuite> cipher_suite;
-  std::optional<messages::NamedGroup> group;
-  std::optional<messages::SignatureScheme> signature_scheme;
-  std::optional<std::string> alpn_protocol;
-  std::optional<std::uint16_t> peer_record_size_limit;
-  bool hello_retry_request = false;
-  bool server_name_acknowledged = false;
-  bool certificate_requested = false;
-};
 
 /// The client of RFC 9846 appendix A.1. Each state owns what is known in it.
 class Client {
@@ -112,7 +101,7 @@ class Client {
 
   const ClientConfig& config() const { return config_; }
   const Negotiated& negotiated() const { return negotiated_; }
-  std::deque<Ticket>& tickets() { return tickets_; }
+  std::deque<ReceivedTicket>& tickets() { return tickets_; }
 
  private:
   template <class Hello_>
@@ -124,7 +113,7 @@ class Client {
   Context& context_;
   const ClientConfig config_;
   Negotiated negotiated_;
-  std::deque<Ticket> tickets_;
+  std::deque<ReceivedTicket> tickets_;
   std::optional<Bytes> certificate_request_context_;  // of a CertificateRequest that is to be answered
   bool change_cipher_spec_sent_ = false;
 };

@@ -7,7 +7,7 @@ namespace glasstls::handshake {
 using messages::KeyUpdateRequest;
 
 void receive_ticket(Context& context, const Connected& state, const messages::NewSessionTicket& message,
-                    std::deque<Ticket>& tickets) {
+                    std::deque<ReceivedTicket>& tickets) {
   messages::check_extensions(message.extensions, messages::Carrier::NewSessionTicket);
   context.require(message.ticket_lifetime <= 604800, Alert::illegal_parameter,
                   "ticket_lifetime must be at most 7 days", {9846, "4.7.1"}, "at most 604800 seconds",

@@ -26,10 +26,12 @@ struct Connected {
   bool owes_key_update = false;
   /// We asked for the peer's, and must not ask again until it came.
   bool awaits_key_update = false;
+  /// By a server, on this connection.
+  std::uint16_t tickets_sent = 0;
 };
 
 /// RFC 9846 4.7.1: a ticket and the PSK that it stands for, kept for a later connection.
-struct Ticket {
+struct ReceivedTicket {
   messages::NewSessionTicket message;
   Secret psk;
   messages::CipherSuite suite{};
@@ -40,7 +42,7 @@ inline constexpr std::size_t max_tickets = 8;
 
 /// RFC 9846 4.7.1: holds the ticket against the rules and keeps it.
 void receive_ticket(Context& context, const Connected& state, const messages::NewSessionTicket& message,
-                    std::deque<Ticket>& tickets);
+                    std::deque<ReceivedTicket>& tickets);
 
 /// RFC 9846 4.7.3: the peer changes its keys, and may ask us to change ours.
 void receive_key_update(Context& context, Connected& state, const messages::KeyUpdate& message);

@@ -32,6 +32,22 @@ struct AnyServerHello {
   }
 };
 
+/// The same of a ClientHello. Before TLS 1.2 was extended, there were no extensions at all.
+struct AnyClientHello {
+  ProtocolVersion version{};
+  Random random{};
+  Bytes session_id, cipher_suites, compression_methods, extensions;
+  static constexpr Rfc rfc = ClientHello::rfc;
+  static void walk(auto& self, auto& w) {
+    w.number("legacy_version", self.version);
+    w.fixed("random", self.random);
+    w.opaque("legacy_session_id", self.session_id, {0, 32});
+    w.opaque("cipher_suites", self.cipher_suites, {2, 0xfffe});
+    w.opaque("legacy_compression_methods", self.compression_methods, {1, 0xff});
+    w.rest("extensions", self.extensions);
+  }
+};
+
 /// The bytes of one extension of that type in an encoded extension block, or nothing where it is absent or
 /// the block is malformed, which the strict decoding will say better.
 std::optional<Bytes> scan(View block, ExtensionType wanted) {
@@ -97,6 +113,32 @@ void check_server_version(View message) {
                 {9846, "4.3.1"}, describe(ProtocolVersion::tls13), describe(hello.version));
 }
 
+void check_client_version(View message) {
+  AnyClientHello hello;
+  wire::Reader reader(message.subspan(handshake_header_size));
+  reader.structure("ClientHello", hello);
+
+  const auto refuse = [](ProtocolVersion highest, Rfc section) {
+    throw Failure(Alert::protocol_version,
+                  "the client speaks " + std::string(name_of(highest)) +
+                      " at most; this server speaks TLS 1.3 alone and never falls back",
+                  section, describe(ProtocolVersion::tls13), describe(highest));
+  };
+  // RFC 9846 4.3.1: without supported_versions the ClientHello is of an older version, whatever it says else.
+  const auto versions = scan(hello.extensions, ExtensionType::supported_versions);
+  if (!versions) return refuse(std::min(hello.version, ProtocolVersion::tls12), {9846, "4.3.1"});
+  ProtocolVersion highest{};
+  for (std::size_t i = 1; i + 1 < versions->size(); i += 2) {
+    const auto version = static_cast<ProtocolVersion>((*versions)[i] << 8 | (*versions)[i + 1]);
+    // RFC 9846 4.3.1: versions that nobody knows are ignored.
+    if (version <= ProtocolVersion::tls13) highest = std::max(highest, version);
+  }
+  if (highest != ProtocolVersion::tls13 && versions->size() >= 3) return refuse(highest, {9846, "4.3.1"});
+  if (hello.version != ProtocolVersion::tls12)
+    throw Failure(Alert::protocol_version, "ClientHello.legacy_version is wrong", {9846, "4.2.2"},
+                  describe(ProtocolVersion::tls12), describe(hello.version));
+}
+
 Message decode_handshake(View message) {
   if (message.size() < handshake_header_size)
     throw Failure(Alert::decode_error, "a handshake message is shorter than its header", {9846, "4"},
@@ -108,7 +150,7 @@ Message decode_handshake(View message) {
                   std::to_string(body.size()) + " bytes", std::to_string(length));
   switch (static_cast<HandshakeType>(message[0])) {
     using enum HandshakeType;
-    case client_hello: return decode_body<ClientHello>(body);
+    case client_hello: check_client_version(message); return decode_body<ClientHello>(body);
     case server_hello:
       check_server_version(message);
       if (is_retry(message)) return decode_body<HelloRetryRequest>(body);

@@ -223,4 +223,7 @@ std::string_view message_name(View message);
 /// `illegal_parameter` where the random ends with a downgrade sentinel (RFC 9846 4.2.3).
 void check_server_version(View message);
 
+/// The same for a server and a ClientHello. Throws Failure with `protocol_version`.
+void check_client_version(View message);
+
 }  // namespace glasstls::messages

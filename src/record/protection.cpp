@@ -15,7 +15,7 @@ Protection::Protection(crypto::AeadAlgorithm aead, trace::Epoch epoch, const Sec
                         : std::uint64_t{1} << 24) {}
 
 // RFC 9846 5.3: the sequence number, padded to the left, XORed into the IV.
-std::array<std::uint8_t, crypto::nonce_size> Protection::next_nonce() {
+std::array<std::uint8_t, crypto::nonce_size> Protection::nonce() const {
   if (sequence_ == std::numeric_limits<std::uint64_t>::max())
     throw Failure(Alert::internal_error, "the record sequence number would wrap", {9846, "5.3"});
   std::array<std::uint8_t, crypto::nonce_size> nonce;
@@ -25,7 +25,6 @@ std::array<std::uint8_t, crypto::nonce_size> Protection::next_nonce() {
     const std::uint64_t digit = from_end < 8 ? sequence_ >> (8 * from_end) : 0;
     nonce[i] = static_cast<std::uint8_t>(iv[i] ^ digit);
   }
-  ++sequence_;
   return nonce;
 }
 
@@ -40,21 +39,27 @@ void Protection::seal(messages::ContentType type, View content, std::size_t padd
   out.resize(start + header_size + length, 0);
   const std::span<std::uint8_t> record = std::span(out).subspan(start);
   const std::span<std::uint8_t> body = record.subspan(header_size);
-  aead_.seal(next_nonce(), record.first(header_size), body.first(inner), body);
+  aead_.seal(nonce(), record.first(header_size), body.first(inner), body);
+  ++sequence_;
 }
 
 Plaintext Protection::open(std::span<std::uint8_t> record, std::size_t limit) {
+  if (const auto plaintext = try_open(record, limit)) return *plaintext;
+  throw Failure(
+      Alert::bad_record_mac,
+      "record " + std::to_string(sequence_) +
+          " under these keys does not authenticate: it was changed on the way, or the two sides do not "
+          "have the same keys",
+      {9846, "5.2"}, "an encrypted_record of this key and sequence number",
+      std::to_string(record.size() - header_size) + " other bytes");
+}
+
+std::optional<Plaintext> Protection::try_open(std::span<std::uint8_t> record, std::size_t limit) {
   const std::span<std::uint8_t> body = record.subspan(header_size);
-  const std::size_t inner = body.size() < crypto::tag_size ? 0 : body.size() - crypto::tag_size;
-  if (body.size() < crypto::tag_size ||
-      !aead_.open(next_nonce(), record.first(header_size), body, body.first(inner)))
-    throw Failure(
-        Alert::bad_record_mac,
-        "record " + std::to_string(sequence_ - (body.size() < crypto::tag_size ? 0 : 1)) +
-            " under these keys does not authenticate: it was changed on the way, or the two sides do not "
-            "have the same keys",
-        {9846, "5.2"}, "an encrypted_record of this key and sequence number",
-        std::to_string(body.size()) + " other bytes");
+  if (body.size() < crypto::tag_size) return std::nullopt;
+  const std::size_t inner = body.size() - crypto::tag_size;
+  if (!aead_.open(nonce(), record.first(header_size), body, body.first(inner))) return std::nullopt;
+  ++sequence_;
   // RFC 9846 5.2: the limit counts content, type and padding together.
   if (inner > limit)
     throw Failure(Alert::record_overflow, "a record decrypts to more than is allowed", {9846, "5.4"},
@@ -65,7 +70,8 @@ Plaintext Protection::open(std::span<std::uint8_t> record, std::size_t limit) {
   if (at == 0)
     throw Failure(Alert::unexpected_message, "a protected record holds no content type, only padding",
                   {9846, "5.4"}, "a byte that is not zero", std::to_string(inner) + " zeros");
-  return {static_cast<messages::ContentType>(body[at - 1]), View(body.first(at - 1)), inner - at, true};
+  return Plaintext{static_cast<messages::ContentType>(body[at - 1]), View(body.first(at - 1)), inner - at,
+                   true};
 }
 
 }  // namespace glasstls::record

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "base/bytes.hpp"
@@ -38,6 +39,9 @@ class Protection {
   /// authenticate, `unexpected_message` where it holds no content type, `record_overflow` where the inner
   /// plaintext (content, type and padding) is longer than `limit`.
   Plaintext open(std::span<std::uint8_t> record, std::size_t limit);
+  /// The same, but empty where it does not authenticate; then the record's bytes are lost and the sequence
+  /// number stays.
+  std::optional<Plaintext> try_open(std::span<std::uint8_t> record, std::size_t limit);
 
   /// The number that the next record will have.
   std::uint64_t sequence() const { return sequence_; }
@@ -48,7 +52,7 @@ class Protection {
   std::uint64_t record_limit() const { return record_limit_; }
 
  private:
-  std::array<std::uint8_t, crypto::nonce_size> next_nonce();
+  std::array<std::uint8_t, crypto::nonce_size> nonce() const;
 
   crypto::Aead aead_;
   trace::Epoch epoch_;

@@ -1,5 +1,6 @@
 #include "record/receiver.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -12,18 +13,18 @@ using messages::ContentType;
 namespace {
 
 // RFC 9846 5.1: legacy_record_version is ignored for all purposes, so only type and length are judged.
-void check_header(ContentType type, std::size_t length, bool is_protected) {
+void check_header(ContentType type, std::size_t length, bool is_protected, bool may_be_early_data) {
   const bool known = type == ContentType::change_cipher_spec || type == ContentType::alert ||
                      type == ContentType::handshake || type == ContentType::application_data;
   if (!known)
-    throw Failure(Alert::unexpected_message, "what came is not a TLS record: is this a TLS server?",
+    throw Failure(Alert::unexpected_message, "what came is not a TLS record: does the other side speak TLS?",
                   {9846, "5.1"}, "a record of type 20 to 23",
                   "type " + std::to_string(static_cast<unsigned>(type)));
   // RFC 9846 5: the dummy change_cipher_spec stays in the clear; all else is protected once there are keys.
   if (is_protected && type != ContentType::application_data && type != ContentType::change_cipher_spec)
     throw Failure(Alert::unexpected_message, "a record is unprotected although keys are in use",
                   {9846, "5.2"}, name_of(ContentType::application_data).data(), std::string(name_of(type)));
-  if (!is_protected && type == ContentType::application_data)
+  if (!is_protected && type == ContentType::application_data && !may_be_early_data)
     throw Failure(Alert::unexpected_message, "application data came before there are keys to protect it",
                   {9846, "5.1"}, "a handshake record", std::string(name_of(type)));
   const std::size_t limit = type == ContentType::application_data ? max_ciphertext : max_plaintext;
@@ -41,30 +42,62 @@ void Receiver::add(View bytes) {
 }
 
 std::optional<Plaintext> Receiver::next() {
-  const std::span<std::uint8_t> waiting = std::span(buffer_).subspan(position_);
-  if (waiting.size() < header_size) return std::nullopt;
-  const auto type = static_cast<ContentType>(waiting[0]);
-  const std::size_t length = static_cast<std::size_t>(waiting[3] << 8 | waiting[4]);
-  check_header(type, length, is_protected());
-  if (waiting.size() < header_size + length) return std::nullopt;
+  while (true) {
+    const std::span<std::uint8_t> waiting = std::span(buffer_).subspan(position_);
+    if (waiting.size() < header_size) return std::nullopt;
+    const std::size_t length = static_cast<std::size_t>(waiting[3] << 8 | waiting[4]);
+    check_header(static_cast<ContentType>(waiting[0]), length, is_protected(),
+                 skipping_.how == Skipping::until_client_hello);
+    if (waiting.size() < header_size + length) return std::nullopt;
+    position_ += header_size + length;
+    ++records_;
+    if (auto plaintext = open(waiting.first(header_size + length))) return plaintext;
+  }
+}
 
-  const std::span<std::uint8_t> record = waiting.first(header_size + length);
-  position_ += record.size();
-  ++records_;
+/// What is in the record; nothing for early data that is passed over.
+std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
+  const auto type = static_cast<ContentType>(record[0]);
   const bool opens = protection_ && type == ContentType::application_data;
   const Bytes wire = tracer_ ? to_bytes(record) : Bytes{};
-  const std::uint64_t sequence = opens ? protection_->sequence() : plaintext_sequence_++;
-  const Plaintext plaintext = opens ? protection_->open(record, inner_limit_)
-                                    : Plaintext{type, View(record).subspan(header_size), 0, false};
+  const std::uint64_t sequence = opens ? protection_->sequence() : plaintext_sequence_;
+  std::optional<Plaintext> plaintext;
+  if (!protection_ && type == ContentType::application_data) {
+    skip(record.size());
+  } else if (opens && skipping_.how == Skipping::trial_decryption) {
+    plaintext = protection_->try_open(record, inner_limit_);
+    if (plaintext)
+      stop_skipping();
+    else
+      skip(record.size());
+  } else if (opens) {
+    plaintext = protection_->open(record, inner_limit_);
+  } else {
+    plaintext = Plaintext{type, View(record).subspan(header_size), 0, false};
+    ++plaintext_sequence_;
+  }
   tracer_.emit([&] {
-    return trace::RecordOpened{.epoch = opens ? protection_->epoch() : trace::Epoch::plaintext,
+    const trace::Epoch epoch = !plaintext ? trace::Epoch::early
+                               : opens    ? protection_->epoch()
+                                          : trace::Epoch::plaintext;
+    const Plaintext shown = plaintext ? *plaintext : Plaintext{type};
+    return trace::RecordOpened{.epoch = epoch,
                                .sequence = sequence,
-                               .content_type = static_cast<std::uint8_t>(plaintext.type),
-                               .content = plaintext.content,
-                               .padding = plaintext.padding,
+                               .content_type = static_cast<std::uint8_t>(shown.type),
+                               .content = shown.content,
+                               .padding = shown.padding,
                                .wire = wire};
   });
   return plaintext;
+}
+
+void Receiver::skip(std::size_t length) {
+  // A content type and a tag are in every record; how much of the rest is padding cannot be known.
+  const std::size_t content = length - std::min(length, header_size + 1 + crypto::tag_size);
+  if (content > skipping_.left)
+    throw Failure(Alert::unexpected_message, "more early data came than is passed over", {9846, "4.3.10"},
+                  "at most " + std::to_string(skipping_.left) + " more bytes", std::to_string(content));
+  skipping_.left -= content;
 }
 
 void Receiver::protect(Protection protection) {

@@ -31,6 +31,14 @@ class Receiver {
   /// RFC 8449: what we asked the peer to keep to: content, type and padding of a protected record, in bytes.
   void limit_inner_plaintext(std::size_t limit) { inner_limit_ = limit; }
 
+  /// RFC 9846 4.3.10: early data that is not taken is passed over, up to `limit` bytes of it; more is a
+  /// Failure with `unexpected_message`. By trial decryption: records that do not authenticate are early data,
+  /// until one does. Until the client's second ClientHello: every record of type application_data is, until
+  /// stop_skipping().
+  void skip_by_trial_decryption(std::size_t limit) { skipping_ = {Skipping::trial_decryption, limit}; }
+  void skip_until_client_hello(std::size_t limit) { skipping_ = {Skipping::until_client_hello, limit}; }
+  void stop_skipping() { skipping_ = {}; }
+
   /// The number of the record that next() gave last, counted over the connection from 0.
   std::uint64_t last_record() const { return records_ - 1; }
 
@@ -41,7 +49,15 @@ class Receiver {
   Reassembly reassembly;
 
  private:
+  struct Skipping {
+    enum How : std::uint8_t { nothing, trial_decryption, until_client_hello } how = nothing;
+    std::size_t left = 0;  ///< bytes
+  };
+  std::optional<Plaintext> open(std::span<std::uint8_t> record);
+  void skip(std::size_t length);
+
   trace::Tracer tracer_;
+  Skipping skipping_;
   Bytes buffer_;
   std::size_t position_ = 0;
   std::uint64_t records_ = 0;

@@ -27,12 +27,17 @@ void Transcript::replace_client_hello_with_message_hash(crypto::HashAlgorithm al
       4 + static_cast<std::size_t>(kept_.at(1) << 16 | kept_.at(2) << 8 | kept_.at(3));
   const View client_hello1 = View(kept_).first(client_hello_size),
              rest = View(kept_).subspan(client_hello_size);
+  const Bytes after = to_bytes(rest);
   const crypto::Digest digest = crypto::hash(algorithm, client_hello1);
-  Bytes rewritten{254, 0, 0,
-                  static_cast<std::uint8_t>(digest.size())};  // msg_type message_hash, 24-bit length
-  append(rewritten, digest);
-  append(rewritten, rest);
-  kept_ = std::move(rewritten);
+  kept_.clear();
+  start_with_message_hash(algorithm, digest);
+  running_->update(after);
+}
+
+void Transcript::start_with_message_hash(crypto::HashAlgorithm algorithm, View client_hello_hash) {
+  // msg_type message_hash, and the 24-bit length
+  kept_ = {254, 0, 0, static_cast<std::uint8_t>(client_hello_hash.size())};
+  append(kept_, client_hello_hash);
   start(algorithm);
 }
 

@@ -23,6 +23,10 @@ class Transcript {
   /// HelloRetryRequest) stays.
   void replace_client_hello_with_message_hash(crypto::HashAlgorithm algorithm);
 
+  /// The same for a server that kept nothing of the first ClientHello but its hash (RFC 9846 4.3.2). Nothing
+  /// must have been added yet.
+  void start_with_message_hash(crypto::HashAlgorithm algorithm, View client_hello_hash);
+
   bool is_started() const { return running_.has_value(); }
 
   /// The hash of everything added so far. The hash function must be fixed.

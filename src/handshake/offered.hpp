@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "handshake/context.hpp"
+#include "messages/extension_bodies.hpp"
+#include "messages/handshake.hpp"
+
+namespace glasstls::handshake {
+
+/// A ClientHello as the server sees it: what the client offers, taken out of its extensions.
+struct Offered {
+  messages::Random random{};
+  Bytes legacy_session_id{};
+  std::vector<messages::CipherSuite> cipher_suites{};
+  std::vector<messages::ExtensionType> extensions{};  ///< the types, GREASE left out: what may be answered
+
+  std::vector<messages::NamedGroup> groups{};
+  std::vector<messages::KeyShareEntry> key_shares{};
+  std::vector<messages::SignatureScheme> signature_algorithms{};
+  std::vector<messages::SignatureScheme> signature_algorithms_cert{};  ///< or else signature_algorithms
+  std::vector<Bytes> certificate_authorities{};                        ///< DER of Names
+  std::string server_name{};                                           ///< in lower case; empty for none
+  std::vector<std::string> alpn_protocols{};
+  std::optional<std::uint16_t> record_size_limit{};
+  std::optional<Bytes> cookie{};
+  std::vector<messages::PskKeyExchangeMode> psk_modes{};
+  std::optional<messages::OfferedPsks> psks{};
+  bool early_data = false, status_request = false, post_handshake_auth = false;
+
+  bool has(messages::ExtensionType type) const;
+};
+
+/// Holds a ClientHello against the rules of RFC 9846 4.2.2, 4.3 and 9.2 and takes it apart. Its version was
+/// judged when it was decoded. Throws Failure with the alert of the rule that is broken.
+Offered read_client_hello(Context& context, const messages::ClientHello& message);
+
+}  // namespace glasstls::handshake

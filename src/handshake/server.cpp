@@ -1,0 +1,378 @@
+#include "handshake/server.hpp"
+
+#include <algorithm>
+
+#include "handshake/authentication.hpp"
+#include "messages/extension_bodies.hpp"
+
+/// From START to NEGOTIATED: what a ClientHello is answered with.
+namespace glasstls::handshake {
+
+using namespace messages;
+
+namespace {
+
+template <class T>
+bool contains(const std::vector<T>& list, const T& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+template <class T>
+std::string list_of(const std::vector<T>& values) {
+  std::string text;
+  for (const T& value : values) text.append(text.empty() ? "" : ", ").append(name_of(value));
+  return text.empty() ? "none" : text;
+}
+
+const KeyShareEntry* find_share(const Offered& hello, NamedGroup group) {
+  const auto found = std::find_if(hello.key_shares.begin(), hello.key_shares.end(),
+                                  [group](const KeyShareEntry& share) { return share.group == group; });
+  return found == hello.key_shares.end() ? nullptr : &*found;
+}
+
+/// RFC 9846 4.3.2: what a cookie stands for: all that the answer to the second ClientHello needs of the first
+/// one.
+struct CookieContents {
+  std::uint64_t issued_at = 0;  // milliseconds since 1970-01-01 UTC
+  CipherSuite suite{};
+  std::vector<NamedGroup> group;  // one, or none
+  Bytes client_hello_hash;
+  static constexpr Rfc rfc{9846, "4.3.2"};
+  static void walk(auto& self, auto& w) {
+    w.number("issued_at", self.issued_at);
+    w.number("suite", self.suite);
+    w.list("group", self.group, {0, 2});
+    w.opaque("client_hello_hash", self.client_hello_hash, {32, 64});
+  }
+};
+
+HelloRetryRequest make_retry(const Server::Retry& retry, const Bytes& session_id, const Bytes* cookie) {
+  HelloRetryRequest message{
+      .legacy_session_id_echo = session_id, .cipher_suite = retry.suite, .extensions = {}};
+  if (retry.group) message.extensions.push_back(make_extension(KeyShareHelloRetryRequest{*retry.group}));
+  if (cookie) message.extensions.push_back(make_extension(Cookie{*cookie}));
+  message.extensions.push_back(make_extension(SupportedVersionsServerHello{ProtocolVersion::tls13}));
+  return message;
+}
+
+/// How much early data is passed over unread, in bytes. Clients that hold an older ticket may send what that
+/// one allowed.
+std::size_t skip_limit(const ServerConfig& config) {
+  return std::max<std::size_t>(config.max_early_data_size, record::max_plaintext);
+}
+
+}  // namespace
+
+Next<Server::RecvdCh> Server::on(Start, const ClientHello& message) {
+  client_hello_ = to_bytes(context_.message);
+  Offered hello = read_client_hello(context_, message);
+  std::optional<Retry> retry;
+  if (hello.cookie) {
+    // RFC 9846 4.3.2: this is the second ClientHello, and the first one went to a server that kept nothing.
+    retry = retry_of_cookie(hello);
+    check_second_hello(hello, *retry);
+  }
+  return RecvdCh{std::move(hello), retry};
+}
+
+Next<Server::RecvdCh> Server::on(StartAfterRetry state, const ClientHello& message) {
+  client_hello_ = to_bytes(context_.message);
+  context_.receiver().stop_skipping();
+  Offered hello = read_client_hello(context_, message);
+  context_.require(hello.cookie.has_value() == (config_.cookies != nullptr), Alert::illegal_parameter,
+                   "the cookie of the HelloRetryRequest must come back", {9846, "4.3.2"},
+                   config_.cookies ? "a cookie" : "none", hello.cookie ? "a cookie" : "none");
+  if (hello.cookie) {
+    const Retry promised = retry_of_cookie(hello);
+    context_.require(promised.suite == state.retry.suite && promised.group == state.retry.group,
+                     Alert::illegal_parameter, "the cookie must be the one of this connection",
+                     {9846, "4.3.2"}, "the cookie of the HelloRetryRequest", "another one");
+  }
+  check_second_hello(hello, state.retry);
+  return RecvdCh{std::move(hello), state.retry};
+}
+
+/// Puts the transcript where it was after the HelloRetryRequest, from the cookie alone.
+Server::Retry Server::retry_of_cookie(const Offered& hello) {
+  const std::int64_t time = now();
+  const auto encoded = config_.cookies ? config_.cookies->read(*hello.cookie, time) : std::nullopt;
+  context_.require(encoded.has_value(), Alert::illegal_parameter, "a cookie must be one that was made here",
+                   {9846, "4.3.2"}, "a cookie of a HelloRetryRequest", [&] { return to_hex(*hello.cookie); });
+  const auto contents = wire::decode<CookieContents>(*encoded, "cookie");
+  const auto age = time - static_cast<std::int64_t>(contents.issued_at);
+  context_.require(
+      age >= 0 && age <= config_.cookie_lifetime, Alert::illegal_parameter, "a cookie must not be too old",
+      {9846, "4.3.2"}, [&] { return "at most " + std::to_string(config_.cookie_lifetime) + " ms"; }, age);
+  Retry retry{contents.suite, {}};
+  if (!contents.group.empty()) retry.group = contents.group.front();
+
+  schedule::Transcript transcript;
+  transcript.start_with_message_hash(schedule::find_suite(retry.suite)->hash, contents.client_hello_hash);
+  transcript.add(encode_handshake(make_retry(retry, hello.legacy_session_id, &*hello.cookie)));
+  context_.transcript_before = transcript;
+  transcript.add(context_.message);
+  context_.transcript = std::move(transcript);
+  return retry;
+}
+
+/// RFC 9846 4.2.2: how a second ClientHello may differ from the first.
+void Server::check_second_hello(const Offered& hello, const Retry& retry) {
+  negotiated_.hello_retry_request = true;
+  context_.require(!hello.early_data, Alert::illegal_parameter,
+                   "a second ClientHello must not have early_data", {9846, "4.3.10"}, "no early_data",
+                   "early_data");
+  context_.require(contains(hello.cipher_suites, retry.suite), Alert::illegal_parameter,
+                   "a second ClientHello must offer the suite of the HelloRetryRequest", {9846, "4.2.4"},
+                   retry.suite, [&] { return list_of(hello.cipher_suites); });
+  if (retry.group)
+    context_.require(hello.key_shares.size() == 1 && hello.key_shares.front().group == *retry.group,
+                     Alert::illegal_parameter,
+                     "a second ClientHello must have one share, of the group that was asked for",
+                     {9846, "4.3.8"}, *retry.group, [&] {
+                       std::vector<NamedGroup> groups;
+                       for (const KeyShareEntry& share : hello.key_shares) groups.push_back(share.group);
+                       return list_of(groups);
+                     });
+}
+
+Next<Server::StartAfterRetry, Server::Negotiated> Server::advance(RecvdCh state) {
+  Offered& hello = state.hello;
+  negotiated_.server_name = hello.server_name;
+
+  // RFC 9846 4.3.9: the way to use a pre-shared key, where there is one; without a common group only psk_ke
+  // is left.
+  const std::optional<NamedGroup> group = select_group(hello);
+  std::optional<PskKeyExchangeMode> mode;
+  for (PskKeyExchangeMode candidate : config_.psk_modes)
+    if (!mode && contains(hello.psk_modes, candidate) && (group || candidate == PskKeyExchangeMode::psk_ke))
+      mode = candidate;
+  wants_tickets_ = config_.tickets && mode;
+  std::optional<SelectedPsk> psk;
+  if (mode)
+    psk = find_psk(config_, hello, state.retry ? std::optional(state.retry->suite) : std::nullopt, now());
+
+  const schedule::SuiteParameters* suite = select_suite(state, psk);
+  negotiated_.cipher_suite = suite->suite;
+  const bool with_share = !psk || mode == PskKeyExchangeMode::psk_dhe_ke;
+  if (with_share) {
+    context_.require(
+        group.has_value(), Alert::handshake_failure, "supported_groups must have one of ours",
+        {9846, "4.2.1"}, [&] { return list_of(config_.supported_groups); },
+        [&] { return list_of(hello.groups); });
+    const bool has_share = find_share(hello, *group) != nullptr;
+    if (!state.retry && (!has_share || config_.always_retry))
+      return retry(state, *suite, has_share ? std::nullopt : group);
+    context_.require(has_share, Alert::illegal_parameter,
+                     "a second ClientHello must have a share that can be used", {9846, "4.3.8"}, *group,
+                     "none");
+  }
+
+  const schedule::Deriver deriver{suite->hash, context_.tracer, hello.random};
+  schedule::EarlySecret early_secret(deriver, psk ? psk->psk.key.reveal() : View());
+  std::optional<Choice> choice;
+  if (psk) {
+    check_binder(context_, hello, *psk, deriver, early_secret);
+  } else {
+    context_.require(!hello.signature_algorithms.empty(), Alert::missing_extension,
+                     "signature_algorithms must be there for a certificate to be shown", {9846, "4.3.3"},
+                     "signature_algorithms", "none");
+    choice = choose(config_.credentials, {.name = hello.server_name,
+                                          .schemes = hello.signature_algorithms,
+                                          .cert_schemes = hello.signature_algorithms_cert,
+                                          .authorities = hello.certificate_authorities});
+    context_.require(
+        choice.has_value(), Alert::handshake_failure,
+        "signature_algorithms must have one that a key of ours can sign under", {9846, "4.2.1"},
+        [&] {
+          std::string keys;
+          for (const Credential& credential : config_.credentials)
+            keys.append(keys.empty() ? "" : ", ").append(x509::to_text(credential.leaf().public_key));
+          return keys.empty() ? "no key is set up" : "a scheme for " + keys;
+        },
+        [&] { return list_of(hello.signature_algorithms); });
+  }
+  negotiated_.alpn_protocol = select_protocol(hello);
+
+  Negotiated next{.suite = suite, .early_secret = std::move(early_secret), .choice = choice};
+  if (with_share) next.share = *find_share(hello, *group);
+  if (psk) {
+    next.selected_identity = psk->index;
+    if (takes_early_data(config_, hello, *psk, negotiated_.alpn_protocol, now()))
+      next.early_data = psk->psk.max_early_data_size;
+    if (psk->psk.origin == schedule::PskOrigin::resumption) config_.tickets->use_up(psk->psk.identity);
+    if (!psk->client_certificate.empty()) negotiated_.client_certificates = {psk->client_certificate};
+  }
+  next.hello = std::move(hello);
+  return next;
+}
+
+const schedule::SuiteParameters* Server::select_suite(const RecvdCh& state,
+                                                      const std::optional<SelectedPsk>& psk) {
+  if (psk) return psk->suite;
+  // RFC 9846 4.2.4: after a HelloRetryRequest it is the same one again.
+  const schedule::SuiteParameters* suite =
+      state.retry ? schedule::find_suite(state.retry->suite) : choose_suite(config_, state.hello);
+  context_.require(
+      suite != nullptr, Alert::handshake_failure, "cipher_suites must have one of ours", {9846, "4.2.1"},
+      [&] { return list_of(config_.cipher_suites); }, [&] { return list_of(state.hello.cipher_suites); });
+  return suite;
+}
+
+/// RFC 9846 4.2.1: of our groups the first that came with a share, or else the first that the client has.
+std::optional<NamedGroup> Server::select_group(const Offered& hello) {
+  for (NamedGroup group : config_.supported_groups)
+    if (find_share(hello, group)) return group;
+  for (NamedGroup group : config_.supported_groups)
+    if (contains(hello.groups, group)) return group;
+  return std::nullopt;
+}
+
+/// RFC 7301 3.2
+std::optional<std::string> Server::select_protocol(const Offered& hello) {
+  if (config_.alpn_protocols.empty() || hello.alpn_protocols.empty()) return std::nullopt;
+  for (const std::string& protocol : config_.alpn_protocols)
+    if (contains(hello.alpn_protocols, protocol)) return protocol;
+  const auto joined = [](const std::vector<std::string>& protocols) {
+    std::string text;
+    for (const std::string& protocol : protocols) text.append(text.empty() ? "" : ", ").append(protocol);
+    return text;
+  };
+  context_.require(
+      false, Alert::no_application_protocol, "the client must speak one of our application protocols",
+      {7301, "3.2"}, [&] { return joined(config_.alpn_protocols); },
+      [&] { return joined(hello.alpn_protocols); });
+  return std::nullopt;
+}
+
+Server::StartAfterRetry Server::retry(const RecvdCh& state, const schedule::SuiteParameters& suite,
+                                      std::optional<NamedGroup> group) {
+  const Retry retry{suite.suite, group};
+  negotiated_.hello_retry_request = true;
+  context_.transcript.replace_client_hello_with_message_hash(suite.hash);
+  std::optional<Bytes> cookie;
+  if (config_.cookies)
+    cookie = config_.cookies->issue(
+        wire::encode(CookieContents{.issued_at = static_cast<std::uint64_t>(now()),
+                                    .suite = suite.suite,
+                                    .group = group ? std::vector{*group} : std::vector<NamedGroup>{},
+                                    .client_hello_hash = to_bytes(crypto::hash(suite.hash, client_hello_))}),
+        now());
+  context_.send(make_retry(retry, state.hello.legacy_session_id, cookie ? &*cookie : nullptr));
+  dummy_change_cipher_spec_once(state.hello);
+  // RFC 9846 4.3.10: what was sent along with the first ClientHello is passed over.
+  if (state.hello.early_data) context_.receiver().skip_until_client_hello(skip_limit(config_));
+  return {retry};
+}
+
+Next<Server::WaitEoed, Server::WaitFlight2> Server::advance(Negotiated state) {
+  const Offered& hello = state.hello;
+  const crypto::HashAlgorithm hash = state.suite->hash;
+  const schedule::Deriver deriver{hash, context_.tracer, hello.random};
+  context_.transcript.start(hash);
+
+  std::optional<schedule::NamedSecret> early_traffic_secret;
+  if (state.early_data > 0)
+    early_traffic_secret = state.early_secret.client_early_traffic_secret(context_.transcript.hash());
+
+  ServerHello answer{.legacy_session_id_echo = hello.legacy_session_id,
+                     .cipher_suite = state.suite->suite,
+                     .extensions = {}};
+  config_.random->fill(answer.random, "ServerHello.random");
+  if (state.selected_identity)
+    answer.extensions.push_back(make_extension(PreSharedKeyServerHello{*state.selected_identity}));
+  const Secret shared_secret = key_exchange(state, answer);
+  answer.extensions.push_back(make_extension(SupportedVersionsServerHello{ProtocolVersion::tls13}));
+  context_.send(answer);
+  dummy_change_cipher_spec_once(hello);
+
+  schedule::HandshakeSecret secret = std::move(state.early_secret).handshake(shared_secret);
+  const crypto::Digest to_server_hello = context_.transcript.hash();
+  schedule::NamedSecret client_secret = secret.client_handshake_traffic_secret(to_server_hello);
+  const schedule::NamedSecret server_secret = secret.server_handshake_traffic_secret(to_server_hello);
+  context_.k_send(trace::Epoch::handshake, deriver, *state.suite, server_secret);
+  if (early_traffic_secret) {
+    context_.k_recv(trace::Epoch::early, deriver, *state.suite, *early_traffic_secret);
+  } else {
+    context_.k_recv(trace::Epoch::handshake, deriver, *state.suite, client_secret);
+    if (hello.early_data) context_.receiver().skip_by_trial_decryption(skip_limit(config_));
+  }
+
+  context_.send(encrypted_extensions(state));
+  // RFC 9846 4.4.2: a server that a PSK authenticates asks for no certificate.
+  if (state.choice && config_.client_certificates != ClientCertificates::not_asked_for) {
+    negotiated_.certificate_requested = true;
+    context_.send(certificate_request({}));
+  }
+  if (state.choice) {
+    negotiated_.signature_scheme = state.choice->scheme;
+    context_.send(make_certificate(*state.choice->credential, {}, hello.status_request));
+    context_.send(
+        make_certificate_verify(*state.choice, Signer::server, context_.transcript.hash(), *config_.random));
+  }
+  context_.send(make_finished(deriver, server_secret, context_.transcript.hash()));
+
+  // RFC 8449: what the client asked for holds for what follows in this flight too, as it is sealed now.
+  schedule::MainSecret main_secret = std::move(secret).main();
+  const crypto::Digest to_server_finished = context_.transcript.hash();
+  Keys keys{.deriver = deriver,
+            .suite = state.suite,
+            .client_handshake_traffic_secret = std::move(client_secret),
+            .client_application_traffic_secret =
+                main_secret.client_application_traffic_secret_0(to_server_finished),
+            .server_application_traffic_secret =
+                main_secret.server_application_traffic_secret_0(to_server_finished),
+            .exporter_secret = main_secret.exporter_secret(to_server_finished),
+            .main_secret = std::move(main_secret)};
+  context_.k_send(trace::Epoch::application, deriver, *state.suite, keys.server_application_traffic_secret);
+  if (state.early_data > 0) return WaitEoed{std::move(keys), state.early_data};
+  return WaitFlight2{std::move(keys)};
+}
+
+/// RFC 9846 7.4: the shared secret, with our share put into the ServerHello; zeros for psk_ke.
+Secret Server::key_exchange(const Negotiated& state, ServerHello& answer) {
+  if (!state.share) return Secret(crypto::digest_size(state.suite->hash));
+  negotiated_.group = state.share->group;
+  const KeyPair ours = generate_key_pair(state.share->group, *config_.random);
+  std::optional<Secret> shared_secret = agree(ours, state.share->key_exchange);
+  context_.require(
+      shared_secret.has_value(), Alert::illegal_parameter, "a key share must be a valid public key",
+      {9846, "4.3.8.2"}, [&] { return "a valid public key of " + std::string(name_of(state.share->group)); },
+      [&] { return to_hex(state.share->key_exchange); });
+  answer.extensions.push_back(make_extension(KeyShareServerHello{ours.entry()}));
+  return std::move(*shared_secret);
+}
+
+EncryptedExtensions Server::encrypted_extensions(const Negotiated& state) {
+  const Offered& hello = state.hello;
+  EncryptedExtensions message;
+  // RFC 9846 4.3: an extension here answers one of the ClientHello.
+  for (const Extension& extension : config_.encrypted_extensions)
+    if (hello.has(extension.extension_type)) message.extensions.push_back(extension);
+  if (hello.record_size_limit) {
+    negotiated_.peer_record_size_limit = hello.record_size_limit;
+    context_.sender().limit_inner_plaintext(*hello.record_size_limit);
+    if (config_.record_size_limit) {
+      context_.receiver().limit_inner_plaintext(*config_.record_size_limit);
+      message.extensions.push_back(make_extension(RecordSizeLimit{*config_.record_size_limit}));
+    }
+  }
+  // RFC 6066 3: the name was looked at.
+  if (!hello.server_name.empty()) {
+    negotiated_.server_name_acknowledged = true;
+    message.extensions.push_back({ExtensionType::server_name, {}});
+  }
+  if (negotiated_.alpn_protocol)
+    message.extensions.push_back(
+        make_extension(ProtocolNameList{{{to_bytes(as_bytes(*negotiated_.alpn_protocol))}}}));
+  if (state.early_data > 0) message.extensions.push_back({ExtensionType::early_data, {}});
+  return message;
+}
+
+// RFC 9846 E.4: once, after our first message, for clients that look for it.
+void Server::dummy_change_cipher_spec_once(const Offered& hello) {
+  if (!config_.middlebox_compatibility || hello.legacy_session_id.empty() || change_cipher_spec_sent_) return;
+  context_.sender().dummy_change_cipher_spec();
+  change_cipher_spec_sent_ = true;
+}
+
+}  // namespace glasstls::handshake

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "handshake/connected.hpp"
+#include "handshake/context.hpp"
+#include "handshake/credential.hpp"
+#include "handshake/key_exchange.hpp"
+#include "handshake/negotiated.hpp"
+#include "handshake/offered.hpp"
+#include "handshake/server_config.hpp"
+#include "handshake/server_psk.hpp"
+#include "handshake/step.hpp"
+#include "x509/public_key.hpp"
+
+namespace glasstls::handshake {
+
+/// The server of RFC 9846 appendix A.2. Each state owns what is known in it.
+class Server {
+ public:
+  using Config = const ServerConfig&;
+  /// Who sits at the other end.
+  static constexpr std::string_view peer = "client";
+
+  Server(Context& context, const ServerConfig& config) : context_(context), config_(config) {}
+
+  /// What a HelloRetryRequest asked for, which the second ClientHello is held against.
+  struct Retry {
+    messages::CipherSuite suite{};
+    std::optional<messages::NamedGroup> group{};
+  };
+  /// From the server's Finished on: what the client's second flight is read with, and what is derived then.
+  struct Keys {
+    schedule::Deriver deriver;
+    const schedule::SuiteParameters* suite = nullptr;
+    schedule::NamedSecret client_handshake_traffic_secret;
+    schedule::NamedSecret client_application_traffic_secret, server_application_traffic_secret,
+        exporter_secret;
+    schedule::MainSecret main_secret;
+  };
+
+  struct Start {
+    static constexpr std::string_view name = "START";
+  };
+  /// START after a HelloRetryRequest: no second one is sent.
+  struct StartAfterRetry {
+    static constexpr std::string_view name = "START (after HelloRetryRequest)";
+    Retry retry;
+  };
+  struct RecvdCh {
+    static constexpr std::string_view name = "RECVD_CH";
+    Offered hello;
+    std::optional<Retry> retry;
+  };
+  /// Everything is chosen, and nothing is sent yet.
+  struct Negotiated {
+    static constexpr std::string_view name = "NEGOTIATED";
+    Offered hello{};
+    const schedule::SuiteParameters* suite = nullptr;
+    std::optional<messages::KeyShareEntry> share{};  ///< the client's; empty for psk_ke
+    schedule::EarlySecret early_secret;              ///< of the PSK, or of none
+    std::optional<std::uint16_t> selected_identity{};
+    std::optional<Choice> choice{};  ///< what to authenticate with; empty where a PSK does
+    std::uint32_t early_data = 0;    ///< how many bytes of it are taken
+  };
+  struct WaitEoed {
+    static constexpr std::string_view name = "WAIT_EOED";
+    static constexpr bool sends_application_data = true;
+    Keys keys;
+    std::uint32_t early_data_left = 0;  ///< bytes
+  };
+  struct WaitFlight2 {
+    static constexpr std::string_view name = "WAIT_FLIGHT2";
+    static constexpr bool sends_application_data = true;
+    Keys keys;
+  };
+  struct WaitCert {
+    static constexpr std::string_view name = "WAIT_CERT";
+    static constexpr bool sends_application_data = true;
+    Keys keys;
+  };
+  struct WaitCv {
+    static constexpr std::string_view name = "WAIT_CV";
+    static constexpr bool sends_application_data = true;
+    Keys keys;
+    x509::PublicKey client_key;
+  };
+  struct WaitFinished {
+    static constexpr std::string_view name = "WAIT_FINISHED";
+    static constexpr bool sends_application_data = true;
+    Keys keys;
+  };
+  using Connected = handshake::Connected;
+  using State = std::variant<Start, StartAfterRetry, RecvdCh, Negotiated, WaitEoed, WaitFlight2, WaitCert,
+                             WaitCv, WaitFinished, Connected>;
+
+  Next<RecvdCh> on(Start, const messages::ClientHello&);
+  Next<RecvdCh> on(StartAfterRetry, const messages::ClientHello&);
+  Next<StartAfterRetry, Negotiated> advance(RecvdCh);
+  Next<WaitEoed, WaitFlight2> advance(Negotiated);
+  Next<WaitFlight2> on(WaitEoed, const messages::EndOfEarlyData&);
+  Next<WaitCert, WaitFinished> advance(WaitFlight2);
+  Next<WaitCv, WaitFinished> on(WaitCert, const messages::Certificate&);
+  Next<WaitFinished> on(WaitCv, const messages::CertificateVerify&);
+  Next<Connected> on(WaitFinished, const messages::Finished&);
+  Next<Connected> on(Connected, const messages::KeyUpdate&);
+
+  /// What the client said in its (last) ClientHello, header included; empty before it came.
+  const Bytes& client_hello() const { return client_hello_; }
+  const handshake::Negotiated& negotiated() const { return negotiated_; }
+
+ private:
+  std::int64_t now() const { return config_.clock->milliseconds(); }
+  Retry retry_of_cookie(const Offered& hello);
+  void check_second_hello(const Offered& hello, const Retry& retry);
+  const schedule::SuiteParameters* select_suite(const RecvdCh& state, const std::optional<SelectedPsk>& psk);
+  std::optional<messages::NamedGroup> select_group(const Offered& hello);
+  std::optional<std::string> select_protocol(const Offered& hello);
+  StartAfterRetry retry(const RecvdCh& state, const schedule::SuiteParameters& suite,
+                        std::optional<messages::NamedGroup> group);
+  Secret key_exchange(const Negotiated& state, messages::ServerHello& answer);
+  messages::EncryptedExtensions encrypted_extensions(const Negotiated& state);
+  messages::CertificateRequest certificate_request(Bytes certificate_request_context) const;
+  std::optional<x509::PublicKey> judge_client(const messages::Certificate& message,
+                                              View certificate_request_context);
+  void send_ticket(Connected& state);
+  void dummy_change_cipher_spec_once(const Offered& hello);
+
+  Context& context_;
+  const ServerConfig& config_;
+  Bytes client_hello_;
+  handshake::Negotiated negotiated_;
+  bool wants_tickets_ = false;
+  bool change_cipher_spec_sent_ = false;
+};
+
+}  // namespace glasstls::handshake

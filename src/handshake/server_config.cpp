@@ -1,0 +1,47 @@
+#include "handshake/server_config.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "handshake/authentication.hpp"
+#include "handshake/key_exchange.hpp"
+#include "schedule/cipher_suite.hpp"
+
+namespace glasstls::handshake {
+
+using namespace messages;
+
+namespace {
+
+void must(bool holds, const std::string& rule) {
+  if (!holds) throw std::invalid_argument(rule);
+}
+
+}  // namespace
+
+void check(const ServerConfig& config) {
+  must(config.random != nullptr, "a server needs a source of randomness");
+  must(config.clock != nullptr, "a server needs a clock");
+  must(!config.credentials.empty() || !config.psks.empty(),
+       "a server needs a certificate or a pre-shared key");
+  must(!config.cipher_suites.empty(), "a server needs a cipher suite");
+  for (CipherSuite suite : config.cipher_suites)
+    must(schedule::find_suite(suite) != nullptr, "no suite " + std::string(name_of(suite)));
+  for (NamedGroup group : config.supported_groups)
+    must(is_implemented(group), "no key share can be made for " + std::string(name_of(group)));
+  for (const std::string& protocol : config.alpn_protocols)
+    must(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
+  // RFC 8449: smaller limits are forbidden, and no record may be longer anyway.
+  must(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
+       "record_size_limit must be 64 to 16385 bytes");
+  // RFC 9846 4.7.1: seven days.
+  must(config.ticket_lifetime <= longest_ticket_lifetime, "ticket_lifetime must be at most 604800 seconds");
+  must(!config.always_retry || config.cookies, "a retry for its own sake needs cookies");
+  // RFC 9846 4.4.2: signature_algorithms is never left out, and lists what we can verify.
+  if (config.client_certificates != ClientCertificates::not_asked_for) {
+    must(!config.signature_algorithms.empty(), "asking for certificates needs signature_algorithms");
+    must(config.client_authorities != nullptr, "asking for certificates needs authorities to trust");
+  }
+}
+
+}  // namespace glasstls::handshake
