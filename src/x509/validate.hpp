@@ -19,6 +19,10 @@ struct Question {
   const TrustStore* anchors = nullptr;
   Policy policy = Policy::webpki();
   Purpose purpose = Purpose::server;
+  /// RFC 6066 8: the OCSPResponse, in DER, that came with each certificate of `chain`, in its order; empty,
+  /// or beyond the end, where none came.
+  std::span<const Bytes> staples{};
+  std::span<const Bytes> crls{};  ///< RFC 5280 5: certificate revocation lists in DER, of any issuers
 };
 
 /// Another path that was tried, and why it would not do.
