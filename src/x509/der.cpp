@@ -16,6 +16,7 @@ std::string to_text(Tag tag) {
     case octet_string: return "OCTET STRING";
     case null: return "NULL";
     case object_identifier: return "OBJECT IDENTIFIER";
+    case enumerated: return "ENUMERATED";
     case utf8_string: return "UTF8String";
     case numeric_string: return "NumericString";
     case printable_string: return "PrintableString";
@@ -97,6 +98,17 @@ void Reader::note(std::string_view name, const Element& element, std::string mea
 
 void Reader::explain(std::string meaning) {
   if (map_) (*map_)[last_field_].meaning = std::move(meaning);
+}
+
+void Reader::explain_by(wire::FieldMap inside) {
+  if (!map_) return;
+  const wire::Field whole = (*map_)[last_field_];
+  map_->resize(last_field_);
+  for (wire::Field& field : inside) {
+    field.offset += whole.offset;
+    field.depth += whole.depth;
+    map_->push_back(std::move(field));
+  }
 }
 
 Reader Reader::inside(const Element& element, std::size_t skipped) const {
@@ -182,8 +194,8 @@ View Reader::octet_string(std::string_view name, Tag tag) {
   return element.content;
 }
 
-void Reader::null(std::string_view name) {
-  const Element element = take(name, Tag::null);
+void Reader::null(std::string_view name, Tag tag) {
+  const Element element = take(name, tag);
   if (!element.content.empty()) fail(name, "is a NULL with a value");
   if (map_) note(name, element, "NULL");
 }
@@ -214,6 +226,11 @@ UnixTime Reader::time(std::string_view name) {
   return *value;
 }
 
+UnixTime Reader::generalized_time(std::string_view name) {
+  if (!next_is(Tag::generalized_time)) take(name, Tag::generalized_time);
+  return time(name);
+}
+
 std::string_view Reader::ia5_string(std::string_view name, Tag tag) {
   const Element element = take(name, tag);
   const std::string_view text = as_text(element.content);
@@ -232,6 +249,12 @@ Element Reader::any(std::string_view name) {
 Element Reader::element(std::string_view name, Tag tag) {
   if (!next_is(tag)) take(name, tag);
   return any(name);
+}
+
+void Reader::skip_rest(std::string_view name, std::string meaning) {
+  const View skipped = rest();
+  position_ = in_.size();
+  if (map_) note(name, {Tag::sequence, skipped, skipped}, std::move(meaning));
 }
 
 void Reader::end(std::string_view structure) const {

@@ -23,6 +23,7 @@ enum class Tag : std::uint8_t {
   octet_string = 0x04,
   null = 0x05,
   object_identifier = 0x06,
+  enumerated = 0x0a,
   utf8_string = 0x0c,
   numeric_string = 0x12,
   printable_string = 0x13,
@@ -86,16 +87,18 @@ class Reader {
   Reader enter_bits(std::string_view name);
 
   bool boolean(std::string_view name, Tag tag = Tag::boolean);
-  /// The two's complement octets, in their shortest form.
+  /// The two's complement octets, in their shortest form; ENUMERATED is encoded in the same way.
   View integer(std::string_view name, Tag tag = Tag::integer);
   /// An INTEGER from 0 to `ceiling`.
   std::uint32_t small_integer(std::string_view name, std::uint32_t ceiling, Tag tag = Tag::integer);
   BitString bit_string(std::string_view name, Tag tag = Tag::bit_string);
   View octet_string(std::string_view name, Tag tag = Tag::octet_string);
-  void null(std::string_view name);
+  void null(std::string_view name, Tag tag = Tag::null);
   Oid object_identifier(std::string_view name, Tag tag = Tag::object_identifier);
   /// RFC 5280 4.1.2.5: a UTCTime or a GeneralizedTime, in the one form that the RFC leaves of each.
   UnixTime time(std::string_view name);
+  /// RFC 5280 4.1.2.5.2: a GeneralizedTime alone.
+  UnixTime generalized_time(std::string_view name);
   /// Seven-bit characters.
   std::string_view ia5_string(std::string_view name, Tag tag = Tag::ia5_string);
   /// A value of any type; what it holds is not looked at.
@@ -103,6 +106,8 @@ class Reader {
   /// A value that must have `tag`; what it holds is not looked at.
   Element element(std::string_view name, Tag tag);
 
+  /// Passes over what is left, which the map shows as one field.
+  void skip_rest(std::string_view name, std::string meaning);
   /// Fails where values are left over.
   void end(std::string_view structure) const;
 
@@ -114,6 +119,9 @@ class Reader {
   bool annotates() const { return map_ != nullptr; }
   /// Says in the map what the value that was read last (or entered last) means, instead of its plain text.
   void explain(std::string meaning);
+
+  /// Puts the byte view of the value that was read last, made elsewhere, in the place of its one field.
+  void explain_by(wire::FieldMap inside);
 
   [[noreturn]] void fail(std::string_view name, std::string_view what, std::string expected = {},
                          std::string presented = {}) const;

@@ -8,24 +8,14 @@ namespace glasstls::x509 {
 namespace {
 
 /// More than any certificate in use has, so that comparing each with each stays cheap.
-constexpr std::size_t most_extensions = 128, most_policies = 256;
+constexpr std::size_t most_policies = 256;
 
 using der::constructed;
 using der::context;
 using der::Reader;
 
 void authority_key_identifier(Extensions& out, Reader& outer) {
-  AuthorityKeyIdentifier& aki = out.authority_key_identifier.emplace();
-  Reader reader = outer.enter("AuthorityKeyIdentifier");
-  if (reader.next_is(context(0))) aki.key_identifier = reader.octet_string("keyIdentifier", context(0));
-  if (reader.next_is(constructed(1)))
-    aki.authority_cert_issuer = parse_general_names(reader, "authorityCertIssuer", constructed(1));
-  if (reader.next_is(context(2)))
-    aki.authority_cert_serial_number = reader.integer("authorityCertSerialNumber", context(2));
-  reader.end("AuthorityKeyIdentifier");
-  if (aki.authority_cert_issuer.empty() == aki.authority_cert_serial_number.has_value())
-    reader.fail("AuthorityKeyIdentifier", "has one of authorityCertIssuer and authorityCertSerialNumber",
-                "both or neither");
+  out.authority_key_identifier = parse_authority_key_identifier(outer);
 }
 
 void subject_key_identifier(Extensions& out, Reader& outer) {
@@ -155,62 +145,24 @@ void ext_key_usage(Extensions& out, Reader& outer) {
   while (!reader.empty());
 }
 
-std::vector<DistributionPoint> distribution_points(Reader& outer, std::string_view field) {
-  std::vector<DistributionPoint> points;
-  Reader reader = outer.enter(field);
-  do {
-    DistributionPoint& point = points.emplace_back();
-    Reader fields = reader.enter("DistributionPoint");
-    if (fields.next_is(constructed(0))) {
-      Reader choice = fields.enter("distributionPoint", constructed(0));
-      if (choice.next_is(constructed(0)))
-        point.full_name = parse_general_names(choice, "fullName", constructed(0));
-      else
-        point.name_relative_to_crl_issuer = choice.element("nameRelativeToCRLIssuer", constructed(1)).content;
-      choice.end("distributionPoint");
-    }
-    if (fields.next_is(context(1))) point.reasons = fields.bit_string("reasons", context(1));
-    if (fields.next_is(constructed(2)))
-      point.crl_issuer = parse_general_names(fields, "cRLIssuer", constructed(2));
-    fields.end("DistributionPoint");
-    // RFC 5280 4.2.1.13: reasons alone say nothing.
-    if (point.full_name.empty() && point.name_relative_to_crl_issuer.empty() && point.crl_issuer.empty())
-      fields.fail("DistributionPoint", "has neither distributionPoint nor cRLIssuer");
-  } while (!reader.empty());
-  return points;
-}
-
 void crl_distribution_points(Extensions& out, Reader& outer) {
-  out.crl_distribution_points = distribution_points(outer, "CRLDistributionPoints");
+  out.crl_distribution_points = parse_distribution_points(outer, "CRLDistributionPoints");
 }
 
 void freshest_crl(Extensions& out, Reader& outer) {
-  out.freshest_crl = distribution_points(outer, "FreshestCRL");
+  out.freshest_crl = parse_distribution_points(outer, "FreshestCRL");
 }
 
 void inhibit_any_policy(Extensions& out, Reader& outer) {
   out.inhibit_any_policy = outer.small_integer("InhibitAnyPolicy", 0xffffffff);
 }
 
-std::vector<AccessDescription> access_descriptions(Reader& outer, std::string_view field) {
-  std::vector<AccessDescription> descriptions;
-  Reader reader = outer.enter(field);
-  do {
-    Reader description = reader.enter("AccessDescription");
-    AccessDescription& access = descriptions.emplace_back();
-    access.access_method = description.object_identifier("accessMethod");
-    access.access_location = parse_general_name(description);
-    description.end("AccessDescription");
-  } while (!reader.empty());
-  return descriptions;
-}
-
 void authority_info_access(Extensions& out, Reader& outer) {
-  out.authority_info_access = access_descriptions(outer, "AuthorityInfoAccess");
+  out.authority_info_access = parse_access_descriptions(outer, "AuthorityInfoAccess");
 }
 
 void subject_info_access(Extensions& out, Reader& outer) {
-  out.subject_info_access = access_descriptions(outer, "SubjectInfoAccess");
+  out.subject_info_access = parse_access_descriptions(outer, "SubjectInfoAccess");
 }
 
 void tls_feature(Extensions& out, Reader& outer) {
@@ -237,18 +189,17 @@ void sct_list(Extensions& out, Reader& outer) {
     outer.explain(std::to_string(out.signed_certificate_timestamps.size()) + " timestamps of public logs");
 }
 
+void ocsp_no_check(Extensions& out, Reader& outer) {
+  outer.null("ocsp-nocheck");
+  out.ocsp_no_check = true;
+}
+
 void ct_poison(Extensions& out, Reader& outer) {
   outer.null("poison");
   out.ct_poison = true;
 }
 
-struct Known {
-  Oid id;
-  Rfc section;
-  void (*parse)(Extensions&, Reader&);
-};
-
-constexpr std::array known = std::to_array<Known>({
+constexpr std::array known = std::to_array<KnownExtension<Extensions>>({
     {oid::subject_key_identifier, {5280, "4.2.1.2"}, subject_key_identifier},
     {oid::key_usage, {5280, "4.2.1.3"}, key_usage},
     {oid::subject_alt_name, {5280, "4.2.1.6"}, subject_alt_name},
@@ -268,56 +219,68 @@ constexpr std::array known = std::to_array<Known>({
     {oid::freshest_crl, {5280, "4.2.1.15"}, freshest_crl},
     {oid::subject_info_access, {5280, "4.2.2.2"}, subject_info_access},
     {oid::tls_feature, {7633}, tls_feature},
+    {oid::ocsp_no_check, {6960, "4.2.2.2.1"}, ocsp_no_check},
     {oid::ct_poison, {6962}, ct_poison},
 });
 
-const Known* find_known(Oid id) {
-  for (const Known& row : known)
-    if (row.id == id) return &row;
-  return nullptr;
-}
-
 }  // namespace
 
-const Extension* Extensions::find(Oid id) const {
-  for (const Extension& extension : all)
-    if (extension.id == id) return &extension;
-  return nullptr;
+AuthorityKeyIdentifier parse_authority_key_identifier(Reader& outer) {
+  AuthorityKeyIdentifier aki;
+  Reader reader = outer.enter("AuthorityKeyIdentifier");
+  if (reader.next_is(context(0))) aki.key_identifier = reader.octet_string("keyIdentifier", context(0));
+  if (reader.next_is(constructed(1)))
+    aki.authority_cert_issuer = parse_general_names(reader, "authorityCertIssuer", constructed(1));
+  if (reader.next_is(context(2)))
+    aki.authority_cert_serial_number = reader.integer("authorityCertSerialNumber", context(2));
+  reader.end("AuthorityKeyIdentifier");
+  if (aki.authority_cert_issuer.empty() == aki.authority_cert_serial_number.has_value())
+    reader.fail("AuthorityKeyIdentifier", "has one of authorityCertIssuer and authorityCertSerialNumber",
+                "both or neither");
+  return aki;
+}
+
+std::vector<DistributionPoint> parse_distribution_points(Reader& outer, std::string_view field) {
+  std::vector<DistributionPoint> points;
+  Reader reader = outer.enter(field);
+  do {
+    DistributionPoint& point = points.emplace_back();
+    Reader fields = reader.enter("DistributionPoint");
+    if (fields.next_is(constructed(0))) {
+      Reader choice = fields.enter("distributionPoint", constructed(0));
+      if (choice.next_is(constructed(0)))
+        point.full_name = parse_general_names(choice, "fullName", constructed(0));
+      else
+        point.name_relative_to_crl_issuer = choice.element("nameRelativeToCRLIssuer", constructed(1)).content;
+      choice.end("distributionPoint");
+    }
+    if (fields.next_is(context(1))) point.reasons = fields.bit_string("reasons", context(1));
+    if (fields.next_is(constructed(2)))
+      point.crl_issuer = parse_general_names(fields, "cRLIssuer", constructed(2));
+    fields.end("DistributionPoint");
+    // RFC 5280 4.2.1.13: reasons alone say nothing.
+    if (point.full_name.empty() && point.name_relative_to_crl_issuer.empty() && point.crl_issuer.empty())
+      fields.fail("DistributionPoint", "has neither distributionPoint nor cRLIssuer");
+  } while (!reader.empty());
+  return points;
+}
+
+std::vector<AccessDescription> parse_access_descriptions(Reader& outer, std::string_view field) {
+  std::vector<AccessDescription> descriptions;
+  Reader reader = outer.enter(field);
+  do {
+    Reader description = reader.enter("AccessDescription");
+    AccessDescription& access = descriptions.emplace_back();
+    access.access_method = description.object_identifier("accessMethod");
+    access.access_location = parse_general_name(description);
+    description.end("AccessDescription");
+  } while (!reader.empty());
+  return descriptions;
 }
 
 Extensions parse_extensions(Reader& outer) {
   Extensions out;
-  Reader reader = outer.enter("Extensions");
-  do {
-    reader.cite("4.1.2.9");
-    Reader fields = reader.enter("Extension");
-    Extension extension;
-    extension.id = fields.object_identifier("extnID");
-    if (fields.annotates()) reader.explain(extension_text(extension.id));
-    if (out.all.size() == most_extensions) fields.fail("Extensions", "has too many extensions");
-    if (out.find(extension.id)) {
-      fields.cite("4.2");
-      fields.fail("Extensions", "has two extensions of one kind", "each once", extension_text(extension.id));
-    }
-    if (fields.next_is(der::Tag::boolean)) {
-      extension.critical = fields.boolean("critical");
-      if (!extension.critical)
-        fields.fail("critical", "says FALSE, which is its default and is left out in DER");
-    }
-    const Known* row = find_known(extension.id);
-    extension.known = row != nullptr;
-    if (row) {
-      fields.cite(row->section);
-      Reader value = fields.enter_octets("extnValue");
-      extension.value = value.rest();
-      row->parse(out, value);
-      value.end(extension_text(extension.id));
-    } else {
-      extension.value = fields.octet_string("extnValue");
-    }
-    fields.end("Extension");
-    out.all.push_back(extension);
-  } while (!reader.empty());
+  out.all = parse_extension_list(outer, "Extensions", out, known);
   return out;
 }
 

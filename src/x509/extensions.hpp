@@ -2,18 +2,11 @@
 
 #include <optional>
 
+#include "x509/extension_list.hpp"
 #include "x509/general_name.hpp"
 
 /// RFC 5280 4.2: what the extensions of a certificate hold. All of it shows bytes of the certificate.
 namespace glasstls::x509 {
-
-/// RFC 5280 4.1.2.9: an extension as it stands, known or not.
-struct Extension {
-  Oid id{};
-  bool critical = false;
-  View value{};        ///< inside the OCTET STRING
-  bool known = false;  ///< whether this room reads it
-};
 
 /// RFC 5280 4.2.1.1
 struct AuthorityKeyIdentifier {
@@ -102,20 +95,23 @@ struct Extensions {
   std::vector<AccessDescription> authority_info_access, subject_info_access;
   std::vector<View> signed_certificate_timestamps;  ///< RFC 6962: each one, undecoded
   std::vector<std::uint32_t> tls_features;          ///< RFC 7633; 5 is status_request ("must staple")
+  bool ocsp_no_check = false;                       ///< RFC 6960 4.2.2.2.1
   bool ct_poison = false;                           ///< RFC 6962: a precertificate, which is not for use
 
   /// The extension with this identifier; null where there is none.
-  const Extension* find(Oid id) const;
+  const Extension* find(Oid id) const { return x509::find(all, id); }
 };
 
 /// RFC 5280 4.1.2.9: reads the SEQUENCE of extensions. Two of a kind throw Failure with `bad_certificate`,
 /// and so does a known one whose content is not well formed.
 Extensions parse_extensions(der::Reader& reader);
 
+/// Readers of single extensions, which CRLs have as well: RFC 5280 4.2.1.1, 4.2.1.13 and 4.2.2.1.
+AuthorityKeyIdentifier parse_authority_key_identifier(der::Reader& reader);
+std::vector<DistributionPoint> parse_distribution_points(der::Reader& reader, std::string_view field);
+std::vector<AccessDescription> parse_access_descriptions(der::Reader& reader, std::string_view field);
+
 /// "digitalSignature, keyCertSign".
 std::string to_text(KeyUsage usage);
-
-/// What an extension is called, for people: "keyUsage", or its numbers.
-std::string extension_text(Oid id);
 
 }  // namespace glasstls::x509

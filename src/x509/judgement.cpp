@@ -8,6 +8,12 @@ std::string Placed::text() const {
          title(certificate) + "\"";
 }
 
+Check failed_check(std::string label, Rule rule, const Failure& failure) {
+  const RuleText& text = text_of(rule);
+  return {std::move(label), std::string(text.sentence), failure.section,   Outcome::failed,
+          failure.alert,    failure.expected,           failure.presented, failure.why};
+}
+
 void Judgement::found(std::string presented) {
   Check& last = verdict_.checks.back();
   if (last.outcome == Outcome::passed) last.presented = std::move(presented);

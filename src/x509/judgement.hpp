@@ -28,6 +28,9 @@ struct Detail {
   std::string expected{}, presented{}, advice{};
 };
 
+/// The failed check that a Failure makes of `rule`.
+Check failed_check(std::string label, Rule rule, const Failure& failure);
+
 /// Collects the checks of one path.
 class Judgement {
  public:

@@ -133,13 +133,6 @@ void judge_leaf(Judgement& judgement, const Placed& placed, Purpose purpose, std
     judge_common_name(judgement, placed);
     judge_wildcards(judgement, placed);
   }
-  // RFC 7633 and RFC 6066 8: feature 5 is status_request. Nothing that could be stapled is looked at yet.
-  const auto& features = extensions.tls_features;
-  judgement.hold(placed.label, Rule::stapled,
-                 std::find(features.begin(), features.end(), 5u) == features.end(), [&] {
-                   return Detail{"a stapled OCSP response", "none",
-                                 "the certificate says that it must come with proof that it is not revoked"};
-                 });
 }
 
 void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, std::size_t below) {

@@ -52,6 +52,7 @@ inline constexpr Oid ecdsa_with_sha1{"\x2a\x86\x48\xce\x3d\x04\x01"sv};
 inline constexpr Oid ecdsa_with_sha256{"\x2a\x86\x48\xce\x3d\x04\x03\x02"sv};
 inline constexpr Oid ecdsa_with_sha384{"\x2a\x86\x48\xce\x3d\x04\x03\x03"sv};
 inline constexpr Oid ecdsa_with_sha512{"\x2a\x86\x48\xce\x3d\x04\x03\x04"sv};
+inline constexpr Oid sha1{"\x2b\x0e\x03\x02\x1a"sv};
 inline constexpr Oid sha256{"\x60\x86\x48\x01\x65\x03\x04\x02\x01"sv};
 inline constexpr Oid sha384{"\x60\x86\x48\x01\x65\x03\x04\x02\x02"sv};
 inline constexpr Oid sha512{"\x60\x86\x48\x01\x65\x03\x04\x02\x03"sv};
@@ -76,9 +77,24 @@ inline constexpr Oid freshest_crl{"\x55\x1d\x2e"sv};
 inline constexpr Oid inhibit_any_policy{"\x55\x1d\x36"sv};
 inline constexpr Oid authority_info_access{"\x2b\x06\x01\x05\x05\x07\x01\x01"sv};
 inline constexpr Oid subject_info_access{"\x2b\x06\x01\x05\x05\x07\x01\x0b"sv};
+inline constexpr Oid ocsp_no_check{"\x2b\x06\x01\x05\x05\x07\x30\x01\x05"sv};
 inline constexpr Oid tls_feature{"\x2b\x06\x01\x05\x05\x07\x01\x18"sv};
 inline constexpr Oid sct_list{"\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02"sv};
 inline constexpr Oid ct_poison{"\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03"sv};
+
+// RFC 5280 5.2 and 5.3: extensions of CRLs and of their entries
+inline constexpr Oid crl_number{"\x55\x1d\x14"sv};
+inline constexpr Oid crl_reasons{"\x55\x1d\x15"sv};
+inline constexpr Oid invalidity_date{"\x55\x1d\x18"sv};
+inline constexpr Oid delta_crl_indicator{"\x55\x1d\x1b"sv};
+inline constexpr Oid issuing_distribution_point{"\x55\x1d\x1c"sv};
+inline constexpr Oid certificate_issuer{"\x55\x1d\x1d"sv};
+
+// RFC 6960 4.2.1 and 4.4: OCSP
+inline constexpr Oid ocsp_basic{"\x2b\x06\x01\x05\x05\x07\x30\x01\x01"sv};
+inline constexpr Oid ocsp_nonce{"\x2b\x06\x01\x05\x05\x07\x30\x01\x02"sv};
+inline constexpr Oid ocsp_crl{"\x2b\x06\x01\x05\x05\x07\x30\x01\x03"sv};
+inline constexpr Oid ocsp_archive_cutoff{"\x2b\x06\x01\x05\x05\x07\x30\x01\x06"sv};
 
 // RFC 5280 4.2.1.12: purposes of a key
 inline constexpr Oid server_auth{"\x2b\x06\x01\x05\x05\x07\x03\x01"sv};

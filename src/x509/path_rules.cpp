@@ -121,6 +121,7 @@ void judge_path(Judgement& judgement, const Question& question,
     judge_certificate(judgement, path[i], question.time);
     if (i == 0) {
       judge_leaf(judgement, path[i], question.purpose, question.name);
+      work.revocation.judge_presence(judgement, path[i]);
     } else {
       judge_issuer(judgement, path[i], question.purpose, below);
       if (!path[i].is_anchor() && !path[i].certificate.is_self_issued()) ++below;
@@ -141,6 +142,9 @@ void judge_path(Judgement& judgement, const Question& question,
 
   if (signatures == Signatures::if_all_else_holds && judgement.objections() > 0) return;
   for (std::size_t i = 0; i + 1 < path.size(); ++i) judge_signature(judgement, path[i], path[i + 1], work);
+  if (signatures == Signatures::if_all_else_holds && judgement.objections() > 0) return;
+  for (std::size_t i = 0; i + (anchored ? 1 : 0) < path.size(); ++i)
+    work.revocation.judge(judgement, path[i], i + 1 < path.size() ? &path[i + 1] : nullptr, work.signatures);
   if (anchored) return;  // an anchor's own signature says nothing: it is trusted
   const Placed& last = path.back();
   if (last.certificate.is_self_issued())

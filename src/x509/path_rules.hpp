@@ -3,6 +3,7 @@
 #include <span>
 
 #include "x509/judgement.hpp"
+#include "x509/revocation.hpp"
 #include "x509/signature_checks.hpp"
 #include "x509/validate.hpp"
 
@@ -11,11 +12,14 @@ namespace glasstls::x509 {
 /// When the signatures of a path are verified, which is what costs time.
 enum class Signatures : std::uint8_t { if_all_else_holds, always };
 
-/// What all the paths of one judgement may cost together.
+/// What all the paths of one judgement share: what was read once, and what they may cost together.
 struct Work {
-  explicit Work(const Policy& policy)
-      : signatures(policy.most_signatures), name_tests(policy.most_name_tests) {}
+  explicit Work(const Question& question)
+      : revocation(question),
+        signatures(question.policy.most_signatures),
+        name_tests(question.policy.most_name_tests) {}
 
+  Revocation revocation;
   SignatureChecks signatures;
   std::size_t name_tests;
 };

@@ -27,7 +27,7 @@ bool identifiers_differ(const Certificate& subject, const Certificate& issuer) {
 }  // namespace
 
 PathSearch::PathSearch(const Question& question, std::vector<Certificate> certificates)
-    : question_(question), work_(question.policy) {
+    : question_(question), work_(question) {
   for (Certificate& certificate : certificates) {
     const auto same = [&](const Candidate& other) { return equal(other.certificate.der, certificate.der); };
     const std::uint64_t hash = name_hash(certificate.subject.der);

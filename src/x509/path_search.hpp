@@ -28,6 +28,7 @@ class PathSearch {
   Judged& best() { return best_; }
   std::vector<Attempt>& rejected() { return rejected_; }
   Certificate& certificate(std::size_t index) { return candidates_[index].certificate; }
+  const std::vector<Check>& set_aside() const { return work_.revocation.set_aside(); }
   std::size_t signatures_verified() const { return work_.signatures.made(); }
 
  private:

@@ -39,6 +39,13 @@ enum class Rule : std::uint8_t {
   common_name,
   wildcard_scope,
   stapled,
+  // of any that is not a trust anchor, where there is something to say
+  ocsp_response,
+  ocsp_responder,
+  ocsp_certificate,
+  ocsp_current,
+  revocation_known,
+  not_revoked,
   // of those that issue others
   is_ca,
   ca_key_usage,

@@ -7,11 +7,22 @@
 
 namespace glasstls::x509 {
 
-/// Verifies the signatures of certificates, each at most once for a key, and only so many in all.
+/// Verifies the signatures of certificates, CRLs and OCSP responses, each at most once for a key, and only so
+/// many in all.
 class SignatureChecks {
  public:
   explicit SignatureChecks(std::size_t budget) : budget_(budget) {}
 
+  /// Anything that was signed; what it shows must stay where it is as long as this object lives.
+  struct Signed {
+    View message;
+    const SignatureAlgorithm& algorithm;
+    View signature;
+  };
+
+  /// Whether `key`, whose SubjectPublicKeyInfo is `key_info`, made the signature; empty where the budget is
+  /// used up.
+  std::optional<bool> verify(const Signed& what, const PublicKey& key, View key_info);
   /// Whether `issuer`'s key made `subject`'s signature; empty where the budget is used up.
   std::optional<bool> verify(const Certificate& subject, const Certificate& issuer);
   /// Whether this link is known to be broken; costs nothing.
@@ -21,7 +32,8 @@ class SignatureChecks {
   bool exhausted() const { return exhausted_; }
 
  private:
-  using Link = std::pair<const Certificate*, std::string_view>;  // and the issuer's SubjectPublicKeyInfo
+  /// Where a signature lies, and the signer's SubjectPublicKeyInfo.
+  using Link = std::pair<const std::uint8_t*, std::string_view>;
 
   std::map<Link, bool> known_;
   std::size_t budget_, made_ = 0;

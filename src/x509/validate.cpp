@@ -6,12 +6,6 @@ namespace glasstls::x509 {
 
 namespace {
 
-Check malformed(std::string label, const Failure& failure) {
-  const RuleText& text = text_of(Rule::well_formed);
-  return {std::move(label), std::string(text.sentence), failure.section,   Outcome::failed,
-          failure.alert,    failure.expected,           failure.presented, failure.why};
-}
-
 Check unanswered(Rule rule) {
   const RuleText& text = text_of(rule);
   return {"leaf", std::string(text.sentence), text.section, Outcome::not_reached, text.alert};
@@ -28,7 +22,7 @@ Answer validate(const Question& question) {
       certificates.push_back(parse_certificate(chain[i]));
     } catch (const Failure& failure) {
       answer.set_aside.push_back(
-          malformed(i == 0 ? "leaf" : "certificate " + std::to_string(i + 1), failure));
+          failed_check(i == 0 ? "leaf" : "certificate " + std::to_string(i + 1), Rule::well_formed, failure));
       if (i == 0) break;
     }
   }
@@ -36,8 +30,9 @@ Answer validate(const Question& question) {
     // Without a leaf there is nothing to ask about.
     if (chain.empty())
       answer.verdict.checks.push_back(
-          malformed("leaf", Failure(Alert::decode_error, "no certificate was presented", {9846, "4.5.1.3"},
-                                    "a certificate", "none")));
+          failed_check("leaf", Rule::well_formed,
+                       Failure(Alert::decode_error, "no certificate was presented", {9846, "4.5.1.3"},
+                               "a certificate", "none")));
     else
       answer.verdict.checks = std::move(answer.set_aside);
     answer.set_aside.clear();
@@ -47,6 +42,7 @@ Answer validate(const Question& question) {
   }
   PathSearch search(question, std::move(certificates));
   search.run();
+  answer.set_aside.insert(answer.set_aside.end(), search.set_aside().begin(), search.set_aside().end());
   answer.anchored = search.best().anchored;
   answer.verdict = std::move(search.best().verdict);
   answer.rejected = std::move(search.rejected());

@@ -3,7 +3,7 @@
 
 #include "conformance/vectors.hpp"
 #include "support/catch.hpp"
-#include "support/forge.hpp"
+#include "support/forge_revocation.hpp"
 
 using namespace glasstls;
 using namespace glasstls::conformance;
@@ -79,12 +79,27 @@ TEST_CASE("a limbo case is judged by the policy of its namespace, its time, dept
   CHECK(run({lax, strict, late, deep, client, names}).tally == Tally{6, 0, 0});
 }
 
-TEST_CASE("what is not there yet is skipped by name, and what cannot be read fails") {
-  json crl = test_case("crl::revoked", "FAILURE");
-  crl["features"] = {"has-crl"};
-  const Run skipped = run({crl});
+TEST_CASE("the CRLs of a limbo case are asked") {
+  const auto leaf = forge::issue(root, forge::leaf("example.com"));
+  const auto with = [&](std::string expected, const Bytes& crl) {
+    json test = test_case("crl::any", std::move(expected));
+    test["features"] = {"has-crl"};
+    test["peer_certificate"] = forge::pem(leaf.der);
+    test["crls"] = {forge::pem(crl, "X509 CRL")};
+    return test;
+  };
+  const json good = with("SUCCESS", forge::crl(root));
+  const json revoked = with("FAILURE", forge::crl(root, {.revoked = {{.serial = leaf.serial}}}));
+  const json unreadable = with("FAILURE", Bytes{1, 2, 3});
+  CHECK(run({good, revoked, unreadable}).tally == Tally{3, 0, 0});
+}
+
+TEST_CASE("a feature that nobody knows is skipped by name, and what cannot be read fails") {
+  json later = test_case("webpki::later", "FAILURE");
+  later["features"] = {"has-telepathy"};
+  const Run skipped = run({later});
   CHECK(skipped.tally == Tally{0, 0, 1});
-  CHECK(skipped.text.find("has-crl") != std::string::npos);
+  CHECK(skipped.text.find("has-telepathy") != std::string::npos);
   json torn = test_case("webpki::torn", "SUCCESS");
   torn.erase("expected_result");
   json timeless = test_case("webpki::time", "SUCCESS");

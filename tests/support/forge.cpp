@@ -11,25 +11,16 @@ namespace glasstls::forge {
 
 namespace {
 
-Bytes sha256(View bytes) { return to_bytes(crypto::hash(crypto::HashAlgorithm::sha256, bytes)); }
-
-Bytes key_identifier(const Key& key) {
-  Bytes id = sha256(key.public_key);
-  id.resize(20);
-  return id;
-}
-
-Bytes ed25519_algorithm() { return sequence({object_identifier("1.3.101.112")}); }
-
-Bytes time_value(std::int64_t time) {
+std::string formatted(std::int64_t time, const char* format) {
   const std::time_t seconds = static_cast<std::time_t>(time);
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::array<char, 32> text{};
-  const bool utc = parts.tm_year < 150;
-  std::strftime(text.data(), text.size(), utc ? "%y%m%d%H%M%SZ" : "%Y%m%d%H%M%SZ", &parts);
-  return tlv(utc ? 0x17 : 0x18, as_bytes(text.data()));
+  std::strftime(text.data(), text.size(), format, &parts);
+  return text.data();
 }
+
+Bytes sha256(View bytes) { return to_bytes(crypto::hash(crypto::HashAlgorithm::sha256, bytes)); }
 
 /// An IPv4 address in a GeneralName, or a DNS name.
 Bytes alternative_name(const std::string& text) {
@@ -40,13 +31,6 @@ Bytes alternative_name(const std::string& text) {
   Bytes address;
   for (unsigned octet : octets) address.push_back(static_cast<std::uint8_t>(octet));
   return tlv(0x87, address);
-}
-
-Bytes extension(const ExtensionBytes& e) {
-  std::vector<Bytes> parts{object_identifier(e.id)};
-  if (e.critical) parts.push_back(boolean(true));
-  parts.push_back(octet_string(e.value));
-  return sequence(parts);
 }
 
 Bytes extensions(const Recipe& recipe, const Key& own, const Key* issuer) {
@@ -100,17 +84,18 @@ Minted mint(const Recipe& recipe, const Minted* issuer) {
     Bytes mixed = minted.subject;
     append(mixed, issuer_name);
     append(mixed, minted.key.public_key);
-    append(mixed, time_value(recipe.not_after));
+    append(mixed, time(recipe.not_after));
     serial = sha256(mixed);
     serial.resize(8);
     serial[0] = static_cast<std::uint8_t>((serial[0] & 0x3f) | 0x40);
   }
+  minted.serial = serial;
   std::vector<Bytes> tbs;
   if (recipe.version != 1) tbs.push_back(tlv(0xa0, integer(static_cast<std::uint32_t>(recipe.version - 1))));
   tbs.push_back(tlv(0x02, serial));
   tbs.push_back(algorithm(recipe.inner_algorithm));
   tbs.push_back(issuer_name);
-  tbs.push_back(sequence({time_value(recipe.not_before), time_value(recipe.not_after)}));
+  tbs.push_back(sequence({time(recipe.not_before), time(recipe.not_after)}));
   tbs.push_back(minted.subject);
   tbs.push_back(!recipe.public_key_info.empty()
                     ? recipe.public_key_info
@@ -153,9 +138,9 @@ Minted self_signed(const Recipe& recipe) { return mint(recipe, nullptr); }
 Minted issue(const Minted& issuer, const Recipe& recipe) { return mint(recipe, &issuer); }
 Minted root(std::string common_name) { return self_signed(ca(std::move(common_name))); }
 
-std::string pem(View der) {
+std::string pem(View der, const std::string& label) {
   static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text = "-----BEGIN CERTIFICATE-----\n";
+  std::string text = "-----BEGIN " + label + "-----\n";
   for (std::size_t i = 0; i < der.size(); i += 3) {
     const std::size_t size = std::min<std::size_t>(3, der.size() - i);
     std::uint32_t group = 0;
@@ -164,7 +149,7 @@ std::string pem(View der) {
     if (i % 48 == 45) text.push_back('\n');
   }
   if (text.back() != '\n') text.push_back('\n');
-  return text + "-----END CERTIFICATE-----\n";
+  return text + "-----END " + label + "-----\n";
 }
 
 Bytes tlv(int tag, View content) {
@@ -220,6 +205,29 @@ Bytes integer(std::uint32_t value) {
 Bytes boolean(bool value) { return tlv(0x01, View(Bytes{static_cast<std::uint8_t>(value ? 0xff : 0)})); }
 
 Bytes octet_string(View content) { return tlv(0x04, content); }
+
+Bytes time(std::int64_t time) {
+  constexpr std::int64_t year_2050 = 2524608000;
+  if (time >= year_2050) return generalized_time(time);
+  return tlv(0x17, as_bytes(formatted(time, "%y%m%d%H%M%SZ")));
+}
+
+Bytes generalized_time(std::int64_t time) { return tlv(0x18, as_bytes(formatted(time, "%Y%m%d%H%M%SZ"))); }
+
+Bytes ed25519_algorithm() { return sequence({object_identifier("1.3.101.112")}); }
+
+Bytes extension(const ExtensionBytes& e) {
+  std::vector<Bytes> parts{object_identifier(e.id)};
+  if (e.critical) parts.push_back(boolean(true));
+  parts.push_back(octet_string(e.value));
+  return sequence(parts);
+}
+
+Bytes key_identifier(const Key& key) {
+  Bytes id = sha256(key.public_key);
+  id.resize(20);
+  return id;
+}
 
 Bytes bit_string(View octets, int unused_bits) {
   Bytes content{static_cast<std::uint8_t>(unused_bits)};

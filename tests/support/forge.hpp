@@ -75,6 +75,7 @@ struct Recipe {
 struct Minted {
   Bytes der;
   Bytes subject;  ///< DER of its Name
+  Bytes serial;   ///< content octets of its number
   Key key;
 };
 
@@ -89,8 +90,8 @@ Minted issue(const Minted& issuer, const Recipe& recipe);
 /// self_signed(ca(common_name)).
 Minted root(std::string common_name = "Test Root");
 
-/// The PEM text of a certificate.
-std::string pem(View der);
+/// The PEM text of a certificate, or of something else.
+std::string pem(View der, const std::string& label = "CERTIFICATE");
 
 // A small DER writer, for what recipes do not foresee.
 Bytes tlv(int tag, View content);
@@ -100,6 +101,14 @@ Bytes object_identifier(std::string_view dotted);
 Bytes integer(std::uint32_t value);
 Bytes boolean(bool value);
 Bytes octet_string(View content);
+/// A UTCTime, or from 2050 on a GeneralizedTime.
+Bytes time(std::int64_t time);
+Bytes generalized_time(std::int64_t time);
+Bytes ed25519_algorithm();
+/// An Extension.
+Bytes extension(const ExtensionBytes& extension);
+/// The key's identifier in certificates.
+Bytes key_identifier(const Key& key);
 Bytes bit_string(View octets, int unused_bits = 0);
 /// A Name with one commonName, a UTF8String.
 Bytes name(std::string_view common_name);

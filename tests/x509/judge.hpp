@@ -14,6 +14,8 @@ struct Case {
   UnixTime time = forge::now;
   Policy policy = Policy::webpki();
   Purpose purpose = Purpose::server;
+  std::vector<Bytes> staples{};
+  std::vector<Bytes> crls{};
 };
 
 inline Answer judge(const Case& c) {
@@ -21,7 +23,7 @@ inline Answer judge(const Case& c) {
   for (const forge::Minted& root : c.trusted) store.add_der(root.der);
   std::vector<Bytes> chain;
   for (const forge::Minted& minted : c.chain) chain.push_back(minted.der);
-  return validate({chain, c.name, c.time, &store, c.policy, c.purpose});
+  return validate({chain, c.name, c.time, &store, c.policy, c.purpose, c.staples, c.crls});
 }
 
 /// "accepted", or every check that was not passed: "leaf has-not-expired (certificate_expired)", with ", "

@@ -31,7 +31,7 @@ TEST_CASE("the certificate of RFC 8448 is read, and fails for what is known abou
   CHECK(to_text(certificate.not_after) == "2026-07-30 01:23:59 UTC");
   CHECK(to_text(certificate.signature_algorithm) == "sha256WithRSAEncryption");
 
-  Case c{.chain = {forge::Minted{.der = der, .subject = {}, .key = {}}},
+  Case c{.chain = {forge::Minted{.der = der, .subject = {}, .serial = {}, .key = {}}},
          .trusted = {forge::root()},
          .name = "server"};
   c.time = certificate.not_after + 115 * 86400;
