@@ -18,6 +18,11 @@ class Server : public Engine<handshake::Server> {
   /// Whoever recorded it may have sent it: act on it only where doing so twice does no harm.
   Bytes take_early_data() { return std::exchange(early_data_, {}); }
 
+  /// RFC 9846 4.7.2: asks the client for a certificate. Once it came and is good, it stands in
+  /// negotiated().client_certificates. Throws std::logic_error unless connected() to a client that takes such
+  /// a request (RFC 9846 4.3.6).
+  void request_certificate();
+
   /// The last ClientHello that came, header included; empty before it came.
   const Bytes& client_hello() const { return role().client_hello(); }
 };

@@ -147,6 +147,8 @@ Next<Server::StartAfterRetry, Server::Negotiated> Server::advance(RecvdCh state)
     if (!mode && contains(hello.psk_modes, candidate) && (group || candidate == PskKeyExchangeMode::psk_ke))
       mode = candidate;
   wants_tickets_ = config_.tickets && mode;
+  // RFC 9846 4.3.6
+  takes_requests_ = config_.client_authorities && hello.post_handshake_auth;
   std::optional<SelectedPsk> psk;
   if (mode)
     psk = find_psk(config_, hello, state.retry ? std::optional(state.retry->suite) : std::nullopt, now());
@@ -197,6 +199,8 @@ Next<Server::StartAfterRetry, Server::Negotiated> Server::advance(RecvdCh state)
   if (with_share) next.share = *find_share(hello, *group);
   if (psk) {
     next.selected_identity = psk->index;
+    // RFC 9846 4.4.2: an external PSK says who the client is; it is not asked again.
+    if (psk->psk.origin == schedule::PskOrigin::external) takes_requests_ = false;
     if (takes_early_data(config_, hello, *psk, negotiated_.alpn_protocol, now()))
       next.early_data = psk->psk.max_early_data_size;
     if (psk->psk.origin == schedule::PskOrigin::resumption) config_.tickets->use_up(psk->psk.identity);

@@ -82,20 +82,40 @@ class Server {
     static constexpr bool sends_application_data = true;
     Keys keys;
   };
+  /// A certificate that was judged to be good, and is the client's once its Finished came.
+  struct Claim {
+    std::vector<Bytes> chain;
+    x509::PublicKey key;
+  };
   struct WaitCv {
     static constexpr std::string_view name = "WAIT_CV";
     static constexpr bool sends_application_data = true;
     Keys keys;
-    x509::PublicKey client_key;
+    Claim claim;
   };
   struct WaitFinished {
     static constexpr std::string_view name = "WAIT_FINISHED";
     static constexpr bool sends_application_data = true;
     Keys keys;
+    std::optional<Claim> claim{};
   };
   using Connected = handshake::Connected;
+  /// RFC 9846 4.7.2: in the middle of the client's answer to a CertificateRequest after the handshake. The
+  /// transcript is the handshake's, the request, and the answer so far.
+  struct PostHandshakeCv {
+    static constexpr std::string_view name = "CONNECTED, WAIT_CV";
+    Connected connected;
+    schedule::Transcript transcript;
+    Claim claim;
+  };
+  struct PostHandshakeFinished {
+    static constexpr std::string_view name = "CONNECTED, WAIT_FINISHED";
+    Connected connected;
+    schedule::Transcript transcript;
+    std::optional<Claim> claim;
+  };
   using State = std::variant<Start, StartAfterRetry, RecvdCh, Negotiated, WaitEoed, WaitFlight2, WaitCert,
-                             WaitCv, WaitFinished, Connected>;
+                             WaitCv, WaitFinished, Connected, PostHandshakeCv, PostHandshakeFinished>;
 
   Next<RecvdCh> on(Start, const messages::ClientHello&);
   Next<RecvdCh> on(StartAfterRetry, const messages::ClientHello&);
@@ -107,6 +127,14 @@ class Server {
   Next<WaitFinished> on(WaitCv, const messages::CertificateVerify&);
   Next<Connected> on(WaitFinished, const messages::Finished&);
   Next<Connected> on(Connected, const messages::KeyUpdate&);
+  Next<PostHandshakeCv, PostHandshakeFinished> on(Connected, const messages::Certificate&);
+  Next<PostHandshakeFinished> on(PostHandshakeCv, const messages::CertificateVerify&);
+  Next<Connected> on(PostHandshakeFinished, const messages::Finished&);
+
+  /// RFC 9846 4.7.2: asks the connected client for a certificate. Throws std::logic_error where the client
+  /// does not take that (RFC 9846 4.3.6), the connection stands on an external PSK (4.4.2), or too many
+  /// requests wait for an answer.
+  void request_certificate();
 
   /// What the client said in its (last) ClientHello, header included; empty before it came.
   const Bytes& client_hello() const { return client_hello_; }
@@ -124,8 +152,7 @@ class Server {
   Secret key_exchange(const Negotiated& state, messages::ServerHello& answer);
   messages::EncryptedExtensions encrypted_extensions(const Negotiated& state);
   messages::CertificateRequest certificate_request(Bytes certificate_request_context) const;
-  std::optional<x509::PublicKey> judge_client(const messages::Certificate& message,
-                                              View certificate_request_context);
+  std::optional<Claim> judge_client(const messages::Certificate& message, View certificate_request_context);
   void send_ticket(Connected& state);
   void dummy_change_cipher_spec_once(const Offered& hello);
 
@@ -133,6 +160,10 @@ class Server {
   const ServerConfig& config_;
   Bytes client_hello_;
   handshake::Negotiated negotiated_;
+  /// RFC 9846 4.7.2: up to the client's Finished; kept only where certificates may be asked for later.
+  std::optional<schedule::Transcript> handshake_transcript_;
+  std::vector<messages::CertificateRequest> requests_;  // not answered yet
+  bool takes_requests_ = false;
   bool wants_tickets_ = false;
   bool change_cipher_spec_sent_ = false;
 };

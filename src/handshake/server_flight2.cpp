@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <stdexcept>
+
 #include "handshake/authentication.hpp"
 #include "handshake/server.hpp"
 #include "messages/extension_bodies.hpp"
@@ -22,15 +25,15 @@ Next<Server::WaitCert, Server::WaitFinished> Server::advance(WaitFlight2 state) 
 }
 
 Next<Server::WaitCv, Server::WaitFinished> Server::on(WaitCert state, const Certificate& message) {
-  std::optional<x509::PublicKey> key = judge_client(message, {});
-  if (!key) return WaitFinished{std::move(state.keys)};
-  return WaitCv{std::move(state.keys), std::move(*key)};
+  std::optional<Claim> claim = judge_client(message, {});
+  if (!claim) return WaitFinished{std::move(state.keys)};
+  return WaitCv{std::move(state.keys), std::move(*claim)};
 }
 
 Next<Server::WaitFinished> Server::on(WaitCv state, const CertificateVerify& message) {
-  check_certificate_verify(context_, message, Signer::client, state.client_key, config_.signature_algorithms,
+  check_certificate_verify(context_, message, Signer::client, state.claim.key, config_.signature_algorithms,
                            context_.hash_before());
-  return WaitFinished{std::move(state.keys)};
+  return WaitFinished{std::move(state.keys), std::move(state.claim)};
 }
 
 Next<Server::Connected> Server::on(WaitFinished state, const Finished& message) {
@@ -39,6 +42,8 @@ Next<Server::Connected> Server::on(WaitFinished state, const Finished& message) 
                  context_.hash_before());
   context_.k_recv(trace::Epoch::application, keys.deriver, *keys.suite,
                   keys.client_application_traffic_secret);
+  if (state.claim) negotiated_.client_certificates = std::move(state.claim->chain);
+  if (takes_requests_) handshake_transcript_ = context_.transcript;
   Connected connected{.deriver = keys.deriver,
                       .suite = keys.suite,
                       .send_secret = std::move(keys.server_application_traffic_secret),
@@ -54,6 +59,55 @@ Next<Server::Connected> Server::on(Connected state, const KeyUpdate& message) {
   return state;
 }
 
+void Server::request_certificate() {
+  constexpr std::size_t most_requests = 4;
+  if (!handshake_transcript_) throw std::logic_error("the client cannot be asked for a certificate now");
+  if (requests_.size() >= most_requests) throw std::logic_error("too many requests wait for an answer");
+  // RFC 9846 4.4.2: unique, so that no answer is good twice, and not to be guessed, so that none is prepared.
+  Bytes request_context(16);
+  config_.random->fill(request_context, "certificate_request_context");
+  requests_.push_back(certificate_request(std::move(request_context)));
+  context_.send_unhashed(requests_.back());
+}
+
+// RFC 9846 4.7.2: answers may come in another order than the requests went out.
+Next<Server::PostHandshakeCv, Server::PostHandshakeFinished> Server::on(Connected state,
+                                                                        const Certificate& message) {
+  const auto request = std::find_if(requests_.begin(), requests_.end(), [&](const CertificateRequest& sent) {
+    return sent.certificate_request_context == message.certificate_request_context;
+  });
+  context_.require(!requests_.empty(), Alert::unexpected_message,
+                   "a certificate comes only when it was asked for", {9846, "4.7.2"}, "no Certificate",
+                   "Certificate");
+  context_.require(request != requests_.end(), Alert::illegal_parameter,
+                   "certificate_request_context must be the one of a CertificateRequest", {9846, "4.5.1"},
+                   "the context of a request that waits",
+                   [&] { return to_hex(message.certificate_request_context); });
+  schedule::Transcript transcript = *handshake_transcript_;
+  transcript.add(encode_handshake(*request));
+  transcript.add(context_.message);
+  requests_.erase(request);
+  std::optional<Claim> claim = judge_client(message, message.certificate_request_context);
+  if (!claim) return PostHandshakeFinished{std::move(state), std::move(transcript), std::nullopt};
+  return PostHandshakeCv{std::move(state), std::move(transcript), std::move(*claim)};
+}
+
+Next<Server::PostHandshakeFinished> Server::on(PostHandshakeCv state, const CertificateVerify& message) {
+  check_certificate_verify(context_, message, Signer::client, state.claim.key, config_.signature_algorithms,
+                           state.transcript.hash());
+  state.transcript.add(context_.message);
+  return PostHandshakeFinished{std::move(state.connected), std::move(state.transcript),
+                               std::move(state.claim)};
+}
+
+Next<Server::Connected> Server::on(PostHandshakeFinished state, const Finished& message) {
+  // RFC 9846 4.5: the Base Key is the client's application traffic secret in force.
+  check_finished(context_, message, state.connected.deriver, state.connected.receive_secret,
+                 state.transcript.hash());
+  if (state.claim) negotiated_.client_certificates = std::move(state.claim->chain);
+  return std::move(state.connected);
+}
+
 /// RFC 9846 4.4.2
 CertificateRequest Server::certificate_request(Bytes certificate_request_context) const {
   CertificateRequest message{std::move(certificate_request_context), {}};
@@ -66,10 +120,10 @@ CertificateRequest Server::certificate_request(Bytes certificate_request_context
   return message;
 }
 
-/// RFC 9846 4.5.1.4: the key of an acceptable certificate, or nothing where the client has none to show and
+/// RFC 9846 4.5.1.4: an acceptable certificate, or nothing where the client has none to show and
 /// need not have one.
-std::optional<x509::PublicKey> Server::judge_client(const Certificate& message,
-                                                    View certificate_request_context) {
+std::optional<Server::Claim> Server::judge_client(const Certificate& message,
+                                                  View certificate_request_context) {
   context_.require(
       equal(message.certificate_request_context, certificate_request_context), Alert::illegal_parameter,
       "certificate_request_context must be the one of the CertificateRequest", {9846, "4.5.1"},
@@ -93,8 +147,7 @@ std::optional<x509::PublicKey> Server::judge_client(const Certificate& message,
                                                .anchors = config_.client_authorities,
                                                .policy = config_.client_policy,
                                                .purpose = x509::Purpose::client});
-  negotiated_.client_certificates = std::move(chain);
-  return std::move(answer.leaf->public_key);
+  return Claim{std::move(chain), std::move(answer.leaf->public_key)};
 }
 
 void Server::send_ticket(Connected& state) {

@@ -47,6 +47,11 @@ TEST_CASE("the server's overload set is the diagram of RFC 9846 A.2") {
       {"WAIT_CV", "CertificateVerify", "WAIT_FINISHED"},
       {"WAIT_FINISHED", "Finished", "CONNECTED"},
       {"CONNECTED", "KeyUpdate", "CONNECTED"},
+      // RFC 9846 4.7.2, which A.2 leaves out.
+      {"CONNECTED", "Certificate", "CONNECTED, WAIT_CV"},
+      {"CONNECTED", "Certificate", "CONNECTED, WAIT_FINISHED"},
+      {"CONNECTED, WAIT_CV", "CertificateVerify", "CONNECTED, WAIT_FINISHED"},
+      {"CONNECTED, WAIT_FINISHED", "Finished", "CONNECTED"},
   };
   const std::vector<Arrow> actual = diagram<Server>();
   CHECK(actual.size() == expected.size());
