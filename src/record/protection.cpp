@@ -6,10 +6,12 @@
 
 namespace glasstls::record {
 
-Protection::Protection(crypto::AeadAlgorithm aead, trace::Epoch epoch, const Secret& key, const Secret& iv)
+Protection::Protection(crypto::AeadAlgorithm aead, trace::Epoch epoch, const Secret& key, const Secret& iv,
+                       std::uint64_t sequence)
     : aead_(aead, key.reveal()),
       epoch_(epoch),
       iv_(iv.duplicate()),
+      sequence_(sequence),
       record_limit_(aead == crypto::AeadAlgorithm::chacha20_poly1305
                         ? std::numeric_limits<std::uint64_t>::max() - 1
                         : std::uint64_t{1} << 24) {}

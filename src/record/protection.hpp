@@ -30,9 +30,12 @@ struct Plaintext {
 /// RFC 9846 5.2 and 5.3: one direction's key, IV and sequence number.
 class Protection {
  public:
-  Protection(crypto::AeadAlgorithm aead, trace::Epoch epoch, const Secret& key, const Secret& iv);
+  /// Keys are new, and `sequence` 0, except where a test wants to see the end of the numbers.
+  Protection(crypto::AeadAlgorithm aead, trace::Epoch epoch, const Secret& key, const Secret& iv,
+             std::uint64_t sequence = 0);
 
-  /// Appends to `out` one TLSCiphertext that holds `content` and `padding` zeros.
+  /// Appends to `out` one TLSCiphertext that holds `content` and `padding` zeros. Throws Failure with
+  /// `internal_error` rather than let the sequence number wrap, as open() does.
   void seal(messages::ContentType type, View content, std::size_t padding, Bytes& out);
 
   /// Opens one TLSCiphertext, header included, in place. Throws Failure: `bad_record_mac` where it does not

@@ -389,3 +389,18 @@ TEST_CASE("a configuration that would break a rule of the ClientHello is refused
   refused([](auto& c) { c.signature_algorithms = {SignatureScheme::ecdsa_sha1}; });
   refused([](auto& c) { c.record_size_limit = 63; });
 }
+
+TEST_CASE("the server's supported_groups change nothing in the handshake that brings them") {
+  const auto client_messages = [](Extensions extensions) {
+    auto script = Loopback::script();
+    script.encrypted_extensions = std::move(extensions);
+    Loopback loopback(std::move(script));
+    loopback.run();
+    CHECK(loopback.server.done());
+    CHECK(loopback.client.negotiated().group == NamedGroup::x25519);
+    return loopback.server.client_messages.size();
+  };
+  const std::size_t without = client_messages({});
+  for (NamedGroup preferred : {NamedGroup::secp384r1, static_cast<NamedGroup>(0x7777)})
+    CHECK(client_messages({make_extension(NamedGroupList{{preferred}})}) == without);
+}

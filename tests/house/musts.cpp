@@ -111,6 +111,7 @@ Complaints check_row(const Must& row) {
     complain("binds nobody known: " + row.who);
   if (row.status == "kept") {
     if (row.by.empty()) complain("kept by nothing");
+    if (row.test.empty()) complain("is kept, they say, and no test shows it");
     if (!row.reason.empty()) complain("is kept, and needs no reason");
   } else if (!is_one_of(row.status, {"later", "not-applicable"})) {
     complain("has no status " + row.status);

@@ -86,6 +86,8 @@ TEST_CASE("a row says what its status asks for") {
   Must row = sound_row();
   row.by.clear();
   CHECK(check_row(row).size() == 1);
+  row.test.clear();
+  CHECK(check_row(row).size() == 2);
   row.status = "later";
   CHECK(check_row(row).size() == 1);
   row.reason = "not written";

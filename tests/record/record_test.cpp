@@ -199,3 +199,19 @@ TEST_CASE("messages that never end with a record do not pile up") {
     REQUIRE(reassembly.held() <= 2 * message.size());
   }
 }
+
+TEST_CASE("a sequence number never wraps: neither is anything sealed with it, nor opened") {
+  constexpr std::uint64_t last = ~std::uint64_t{0};
+  const auto at = [](std::uint64_t sequence) {
+    return Protection(crypto::AeadAlgorithm::aes_128_gcm, trace::Epoch::application, key, iv, sequence);
+  };
+  Protection sealing = at(last - 1), opening = at(last - 1);
+  Bytes record;
+  sealing.seal(ContentType::application_data, Bytes{7}, 0, record);
+  CHECK(to_bytes(opening.open(record, max_plaintext).content) == Bytes{7});
+  CHECK(alert_of([&] { sealing.seal(ContentType::application_data, Bytes{7}, 0, record); }) ==
+        Alert::internal_error);
+  Bytes other(30, 0);
+  CHECK(alert_of([&] { opening.open(other, max_plaintext); }) == Alert::internal_error);
+  CHECK(sealing.sequence() == last);
+}
