@@ -75,7 +75,8 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   double seconds = 0;
   CLI::App app{
       "Connects to a server with TLS 1.3 and shows what happens.\n"
-      "With a URL it gets the page; with HOST:PORT it carries standard input and output.",
+      "With a URL it gets the page. With HOST:PORT it carries standard input and output until\n"
+      "the server closes, or at once where there is no input (</dev/null).",
       "glasstls connect"};
   app.add_option("TARGET", arguments.target, "https://HOST[:PORT]/PATH, or HOST:PORT")->required();
   app.add_option("--ca", arguments.ca, "Trust the authorities in FILE (PEM) too")->type_name("FILE");
@@ -89,7 +90,8 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   app.add_option("--group", group_names, "Offer these groups alone; a share of the first")
       ->type_name("NAME,...");
   app.add_option("--alpn", alpn, "Offer these application protocols")->type_name("NAME,...");
-  app.add_option("--timeout", seconds, "At most so long for each stage")->type_name("SECONDS");
+  app.add_option("--timeout", seconds, "At most so long for each stage, and for silence after the input")
+      ->type_name("SECONDS");
   app.add_option("-o,--output", arguments.output, "Write the body to FILE, or to standard output (-)")
       ->type_name("FILE");
   app.add_option("--keylog", arguments.key_log, "Append secrets for Wireshark to FILE (or SSLKEYLOGFILE)")

@@ -20,9 +20,12 @@ struct TimeOuts {
   std::chrono::milliseconds body{30000};      ///< for each KiB of the body, so that no trickle holds us
   std::chrono::milliseconds closing{250};     ///< for the server's close_notify, once the response is whole
 
+  /// For a pipe: how long the server may be silent once our input has ended; without it, for ever.
+  std::optional<std::chrono::milliseconds> silence{};
+
   /// The same limit for each stage (--timeout).
   static TimeOuts each(std::chrono::milliseconds limit) {
-    return {limit, limit, limit, limit, limit, std::min(limit, TimeOuts{}.closing)};
+    return {limit, limit, limit, limit, limit, std::min(limit, TimeOuts{}.closing), limit};
   }
 };
 

@@ -22,6 +22,13 @@ void write_all(int output, View bytes) {
   }
 }
 
+/// How long the server may be silent now. One that was asked nothing has nothing to think about.
+net::Deadline patience(bool input_open, bool asked, const TimeOuts& time_outs) {
+  if (input_open) return net::Deadline::never();
+  if (!asked) return net::Deadline(std::chrono::seconds(2));
+  return time_outs.silence ? net::Deadline(*time_outs.silence) : net::Deadline::never();
+}
+
 }  // namespace
 
 void pipe(const http::HostPort& server, const Options& options, Observer& observer, int input, int output) {
@@ -29,7 +36,7 @@ void pipe(const http::HostPort& server, const Options& options, Observer& observ
   Dialled dialled = dial(server, nullptr, 0, options, observer);
   Channel& channel = *dialled.channel;
   std::array<std::uint8_t, 1 << 14> typed;
-  bool input_open = true;
+  bool input_open = true, asked = false;
   std::uint64_t size = 0;
   net::Deadline deadline = net::Deadline::never();
   while (!channel.ended()) {
@@ -39,7 +46,12 @@ void pipe(const http::HostPort& server, const Options& options, Observer& observ
     if (ready.input_readable) {
       const ssize_t got = ::read(input, typed.data(), typed.size());
       input_open = got > 0 || (got < 0 && errno == EINTR);
-      if (got > 0) channel.client().send(View(typed).first(static_cast<std::size_t>(got)));
+      if (got > 0) {
+        channel.client().send(View(typed).first(static_cast<std::size_t>(got)));
+        asked = true;
+      } else if (!input_open && !asked) {
+        channel.client().close();  // nothing was asked, so no answer can be lost by saying that we are done
+      }
     }
     if (ready.stream_readable) {
       channel.receive_some();
@@ -47,8 +59,14 @@ void pipe(const http::HostPort& server, const Options& options, Observer& observ
       write_all(output, data);
       size += data.size();
     }
-    if (!ready.stream_readable && deadline.passed()) break;
-    deadline = input_open ? net::Deadline::never() : net::Deadline(options.time_outs.body);
+    if (!ready.stream_readable && deadline.passed()) {
+      if (!asked) break;
+      channel.close(net::Deadline(std::chrono::milliseconds(0)));
+      throw Error(net::Error(net::Stage::receive, net::Cause::timed_out,
+                             "time-out after the input's end: " + channel.stream().peer().text() +
+                                 " is silent, but the connection is open"));
+    }
+    deadline = patience(input_open, asked, options.time_outs);
   }
   channel.close(net::Deadline(options.time_outs.closing));
   observer.receive(Done{{net::milliseconds(start, net::now()), dialled.round_trips + channel.round_trips()},
