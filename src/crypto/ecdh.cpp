@@ -2,21 +2,19 @@
 
 #include <stdexcept>
 
-#include "crypto/scalar_multiplication.hpp"
+#include "crypto/base_multiplication.hpp"
 
 namespace glasstls::crypto {
 
 namespace {
 
-/// scalar * point.
-template <class C>
-AffinePoint<C> multiply_secret(const Secret& scalar, const AffinePoint<C>& point) {
+/// The scalar as a number, for `use`; wiped afterwards.
+template <class C, class Use>
+auto with_number(const Secret& scalar, Use use) {
   if (!is_valid_scalar(C::name, scalar.reveal())) throw std::invalid_argument("not a private scalar");
   auto k = limbs_from_bytes<C::Scalar::limb_count>(scalar.reveal());
-  auto product = multiply(k, point);
-  const auto result = to_affine(product);
+  const auto result = use(k);
   wipe_value(k);
-  wipe_value(product);
   return result;
 }
 
@@ -33,18 +31,24 @@ bool is_valid_scalar(Curve curve, View candidate) {
 }
 
 Bytes ecdh_public_key(Curve curve, const Secret& scalar) {
-  return with_curve(curve,
-                    [&]<class C>(C) { return point_to_bytes(multiply_secret(scalar, base_point<C>)); });
+  return with_curve(curve, [&]<class C>(C) {
+    auto product = with_number<C>(scalar, [](const auto& k) { return multiply_base<C>(k); });
+    const auto public_point = to_affine(product);
+    wipe_value(product);  // z depends on the scalar in another way than the point does
+    return point_to_bytes(public_point);
+  });
 }
 
 std::optional<Secret> ecdh(Curve curve, const Secret& scalar, View peer_point) {
   return with_curve(curve, [&]<class C>(C) -> std::optional<Secret> {
     const auto point = point_from_bytes<C>(peer_point);
     if (!point) return std::nullopt;
-    auto product = multiply_secret(scalar, *point);
+    auto product = with_number<C>(scalar, [&](const auto& k) { return multiply(k, *point); });
+    auto affine = to_affine(product);
     Secret shared(coordinate_size(curve));
-    limbs_to_bytes(product.x.number(), shared.writable());
+    limbs_to_bytes(affine.x.number(), shared.writable());
     wipe_value(product);
+    wipe_value(affine);
     return shared;
   });
 }

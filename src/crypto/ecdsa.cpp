@@ -1,7 +1,11 @@
 #include "crypto/ecdsa.hpp"
 
+#include <stdexcept>
+
+#include "crypto/base_multiplication.hpp"
+#include "crypto/ecdh.hpp"
 #include "crypto/ecdsa_signature.hpp"
-#include "crypto/scalar_multiplication.hpp"
+#include "crypto/hmac_drbg.hpp"
 
 namespace glasstls::crypto {
 
@@ -45,6 +49,53 @@ bool verify(View public_point, View digest, View der_signature) {
   return has_x_coordinate(multiply_public(u.number(), v.number(), *q), r->number());
 }
 
+/// The next k of RFC 6979 3.2, step h: where it is not in the range, there is none, and another must be asked
+/// for.
+template <class C>
+std::optional<typename C::Scalar::Number> next_nonce(HmacDrbg& generator) {
+  Secret bytes(coordinate_size(C::name));
+  generator.generate(bytes.writable());
+  auto k = limbs_from_bytes<C::Scalar::limb_count>(bytes.reveal());
+  if constexpr (C::name == Curve::p521) k = shifted_right(k, 7);  // the leftmost 521 of 528 bits
+  const bool in_range = less(k, C::Scalar::modulus) && !is_zero(k);
+  return in_range ? std::optional(k) : std::nullopt;
+}
+
+/// A number that was secret and is part of the signature.
+template <class C>
+Bytes bytes_of(const typename C::Scalar& number) {
+  Bytes bytes(coordinate_size(C::name));
+  limbs_to_bytes(number.number(), bytes);
+  return bytes;
+}
+
+/// NIST FIPS 186-5 6.4.1, with its names.
+template <class C>
+Bytes sign(const Secret& scalar, HashAlgorithm algorithm, View digest, View entropy) {
+  using Scalar = typename C::Scalar;
+  const Scalar e = scalar_from_digest<C>(digest);
+  HmacDrbg generator(algorithm, {scalar.reveal(), bytes_of<C>(e), entropy});
+  auto d = Scalar::from_number(limbs_from_bytes<Scalar::limb_count>(scalar.reveal()));
+  for (;;) {
+    auto k = next_nonce<C>(generator);
+    if (!k) continue;
+    auto point = multiply_base<C>(*k);
+    auto x = to_affine(point).x.number();  // below p, and so below 2 n
+    const Scalar r = Scalar::from_number(reduce_once(x, 0, Scalar::modulus));
+    auto k_inverse = Scalar::from_number(*k).inverse();
+    auto e_plus_rd = e + r * d;
+    const Scalar s = k_inverse * e_plus_rd;
+    wipe_value(*k);
+    wipe_value(point);
+    wipe_value(k_inverse);
+    wipe_value(e_plus_rd);
+    if (r.is_zero() || s.is_zero()) continue;
+    wipe_value(d);
+    const Bytes r_bytes = bytes_of<C>(r), s_bytes = bytes_of<C>(s);
+    return encode_ecdsa_signature({r_bytes, s_bytes});
+  }
+}
+
 }  // namespace
 
 bool ecdsa_verify(Curve curve, View public_point, HashAlgorithm algorithm, View message, View der_signature) {
@@ -53,6 +104,12 @@ bool ecdsa_verify(Curve curve, View public_point, HashAlgorithm algorithm, View 
 
 bool ecdsa_verify_digest(Curve curve, View public_point, View digest, View der_signature) {
   return with_curve(curve, [&]<class C>(C) { return verify<C>(public_point, digest, der_signature); });
+}
+
+Bytes ecdsa_sign(Curve curve, const Secret& scalar, HashAlgorithm algorithm, View message, View entropy) {
+  if (!is_valid_scalar(curve, scalar.reveal())) throw std::invalid_argument("not a private scalar");
+  return with_curve(
+      curve, [&]<class C>(C) { return sign<C>(scalar, algorithm, hash(algorithm, message), entropy); });
 }
 
 }  // namespace glasstls::crypto

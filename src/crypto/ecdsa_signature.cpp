@@ -31,6 +31,20 @@ std::optional<View> take_positive_integer(View& rest) {
   return content->subspan(1);
 }
 
+void append_element(Bytes& der, std::uint8_t tag, View content) {
+  der.push_back(tag);
+  if (content.size() >= 0x80) der.push_back(0x81);
+  der.push_back(static_cast<std::uint8_t>(content.size()));
+  append(der, content);
+}
+
+void append_integer(Bytes& der, View number) {
+  while (number.size() > 1 && number[0] == 0) number = number.subspan(1);
+  Bytes content(number[0] >= 0x80 ? 1 : 0);  // a zero in front keeps it positive
+  append(content, number);
+  append_element(der, integer_tag, content);
+}
+
 }  // namespace
 
 std::optional<EcdsaSignature> parse_ecdsa_signature(View der) {
@@ -41,6 +55,14 @@ std::optional<EcdsaSignature> parse_ecdsa_signature(View der) {
   const auto s = take_positive_integer(*numbers);
   if (!s || !numbers->empty()) return std::nullopt;
   return EcdsaSignature{*r, *s};
+}
+
+Bytes encode_ecdsa_signature(const EcdsaSignature& signature) {
+  Bytes numbers, der;
+  append_integer(numbers, signature.r);
+  append_integer(numbers, signature.s);
+  append_element(der, sequence_tag, numbers);
+  return der;
 }
 
 }  // namespace glasstls::crypto

@@ -15,4 +15,7 @@ struct EcdsaSignature {
 /// integers, nothing behind. Nothing for any other bytes and where r or s is not positive.
 std::optional<EcdsaSignature> parse_ecdsa_signature(View der);
 
+/// The inverse; leading zeros of r and s are ignored. Both are at most 66 bytes, and not zero.
+Bytes encode_ecdsa_signature(const EcdsaSignature& signature);
+
 }  // namespace glasstls::crypto

@@ -10,7 +10,13 @@ namespace glasstls::crypto {
 /// A point of the curve other than infinity.
 template <class C>
 struct AffinePoint {
-  typename C::Field x, y;
+  using Field = typename C::Field;
+  Field x, y;
+
+  /// `a` where the mask is all ones, `b` where it is zero.
+  static constexpr AffinePoint select(std::uint64_t mask, const AffinePoint& a, const AffinePoint& b) {
+    return {Field::select(mask, a.x, b.x), Field::select(mask, a.y, b.y)};
+  }
 };
 
 template <class C>
@@ -19,10 +25,15 @@ inline constexpr AffinePoint<C> base_point{C::base_x, C::base_y};
 /// The point (x / z^2, y / z^3), or infinity where z is zero: Jacobian coordinates, which need no division.
 template <class C>
 struct JacobianPoint {
-  typename C::Field x, y, z;
+  using Field = typename C::Field;
+  Field x, y, z;
 
-  static constexpr JacobianPoint infinity() { return {C::Field::one(), C::Field::one(), C::Field::zero()}; }
-  static constexpr JacobianPoint from(const AffinePoint<C>& p) { return {p.x, p.y, C::Field::one()}; }
+  static constexpr JacobianPoint infinity() { return {Field::one(), Field::one(), Field::zero()}; }
+  static constexpr JacobianPoint from(const AffinePoint<C>& p) { return {p.x, p.y, Field::one()}; }
+  /// `a` where the mask is all ones, `b` where it is zero.
+  static constexpr JacobianPoint select(std::uint64_t mask, const JacobianPoint& a, const JacobianPoint& b) {
+    return {Field::select(mask, a.x, b.x), Field::select(mask, a.y, b.y), Field::select(mask, a.z, b.z)};
+  }
   constexpr bool is_infinity() const { return z.is_zero() != 0; }
   constexpr JacobianPoint operator-() const { return {x, -y, z}; }
 };

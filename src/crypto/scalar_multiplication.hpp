@@ -23,27 +23,73 @@ void wipe_value(Value& value) {
 }
 
 /// table[index], read so that the memory accesses do not depend on the index.
-template <class C, std::size_t Count>
-constexpr JacobianPoint<C> look_up(const std::array<JacobianPoint<C>, Count>& table, std::uint64_t index) {
-  using Field = typename C::Field;
-  JacobianPoint<C> found = table[0];
-  for (std::size_t i = 1; i < Count; ++i) {
-    const std::uint64_t here = mask_of(is_zero(Limbs<1>{i ^ index}));
-    found.x = Field::select(here, table[i].x, found.x);
-    found.y = Field::select(here, table[i].y, found.y);
-    found.z = Field::select(here, table[i].z, found.z);
-  }
+template <class Point, std::size_t Count>
+constexpr Point look_up(const std::array<Point, Count>& table, std::uint64_t index) {
+  Point found = table[0];
+  for (std::size_t i = 1; i < Count; ++i)
+    found = Point::select(mask_of(is_zero(Limbs<1>{i ^ index})), table[i], found);
   return found;
 }
 
-/// k * p for a secret k with 1 <= k < n, constant-time.
+/// A secret scalar k with 1 <= k < n, made odd and written with digits that are all odd, and so never zero.
 ///
-/// The scalar is made odd (k or n - k, and the result negated again), because every odd number below 2^(4 D)
-/// can be written with D digits that are all odd, and so never zero:
+/// Odd is either k or n - k; with the second one the product is to be negated. Every odd number below 2^(4 D)
+/// has D such digits:
 ///
 ///     k = sum of 16^i * d_i,   d_i = 2 w_i - 15,   w_i = the i-th four bits of floor(k / 2) + 2^(4 D - 1)
-///
-/// Every step is the same: four doublings, one addition.
+template <class C>
+class OddDigits {
+  using Scalar = typename C::Scalar;
+
+ public:
+  /// Enough for every number below n.
+  static constexpr std::size_t count =
+      (64 * Scalar::limb_count - static_cast<std::size_t>(std::countl_zero(Scalar::modulus.back())) + 3) / 4;
+
+  explicit constexpr OddDigits(const typename Scalar::Number& scalar) {
+    Carry borrow = 0;
+    auto negated = difference(Scalar::modulus, scalar, borrow);
+    even_ = mask_of(1 ^ (scalar[0] & 1));
+    windows_ = shifted_right(select(even_, negated, scalar), 1);
+    windows_[(count - 1) / 16] |= std::uint64_t{8} << (4 * ((count - 1) % 16));
+    wipe_value(negated);
+  }
+  OddDigits(const OddDigits&) = delete;
+  OddDigits& operator=(const OddDigits&) = delete;
+  ~OddDigits() {
+    wipe_value(windows_);
+    wipe_value(even_);
+  }
+
+  /// d_i * p, where `multiples` holds the odd multiples of p up to 15.
+  template <class Point>
+  Point times(std::size_t i, const std::array<Point, 8>& multiples) const {
+    const std::uint64_t window = windows_[i / 16] >> (4 * (i % 16)) & 15;
+    const std::uint64_t negative = mask_of(1 ^ window >> 3);  // then |d| / 2 = 7 - window, else window - 8
+    Point point = look_up(multiples, (window ^ negative) & 7);
+    point.y = C::Field::select(negative, -point.y, point.y);
+    return point;
+  }
+
+  /// What the digits' product with a point is to become: that of the scalar itself.
+  void negate_where_even(JacobianPoint<C>& product) const {
+    product.y = C::Field::select(even_, -product.y, product.y);
+  }
+
+ private:
+  typename Scalar::Number windows_;
+  std::uint64_t even_;
+};
+
+/// p + q, where p and q may be the same point, but neither is infinity and they are not opposite.
+/// Constant-time.
+template <class C, class Point>
+JacobianPoint<C> sum_that_may_double(const JacobianPoint<C>& p, const Point& q) {
+  const auto sum = sum_of_distinct(p, q);
+  return JacobianPoint<C>::select(mask_of(sum.x.is_zero() & sum.z.is_zero()), doubled(p), sum);
+}
+
+/// k * p for a secret k with 1 <= k < n, constant-time. Every step is the same: four doublings, one addition.
 ///
 /// The addition needs two distinct points, neither of them infinity. Let A be what the digits above i amount
 /// to. A is odd and 16^(i+1) A differs from k by less than 16^(i+1), so A >= 1 and 16 A > |d_i|: as integers,
@@ -52,43 +98,16 @@ constexpr JacobianPoint<C> look_up(const std::array<JacobianPoint<C>, Count>& ta
 /// k = 2 on P-256): the last step, and it alone, must be able to double.
 template <class C>
 JacobianPoint<C> multiply(const typename C::Scalar::Number& scalar, const AffinePoint<C>& p) {
-  using Field = typename C::Field;
-  constexpr auto n = C::Scalar::modulus;
-  constexpr std::size_t digits = 2 * coordinate_size(C::name);
-
-  Carry borrow = 0;
-  auto negated = difference(n, scalar, borrow);
-  const std::uint64_t even = mask_of(1 ^ (scalar[0] & 1));
-  auto k = select(even, negated, scalar);
-  for (std::size_t i = 0; i < k.size(); ++i) k[i] = k[i] >> 1 | (i + 1 < k.size() ? k[i + 1] << 63 : 0);
-  k[(digits - 1) / 16] |= std::uint64_t{8} << (4 * ((digits - 1) % 16));
-
-  const auto table = odd_multiples<8>(p);
-  const auto digit_times_p = [&](std::size_t i) {
-    const std::uint64_t window = k[i / 16] >> (4 * (i % 16)) & 15;
-    const std::uint64_t negative = mask_of(1 ^ window >> 3);  // then |d| / 2 = 7 - window, else window - 8
-    auto point = look_up(table, (window ^ negative) & 7);
-    point.y = Field::select(negative, -point.y, point.y);
-    return point;
-  };
-
-  auto result = digit_times_p(digits - 1);
-  for (std::size_t i = digits - 1; i-- > 0;) {
+  const OddDigits<C> k(scalar);
+  const auto multiples = odd_multiples<8>(p);
+  auto result = k.times(k.count - 1, multiples);
+  for (std::size_t i = k.count - 1; i-- > 0;) {
     for (int j = 0; j < 4; ++j) result = doubled(result);
-    auto addend = digit_times_p(i);
-    auto sum = sum_of_distinct(result, addend);
-    if (i == 0) {
-      const auto twice = doubled(result);
-      const std::uint64_t equal = mask_of(sum.x.is_zero() & sum.z.is_zero());
-      sum = {Field::select(equal, twice.x, sum.x), Field::select(equal, twice.y, sum.y),
-             Field::select(equal, twice.z, sum.z)};
-    }
-    result = sum;
+    auto addend = k.times(i, multiples);
+    result = i > 0 ? sum_of_distinct(result, addend) : sum_that_may_double(result, addend);
     wipe_value(addend);
   }
-  wipe_value(k);
-  wipe_value(negated);
-  result.y = Field::select(even, -result.y, result.y);
+  k.negate_where_even(result);
   return result;
 }
 

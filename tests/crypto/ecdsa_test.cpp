@@ -1,5 +1,6 @@
 #include "crypto/ecdsa.hpp"
 
+#include "crypto/ecdh.hpp"
 #include "crypto/ecdsa_signature.hpp"
 #include "support/catch.hpp"
 
@@ -215,4 +216,72 @@ TEST_CASE("only strict DER is a signature") {
   const Bytes longest(130, 0x11);
   CHECK(refused(element(0x30, Bytes(300, 0x11))));
   CHECK_FALSE(refused(sequence({element(2, longest), s})));  // good DER; too large for every curve
+}
+
+namespace {
+
+/// The private keys of RFC 6979's examples.
+Secret private_key(Curve curve) {
+  switch (curve) {
+    case Curve::p256:
+      return Secret(*from_hex("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721"));
+    case Curve::p384:
+      return Secret(
+          *from_hex("6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba9aa47740787137d896d5724e4c70a825"
+                    "f872c9ea60d2edf5"));
+    case Curve::p521: break;
+  }
+  return Secret(
+      *from_hex("00fad06daa62ba3b25d2fb40133da757205de67f5bb0018fee8c86e1b68c7e75caa896eb32f1f47c70855836a6d1"
+                "6fcc1466f6d8fbec67db89ec0c08b0e996b83538"));
+}
+
+}  // namespace
+
+TEST_CASE("without entropy a signature is that of RFC 6979") {
+  for (const Signed& sample : signatures) {
+    const Secret key = private_key(sample.curve);
+    CHECK(to_hex(ecdh_public_key(sample.curve, key)) == "04" + sample.key);
+    const Bytes der = ecdsa_sign(sample.curve, key, sample.algorithm, as_bytes(sample.message), {});
+    CHECK(der == signature(sample.r, sample.s));
+  }
+}
+
+TEST_CASE("with entropy a signature is another one, and verifies") {
+  const Bytes entropy(32, 0x17), other(32, 0x18);
+  for (const Signed& sample : signatures) {
+    const Secret key = private_key(sample.curve);
+    const auto sign = [&](View hedge) {
+      return ecdsa_sign(sample.curve, key, sample.algorithm, as_bytes(sample.message), hedge);
+    };
+    CHECK(sample.verify(sign(entropy)));
+    CHECK(sample.verify(sign(other)));
+    CHECK(sign(entropy) == sign(entropy));
+    CHECK(sign(entropy) != sign(other));
+    CHECK(sign(entropy) != sign({}));
+  }
+}
+
+TEST_CASE("many signatures of many keys verify, whatever their lengths") {
+  std::size_t shortest = 1000, longest = 0;
+  for (const Curve curve : {Curve::p256, Curve::p384, Curve::p521}) {
+    for (std::uint8_t i = 1; i <= 100; ++i) {
+      Bytes scalar = to_bytes(hash(HashAlgorithm::sha512, View(&i, 1)));
+      scalar.resize(coordinate_size(curve));
+      if (curve == Curve::p521) scalar[0] = 0;
+      const Secret key{View(scalar)};
+      const Bytes der = ecdsa_sign(curve, key, HashAlgorithm::sha256, View(&i, 1), {});
+      REQUIRE(ecdsa_verify(curve, ecdh_public_key(curve, key), HashAlgorithm::sha256, View(&i, 1), der));
+      shortest = std::min(shortest, der.size());
+      longest = std::max(longest, der.size());
+    }
+  }
+  CHECK(shortest < 71);
+  CHECK(longest > 136);
+}
+
+TEST_CASE("only a valid scalar signs") {
+  for (const std::string& bad : {std::string(64, '0'), order_256, std::string(64, 'f'), std::string("01")})
+    CHECK_THROWS_AS(ecdsa_sign(Curve::p256, Secret(*from_hex(bad)), HashAlgorithm::sha256, {}, {}),
+                    std::invalid_argument);
 }

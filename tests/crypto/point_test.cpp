@@ -1,6 +1,6 @@
 #include "crypto/point.hpp"
 
-#include "crypto/scalar_multiplication.hpp"
+#include "crypto/base_multiplication.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;
@@ -85,6 +85,21 @@ std::vector<typename C::Scalar::Number> edge_scalars() {
   for (std::size_t i = 0; i < scattered.size(); ++i) scattered[i] = 0x9e3779b97f4a7c15 * (i + 1);
   scattered.back() = C::Scalar::modulus.back() >> 1;
   scalars.push_back(scattered);
+  // Where the constant-time multiplication of G must double in its last step: 2 d * 16^(digits - 1) - n.
+  constexpr std::size_t top = 4 * (OddDigits<C>::count - 1);
+  for (std::uint64_t d = 1; d <= 15; d += 2) {
+    Limbs<C::Scalar::limb_count + 1> wide{}, n{};
+    std::copy_n(C::Scalar::modulus.begin(), C::Scalar::limb_count, n.begin());
+    wide[top / 64] = 2 * d << (top % 64);
+    wide[top / 64 + 1] = top % 64 == 0 ? 0 : 2 * d >> (64 - top % 64);
+    Carry borrow = 0;
+    wide = difference(wide, n, borrow);
+    Number k{};
+    std::copy_n(wide.begin(), k.size(), k.begin());
+    if (borrow || wide.back() != 0 || !less(k, C::Scalar::modulus)) continue;
+    scalars.push_back(k);
+    scalars.push_back(difference(C::Scalar::modulus, k, borrow));
+  }
   return scalars;
 }
 
@@ -100,6 +115,8 @@ void multiplications_agree() {
     REQUIRE(same(multiply_public(k, order_minus<C>(1), p),
                  slow_multiply(k, base_point<C>) + -JacobianPoint<C>::from(p)));
   }
+  for (const Number& k : edge_scalars<C>())
+    REQUIRE(same(multiply_base<C>(k), slow_multiply(k, base_point<C>)));
   // The two products meet: they are equal, or cancel each other.
   REQUIRE(same(multiply_public(Number{4}, Number{1}, p), doubled(JacobianPoint<C>::from(p))));
   REQUIRE(multiply_public(Number{4}, order_minus<C>(1), p).is_infinity());
