@@ -49,8 +49,8 @@ bool verify(View public_point, View digest, View der_signature) {
   return has_x_coordinate(multiply_public(u.number(), v.number(), *q), r->number());
 }
 
-/// The next k of RFC 6979 3.2, step h: where it is not in the range, there is none, and another must be asked
-/// for.
+/// The next k of RFC 6979, step h of making k: where it is not in the range, there is none, and another must
+/// be asked for.
 template <class C>
 std::optional<typename C::Scalar::Number> next_nonce(HmacDrbg& generator) {
   Secret bytes(coordinate_size(C::name));

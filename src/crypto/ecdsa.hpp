@@ -17,10 +17,10 @@ namespace glasstls::crypto {
 [[nodiscard]] bool ecdsa_verify_digest(Curve curve, View public_point, View digest, View der_signature);
 
 /// The signature of `message`, hashed with `algorithm`, in DER: at most 139 bytes. Constant-time in the
-/// private scalar and in the nonce. The nonce is made from scalar and message (RFC 6979 3.2), and hedged with
-/// `entropy` (RFC 6979 3.6), which should be 32 fresh random bytes: without it a fault that is induced while
-/// the same message is signed again gives the key away. With none it is exactly RFC 6979's. A scalar that is
-/// not valid is a programming error and throws std::invalid_argument.
+/// private scalar and in the nonce. The nonce is made from scalar and message (RFC 6979), and hedged with
+/// `entropy` (RFC 6979, its variants), which should be 32 fresh random bytes: without it a fault that is
+/// induced while the same message is signed again gives the key away. With none it is exactly RFC 6979's. A
+/// scalar that is not valid is a programming error and throws std::invalid_argument.
 Bytes ecdsa_sign(Curve curve, const Secret& scalar, HashAlgorithm algorithm, View message, View entropy);
 
 }  // namespace glasstls::crypto

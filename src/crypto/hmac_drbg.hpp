@@ -8,7 +8,7 @@
 namespace glasstls::crypto {
 
 /// HMAC_DRBG (NIST SP 800-90A): as many bytes as are wanted from a seed, the same bytes from the same seed.
-/// It is the generator inside RFC 6979 (3.2), and what stretches the randomness that is handed in where an
+/// It is the generator inside RFC 6979, and what stretches the randomness that is handed in where an
 /// algorithm cannot say beforehand how much it needs (search for a prime).
 class HmacDrbg {
  public:

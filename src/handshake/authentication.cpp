@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 
 #include "crypto/ecdsa.hpp"
@@ -51,6 +52,12 @@ Bytes certificate_verify_content(Signer signer, View transcript_hash) {
 }
 
 bool may_sign_handshake(SignatureScheme scheme) { return find_scheme(scheme) != nullptr; }
+
+crypto::HashAlgorithm hash_of(SignatureScheme scheme) {
+  const SchemeRow* row = find_scheme(scheme);
+  if (!row) throw std::invalid_argument("no scheme of handshakes: " + std::string(name_of(scheme)));
+  return row->hash;
+}
 
 bool matches_key(SignatureScheme scheme, const x509::PublicKey& key) {
   const SchemeRow* row = find_scheme(scheme);

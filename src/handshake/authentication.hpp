@@ -25,6 +25,9 @@ Bytes certificate_verify_content(Signer signer, View transcript_hash);
 /// v1.5, no SHA-1).
 bool may_sign_handshake(messages::SignatureScheme scheme);
 
+/// The hash of a scheme that may sign handshake messages.
+crypto::HashAlgorithm hash_of(messages::SignatureScheme scheme);
+
 /// Whether the scheme signs with keys of that kind: RFC 9846 4.3.3 ties each scheme to a curve or to the OID
 /// of the key.
 bool matches_key(messages::SignatureScheme scheme, const x509::PublicKey& key);

@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "base/alert.hpp"
-#include "handshake/authentication.hpp"
+#include "handshake/signing.hpp"
 #include "x509/reference_name.hpp"
 
 namespace glasstls::handshake {
@@ -88,9 +88,9 @@ bool Credential::is_signed_under(std::span<const SignatureScheme> schemes) const
 }
 
 std::optional<SignatureScheme> Credential::scheme_for(std::span<const SignatureScheme> schemes) const {
-  const auto found = std::find_if(schemes.begin(), schemes.end(), [&](SignatureScheme scheme) {
-    return matches_key(scheme, leaf_.public_key);
-  });
+  const std::vector<SignatureScheme> ours = schemes_for(leaf_.public_key);
+  const auto found = std::find_if(schemes.begin(), schemes.end(),
+                                  [&](SignatureScheme scheme) { return contains(ours, scheme); });
   return found == schemes.end() ? std::nullopt : std::optional(*found);
 }
 

@@ -1,5 +1,6 @@
 #include "x509/pem.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace glasstls::x509 {
@@ -10,10 +11,11 @@ constexpr std::string_view begin_mark = "-----BEGIN ", end_mark = "-----END ", d
 
 constexpr std::uint8_t blank = 0x40, pad = 0x41, wrong = 0x80;
 
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 constexpr std::array<std::uint8_t, 256> values = [] {
   std::array<std::uint8_t, 256> table{};
   for (std::uint8_t& value : table) value = wrong;
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (std::size_t i = 0; i < alphabet.size(); ++i)
     table[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
   for (char c : {' ', '\t', '\r', '\n'}) table[static_cast<std::uint8_t>(c)] = blank;
@@ -90,6 +92,23 @@ std::optional<Bytes> decode_base64(std::string_view base64, std::size_t enough) 
       if (value_of(base64[i]) != blank) return std::nullopt;
   }
   return bytes;
+}
+
+std::string encode_pem(std::string_view label, View bytes) {
+  constexpr std::size_t bytes_in_line = 48;
+  std::string text;
+  text.reserve(2 * (label.size() + 20) + bytes.size() / 3 * 4 + bytes.size() / bytes_in_line + 8);
+  text.append(begin_mark).append(label).append(dashes).append("\n");
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t size = std::min<std::size_t>(3, bytes.size() - i);
+    std::uint32_t group = 0;
+    for (std::size_t j = 0; j < 3; ++j) group = group << 8 | (j < size ? bytes[i + j] : 0u);
+    for (std::size_t j = 0; j < 4; ++j)
+      text.push_back(j <= size ? alphabet[group >> (18 - 6 * j) & 63] : '=');
+    if (i % bytes_in_line == bytes_in_line - 3) text.push_back('\n');
+  }
+  if (text.back() != '\n') text.push_back('\n');
+  return text.append(end_mark).append(label).append(dashes).append("\n");
 }
 
 std::vector<Bytes> certificates_in_pem(std::string_view text) {

@@ -23,6 +23,9 @@ std::optional<PemBlock> take_pem_block(std::string_view& text);
 /// all where there are fewer. Empty for any other character, or padding that is not right.
 std::optional<Bytes> decode_base64(std::string_view base64, std::size_t enough = SIZE_MAX);
 
+/// A PEM block: RFC 7468's two lines, and the base64 of `bytes` between them in lines of 64 characters.
+std::string encode_pem(std::string_view label, View bytes);
+
 /// The certificates of a PEM text in its order; blocks that are not readable are left out.
 std::vector<Bytes> certificates_in_pem(std::string_view text);
 

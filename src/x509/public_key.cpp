@@ -3,6 +3,8 @@
 #include <bit>
 #include <optional>
 
+#include "x509/key_algorithm.hpp"
+
 namespace glasstls::x509 {
 
 namespace {
@@ -43,26 +45,6 @@ void parse_point(PublicKey& key, der::Reader& reader) {
   key.point = to_bytes(bits.octets);
 }
 
-Kind curve_kind(Oid curve) {
-  if (curve == oid::secp256r1) return Kind::p256;
-  if (curve == oid::secp384r1) return Kind::p384;
-  if (curve == oid::secp521r1) return Kind::p521;
-  return Kind::unsupported;
-}
-
-/// RFC 5480: the parameters of id-ecPublicKey must name a curve.
-void parse_curve(PublicKey& key, der::Reader& algorithm) {
-  if (!algorithm.next_is(der::Tag::object_identifier)) {
-    if (!algorithm.empty()) algorithm.any("parameters");
-    key.problem = "its elliptic curve is described by parameters instead of being named";
-    return;
-  }
-  const Oid curve = algorithm.object_identifier("namedCurve");
-  key.kind = curve_kind(curve);
-  if (key.kind == Kind::unsupported)
-    key.problem = "the curve " + to_text(curve) + " is not one that TLS 1.3 has";
-}
-
 }  // namespace
 
 std::size_t PublicKey::bits() const {
@@ -90,32 +72,8 @@ std::optional<crypto::Curve> curve_of(PublicKey::Kind kind) {
 }
 
 PublicKey parse_public_key(der::Reader& outer) {
-  PublicKey key;
   der::Reader reader = outer.enter("subjectPublicKeyInfo");
-  der::Reader algorithm = reader.enter("algorithm");
-  const Oid oid = algorithm.object_identifier("algorithm");
-  if (oid == oid::rsa_encryption) {
-    key.kind = Kind::rsa;
-    algorithm.null("parameters");
-  } else if (oid == oid::rsassa_pss) {
-    key.kind = Kind::rsa_pss;
-    if (!algorithm.empty()) {
-      key.pss_hash = parse_pss_parameters(algorithm);
-      if (!key.pss_hash) {
-        key.kind = Kind::unsupported;
-        key.problem = "its RSASSA-PSS parameters are none of those that TLS 1.3 has";
-      }
-    }
-  } else if (oid == oid::ec_public_key) {
-    parse_curve(key, algorithm);
-  } else if (oid == oid::ed25519) {
-    key.kind = Kind::ed25519;
-  } else {
-    key.problem = "the algorithm " + to_text(oid) + " is not one that TLS 1.3 has";
-    if (!algorithm.empty()) algorithm.any("parameters");
-  }
-  algorithm.end("algorithm");
-
+  PublicKey key = parse_key_algorithm(reader, "algorithm");
   if (key.kind == Kind::rsa || key.kind == Kind::rsa_pss)
     parse_rsa(key, reader);
   else

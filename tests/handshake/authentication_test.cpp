@@ -1,5 +1,6 @@
 #include "handshake/authentication.hpp"
 #include "crypto/ed25519.hpp"
+#include "handshake/signing.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;
@@ -47,4 +48,52 @@ TEST_CASE("a signature is verified with the key of the certificate") {
   CHECK_FALSE(verify_signature(SignatureScheme::ecdsa_secp256r1_sha256, key, content, signature));
   CHECK_FALSE(verify_signature(SignatureScheme::ed25519, key,
                                certificate_verify_content(Signer::client, Bytes(32, 1)), signature));
+}
+
+namespace {
+
+/// Always the same bytes, and what they were asked for.
+struct Fixed : RandomSource {
+  std::string purposes;
+  void fill(std::span<std::uint8_t> out, std::string_view purpose) override {
+    std::fill(out.begin(), out.end(), std::uint8_t{7});
+    purposes.append(purpose).append(";");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a private key signs with each scheme that is for it, and with no other") {
+  using Kind = x509::PublicKey::Kind;
+  using enum SignatureScheme;
+  const std::pair<Kind, SignatureScheme> kinds[] = {{Kind::ed25519, ed25519},
+                                                    {Kind::p256, ecdsa_secp256r1_sha256},
+                                                    {Kind::p384, ecdsa_secp384r1_sha384},
+                                                    {Kind::p521, ecdsa_secp521r1_sha512}};
+  const Bytes content = certificate_verify_content(Signer::server, Bytes(32, 1));
+  for (const auto& [kind, scheme] : kinds) {
+    const auto key = x509::PrivateKey::generate(kind, Bytes(32, 3));
+    CHECK(schemes_for(key.public_key()) == std::vector{scheme});
+    Fixed random;
+    const Bytes signature = sign(scheme, key, content, random);
+    CHECK(random.purposes == "signature;");
+    CHECK(verify_signature(scheme, key.public_key(), content, signature));
+    CHECK_THROWS_AS(sign(rsa_pss_rsae_sha256, key, content, random), std::invalid_argument);
+    CHECK_THROWS_AS(sign(rsa_pkcs1_sha256, key, content, random), std::invalid_argument);
+  }
+}
+
+TEST_CASE("an RSA key that is too short for a hash is not offered with it") {
+  using enum SignatureScheme;
+  x509::PublicKey key;
+  key.kind = x509::PublicKey::Kind::rsa;
+  key.rsa = {Bytes(256, 0xff), {1, 0, 1}};
+  CHECK(schemes_for(key) == std::vector{rsa_pss_rsae_sha256, rsa_pss_rsae_sha384, rsa_pss_rsae_sha512});
+  key.rsa.modulus = Bytes(128, 0xff);
+  CHECK(schemes_for(key) == std::vector{rsa_pss_rsae_sha256, rsa_pss_rsae_sha384});
+  key.kind = x509::PublicKey::Kind::rsa_pss;
+  key.pss_hash = crypto::HashAlgorithm::sha256;
+  CHECK(schemes_for(key) == std::vector{rsa_pss_pss_sha256});
+  key.kind = x509::PublicKey::Kind::unsupported;
+  CHECK(schemes_for(key).empty());
 }
