@@ -5,6 +5,7 @@
 
 #include "crypto/ecdh.hpp"
 #include "crypto/x25519.hpp"
+#include "handshake/resumption.hpp"
 #include "schedule/hkdf_label.hpp"
 
 namespace glasstls::conformance {
@@ -46,7 +47,8 @@ class Comparison {
 
   Values values_of(const Step& step) {
     if (step.action == "create key pair") return key_pair(step);
-    if (step.action == "construct message") return {{step.words.text("message"), next_message(step.who)}};
+    if (step.action == "construct message") return {{step.words.text("message"), constructed(step)}};
+    if (step.action == "calculate PSK binder") return binder();
     if (step.action == "send record") return next_record(step.who);
     if (step.action == "extract secret") return extracted(step);
     if (step.action == "derive secret") return derived(step);
@@ -77,6 +79,35 @@ class Comparison {
     const auto& messages = observed_.messages(direction(who));
     const std::size_t index = count(messages_, who)++;
     return index < messages.size() ? std::optional(messages[index]) : std::nullopt;
+  }
+
+  /// RFC 8448 shows a ClientHello that will have binders without them.
+  std::optional<Bytes> constructed(const Step& step) {
+    std::optional<Bytes> message = next_message(step.who);
+    if (message && step.words.text("message") == "ClientHello" && psks_of(*message))
+      return to_bytes(handshake::truncate(*message, psks_of(*message)->binders));
+    return message;
+  }
+
+  static std::optional<messages::OfferedPsks> psks_of(View client_hello) {
+    const auto hello = std::get<messages::ClientHello>(messages::decode_handshake(client_hello));
+    return messages::get<messages::OfferedPsks>(hello.extensions);
+  }
+
+  /// RFC 9846 4.3.11.2: what the only binder of the only ClientHello was made of.
+  Values binder() const {
+    const auto& sent = observed_.messages(direction("client"));
+    const auto psks = sent.empty() ? std::nullopt : psks_of(sent.front());
+    Values values{{"ClientHello prefix", std::nullopt}, {"binder hash", std::nullopt}};
+    if (psks) {
+      const View prefix = handshake::truncate(sent.front(), psks->binders);
+      values[0].second = to_bytes(prefix);
+      values[1].second = to_bytes(crypto::hash(crypto::HashAlgorithm::sha256, prefix));
+    }
+    const Values key = expanded(observed_.derived("finished", "binder_key"), true);
+    values.insert(values.end(), key.begin(), key.end());
+    values.emplace_back("finished", psks ? std::optional(psks->binders.front().binder) : std::nullopt);
+    return values;
   }
 
   Values next_record(std::string_view who) {

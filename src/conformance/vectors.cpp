@@ -8,6 +8,7 @@
 #include "conformance/builtin_traces.hpp"
 #include "conformance/limbo.hpp"
 #include "conformance/rfc8448.hpp"
+#include "conformance/rfc8448_server.hpp"
 #include "conformance/wycheproof.hpp"
 
 namespace glasstls::conformance {
@@ -53,7 +54,12 @@ Tally run_vectors(std::span<const std::string> files, std::ostream& out) {
   Report report(out);
   for (const auto& path : files) {
     if (path == "rfc8448") {
-      for (const auto& trace : builtin_traces()) run_vector_text(trace.name, trace.json, report);
+      for (const auto& trace : builtin_traces()) {
+        run_vector_text(trace.name, trace.json, report);
+        report.open(std::string(trace.name) + ", server");
+        run_server_trace(builtin_trace(trace.section), report);
+        report.close();
+      }
       continue;
     }
     try {

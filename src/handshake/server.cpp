@@ -275,8 +275,11 @@ Next<Server::WaitEoed, Server::WaitFlight2> Server::advance(Negotiated state) {
   context_.transcript.start(hash);
 
   std::optional<schedule::NamedSecret> early_traffic_secret;
-  if (state.early_data > 0)
-    early_traffic_secret = state.early_secret.client_early_traffic_secret(context_.transcript.hash());
+  if (state.early_data > 0) {
+    const crypto::Digest to_client_hello = context_.transcript.hash();
+    early_traffic_secret = state.early_secret.client_early_traffic_secret(to_client_hello);
+    early_exporter_ = {deriver, state.early_secret.early_exporter_secret(to_client_hello)};
+  }
 
   ServerHello answer{.legacy_session_id_echo = hello.legacy_session_id,
                      .cipher_suite = state.suite->suite,

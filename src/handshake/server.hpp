@@ -136,6 +136,14 @@ class Server {
   /// requests wait for an answer.
   void request_certificate();
 
+  /// RFC 9846 7.5: what exporters for early data are made of, and with which hash.
+  struct EarlyExporter {
+    schedule::Deriver deriver;
+    schedule::NamedSecret early_exporter_secret;
+  };
+  /// Empty where no early data was taken.
+  const std::optional<EarlyExporter>& early_exporter() const { return early_exporter_; }
+
   /// What the client said in its (last) ClientHello, header included; empty before it came.
   const Bytes& client_hello() const { return client_hello_; }
   const handshake::Negotiated& negotiated() const { return negotiated_; }
@@ -159,6 +167,7 @@ class Server {
   Context& context_;
   const ServerConfig& config_;
   Bytes client_hello_;
+  std::optional<EarlyExporter> early_exporter_;
   handshake::Negotiated negotiated_;
   /// RFC 9846 4.7.2: up to the client's Finished; kept only where certificates may be asked for later.
   std::optional<schedule::Transcript> handshake_transcript_;

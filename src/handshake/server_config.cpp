@@ -22,8 +22,8 @@ void must(bool holds, const std::string& rule) {
 void check(const ServerConfig& config) {
   must(config.random != nullptr, "a server needs a source of randomness");
   must(config.clock != nullptr, "a server needs a clock");
-  must(!config.credentials.empty() || !config.psks.empty(),
-       "a server needs a certificate or a pre-shared key");
+  must(!config.credentials.empty() || !config.psks.empty() || config.tickets,
+       "a server needs a certificate, a pre-shared key or tickets");
   must(!config.cipher_suites.empty(), "a server needs a cipher suite");
   for (CipherSuite suite : config.cipher_suites)
     must(schedule::find_suite(suite) != nullptr, "no suite " + std::string(name_of(suite)));

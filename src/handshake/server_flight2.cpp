@@ -120,7 +120,7 @@ CertificateRequest Server::certificate_request(Bytes certificate_request_context
   return message;
 }
 
-/// RFC 9846 4.5.1.4: an acceptable certificate, or nothing where the client has none to show and
+/// RFC 9846 4.5.1.3: an acceptable certificate, or nothing where the client has none to show and
 /// need not have one.
 std::optional<Server::Claim> Server::judge_client(const Certificate& message,
                                                   View certificate_request_context) {
@@ -131,7 +131,7 @@ std::optional<Server::Claim> Server::judge_client(const Certificate& message,
       [&] { return to_hex(message.certificate_request_context); });
   if (message.certificate_list.empty()) {
     context_.require(config_.client_certificates != ClientCertificates::required, Alert::certificate_required,
-                     "the client must show a certificate", {9846, "4.5.1.4"}, "a certificate",
+                     "the client must show a certificate", {9846, "4.5.1.3"}, "a certificate",
                      "an empty certificate_list");
     return std::nullopt;
   }

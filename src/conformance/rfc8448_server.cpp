@@ -1,0 +1,198 @@
+#include "conformance/rfc8448_server.hpp"
+
+#include <algorithm>
+
+#include "conformance/observed.hpp"
+#include "conformance/trace_comparison.hpp"
+#include "connection/server.hpp"
+#include "messages/extension_bodies.hpp"
+#include "wire/writer.hpp"
+
+namespace glasstls::conformance {
+
+using namespace messages;
+
+namespace {
+
+constexpr std::int64_t january_2019 = 1546300800;  // when RFC 8448 was published: its certificates were valid
+
+/// The message of that name that `who` constructs; empty where it does not.
+template <class M>
+std::optional<M> message_of(const Trace& trace, std::string_view who) {
+  for (const Step& step : trace.steps) {
+    if (step.who != who || step.action != "construct message") continue;
+    const Bytes& bytes = step.figure(step.words.text("message"));
+    if (message_name(bytes) != M::name) continue;
+    return std::get<M>(decode_handshake(bytes));
+  }
+  return std::nullopt;
+}
+
+/// Gives out what the RFC's server drew, by purpose, each once.
+class ServerRandom : public handshake::RandomSource {
+ public:
+  explicit ServerRandom(const Trace& trace) {
+    if (const auto hello = message_of<ServerHello>(trace, "server"))
+      values_["ServerHello.random"] = Bytes(hello->random.begin(), hello->random.end());
+    if (const auto ticket = message_of<NewSessionTicket>(trace, "server")) {
+      wire::Writer writer;
+      writer.number("ticket_age_add", ticket->ticket_age_add);
+      values_["ticket_age_add"] = writer.take();
+    }
+    for (const Step& step : trace.steps) {
+      if (step.who != "server" || step.action != "create key pair") continue;
+      const std::string& group = step.words.text("group");
+      values_[(group == "P-256" ? "secp256r1" : group) + " private key"] = step.figure("private key");
+    }
+  }
+
+  void fill(std::span<std::uint8_t> out, std::string_view purpose) override {
+    const auto found = values_.find(purpose);
+    if (found == values_.end() || found->second.size() != out.size())
+      throw std::invalid_argument("the trace has no random " + std::string(purpose) + " of " +
+                                  std::to_string(out.size()) + " bytes");
+    std::copy(found->second.begin(), found->second.end(), out.begin());
+    values_.erase(found);
+  }
+
+ private:
+  std::map<std::string, Bytes, std::less<>> values_;
+};
+
+/// "Signs" with the RFC's own signature.
+class ServersSignature : public handshake::SigningKey {
+ public:
+  explicit ServersSignature(Bytes signature) : signature_(std::move(signature)) {}
+  Bytes sign(SignatureScheme, View, handshake::RandomSource&) const override { return signature_; }
+
+ private:
+  Bytes signature_;
+};
+
+/// The clock stands where the RFC's client says that it does.
+class TraceClock : public handshake::Clock {
+ public:
+  std::int64_t time = january_2019 * 1000;
+  std::int64_t milliseconds() const override { return time; }
+};
+
+NamedGroup group_of(const Trace& trace) {
+  const auto hello = message_of<ServerHello>(trace, "server");
+  const auto share = hello ? get<KeyShareServerHello>(hello->extensions) : std::nullopt;
+  if (!share) throw Malformed(trace.source + " has no server_share");
+  return share->server_share.group;
+}
+
+/// How the RFC's server is set up, as far as its messages show it.
+void configure(handshake::ServerConfig& config, const Trace& trace, const x509::TrustStore& authorities) {
+  config.cipher_suites = {CipherSuite::TLS_AES_128_GCM_SHA256};
+  config.supported_groups = {group_of(trace)};
+  if (const auto message = message_of<EncryptedExtensions>(trace, "server")) {
+    if (const auto groups = get<NamedGroupList>(message->extensions))
+      config.encrypted_extensions = {make_extension(*groups)};
+    if (const auto limit = get<RecordSizeLimit>(message->extensions)) config.record_size_limit = limit->limit;
+  }
+  const auto certificate = message_of<messages::Certificate>(trace, "server");
+  const auto verify = message_of<CertificateVerify>(trace, "server");
+  if (certificate && verify) {
+    std::vector<Bytes> chain;
+    for (const CertificateEntry& entry : certificate->certificate_list) chain.push_back(entry.cert_data);
+    config.credentials.emplace_back(std::move(chain), std::make_unique<ServersSignature>(verify->signature));
+  }
+  if (const auto request = message_of<CertificateRequest>(trace, "server")) {
+    config.client_certificates = handshake::ClientCertificates::required;
+    config.signature_algorithms =
+        get<SignatureSchemeList>(request->extensions).value().supported_signature_algorithms;
+    // The client's certificate is self-signed and expired: that is tolerated, and shown.
+    using enum x509::Rule;
+    config.client_policy.name = "rfc8448";
+    config.client_policy.tolerated = {key_strong, leaf_ext_key_usage, has_not_expired, trust_anchor};
+    config.client_authorities = &authorities;
+  }
+  if (const auto ticket = message_of<NewSessionTicket>(trace, "server")) {
+    config.tickets_per_connection = 1;
+    config.ticket_lifetime = ticket->ticket_lifetime;
+    config.max_early_data_size = get<EarlyDataIndication>(ticket->extensions).value().max_early_data_size;
+  } else {
+    config.tickets_per_connection = 0;
+    // Early data is taken in the trace whose client sends some.
+    config.max_early_data_size = 1024;
+  }
+}
+
+}  // namespace
+
+Bytes PublishedTokens::issue(View contents, std::int64_t) {
+  contents_[next_] = to_bytes(contents);
+  return next_;
+}
+
+std::optional<Bytes> PublishedTokens::read(View token, std::int64_t) {
+  const auto found = contents_.find(to_bytes(token));
+  return found == contents_.end() ? std::nullopt : std::optional(found->second);
+}
+
+Replay replay_server(const Trace& trace, PublishedTokens& tickets, trace::Sink* sink) {
+  ServerRandom random(trace);
+  TraceClock clock;
+  PublishedTokens cookies;
+  const x509::TrustStore authorities;
+  handshake::ServerConfig config;
+  config.random = &random;
+  config.clock = &clock;
+  configure(config, trace, authorities);
+  if (const auto retry = message_of<HelloRetryRequest>(trace, "server"))
+    if (auto cookie = get<Cookie>(retry->extensions)) {
+      cookies.expect(std::move(cookie->cookie));
+      config.cookies = &cookies;
+    }
+  if (const auto ticket = message_of<NewSessionTicket>(trace, "server")) tickets.expect(ticket->ticket);
+  config.tickets = &tickets;
+
+  // A client that resumes says how old its ticket is: so much later it is now.
+  const auto offered = get<OfferedPsks>(trace.client_hellos.at(0).extensions);
+  const auto issued = message_of<NewSessionTicket>(builtin_trace(3), "server");
+  if (offered && issued)
+    clock.time +=
+        handshake::ticket_age(offered->identities.at(0).obfuscated_ticket_age, issued->ticket_age_add);
+
+  connection::Server server(config, sink);
+  Replay replay;
+  for (const Step& step : trace.steps) {
+    if (step.action != "send record") continue;
+    const std::string& type = step.words.text("content_type");
+    if (step.who == "client")
+      server.receive(step.figure("complete record"));
+    else if (type == "application_data" && server.connected())
+      server.send(step.figure("payload"));
+    else if (type == "alert")
+      server.close();
+    append(replay.sent, server.take_output());
+    append(replay.application_data, server.take_early_data());
+    append(replay.application_data, server.take_application_data());
+  }
+  replay.explanation = server.explanation();
+  return replay;
+}
+
+void run_server_trace(const Trace& trace, Report& report) {
+  PublishedTokens tickets;
+  // Where a ticket comes back, our server gave it out in section 3.
+  if (find(trace.client_hellos.at(0).extensions, ExtensionType::pre_shared_key))
+    replay_server(builtin_trace(3), tickets, nullptr);
+  Observed observed;
+  const Replay replay = replay_server(trace, tickets, &observed);
+  if (!replay.explanation.empty()) report.note("the server ended early: " + replay.explanation);
+  compare(trace, "server", observed, report);
+
+  Bytes expected;
+  for (const Step& step : trace.steps)
+    if (step.who == "server" && step.action == "send record")
+      append(expected, step.figure("complete record"));
+  if (equal(expected, replay.sent))
+    report.pass();
+  else
+    report.fail("all that the server sent " + describe_difference(expected, replay.sent));
+}
+
+}  // namespace glasstls::conformance
