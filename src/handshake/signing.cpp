@@ -46,4 +46,18 @@ Bytes sign(SignatureScheme scheme, const x509::PrivateKey& key, View content, Ra
   return key.sign(algorithm, hash_of(scheme), content, entropy.reveal());
 }
 
+Credential make_credential(std::vector<Bytes> chain, x509::PrivateKey key, Bytes ocsp_response) {
+  const x509::PublicKey& ours = key.public_key();
+  const Kind kind = ours.kind;
+  const Bytes point = ours.point, modulus = ours.rsa.modulus, exponent = ours.rsa.exponent;
+  Credential credential(std::move(chain), std::make_unique<KeyInMemory>(std::move(key)),
+                        std::move(ocsp_response));
+  const x509::PublicKey& leafs = credential.leaf().public_key;
+  // RFC 9846 4.3.3: a certificate may tie an RSA key to PSS, which its file need not.
+  const bool same_kind = kind == leafs.kind || (is_rsa(kind) && is_rsa(leafs.kind));
+  if (!same_kind || point != leafs.point || modulus != leafs.rsa.modulus || exponent != leafs.rsa.exponent)
+    throw std::invalid_argument("the private key is not the certificate's");
+  return credential;
+}
+
 }  // namespace glasstls::handshake

@@ -27,4 +27,8 @@ class KeyInMemory final : public SigningKey {
   x509::PrivateKey key_;
 };
 
+/// A credential with a key in memory. Throws std::invalid_argument also where the key is not the leaf's, so
+/// that two files that do not belong together are found before a client finds them.
+Credential make_credential(std::vector<Bytes> chain, x509::PrivateKey key, Bytes ocsp_response = {});
+
 }  // namespace glasstls::handshake

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "handshake/signing.hpp"
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
 #include "support/loopback.hpp"
@@ -51,6 +52,40 @@ TEST_CASE("our client and our server agree with every suite and group, however t
       }
     }
   }
+}
+
+TEST_CASE("our client and our server agree with every kind of key") {
+  using x509::PublicKey;
+  for (const auto& [kind, curve] : {std::pair{PublicKey::Kind::ed25519, ""},
+                                    {PublicKey::Kind::p256, "1.2.840.10045.3.1.7"},
+                                    {PublicKey::Kind::p384, "1.3.132.0.34"},
+                                    {PublicKey::Kind::p521, "1.3.132.0.35"}}) {
+    x509::PrivateKey key = x509::PrivateKey::generate(kind, Bytes(32, 3));
+    const Bytes algorithm = kind == PublicKey::Kind::ed25519
+                                ? forge::sequence({forge::object_identifier("1.3.101.112")})
+                                : forge::sequence({forge::object_identifier("1.2.840.10045.2.1"),
+                                                   forge::object_identifier(curve)});
+    auto recipe = forge::leaf("server.example");
+    recipe.public_key_info = forge::sequence({algorithm, forge::bit_string(key.public_key().point)});
+    const forge::Minted leaf = forge::issue(forge::root(), recipe);
+    Serving serving;
+    auto config = serving.config();
+    config.credentials.clear();
+    config.credentials.push_back(handshake::make_credential({leaf.der}, std::move(key)));
+    CountingRandom random;
+    connection::Client client(Loopback::config(random));
+    connection::Server server(config);
+    carry(client, server);
+    INFO(x509::to_text(config.credentials[0].leaf().public_key)
+         << ": " << client.explanation() << " / " << server.explanation());
+    REQUIRE(client.connected());
+    REQUIRE(server.connected());
+    check_echo(client, server);
+  }
+  const forge::Minted leaf = forge::issue(forge::root(), forge::leaf("server.example"));
+  CHECK_THROWS_AS(handshake::make_credential(
+                      {leaf.der}, x509::PrivateKey::generate(PublicKey::Kind::ed25519, Bytes(32, 4))),
+                  std::invalid_argument);
 }
 
 TEST_CASE("the scripted client gets through, whole and in pieces") {
