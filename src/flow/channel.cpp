@@ -124,7 +124,7 @@ void Channel::check() {
     if (greeting_.size() >= 4 && std::all_of(greeting_.begin(), greeting_.begin() + 4, printable))
       error = Error(
           Reason::tls_alert_sent,
-          "the server answers in plain text, so that port does not speak TLS: " + http::quoted(greeting_));
+          "the server answers in plain text, so that port does not speak TLS: " + http::in_quotes(greeting_));
     flush_some();
     throw error;
   }

@@ -61,7 +61,7 @@ void receive_response(Channel& channel, Response& response, const TimeOuts& time
 void check_protocol(const connection::Client& client) {
   const auto& chosen = client.negotiated().alpn_protocol;
   if (!chosen || *chosen == "http/1.1" || *chosen == "http/1.0") return;
-  Error error(Reason::http, "the server chose the protocol " + http::quoted(*chosen) +
+  Error error(Reason::http, "the server chose the protocol " + http::in_quotes(*chosen) +
                                 " (ALPN), but this client speaks HTTP/1.1 alone: leave it out of --alpn");
   error.expected = "http/1.1";
   error.presented = *chosen;

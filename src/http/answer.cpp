@@ -107,7 +107,7 @@ std::string response_head(int status, const std::vector<Field>& fields) {
   std::string text = "HTTP/1.1 " + std::to_string(status) + " " + std::string(reason_of(status)) + "\r\n";
   for (const Field& field : fields) {
     if (!is_token(field.name) || !is_text(field.value))
-      throw std::logic_error("a response may not have the field " + quoted(field.name));
+      throw std::logic_error("a response may not have the field " + in_quotes(field.name));
     text.append(field.name).append(": ").append(field.value).append("\r\n");
   }
   return text + "\r\n";

@@ -24,7 +24,7 @@ Error::Error(std::string why_, Rfc document_, std::string expected_, std::string
       expected(std::move(expected_)),
       presented(std::move(presented_)) {}
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
   static constexpr std::size_t longest = 80;
   std::string shown = "\"";

@@ -23,7 +23,7 @@ class Error : public std::runtime_error {
 
 /// Text of a peer, made fit for a message: at most 80 bytes of it, in quotes, what is not printable ASCII as
 /// \xNN.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 constexpr Rfc rfc_uri{3986};             ///< RFC 3986: URIs
 constexpr Rfc rfc_http_semantics{9110};  ///< RFC 9110: HTTP semantics

@@ -95,7 +95,7 @@ bool RequestParser::take_line(View& bytes) {
 
 void RequestParser::on_line(std::string_view line) {
   // RFC 9112: a bare CR would be read as the end of a line by some and as a space by others.
-  if (line.find('\r') != line.npos) throw BadRequest(400, "a CR stands alone", "CR LF", quoted(line));
+  if (line.find('\r') != line.npos) throw BadRequest(400, "a CR stands alone", "CR LF", in_quotes(line));
   switch (state_) {
     case State::request_line:
       if (!line.empty()) return on_request_line(line);
@@ -105,7 +105,7 @@ void RequestParser::on_line(std::string_view line) {
     case State::field: head_size_ += line.size() + 2; return line.empty() ? on_head_end() : on_field(line);
     case State::chunk_size: return on_chunk_size(line);
     case State::chunk_end:
-      if (!line.empty()) throw BadRequest(400, "a chunk is longer than it said", "CR LF", quoted(line));
+      if (!line.empty()) throw BadRequest(400, "a chunk is longer than it said", "CR LF", in_quotes(line));
       state_ = State::chunk_size;
       return;
     case State::trailer:
@@ -121,18 +121,18 @@ void RequestParser::on_line(std::string_view line) {
 void RequestParser::on_request_line(std::string_view line) {
   const std::size_t first = line.find(' '), last = line.rfind(' ');
   if (first == line.npos || first == last)
-    throw BadRequest(400, "this is no request line", "\"GET /path HTTP/1.1\"", quoted(line));
+    throw BadRequest(400, "this is no request line", "\"GET /path HTTP/1.1\"", in_quotes(line));
   const std::string_view target = line.substr(first + 1, last - first - 1), version = line.substr(last + 1);
   if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || !is_digit(version[5]) || version[6] != '.' ||
       !is_digit(version[7]))
-    throw BadRequest(400, "the version is none", "HTTP/1.1", quoted(version));
+    throw BadRequest(400, "the version is none", "HTTP/1.1", in_quotes(version));
   if (version[5] != '1')
-    throw BadRequest(505, "this server speaks HTTP/1 alone", "HTTP/1.1", quoted(version));
+    throw BadRequest(505, "this server speaks HTTP/1 alone", "HTTP/1.1", in_quotes(version));
   if (!is_token(line.substr(0, first)))
-    throw BadRequest(400, "the method is no token", "GET", quoted(line.substr(0, first)));
+    throw BadRequest(400, "the method is no token", "GET", in_quotes(line.substr(0, first)));
   const bool visible = std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7f; });
   if (target.empty() || !visible)
-    throw BadRequest(400, "the target holds what must be percent-encoded", "/path", quoted(target));
+    throw BadRequest(400, "the target holds what must be percent-encoded", "/path", in_quotes(target));
   head_.method = line.substr(0, first);
   head_.target = origin_form(target);
   head_.minor_version = version[7] == '0' ? 0 : 1;
@@ -146,9 +146,9 @@ void RequestParser::on_field(std::string_view line) {
   const std::size_t colon = line.find(':');
   // A space before the colon, and a line that goes on with the next one, are how requests are smuggled.
   if (colon == line.npos || !is_token(line.substr(0, colon)))
-    throw BadRequest(400, "this is no field", "\"Name: value\"", quoted(line));
+    throw BadRequest(400, "this is no field", "\"Name: value\"", in_quotes(line));
   const std::string_view value = trim(line.substr(colon + 1));
-  if (!is_text(value)) throw BadRequest(400, "a field holds control characters", "text", quoted(line));
+  if (!is_text(value)) throw BadRequest(400, "a field holds control characters", "text", in_quotes(line));
   head_.fields.push_back({std::string(line.substr(0, colon)), std::string(value)});
 }
 
@@ -165,12 +165,12 @@ void RequestParser::on_head_end() {
   if (codings == 1) {
     if (!same_name(head_.find("Transfer-Encoding")->value, "chunked"))
       throw BadRequest(501, "this transfer coding is not known here", "chunked",
-                       quoted(head_.find("Transfer-Encoding")->value));
+                       in_quotes(head_.find("Transfer-Encoding")->value));
     state_ = State::chunk_size;
   } else if (lengths == 1) {
     const std::string& text = head_.find("Content-Length")->value;
     const auto size = is_digit(text.empty() ? 'x' : text[0]) ? parse_number(text, 10) : std::nullopt;
-    if (!size) throw BadRequest(400, "Content-Length is not a number", "decimal digits", quoted(text));
+    if (!size) throw BadRequest(400, "Content-Length is not a number", "decimal digits", in_quotes(text));
     if (*size > limits_.body)
       throw BadRequest(413, "the body is too large", "at most " + std::to_string(limits_.body) + " bytes",
                        text);
@@ -184,7 +184,7 @@ void RequestParser::on_chunk_size(std::string_view line) {
   const std::string_view digits = trim(line.substr(0, line.find(';')));
   const auto size = parse_number(digits, 16);
   if (!size || digits[0] == '-')
-    throw BadRequest(400, "a chunk's size is not a number", "hexadecimal digits", quoted(digits));
+    throw BadRequest(400, "a chunk's size is not a number", "hexadecimal digits", in_quotes(digits));
   if (*size > limits_.body - body_size_)
     throw BadRequest(413, "the body is too large", "at most " + std::to_string(limits_.body) + " bytes");
   remaining_ = *size;

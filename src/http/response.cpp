@@ -28,10 +28,10 @@ std::uint64_t content_length(const Head& head) {
   const std::vector<std::string_view> lengths = members(head, "Content-Length");
   for (std::string_view length : lengths) {
     if (!parse_number(length, 10))
-      throw Error("Content-Length is not a number", rfc_http_semantics, "decimal digits", quoted(length));
+      throw Error("Content-Length is not a number", rfc_http_semantics, "decimal digits", in_quotes(length));
     if (length != lengths[0])
-      throw Error("two Content-Lengths contradict each other", rfc_http_semantics, quoted(lengths[0]),
-                  quoted(length));
+      throw Error("two Content-Lengths contradict each other", rfc_http_semantics, in_quotes(lengths[0]),
+                  in_quotes(length));
   }
   return *parse_number(lengths[0], 10);
 }
@@ -96,7 +96,7 @@ bool ResponseParser::take_line(View& bytes) {
   if (state_ == State::status_line &&
       line_.compare(0, 5, "HTTP/", std::min<std::size_t>(line_.size(), 5)) != 0)
     throw Error("this is not an HTTP/1 response", rfc_http1, "a line like \"HTTP/1.1 200 OK\"",
-                quoted(line_));
+                in_quotes(line_));
   return whole;
 }
 
@@ -112,18 +112,18 @@ void ResponseParser::on_line(std::string_view line, bool with_cr) {
       return;
     case State::chunk_end:
       if (!line.empty() || !with_cr)
-        throw Error("a chunk does not end where its size says", rfc_http1, "CR LF", quoted(line));
+        throw Error("a chunk does not end where its size says", rfc_http1, "CR LF", in_quotes(line));
       state_ = State::chunk_size;
       return;
     default:
-      if (!with_cr) throw Error("a chunk size ends in a bare line feed", rfc_http1, "CR LF", quoted(line));
+      if (!with_cr) throw Error("a chunk size ends in a bare line feed", rfc_http1, "CR LF", in_quotes(line));
       return on_chunk_size(line);
   }
 }
 
 void ResponseParser::on_status_line(std::string_view line) {
   const auto refuse = [line](const std::string& why) -> Error {
-    return Error(why, rfc_http1, "a line like \"HTTP/1.1 200 OK\"", quoted(line));
+    return Error(why, rfc_http1, "a line like \"HTTP/1.1 200 OK\"", in_quotes(line));
   };
   if (!line.starts_with("HTTP/1.") || line.size() < 12 || !is_digit(line[7]) || line[8] != ' ')
     throw refuse("the status line does not say HTTP/1");
@@ -144,17 +144,17 @@ void ResponseParser::on_status_line(std::string_view line) {
 void ResponseParser::on_field(std::string_view line) {
   if (line[0] == ' ' || line[0] == '\t')
     throw Error("a field is folded over two lines, which HTTP has given up because readers disagree on it",
-                rfc_http1, "a field name", quoted(line));
+                rfc_http1, "a field name", in_quotes(line));
   if (head_.fields.size() == limits_.fields)
     throw Error("the response has too many fields", rfc_http1, "at most " + std::to_string(limits_.fields),
                 "more");
   const std::size_t colon = line.find(':');
   const std::string_view name = line.substr(0, colon);
   if (colon == line.npos || name.empty() || !std::all_of(name.begin(), name.end(), is_token_char))
-    throw Error("a line of the head is not a field", rfc_http1, "Name: value", quoted(line));
+    throw Error("a line of the head is not a field", rfc_http1, "Name: value", in_quotes(line));
   const std::string_view value = trim(line.substr(colon + 1));
   if (!is_text(value))
-    throw Error("a field value has a control character", rfc_http_semantics, "text", quoted(line));
+    throw Error("a field value has a control character", rfc_http_semantics, "text", in_quotes(line));
   head_.fields.push_back({std::string(name), std::string(value)});
 }
 
@@ -193,10 +193,10 @@ Framing ResponseParser::choose_framing() const {
                 rfc_http1, "one of them", "both");
   if (head_.minor_version == 0)
     throw Error("an HTTP/1.0 response has a Transfer-Encoding, which 1.0 does not know", rfc_http1,
-                "Content-Length or the close of the connection", quoted(codings[0]));
+                "Content-Length or the close of the connection", in_quotes(codings[0]));
   if (codings.size() != 1 || !same_name(codings[0], "chunked"))
     throw Error("the transfer coding is one that nobody asked for", rfc_http1, "chunked",
-                quoted(head_.find("Transfer-Encoding")->value));
+                in_quotes(head_.find("Transfer-Encoding")->value));
   return Framing::chunked;
 }
 
@@ -205,7 +205,7 @@ void ResponseParser::on_chunk_size(std::string_view line) {
   const std::string_view rest = trim(line.substr(size.size()));  // RFC 9112: extensions are passed over
   const std::optional<std::uint64_t> number = parse_number(size, 16);
   if (!number || !(rest.empty() || rest[0] == ';') || !is_text(rest))
-    throw Error("a chunk size is not one", rfc_http1, "hexadecimal digits", quoted(line));
+    throw Error("a chunk size is not one", rfc_http1, "hexadecimal digits", in_quotes(line));
   remaining_ = *number;
   state_ = remaining_ == 0 ? State::trailer : State::chunk_data;
 }

@@ -35,19 +35,19 @@ std::uint16_t parse_port(std::string_view digits) {
   const char* end = digits.data() + digits.size();
   const auto [stop, error] = std::from_chars(digits.data(), end, port);
   if (error != std::errc{} || stop != end || port == 0 || port > 0xffff)
-    throw Error("the port is not one", rfc_uri, "a number from 1 to 65535", quoted(digits));
+    throw Error("the port is not one", rfc_uri, "a number from 1 to 65535", in_quotes(digits));
   return static_cast<std::uint16_t>(port);
 }
 
 void check_label(std::string_view label, std::string_view name) {
   const auto allowed = [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; };
   if (label.empty())
-    throw Error("the host name has an empty label", rfc_uri, "letters between the dots", quoted(name));
+    throw Error("the host name has an empty label", rfc_uri, "letters between the dots", in_quotes(name));
   if (label.size() > longest_label)
-    throw Error("a label of the host name is too long", rfc_uri, "at most 63 bytes", quoted(label));
+    throw Error("a label of the host name is too long", rfc_uri, "at most 63 bytes", in_quotes(label));
   if (!std::all_of(label.begin(), label.end(), allowed))
     throw Error("the host name has a character that no name has", rfc_uri, "letters, digits, - and .",
-                quoted(name));
+                in_quotes(name));
 }
 
 /// A name or a dotted IPv4 address.
@@ -55,7 +55,7 @@ HostPort parse_host(std::string_view text) {
   if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
     throw Error(
         "the host name is not plain ASCII: write its A-label, the form that DNS and certificates have",
-        Rfc{5890}, "a name like xn--bcher-kva.example", quoted(text));
+        Rfc{5890}, "a name like xn--bcher-kva.example", in_quotes(text));
   if (text.ends_with('.')) text.remove_suffix(1);  // the root of DNS, which certificates leave out
   if (text.empty()) throw Error("there is no host name", rfc_uri, "https://example.com/");
   if (text.size() > longest_name)
@@ -70,7 +70,7 @@ HostPort parse_host(std::string_view text) {
   }
   if (std::all_of(label.begin(), label.end(), is_digit))  // 127.1 and 0177.0.0.1 are other programs' riddles
     throw Error("the host ends in a number but is not an IPv4 address", rfc_uri, "four numbers from 0 to 255",
-                quoted(text));
+                in_quotes(text));
   return {.host = host};
 }
 
@@ -79,7 +79,7 @@ HostPort parse_ipv6(std::string_view literal) {
   const auto address = net::parse_literal(host, 0);
   if (!address || address->family() != net::Family::ipv6)
     throw Error("what stands in brackets is not an IPv6 address", rfc_uri, "an address like [2001:db8::1]",
-                quoted(literal));
+                in_quotes(literal));
   return {.host = address->ip(), .is_address = true};
 }
 
@@ -109,10 +109,10 @@ std::string encode(std::string_view text) {
     const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f)
-      throw Error("the URL has a control character", rfc_uri, "printable characters", quoted(text));
+      throw Error("the URL has a control character", rfc_uri, "printable characters", in_quotes(text));
     if (c == '%' && !(i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2])))
       throw Error("a % in the URL begins no percent-encoding: write %25 for the sign itself", rfc_uri,
-                  "two hexadecimal digits after %", quoted(text.substr(i, 3)));
+                  "two hexadecimal digits after %", in_quotes(text.substr(i, 3)));
     if (c == '%' || is_letter(c) || is_digit(c) || stays.find(c) != stays.npos)
       result += c;
     else
@@ -166,18 +166,18 @@ HostPort parse_host_port(std::string_view text) {
   if (rest.starts_with('[')) {
     rest.remove_prefix(1);
     const std::string_view literal = take_until(rest, "]");
-    if (rest.empty()) throw Error("a bracket is not closed", rfc_uri, "[IPv6 address]", quoted(text));
+    if (rest.empty()) throw Error("a bracket is not closed", rfc_uri, "[IPv6 address]", in_quotes(text));
     rest.remove_prefix(1);
     server = parse_ipv6(literal);
   } else {
     if (std::count(rest.begin(), rest.end(), ':') > 1)
       throw Error("there is more than one colon: an IPv6 address stands in brackets", rfc_uri, "[IPv6]:PORT",
-                  quoted(text));
+                  in_quotes(text));
     server = parse_host(take_until(rest, ":"));
   }
   if (rest.empty() || rest == ":") return server;
   if (rest[0] != ':')
-    throw Error("the host is followed by neither a port nor a path", rfc_uri, ":PORT", quoted(rest));
+    throw Error("the host is followed by neither a port nor a path", rfc_uri, ":PORT", in_quotes(rest));
   server.port = parse_port(rest.substr(1));
   return server;
 }
@@ -187,10 +187,10 @@ Url parse_url(std::string_view text) {
   const std::string scheme = scheme_of(text);
   if (scheme == "http")
     throw Error("http:// would send everything unprotected: glasstls speaks https:// alone",
-                rfc_http_semantics, "https://", quoted(text));
+                rfc_http_semantics, "https://", in_quotes(text));
   std::string_view rest = text.substr(std::min(text.size(), scheme.size() + 1));
   if (scheme != "https" || !rest.starts_with("//"))
-    throw Error("this is not an https URL", rfc_http_semantics, "https://HOST[:PORT]/PATH", quoted(text));
+    throw Error("this is not an https URL", rfc_http_semantics, "https://HOST[:PORT]/PATH", in_quotes(text));
   rest.remove_prefix(2);
   Url url;
   url.server = parse_host_port(take_until(rest, "/?#"));

@@ -178,7 +178,7 @@ TEST_CASE("a response that breaks the rules is refused") {
       {"HTTP/1.1 100 Continue\r\n\r\n", "the head of the response is cut"},
   };
   for (const Row& row : rows) {
-    INFO(quoted(row.response));
+    INFO(in_quotes(row.response));
     CHECK(begins(why(row.response), row.why));
   }
 }

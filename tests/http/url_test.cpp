@@ -123,7 +123,7 @@ TEST_CASE("what is no https URL is refused with what to write instead") {
       {"https://example.com/" + std::string(8192, 'a'), "the URL is too long"},
   };
   for (const Row& row : rows) {
-    INFO(quoted(row.text));
+    INFO(in_quotes(row.text));
     CHECK(refusal(row.text).substr(0, row.why.size()) == row.why);
   }
 }
@@ -177,6 +177,6 @@ TEST_CASE("the request is the RFC's, in this order") {
 }
 
 TEST_CASE("text of a peer is shown without its control characters") {
-  CHECK(quoted("a\x1b[31m\xff") == "\"a\\x1b[31m\\xff\"");
-  CHECK(quoted(std::string(81, 'a')) == "\"" + std::string(80, 'a') + "...\"");
+  CHECK(in_quotes("a\x1b[31m\xff") == "\"a\\x1b[31m\\xff\"");
+  CHECK(in_quotes(std::string(81, 'a')) == "\"" + std::string(80, 'a') + "...\"");
 }
