@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "server_victim.hpp"
+#include "story/annotate.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::testing;
+using enum glasstls::Alert;
+
+namespace {
+
+/// The alerts that a change in a field may be answered with; `accepted` says that the change may pass
+/// unnoticed, because the field is the client's to choose or names what the server does not know; `waits`
+/// that a longer message is still to come, or that it is the client who cannot go on.
+using Expectation = std::map<std::string, std::set<Alert>>;
+
+// The transcript and Finished are computed over the changed bytes, so what objects is the check of the field
+// itself. The binder is not: it was made over the unchanged bytes, and objects where nothing else does.
+const std::map<std::string, Expectation> table{
+    {"ClientHello",
+     {
+         {"msg_type", {unexpected_message}},
+         {"length", {decode_error, illegal_parameter, protocol_version, unexpected_message, waits}},
+         {"legacy_version", {protocol_version}},
+         {"random", {accepted, decrypt_error}},
+         {"legacy_session_id length", {decode_error}},
+         // After a retry without state, the server takes the session ID for the one that it echoed before.
+         {"legacy_session_id", {accepted, decrypt_error, waits}},
+         {"cipher_suites length", {decode_error, protocol_version}},
+         {"cipher_suites", {accepted, illegal_parameter, decrypt_error}},
+         {"legacy_compression_methods length", {decode_error, protocol_version}},
+         {"legacy_compression_methods", {illegal_parameter}},
+         {"extensions length", {decode_error}},
+         {"extension_type",
+          {accepted, decode_error, illegal_parameter, missing_extension, protocol_version, decrypt_error}},
+         {"extension_data length", {decode_error, protocol_version}},
+         {"server_name_list length", {decode_error}},
+         {"name_type", {accepted}},  // RFC 6066 3: no other type was ever defined
+         {"HostName length", {decode_error}},
+         {"HostName", {accepted}},
+         {"named_group_list length", {decode_error}},
+         {"named_group_list", {accepted, illegal_parameter, decrypt_error}},
+         {"client_shares length", {decode_error}},
+         {"group", {illegal_parameter}},
+         {"key_exchange length", {decode_error}},
+         // Any 32 bytes are an X25519 share, but another one than the client has the key of.
+         {"key_exchange", {accepted, waits, illegal_parameter, decrypt_error}},
+         {"supported_signature_algorithms length", {decode_error}},
+         {"supported_signature_algorithms", {accepted, handshake_failure, decrypt_error}},
+         {"versions length", {decode_error}},
+         {"versions", {protocol_version}},
+         {"ke_modes length", {decode_error}},
+         {"ke_modes", {accepted}},
+         {"RecordSizeLimit", {accepted, decrypt_error}},
+         {"protocol_name_list length", {decode_error}},
+         {"ProtocolName length", {decode_error}},
+         {"ProtocolName", {no_application_protocol, decrypt_error}},
+         {"status_type", {accepted, decrypt_error}},
+         {"responder_id_list length", {decode_error}},
+         {"request_extensions length", {decode_error}},
+         {"cookie length", {decode_error}},
+         {"cookie", {illegal_parameter}},
+         {"identities length", {decode_error}},
+         {"identity length", {decode_error}},
+         {"identity", {accepted}},  // an unknown ticket leads to a full handshake
+         {"obfuscated_ticket_age", {decrypt_error}},
+         {"binders length", {decode_error}},
+         {"PskBinderEntry length", {decode_error}},
+         {"PskBinderEntry", {decrypt_error}},
+     }},
+    {"Certificate",
+     {
+         {"msg_type", {unexpected_message}},
+         {"length", {decode_error, illegal_parameter, waits}},
+         {"certificate_request_context length", {decode_error, illegal_parameter}},
+         {"certificate_list length", {decode_error}},
+         {"cert_data length", {decode_error}},
+         {"cert_data",
+          {bad_certificate, unsupported_certificate, certificate_expired, unknown_ca, certificate_unknown}},
+         {"extensions length", {decode_error}},
+     }},
+    {"CertificateVerify",
+     {
+         {"msg_type", {unexpected_message}},
+         {"length", {decode_error, illegal_parameter, waits}},
+         {"algorithm", {illegal_parameter}},
+         {"signature length", {decode_error}},
+         {"signature", {decrypt_error}},
+     }},
+    {"EndOfEarlyData",
+     {
+         {"msg_type", {unexpected_message, decode_error}},
+         // A longer message swallows what follows, which is under other keys.
+         {"length", {illegal_parameter, bad_record_mac}},
+     }},
+    {"Finished",
+     {
+         {"msg_type", {unexpected_message}},
+         {"length", {decode_error, illegal_parameter, waits}},
+         {"verify_data", {decrypt_error}},
+     }},
+    {"KeyUpdate",
+     {
+         {"msg_type", {unexpected_message, decode_error, bad_record_mac}},
+         {"length", {decode_error, illegal_parameter, bad_record_mac}},
+         {"request_update", {illegal_parameter, accepted}},  // 0 is as good as 1
+     }},
+};
+
+/// The name of the field that the byte at `offset` belongs to: the innermost, but a certificate is one field
+/// here.
+std::string field_at(const wire::FieldMap& map, std::size_t offset) {
+  std::string name;
+  for (const wire::Field& field : map) {
+    if (offset < field.offset || offset >= field.offset + field.size || field.name.empty()) continue;
+    if (field.name.front() != '[') name = field.name;  // "[0]" is an element of the list before it
+    if (name == "cert_data") break;
+  }
+  return name;
+}
+
+}  // namespace
+
+TEST_CASE("every byte of every client message, changed, gives an alert that its field may give") {
+  std::size_t changes = 0;
+  std::map<std::string, std::set<std::string>> fields;
+  for (const ClientExperiment& experiment : client_experiments()) {
+    const Expectation& expectation = table.at(experiment.message);
+    const Bytes original = unchanged(experiment);
+    const wire::FieldMap map = story::annotate(original);
+    for (std::size_t offset = 0; offset < original.size(); ++offset) {
+      const std::string field = field_at(map, offset);
+      const auto expected = expectation.find(field);
+      INFO(experiment.message << " (" << static_cast<int>(experiment.kind) << ") byte " << offset
+                              << ", field \"" << field << "\"");
+      REQUIRE(expected != expectation.end());
+      fields[experiment.message].insert(field);
+      for (int change : {0x01, 0x80, 0xff}) {
+        Bytes changed = original;
+        changed[offset] ^= static_cast<std::uint8_t>(change);
+        const Alert alert = outcome(experiment, changed);
+        INFO("changed by " << change << ", gives " << name_of(alert));
+        CHECK(expected->second.count(alert) == 1);
+        ++changes;
+      }
+    }
+  }
+  // The table promises no more than happens: each field that it names exists.
+  for (const auto& [message, expectation] : table)
+    for (const auto& [field, alerts] : expectation) {
+      INFO(message << " has no field " << field);
+      CHECK(fields[message].count(field) == 1);
+    }
+  WARN(changes << " changed bytes answered");
+}
+
+TEST_CASE("a client message cut at any length is never accepted") {
+  for (const ClientExperiment& experiment : client_experiments()) {
+    const Bytes original = unchanged(experiment);
+    for (std::size_t size = 4; size < original.size(); ++size) {
+      Bytes cut = to_bytes(View(original).first(size));
+      for (std::size_t i = 0; i < 3; ++i) cut[1 + i] = static_cast<std::uint8_t>((size - 4) >> (8 * (2 - i)));
+      const Alert alert = outcome(experiment, cut);
+      INFO(experiment.message << " cut to " << size << " of " << original.size() << " gives "
+                              << name_of(alert));
+      CHECK((alert == decode_error || alert == protocol_version));
+    }
+  }
+}
