@@ -84,12 +84,15 @@ TEST_CASE("a peer that does not read is a time-out") {
 }
 
 TEST_CASE("a peer that is gone raises an Error and no signal") {
-  Server gone([](Stream& stream) {
+  std::promise<void> connected;  // so that the RST comes to a connection, not to an attempt at one
+  Server gone([&connected](Stream& stream) {
+    connected.get_future().wait_for(10s);
     const linger at_once{1, 0};  // close sends RST
     ::setsockopt(stream.descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   });
   std::signal(SIGPIPE, SIG_DFL);
   Stream stream = connect({gone.address()}, Deadline(2s));
+  connected.set_value();
   try {
     for (int i = 0; i < 100; ++i) {
       stream.send(as_bytes("hello"), Deadline(1s));
