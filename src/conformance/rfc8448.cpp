@@ -6,6 +6,7 @@
 #include "conformance/observed.hpp"
 #include "conformance/trace_comparison.hpp"
 #include "connection/client.hpp"
+#include "messages/extension_bodies.hpp"
 
 namespace glasstls::conformance {
 
@@ -54,8 +55,50 @@ handshake::Offer offer_of(const HelloProfile& hello) {
   using enum messages::ExtensionType;
   handshake::Offer offer{hello.cipher_suites, hello.extensions};
   for (auto& [type, body] : offer.extensions)
-    if (type == key_share || type == cookie || type == padding) body.clear();
+    if (type == key_share || type == cookie || type == padding || type == pre_shared_key) body.clear();
   return offer;
+}
+
+/// Signs as the RFC's client did: its key is not published, and so its signature is handed in.
+class PublishedSignature : public handshake::SigningKey {
+ public:
+  explicit PublishedSignature(Bytes signature) : signature_(std::move(signature)) {}
+  Bytes sign(messages::SignatureScheme, View, handshake::RandomSource&) const override { return signature_; }
+
+ private:
+  Bytes signature_;
+};
+
+/// What the RFC's client proves itself with, where it does.
+std::vector<handshake::Credential> credentials_of(const Trace& trace) {
+  std::vector<Bytes> chain;
+  std::vector<handshake::Credential> credentials;
+  for (const Step& step : trace.steps) {
+    if (step.who != "client" || step.action != "construct message") continue;
+    const std::string& name = step.words.text("message");
+    if (name != "Certificate" && name != "CertificateVerify") continue;
+    const messages::Message message = messages::decode_handshake(step.figure(name));
+    if (const auto* certificate = std::get_if<messages::Certificate>(&message))
+      for (const auto& entry : certificate->certificate_list) chain.push_back(entry.cert_data);
+    if (const auto* verify = std::get_if<messages::CertificateVerify>(&message))
+      credentials.emplace_back(chain, std::make_unique<PublishedSignature>(verify->signature));
+  }
+  return credentials;
+}
+
+/// The ticket that the RFC's client has from an earlier trace: our client gets it by living through that one.
+/// Empty where `trace` resumes nothing.
+std::optional<handshake::Ticket> ticket_of(const Trace& trace, std::int64_t now) {
+  const auto offered = messages::get<messages::OfferedPsks>(trace.client_hellos.back().extensions);
+  if (!offered || offered->identities.empty()) return std::nullopt;
+  const messages::PskIdentity& identity = offered->identities.front();
+  Replay earlier = replay_client(builtin_trace(3), now, nullptr);
+  for (handshake::Ticket& ticket : earlier.tickets) {
+    if (ticket.psk.identity != identity.identity) continue;
+    ticket.received_at = now * 1000 - handshake::ticket_age(identity.obfuscated_ticket_age, ticket.age_add);
+    return std::move(ticket);
+  }
+  throw Malformed("the PSK of " + trace.source + " is no ticket of section 3");
 }
 
 handshake::ClientConfig config_of(const Trace& trace, std::int64_t now, handshake::RandomSource& random) {
@@ -72,22 +115,17 @@ handshake::ClientConfig config_of(const Trace& trace, std::int64_t now, handshak
   return config;
 }
 
-/// What of `trace` our client cannot do; empty where it can do it all.
-std::string missing_feature(const Trace& trace) {
-  for (const HelloProfile& hello : trace.client_hellos)
-    if (messages::find(hello.extensions, messages::ExtensionType::pre_shared_key))
-      return "resumption and 0-RTT";
-  for (const Step& step : trace.steps)
-    if (step.words.text_or_empty("message") == "CertificateRequest") return "client authentication";
-  return {};
-}
-
 }  // namespace
 
 Replay replay_client(const Trace& trace, std::int64_t now, trace::Sink* sink) {
   if (trace.client_hellos.empty()) throw Malformed("a trace without a ClientHello");
   TraceRandom random(trace);
-  connection::Client client(config_of(trace, now, random), sink);
+  const std::optional<handshake::Ticket> ticket = ticket_of(trace, now);
+  const std::vector<handshake::Credential> credentials = credentials_of(trace);
+  handshake::ClientConfig config = config_of(trace, now, random);
+  if (ticket) config.tickets = {&*ticket};
+  config.credentials = credentials;
+  connection::Client client(std::move(config), sink);
   Replay replay;
   for (const Step& step : trace.steps) {
     if (step.action != "send record") continue;
@@ -96,21 +134,19 @@ Replay replay_client(const Trace& trace, std::int64_t now, trace::Sink* sink) {
       client.receive(step.figure("complete record"));
     else if (type == "application_data" && client.connected())
       client.send(step.figure("payload"));
+    else if (type == "application_data" && client.early_data_left() >= step.figure("payload").size())
+      client.send_early_data(step.figure("payload"));
     else if (type == "alert")
       client.close();
     append(replay.sent, client.take_output());
     append(replay.application_data, client.take_application_data());
   }
   replay.explanation = client.explanation();
+  replay.tickets = std::move(client.tickets());
   return replay;
 }
 
 void run_trace(const Trace& trace, Report& report) {
-  if (const std::string missing = missing_feature(trace); !missing.empty()) {
-    for (const Step& step : trace.steps)
-      for (std::size_t i = 0; i < step.figures.size(); ++i) report.skip(missing);
-    return;
-  }
   constexpr std::int64_t january_2019 =
       1546300800;  // when RFC 8448 was published: its certificates were valid
   Observed observed;

@@ -79,6 +79,7 @@ template <class Role>
 void Engine<Role>::close() {
   if (failed() || std::exchange(close_notify_sent_, true)) return;
   send_alert(Alert::close_notify, nullptr);
+  context_.closed = true;
 }
 
 template <class Role>
@@ -89,6 +90,14 @@ void Engine<Role>::update_keys(bool request_peers) {
   handshake::send_key_update(context_, *connected,
                              request_peers ? messages::KeyUpdateRequest::update_requested
                                            : messages::KeyUpdateRequest::update_not_requested);
+}
+
+template <class Role>
+void Engine<Role>::export_keying_material(std::string_view label, View context_value,
+                                          std::span<std::uint8_t> out) const {
+  if (!connected()) throw std::logic_error("keying material is exported once the connection is there");
+  const handshake::Connected& state = *connected_state();
+  schedule::export_keying_material(state.deriver, state.exporter_secret, label, context_value, out);
 }
 
 template <class Role>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,11 @@ class Engine {
   void close();
   /// RFC 9846 4.7.3: changes our keys now, and where `request_peers` asks the peer to change its own.
   void update_keys(bool request_peers);
+
+  /// RFC 9846 7.5: fills `out` with keying material for the application. Only once connected(); otherwise
+  /// throws std::logic_error. What schedule::export_keying_material throws for labels and lengths comes
+  /// through.
+  void export_keying_material(std::string_view label, View context_value, std::span<std::uint8_t> out) const;
 
   bool connected() const { return connected_state() != nullptr && !failed(); }
   /// Whether no more application data can come: close_notify, failure or the end of the bytes.

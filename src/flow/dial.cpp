@@ -14,6 +14,11 @@ class SystemRandom : public handshake::RandomSource {
   void fill(std::span<std::uint8_t> out, std::string_view) override { net::fill_random(out); }
 };
 
+class SystemClock : public handshake::Clock {
+ public:
+  std::int64_t milliseconds() const override { return net::unix_milliseconds(); }
+};
+
 /// Passes what net reports on to the flow's observer.
 class Attempts : public net::ConnectObserver {
  public:
@@ -55,8 +60,10 @@ Opened open(const http::HostPort& to, const Options& options, Observer& observer
 
 handshake::ClientConfig complete(handshake::ClientConfig config, const http::HostPort& server, bool https) {
   static SystemRandom random;
+  static SystemClock clock;
   config.server_name = server.host;
   if (!config.random) config.random = &random;
+  if (config.now == 0 && !config.clock) config.clock = &clock;
   if (config.now == 0) config.now = net::unix_time();
   if (https && config.alpn_protocols.empty()) config.alpn_protocols = {"http/1.1"};
   return config;
@@ -65,18 +72,33 @@ handshake::ClientConfig complete(handshake::ClientConfig config, const http::Hos
 }  // namespace
 
 Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, const Options& options,
-             Observer& observer) {
+             Observer& observer, std::string_view early_request) {
   const http::HostPort& to = options.connect_to ? *options.connect_to : server;
   observer.receive(Started{redirects, url, server, to});
   Opened opened = open(to, options, observer);
   const net::Instant start = net::now();
-  auto channel = std::make_unique<Channel>(std::move(opened.stream),
-                                           complete(options.tls, server, url != nullptr), options.sink);
-  observer.receive(TlsStarted{channel->client()});
-  channel->handshake(net::Deadline(start + options.time_outs.handshake));
-  observer.receive(
-      TlsDone{channel->client(), {net::milliseconds(start, net::now()), channel->round_trips()}});
-  return {std::move(channel), opened.round_trips};
+  handshake::ClientConfig config = complete(options.tls, server, url != nullptr);
+  Dialled dialled{.ticket = {}, .channel = {}, .round_trips = opened.round_trips};
+  if (options.sessions) {
+    if (auto ticket = options.sessions->take(server, config.milliseconds())) {
+      dialled.ticket = std::make_unique<const handshake::Ticket>(std::move(*ticket));
+      config.tickets.push_back(dialled.ticket.get());
+    }
+  }
+  dialled.channel = std::make_unique<Channel>(std::move(opened.stream), std::move(config), options.sink);
+  Channel& channel = *dialled.channel;
+  observer.receive(TlsStarted{channel.client()});
+  if (!early_request.empty() && early_request.size() <= channel.client().early_data_left()) {
+    channel.client().send_early_data(as_bytes(early_request));
+    dialled.early_request = true;
+  }
+  channel.handshake(net::Deadline(start + options.time_outs.handshake));
+  observer.receive(TlsDone{channel.client(), {net::milliseconds(start, net::now()), channel.round_trips()}});
+  return dialled;
+}
+
+void Dialled::keep_tickets(const http::HostPort& server, const Options& options) {
+  if (options.sessions) options.sessions->keep(server, std::move(channel->client().tickets()));
 }
 
 }  // namespace glasstls::flow

@@ -68,22 +68,39 @@ void check_protocol(const connection::Client& client) {
   throw error;
 }
 
+/// RFC 9846 4.3.10: what went out as early data and was declined is sent again only if the same protocol is
+/// spoken now. A GET may be.
+void check_may_send_again(const Dialled& dialled) {
+  const auto& before = dialled.ticket->psk.alpn_protocol;
+  const auto& now = dialled.channel->client().negotiated().alpn_protocol;
+  if (now == before) return;
+  Error error(Reason::http,
+              "the server declined the early data and speaks another protocol now, so the request is "
+              "not sent again by itself");
+  error.expected = before.value_or("no protocol (ALPN)");
+  error.presented = now.value_or("no protocol (ALPN)");
+  throw error;
+}
+
 Result fetch_one(const http::Url& url, const Options& options, int redirects, Observer& observer) {
   const net::Instant start = net::now();
-  Dialled dialled = dial(url.server, &url, redirects, options, observer);
+  const std::string request = http::get_request(url);
+  Dialled dialled = dial(url.server, &url, redirects, options, observer, request);
   Channel& channel = *dialled.channel;
   try {
     check_protocol(channel.client());
-    const std::string request = http::get_request(url);
+    const bool taken = channel.client().negotiated().early_data == handshake::EarlyData::accepted;
+    if (dialled.early_request && !taken) check_may_send_again(dialled);
     const net::Instant asked =
         net::now();  // before the system has it: on loopback the answer may come meanwhile
-    channel.client().send(as_bytes(request));
+    if (!dialled.early_request || !taken) channel.client().send(as_bytes(request));
     channel.flush(net::Deadline(options.time_outs.response));
     observer.receive(RequestSent{request});
     Response response(observer, asked);
     receive_response(channel, response, options.time_outs);
     const net::Instant whole = net::now();
     channel.close(net::Deadline(options.time_outs.closing));
+    dialled.keep_tickets(url.server, options);
     const int round_trips = dialled.round_trips + channel.round_trips();
     observer.receive(Done{{net::milliseconds(start, net::now()), round_trips},
                           {net::milliseconds(response.head_came(), whole), 0},

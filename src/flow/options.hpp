@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include "flow/session_file.hpp"
 #include "handshake/client_config.hpp"
 #include "http/url.hpp"
 #include "net/resolve.hpp"
@@ -34,8 +35,11 @@ struct Options {
   /// Where to connect instead (--connect-to); the server's name, and what is asked of it, stay.
   std::optional<http::HostPort> connect_to{};
   /// What TLS offers and trusts. The server's name is filled in, and where they are missing the system's
-  /// randomness and clock, and for https the ALPN protocol http/1.1.
+  /// randomness and clock, and for https the ALPN protocol http/1.1. With early_data, the request goes out
+  /// with the ClientHello where a ticket allows it.
   handshake::ClientConfig tls{};
+  /// Where tickets come from and go to (--session); may be null.
+  SessionFile* sessions = nullptr;
   trace::Sink* sink = nullptr;  ///< who watches TLS; may be null
   TimeOuts time_outs{};
   net::ResolveOptions resolver{};

@@ -69,6 +69,7 @@ void pipe(const http::HostPort& server, const Options& options, Observer& observ
     deadline = patience(input_open, asked, options.time_outs);
   }
   channel.close(net::Deadline(options.time_outs.closing));
+  dialled.keep_tickets(server, options);
   observer.receive(Done{{net::milliseconds(start, net::now()), dialled.round_trips + channel.round_trips()},
                         {},
                         size,

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "handshake/authentication.hpp"
 #include "messages/extension_bodies.hpp"
-#include "x509/validate.hpp"
 
 namespace glasstls::handshake {
 
@@ -35,26 +33,77 @@ std::vector<NamedGroup> offered_groups(const ClientHello& hello) {
   return groups ? groups->named_group_list : std::vector<NamedGroup>{};
 }
 
+void erase(Extensions& extensions, ExtensionType type) {
+  std::erase_if(extensions, [type](const Extension& extension) { return extension.extension_type == type; });
+}
+
 }  // namespace
 
 Client::WaitSh Client::start() {
-  std::vector<KeyPair> shares;
-  Random random{};
+  Hello hello;
+  Offers offers;
   Bytes legacy_session_id;
-  config_.random->fill(random, "ClientHello.random");
+  config_.random->fill(hello.message.random, "ClientHello.random");
   if (config_.middlebox_compatibility) {
     // RFC 9846 E.4: a session ID that is not empty makes the handshake look like a TLS 1.2 resumption.
     legacy_session_id.resize(32);
     config_.random->fill(legacy_session_id, "legacy_session_id");
   }
-  for (NamedGroup group : config_.key_shares) shares.push_back(generate_key_pair(group, *config_.random));
-  Offer offer = config_.offer ? *config_.offer : make_offer(config_);
-  ClientHello message = make_client_hello(offer, random, std::move(legacy_session_id), shares, {});
+  for (NamedGroup group : config_.key_shares)
+    offers.shares.push_back(generate_key_pair(group, *config_.random));
+  hello.offer = config_.offer ? *config_.offer : make_offer(config_);
+  if (find(hello.offer.extensions, ExtensionType::pre_shared_key))
+    offers.psks = offer_psks(config_, hello.offer.cipher_suites, hello.message.random, context_.tracer);
+  const bool early_data =
+      find(hello.offer.extensions, ExtensionType::early_data) && !offers.psks.empty() &&
+      may_carry_early_data(*offers.psks.front().psk, hello.offer.cipher_suites, config_.alpn_protocols);
+  if (!early_data) erase(hello.offer.extensions, ExtensionType::early_data);
+
   context_.sender().set_legacy_record_version(0x0301);
-  context_.send(message);
+  send_client_hello(hello, offers, std::move(legacy_session_id), {});
   context_.sender().flush();
   context_.sender().set_legacy_record_version(0x0303);
-  return {{std::move(offer), std::move(message)}, std::move(shares)};
+  if (early_data) offer_early_data(offers.psks.front());
+  return {std::move(hello), std::move(offers)};
+}
+
+void Client::send_client_hello(Hello& hello, const Offers& offers, Bytes legacy_session_id, View cookie) {
+  hello.message = make_client_hello(hello.offer, hello.message.random, std::move(legacy_session_id),
+                                    offers.shares, cookie, offers.psks);
+  if (!offers.psks.empty()) bind(hello.message, offers.psks, context_.transcript);
+  context_.send(hello.message);
+}
+
+/// RFC 9846 4.3.10: early data goes under the first PSK and with what that is bound to.
+void Client::offer_early_data(const PskOffer& first) {
+  // RFC 9846 E.4: with early data, the dummy stands right behind the first ClientHello.
+  dummy_change_cipher_spec_once();
+  const crypto::Digest to_client_hello = context_.transcript.hash_with({}, first.psk->hash);
+  const auto secret = first.early_secret.client_early_traffic_secret(to_client_hello);
+  early_exporter_.emplace(
+      EarlyExporter{first.deriver, first.early_secret.early_exporter_secret(to_client_hello)});
+  context_.k_send(trace::Epoch::early, first.deriver, *schedule::find_suite(first.psk->suite), secret);
+  negotiated_.early_data = EarlyData::offered;
+  early_data_left_ = first.psk->max_early_data_size;
+}
+
+void Client::reject_early_data() {
+  negotiated_.early_data = EarlyData::rejected;
+  early_data_left_ = 0;
+}
+
+std::size_t Client::early_data_left() const {
+  const auto& protection = context_.sender().protection();
+  // RFC 9846 5.5: early data knows no KeyUpdate.
+  const bool used_up = protection && protection->sequence() >= protection->record_limit();
+  return used_up ? 0 : early_data_left_;
+}
+
+void Client::send_early_data(View data) {
+  if (data.size() > early_data_left()) throw std::logic_error("that much early data must not be sent now");
+  if (data.empty()) return;
+  context_.sender().send(ContentType::application_data, data);
+  early_data_left_ -= data.size();
 }
 
 /// RFC 9846 4.2.3 and 4.2.4: what ServerHello and HelloRetryRequest have in common. Their versions were
@@ -83,14 +132,15 @@ Next<Client::WaitShAfterRetry> Client::on(WaitSh state, const HelloRetryRequest&
   check_common_fields(state.hello, message);
   negotiated_.hello_retry_request = true;
   negotiated_.cipher_suite = message.cipher_suite;
-  context_.transcript.replace_client_hello_with_message_hash(
-      schedule::find_suite(message.cipher_suite)->hash);
+  const crypto::HashAlgorithm hash = schedule::find_suite(message.cipher_suite)->hash;
+  context_.transcript.replace_client_hello_with_message_hash(hash);
 
   const auto cookie = get<Cookie>(message.extensions);
   const auto key_share = get<KeyShareHelloRetryRequest>(message.extensions);
   context_.require(cookie || key_share, Alert::illegal_parameter,
                    "a HelloRetryRequest must change something in the ClientHello", {9846, "4.2.4"},
                    "a cookie or a key_share", "neither");
+  std::vector<KeyPair>& shares = state.offers.shares;
   std::optional<NamedGroup> selected_group;
   if (key_share) {
     selected_group = key_share->selected_group;
@@ -99,23 +149,30 @@ Next<Client::WaitShAfterRetry> Client::on(WaitSh state, const HelloRetryRequest&
         Alert::illegal_parameter, "selected_group must be one of supported_groups", {9846, "4.3.8"},
         [&] { return list_of(offered_groups(state.hello.message)); }, *selected_group);
     context_.require(
-        !contains(groups_of(state.shares), *selected_group), Alert::illegal_parameter,
+        !contains(groups_of(shares), *selected_group), Alert::illegal_parameter,
         "selected_group must not be one that a share was sent for", {9846, "4.3.8"},
-        [&] { return "none of " + list_of(groups_of(state.shares)); }, *selected_group);
-    state.shares.clear();
-    state.shares.push_back(generate_key_pair(*selected_group, *config_.random));
+        [&] { return "none of " + list_of(groups_of(shares)); }, *selected_group);
+    shares.clear();
+    shares.push_back(generate_key_pair(*selected_group, *config_.random));
   }
+  // RFC 9846 4.3.10: a HelloRetryRequest rejects early data; what follows it is in the clear again.
+  if (negotiated_.early_data == EarlyData::offered) {
+    reject_early_data();
+    context_.sender().forget_keys();
+    erase(state.hello.offer.extensions, ExtensionType::early_data);
+  }
+  // RFC 9846 4.2.4: no PSK of another hash, since the transcript has only the suite's.
+  std::erase_if(state.offers.psks, [hash](const PskOffer& offer) { return offer.psk->hash != hash; });
+
   dummy_change_cipher_spec_once();
-  state.hello.message =
-      make_client_hello(state.hello.offer, state.hello.message.random, state.hello.message.legacy_session_id,
-                        state.shares, cookie ? View(cookie->cookie) : View{});
-  context_.send(state.hello.message);
-  return WaitShAfterRetry{std::move(state.hello), std::move(state.shares), message.cipher_suite,
+  send_client_hello(state.hello, state.offers, state.hello.message.legacy_session_id,
+                    cookie ? View(cookie->cookie) : View{});
+  return WaitShAfterRetry{std::move(state.hello), std::move(state.offers), message.cipher_suite,
                           selected_group};
 }
 
 Next<Client::WaitEe> Client::on(WaitSh state, const ServerHello& message) {
-  return accept(std::move(state.hello), std::move(state.shares), message);
+  return accept(std::move(state.hello), std::move(state.offers), message);
 }
 
 Next<Client::WaitEe> Client::on(WaitShAfterRetry state, const ServerHello& message) {
@@ -127,61 +184,92 @@ Next<Client::WaitEe> Client::on(WaitShAfterRetry state, const ServerHello& messa
     context_.require(share->server_share.group == *state.selected_group, Alert::illegal_parameter,
                      "server_share must be in the group of the HelloRetryRequest", {9846, "4.3.8"},
                      *state.selected_group, share->server_share.group);
-  return accept(std::move(state.hello), std::move(state.shares), message);
+  return accept(std::move(state.hello), std::move(state.offers), message);
 }
 
-Client::WaitEe Client::accept(Hello hello, std::vector<KeyPair> shares, const ServerHello& message) {
-  check_common_fields(hello, message);
-  const auto share = get<KeyShareServerHello>(message.extensions);
-  context_.require(share.has_value(), Alert::missing_extension, "key_share must be there", {9846, "9.2"},
-                   "key_share", "none");
-  const KeyShareEntry& theirs = share->server_share;
+/// RFC 9846 4.3.11: the key that the server selected, if it selected one.
+std::optional<Client::Selected> Client::select_psk(const Hello& hello, std::span<const PskOffer> psks,
+                                                   const ServerHello& message) {
+  const auto answer = get<PreSharedKeyServerHello>(message.extensions);
+  if (!answer) return std::nullopt;
+  const std::size_t identity = answer->selected_identity;
+  context_.require(
+      identity < psks.size(), Alert::illegal_parameter, "selected_identity must be one that was offered",
+      {9846, "4.3.11"}, [&] { return "less than " + std::to_string(psks.size()); }, identity);
+  const Psk& psk = *psks[identity].psk;
+  const crypto::HashAlgorithm hash = schedule::find_suite(message.cipher_suite)->hash;
+  context_.require(psk.hash == hash, Alert::illegal_parameter,
+                   "cipher_suite must have the hash of the selected PSK", {9846, "4.3.11"}, psk.hash, hash);
+  // RFC 9846 4.3.9: whether there is a key_share tells which mode the server chose.
+  const auto modes = get<PskKeyExchangeModes>(hello.message.extensions);
+  const bool with_share = find(message.extensions, ExtensionType::key_share) != nullptr;
+  const auto mode = with_share ? PskKeyExchangeMode::psk_dhe_ke : PskKeyExchangeMode::psk_ke;
+  context_.require(
+      modes && contains(modes->ke_modes, mode), Alert::illegal_parameter,
+      "key_share must be there or not as psk_key_exchange_modes asks", {9846, "4.3.11"},
+      [&] { return modes ? list_of(modes->ke_modes) : std::string("none"); }, mode);
+  return Selected{identity, &psk};
+}
+
+/// RFC 9846 7.4: the shared secret of the server's share and our share of the same group.
+Secret Client::agree_on(const std::vector<KeyPair>& shares, const KeyShareEntry& theirs) {
   const auto ours = std::find_if(shares.begin(), shares.end(),
                                  [&](const KeyPair& pair) { return pair.group == theirs.group; });
   context_.require(
       ours != shares.end(), Alert::illegal_parameter,
       "server_share must be in a group that a share was sent for", {9846, "4.3.8"},
       [&] { return list_of(groups_of(shares)); }, theirs.group);
-  const std::optional<Secret> shared_secret = agree(*ours, theirs.key_exchange);
+  std::optional<Secret> shared_secret = agree(*ours, theirs.key_exchange);
   context_.require(
       shared_secret.has_value(), Alert::illegal_parameter, "server_share must be a valid public key",
       {9846, "4.3.8.2"}, [&] { return "a valid public key of " + std::string(name_of(theirs.group)); },
       [&] { return to_hex(theirs.key_exchange); });
-  negotiated_.cipher_suite = message.cipher_suite;
   negotiated_.group = theirs.group;
+  return std::move(*shared_secret);
+}
 
+Client::WaitEe Client::accept(Hello hello, Offers offers, const ServerHello& message) {
+  check_common_fields(hello, message);
   const schedule::SuiteParameters* suite = schedule::find_suite(message.cipher_suite);
+  const std::optional<Selected> selected = select_psk(hello, offers.psks, message);
+  const auto share = get<KeyShareServerHello>(message.extensions);
+  context_.require(share || selected, Alert::missing_extension, "key_share must be there", {9846, "9.2"},
+                   "key_share", "none");
   const schedule::Deriver deriver{suite->hash, context_.tracer, hello.message.random};
+  // RFC 9846 7.1: psk_ke has no shared secret, and zeros stand in for it.
+  const Secret shared_secret =
+      share ? agree_on(offers.shares, share->server_share) : Secret(deriver.hash_size());
+  negotiated_.cipher_suite = message.cipher_suite;
+  if (selected) {
+    negotiated_.psk = selected->psk->origin;
+    const Ticket* ticket = offers.psks[selected->identity].ticket;
+    good_until_ = ticket ? ticket->good_until : config_.now + longest_ticket_lifetime;
+  }
+
   context_.transcript.start(suite->hash);
   const crypto::Digest to_server_hello = context_.transcript.hash();
-  schedule::HandshakeSecret secret = schedule::EarlySecret(deriver).handshake(*shared_secret);
+  schedule::EarlySecret early =
+      selected ? std::move(offers.psks[selected->identity].early_secret) : schedule::EarlySecret(deriver);
+  schedule::HandshakeSecret secret = std::move(early).handshake(shared_secret);
   auto client_secret = secret.client_handshake_traffic_secret(to_server_hello);
   auto server_secret = secret.server_handshake_traffic_secret(to_server_hello);
   Keys keys{deriver, suite, std::move(secret), std::move(client_secret), std::move(server_secret)};
   context_.k_recv(trace::Epoch::handshake, deriver, *suite, keys.server_handshake_traffic_secret);
+  // RFC 9846 4.3.10: early data may still be accepted if the server took its PSK.
+  const bool undecided = negotiated_.early_data == EarlyData::offered && selected && selected->identity == 0;
+  if (negotiated_.early_data == EarlyData::offered && !undecided) reject_early_data();
   // RFC 9846 7.3: alerts go out under the keys of the epoch, so ours are needed from here on.
-  context_.k_send(trace::Epoch::handshake, deriver, *suite, keys.client_handshake_traffic_secret);
-  return {std::move(hello), std::move(keys)};
+  if (!undecided)
+    context_.k_send(trace::Epoch::handshake, deriver, *suite, keys.client_handshake_traffic_secret);
+  return {std::move(hello), std::move(keys), selected};
 }
 
-Next<Client::WaitCertCr> Client::on(WaitEe state, const EncryptedExtensions& message) {
+Next<Client::WaitCertCr, Client::WaitFinished> Client::on(WaitEe state, const EncryptedExtensions& message) {
   check_extensions(message.extensions, Carrier::EncryptedExtensions,
                    requested_types(state.hello.message.extensions));
   // RFC 9846 4.3.7: the server's supported_groups are not acted upon.
   negotiated_.server_name_acknowledged = find(message.extensions, ExtensionType::server_name) != nullptr;
-  if (const auto answer = get<ProtocolNameList>(message.extensions)) {
-    context_.require(answer->protocol_name_list.size() == 1, Alert::illegal_parameter,
-                     "the server must choose exactly one application protocol", {7301, "3.1"}, 1,
-                     answer->protocol_name_list.size());
-    const std::string chosen(as_text(answer->protocol_name_list.front().name));
-    const auto offered = get<ProtocolNameList>(state.hello.message.extensions)->protocol_name_list;
-    context_.require(
-        std::any_of(offered.begin(), offered.end(),
-                    [&](const ProtocolName& protocol) { return as_text(protocol.name) == chosen; }),
-        Alert::illegal_parameter, "the application protocol must be one that was offered", {7301, "3.2"},
-        "a protocol of the ClientHello", chosen);
-    negotiated_.alpn_protocol = chosen;
-  }
+  learn_alpn(state.hello, message);
   if (const auto limit = get<RecordSizeLimit>(message.extensions)) {
     context_.require(limit->limit >= 64, Alert::illegal_parameter, "record_size_limit must be at least 64",
                      {8449}, "64 to 16385 bytes", limit->limit);
@@ -189,95 +277,50 @@ Next<Client::WaitCertCr> Client::on(WaitEe state, const EncryptedExtensions& mes
     context_.sender().limit_inner_plaintext(limit->limit);
     context_.receiver().limit_inner_plaintext(get<RecordSizeLimit>(state.hello.message.extensions)->limit);
   }
+  learn_early_data(state, message);
+  // RFC 9846 4.5: with a PSK, the server has shown who it is by knowing it.
+  if (state.selected) return WaitFinished{std::move(state.keys), std::nullopt};
   return WaitCertCr{std::move(state.hello), std::move(state.keys)};
 }
 
-Next<Client::WaitCert> Client::on(WaitCertCr state, const CertificateRequest& message) {
-  check_extensions(message.extensions, Carrier::CertificateRequest);
-  context_.require(message.certificate_request_context.empty(), Alert::illegal_parameter,
-                   "certificate_request_context must be empty in the handshake", {9846, "4.4.2"}, "0 bytes",
-                   message.certificate_request_context.size());
-  context_.require(find(message.extensions, ExtensionType::signature_algorithms) != nullptr,
-                   Alert::missing_extension, "signature_algorithms must be there", {9846, "4.4.2"},
-                   "signature_algorithms", "none");
-  certificate_request_context_ = message.certificate_request_context;
-  negotiated_.certificate_requested = true;
-  return WaitCert{std::move(state.hello), std::move(state.keys)};
+void Client::learn_alpn(const Hello& hello, const EncryptedExtensions& message) {
+  const auto answer = get<ProtocolNameList>(message.extensions);
+  if (!answer) return;
+  context_.require(answer->protocol_name_list.size() == 1, Alert::illegal_parameter,
+                   "the server must choose exactly one application protocol", {7301, "3.1"}, 1,
+                   answer->protocol_name_list.size());
+  const std::string chosen(as_text(answer->protocol_name_list.front().name));
+  const auto offered = get<ProtocolNameList>(hello.message.extensions)->protocol_name_list;
+  context_.require(
+      std::any_of(offered.begin(), offered.end(),
+                  [&](const ProtocolName& protocol) { return as_text(protocol.name) == chosen; }),
+      Alert::illegal_parameter, "the application protocol must be one that was offered", {7301, "3.2"},
+      "a protocol of the ClientHello", chosen);
+  negotiated_.alpn_protocol = chosen;
 }
 
-Next<Client::WaitCv> Client::on(WaitCertCr state, const Certificate& message) {
-  return judge(std::move(state.hello), std::move(state.keys), message);
-}
-
-Next<Client::WaitCv> Client::on(WaitCert state, const Certificate& message) {
-  return judge(std::move(state.hello), std::move(state.keys), message);
-}
-
-Client::WaitCv Client::judge(Hello hello, Keys keys, const Certificate& message) {
-  context_.require(message.certificate_request_context.empty(), Alert::illegal_parameter,
-                   "certificate_request_context must be empty in a server's Certificate", {9846, "4.5.1"},
-                   "0 bytes", message.certificate_request_context.size());
-  context_.require(!message.certificate_list.empty(), Alert::decode_error,
-                   "certificate_list must not be empty", {9846, "4.5.1.3"}, "at least one certificate",
-                   "none");
-  std::vector<Bytes> chain;
-  const std::vector<ExtensionType> requested = requested_types(hello.message.extensions);
-  for (const CertificateEntry& entry : message.certificate_list) {
-    check_extensions(entry.extensions, Carrier::Certificate, requested);
-    chain.push_back(entry.cert_data);
+/// RFC 9846 4.3.10: whether the server takes the early data, which it may only under what the PSK is bound
+/// to.
+void Client::learn_early_data(const WaitEe& state, const EncryptedExtensions& message) {
+  const bool accepted = find(message.extensions, ExtensionType::early_data) != nullptr;
+  if (accepted) {
+    context_.require(
+        state.selected && state.selected->identity == 0, Alert::illegal_parameter,
+        "early_data must come with selected_identity 0", {9846, "4.3.11"}, "selected_identity 0",
+        [&] { return state.selected ? std::to_string(state.selected->identity) : std::string("no PSK"); });
+    const Psk& psk = *state.selected->psk;
+    context_.require(state.keys.suite->suite == psk.suite, Alert::illegal_parameter,
+                     "early_data must come with the cipher suite of the PSK", {9846, "4.3.10"}, psk.suite,
+                     state.keys.suite->suite);
+    context_.require(negotiated_.alpn_protocol == psk.alpn_protocol, Alert::illegal_parameter,
+                     "early_data must come with the application protocol of the PSK", {9846, "4.3.10"},
+                     psk.alpn_protocol.value_or("none"), negotiated_.alpn_protocol.value_or("none"));
+    negotiated_.early_data = EarlyData::accepted;
+  } else if (negotiated_.early_data == EarlyData::offered) {
+    reject_early_data();
+    context_.k_send(trace::Epoch::handshake, state.keys.deriver, *state.keys.suite,
+                    state.keys.client_handshake_traffic_secret);
   }
-  x509::Answer answer = judge_chain(context_, {.chain = chain,
-                                               .name = config_.server_name,
-                                               .time = config_.now,
-                                               .anchors = config_.trust_anchors,
-                                               .policy = config_.policy,
-                                               .purpose = x509::Purpose::server});
-  return {std::move(hello), std::move(keys), answer.leaf->public_key};
-}
-
-Next<Client::WaitFinished> Client::on(WaitCv state, const CertificateVerify& message) {
-  const auto offered = get<SignatureSchemeList>(state.hello.message.extensions);
-  check_certificate_verify(context_, message, Signer::server, state.server_key,
-                           offered ? offered->supported_signature_algorithms : std::vector<SignatureScheme>{},
-                           context_.hash_before());
-  negotiated_.signature_scheme = message.algorithm;
-  return WaitFinished{std::move(state.keys)};
-}
-
-Next<Client::Connected> Client::on(WaitFinished state, const Finished& message) {
-  Keys& keys = state.keys;
-  const schedule::Deriver& deriver = keys.deriver;
-  check_finished(context_, message, deriver, keys.server_handshake_traffic_secret, context_.hash_before());
-
-  const crypto::Digest to_server_finished = context_.transcript.hash();
-  const schedule::MainSecret main = std::move(keys.handshake_secret).main();
-  schedule::NamedSecret client_secret = main.client_application_traffic_secret_0(to_server_finished);
-  schedule::NamedSecret server_secret = main.server_application_traffic_secret_0(to_server_finished);
-  schedule::NamedSecret exporter_secret = main.exporter_secret(to_server_finished);
-  context_.k_recv(trace::Epoch::application, deriver, *keys.suite, server_secret);
-
-  dummy_change_cipher_spec_once();
-  // RFC 9846 4.5.1: asked for a certificate and having none, a client says so with an empty list.
-  if (certificate_request_context_) context_.send(Certificate{*certificate_request_context_, {}});
-  context_.send(make_finished(deriver, keys.client_handshake_traffic_secret, context_.transcript.hash()));
-  context_.k_send(trace::Epoch::application, deriver, *keys.suite, client_secret);
-  schedule::NamedSecret resumption_secret = main.resumption_secret(context_.transcript.hash());
-  return Connected{.deriver = deriver,
-                   .suite = keys.suite,
-                   .send_secret = std::move(client_secret),
-                   .receive_secret = std::move(server_secret),
-                   .exporter_secret = std::move(exporter_secret),
-                   .resumption_secret = std::move(resumption_secret)};
-}
-
-Next<Client::Connected> Client::on(Connected state, const NewSessionTicket& message) {
-  receive_ticket(context_, state, message, tickets_);
-  return state;
-}
-
-Next<Client::Connected> Client::on(Connected state, const KeyUpdate& message) {
-  receive_key_update(context_, state, message);
-  return state;
 }
 
 // RFC 9846 E.4: once, right before the second flight.

@@ -60,7 +60,13 @@ void check_shares(const std::vector<NamedGroup>& shares, const std::vector<Named
 
 void check(const ClientConfig& config) {
   must(config.random != nullptr, "a client needs a source of randomness");
+  for (const Psk* psk : config.psks)
+    must(!psk->identity.empty() && psk->identity.size() <= 0xffff && !psk->key.empty(),
+         "a pre-shared key has an identity of 1 to 65535 bytes and is not empty");
   if (config.offer) {
+    const Extensions& extensions = config.offer->extensions;
+    const Extension* psks = find(extensions, ExtensionType::pre_shared_key);
+    must(!psks || psks == &extensions.back(), "pre_shared_key must be the last extension of an offer");
     const auto offered = get<NamedGroupList>(config.offer->extensions);
     return check_shares(config.key_shares, offered ? offered->named_group_list : std::vector<NamedGroup>{});
   }
@@ -68,6 +74,11 @@ void check(const ClientConfig& config) {
   check_list(config.supported_groups);
   check_list(config.signature_algorithms);
   check_shares(config.key_shares, config.supported_groups);
+  must(!config.psk_key_exchange_modes.empty(),
+       "psk_key_exchange_modes must have one of psk_dhe_ke and psk_ke");
+  for (PskKeyExchangeMode mode : config.psk_key_exchange_modes)
+    must(mode == PskKeyExchangeMode::psk_dhe_ke || mode == PskKeyExchangeMode::psk_ke,
+         "psk_key_exchange_modes are psk_dhe_ke and psk_ke");
   for (const std::string& protocol : config.alpn_protocols)
     must(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
   // RFC 8449: smaller limits are forbidden, and no record may be longer anyway.

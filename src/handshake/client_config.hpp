@@ -2,10 +2,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "handshake/clock.hpp"
+#include "handshake/credential.hpp"
 #include "handshake/random_source.hpp"
+#include "handshake/resumption.hpp"
 #include "messages/extension.hpp"
 #include "messages/numbers.hpp"
 #include "record/sender.hpp"
@@ -15,10 +19,11 @@
 namespace glasstls::handshake {
 
 /// The ClientHello's contents in the order of the wire, for those who must decide every byte (RFC 8448's
-/// traces do). The bodies of key_share, cookie and padding are filled in when the message is sent: key_share
-/// with the shares of ClientConfig::key_shares, cookie with what a HelloRetryRequest gave (without one the
-/// extension is left out), padding (RFC 7685) so that a ClientHello of 256 to 511 bytes becomes 512 bytes
-/// long (and left out otherwise).
+/// traces do). The bodies of key_share, cookie, padding and pre_shared_key are filled in when the message is
+/// sent: key_share with the shares of ClientConfig::key_shares, cookie with what a HelloRetryRequest gave
+/// (without one the extension is left out), padding (RFC 7685) so that a ClientHello of 256 to 511 bytes
+/// becomes 512 bytes long (and left out otherwise), pre_shared_key, which must be the last, with the tickets
+/// and keys that fit (left out, and early_data too, where none does).
 struct Offer {
   std::vector<messages::CipherSuite> cipher_suites;
   messages::Extensions extensions;
@@ -40,6 +45,8 @@ struct ClientConfig {
   std::vector<messages::NamedGroup> key_shares{messages::NamedGroup::x25519};
   std::vector<messages::SignatureScheme> signature_algorithms = default_signature_algorithms();
   std::vector<std::string> alpn_protocols;
+  /// RFC 6066 8: whether to ask for the certificate's OCSP response.
+  bool status_request = true;
   /// RFC 8449: the longest inner plaintext that we want to get, 64 to 2^14 + 1 bytes; not sent where empty.
   std::optional<std::uint16_t> record_size_limit;
   /// RFC 9846 E.4
@@ -47,6 +54,21 @@ struct ClientConfig {
   /// RFC 8701
   bool grease = true;
   record::PaddingPolicy padding;
+
+  /// RFC 9846 4.3.11: tickets of earlier connections and keys agreed upon otherwise, offered in this order
+  /// where they fit. They outlive the connection. RFC 9846 C.4: who uses a ticket twice can be recognised.
+  std::vector<const Ticket*> tickets;
+  std::vector<const Psk*> psks;
+  /// RFC 9846 4.3.9: psk_ke gives up forward secrecy.
+  std::vector<messages::PskKeyExchangeMode> psk_key_exchange_modes{messages::PskKeyExchangeMode::psk_dhe_ke};
+  /// RFC 9846 4.3.10: whether to offer early data where the first of the tickets and keys allows it.
+  bool early_data = false;
+
+  /// RFC 9846 4.4.2: what the client may prove itself with. They outlive the connection.
+  std::span<const Credential> credentials;
+  /// RFC 9846 4.3.6: whether the server may ask for a certificate after the handshake.
+  bool post_handshake_auth = false;
+
   /// Where set, it alone says what the ClientHello offers, and the lists above are not consulted for it.
   std::optional<Offer> offer;
 
@@ -55,6 +77,10 @@ struct ClientConfig {
   x509::Policy policy = x509::Policy::webpki();
   /// The time that certificates are judged at, in seconds since 1970-01-01 UTC.
   std::int64_t now = 0;
+  /// What tickets' ages are told from. Without one, time stands still at `now`.
+  const Clock* clock = nullptr;
+  /// Milliseconds since 1970-01-01 UTC.
+  std::int64_t milliseconds() const { return clock ? clock->milliseconds() : now * 1000; }
 
   RandomSource* random = nullptr;
 

@@ -69,6 +69,7 @@ Offer make_offer(const ClientConfig& config) {
     extensions.push_back(make_extension(ServerNameList{{{0, to_bytes(as_bytes(host))}}}));
   extensions.push_back(make_extension(groups));
   extensions.push_back(make_extension(SignatureSchemeList{config.signature_algorithms}));
+  if (config.status_request) extensions.push_back(make_extension(CertificateStatusRequest{}));
   if (!config.alpn_protocols.empty()) {
     ProtocolNameList protocols;
     for (const std::string& protocol : config.alpn_protocols)
@@ -79,14 +80,18 @@ Offer make_offer(const ClientConfig& config) {
     extensions.push_back(make_extension(RecordSizeLimit{*config.record_size_limit}));
   extensions.push_back(make_extension(versions));
   extensions.push_back({ExtensionType::cookie, {}});
-  extensions.push_back(make_extension(PskKeyExchangeModes{{PskKeyExchangeMode::psk_dhe_ke}}));
+  extensions.push_back(make_extension(PskKeyExchangeModes{config.psk_key_exchange_modes}));
   extensions.push_back({ExtensionType::key_share, {}});
+  if (config.post_handshake_auth) extensions.push_back({ExtensionType::post_handshake_auth, {}});
   if (config.grease) extensions.push_back({static_cast<ExtensionType>(grease_value(grease[3])), Bytes{0}});
+  if (config.early_data) extensions.push_back({ExtensionType::early_data, {}});
+  // RFC 9846 4.3.11: always the last one, so that all before the binders can be hashed.
+  extensions.push_back({ExtensionType::pre_shared_key, {}});
   return offer;
 }
 
 ClientHello make_client_hello(const Offer& offer, const Random& random, Bytes legacy_session_id,
-                              std::span<const KeyPair> shares, View cookie) {
+                              std::span<const KeyPair> shares, View cookie, std::span<const PskOffer> psks) {
   ClientHello hello{.random = random,
                     .legacy_session_id = std::move(legacy_session_id),
                     .cipher_suites = offer.cipher_suites,
@@ -98,6 +103,8 @@ ClientHello make_client_hello(const Offer& offer, const Random& random, Bytes le
       hello.extensions.push_back(make_extension(body));
     } else if (extension.extension_type == ExtensionType::cookie) {
       if (!cookie.empty()) hello.extensions.push_back(make_extension(Cookie{to_bytes(cookie)}));
+    } else if (extension.extension_type == ExtensionType::pre_shared_key) {
+      if (!psks.empty()) hello.extensions.push_back(make_extension(unbound(psks)));
     } else {
       hello.extensions.push_back(extension);
     }

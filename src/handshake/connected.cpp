@@ -1,24 +1,8 @@
 #include "handshake/connected.hpp"
 
-#include "messages/extension.hpp"
-
 namespace glasstls::handshake {
 
 using messages::KeyUpdateRequest;
-
-void receive_ticket(Context& context, const Connected& state, const messages::NewSessionTicket& message,
-                    std::deque<ReceivedTicket>& tickets) {
-  messages::check_extensions(message.extensions, messages::Carrier::NewSessionTicket);
-  context.require(message.ticket_lifetime <= 604800, Alert::illegal_parameter,
-                  "ticket_lifetime must be at most 7 days", {9846, "4.7.1"}, "at most 604800 seconds",
-                  message.ticket_lifetime);
-  // RFC 9846 4.7.1: a lifetime of zero means that the ticket is to be thrown away at once.
-  if (message.ticket_lifetime == 0) return;
-  tickets.push_back(
-      {message, schedule::resumption_psk(state.deriver, state.resumption_secret, message.ticket_nonce).value,
-       state.suite->suite});
-  if (tickets.size() > max_tickets) tickets.pop_front();
-}
 
 void receive_key_update(Context& context, Connected& state, const messages::KeyUpdate& message) {
   const KeyUpdateRequest request = message.request_update;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <string_view>
 
 #include "handshake/context.hpp"
@@ -29,20 +28,6 @@ struct Connected {
   /// By a server, on this connection.
   std::uint16_t tickets_sent = 0;
 };
-
-/// RFC 9846 4.7.1: a ticket and the PSK that it stands for, kept for a later connection.
-struct ReceivedTicket {
-  messages::NewSessionTicket message;
-  Secret psk;
-  messages::CipherSuite suite{};
-};
-
-/// How many tickets a client keeps of one connection; older ones make room.
-inline constexpr std::size_t max_tickets = 8;
-
-/// RFC 9846 4.7.1: holds the ticket against the rules and keeps it.
-void receive_ticket(Context& context, const Connected& state, const messages::NewSessionTicket& message,
-                    std::deque<ReceivedTicket>& tickets);
 
 /// RFC 9846 4.7.3: the peer changes its keys, and may ask us to change ours.
 void receive_key_update(Context& context, Connected& state, const messages::KeyUpdate& message);

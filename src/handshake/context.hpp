@@ -47,6 +47,9 @@ class Context {
   schedule::Transcript transcript_before;
   crypto::Digest hash_before() const { return transcript_before.hash(); }
 
+  /// Whether our close_notify is out, after which nothing is sent.
+  bool closed = false;
+
   /// Sends a handshake message: encoded, hashed, queued.
   template <class M>
   void send(const M& message) {

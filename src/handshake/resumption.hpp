@@ -40,11 +40,14 @@ struct Ticket {
   std::uint32_t age_add = 0;     ///< ticket_age_add
   std::int64_t received_at = 0;  ///< milliseconds since 1970-01-01 UTC
   std::string server_name{};     ///< that the server's certificate was judged for
-  std::int64_t good_until = 0;   ///< when the first certificate of its path expires, in seconds since 1970
+  std::int64_t good_until = 0;   ///< when the server must show its certificate again, in seconds since 1970
 };
 
+/// How many tickets a client keeps of one connection; older ones make room.
+inline constexpr std::size_t max_tickets = 8;
+
 /// RFC 9846 4.3.11.1: whether the ticket may still be offered at `now`, in milliseconds since 1970-01-01 UTC:
-/// neither its lifetime nor that of the certificate behind it has passed, and the clock has not gone back.
+/// neither its lifetime nor its server's has passed, and the clock has not gone back.
 bool is_alive(const Ticket& ticket, std::int64_t now);
 
 /// RFC 9846 4.3.11.1: how long ago a ticket came, in milliseconds and hidden from those who listen, and what

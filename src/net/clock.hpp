@@ -24,6 +24,13 @@ inline std::int64_t unix_time() {
       .count();
 }
 
+/// The same in milliseconds, as the age of tickets needs it.
+inline std::int64_t unix_milliseconds() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 /// When waiting ends.
 class Deadline {
  public:

@@ -189,7 +189,13 @@ std::vector<Fact> say(const Certificate& message) {
       {"certificate_list",
        std::to_string(count) + (count == 1 ? " certificate, " : " certificates, ") + sizes + " bytes",
        {}}};
-  for (const CertificateEntry& entry : message.certificate_list) add_others(facts, entry.extensions);
+  for (const CertificateEntry& entry : message.certificate_list) {
+    add_extension<CertificateStatus>(
+        facts, entry.extensions,
+        [](const CertificateStatus& body) { return "OCSP response, " + bytes(body.response.size()); },
+        "the authority's word that the certificate is not revoked, brought along by the server");
+    add_others(facts, entry.extensions);
+  }
   return facts;
 }
 
@@ -219,6 +225,8 @@ std::vector<Fact> say(const EndOfEarlyData&) { return {}; }
 void fold(Negotiated& n, const ClientHello& hello) {
   if (const auto names = get<ServerNameList>(hello.extensions))
     n.server_name = as_text(names->server_name_list.front().host_name);
+  // Until the server says that it takes it.
+  if (find(hello.extensions, ExtensionType::early_data)) n.early_data = "rejected";
 }
 void fold(Negotiated& n, const HelloRetryRequest&) { n.hello_retry_request = true; }
 void fold(Negotiated& n, const ServerHello& hello) {
@@ -232,6 +240,7 @@ void fold(Negotiated& n, const ServerHello& hello) {
 void fold(Negotiated& n, const EncryptedExtensions& message) {
   if (const auto protocol = get<ProtocolNameList>(message.extensions))
     n.application_protocol = join(*protocol);
+  if (find(message.extensions, ExtensionType::early_data)) n.early_data = "accepted";
 }
 void fold(Negotiated& n, const CertificateRequest&) { n.client_certificate_requested = true; }
 void fold(Negotiated& n, const CertificateVerify& message) {

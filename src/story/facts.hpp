@@ -16,8 +16,9 @@ struct Negotiated {
   std::string signature_algorithm{};  ///< of the server's CertificateVerify
   std::string application_protocol{};
   std::string server_name{};  ///< that the client asked for
+  std::string early_data{};   ///< "accepted" or "rejected"; empty where none was offered
+  bool resumed = false;       ///< a pre-shared key was taken instead of certificates
   bool hello_retry_request = false;
-  bool resumed = false;  ///< a pre-shared key was taken instead of certificates
   bool client_certificate_requested = false;
   bool connected = false;  ///< both Finished messages are through
 };

@@ -125,8 +125,15 @@ TEST_CASE("Certificate, CertificateVerify and Finished that break a rule are ref
   CHECK(alert_for<Certificate>([](auto& m) { m.certificate_list.clear(); }) == decode_error);
   CHECK(alert_for<Certificate>([](auto& m) { m.certificate_request_context = {1}; }) == illegal_parameter);
   CHECK(alert_for<Certificate>([](auto& m) {
-          m.certificate_list[0].extensions.push_back(make_extension(CertificateStatus{.response = {1}}));
+          m.certificate_list[0].extensions.push_back({ExtensionType::signed_certificate_timestamp, {}});
         }) == unsupported_extension);
+  CHECK(alert_for<Certificate>([](auto& m) {
+          m.certificate_list[0].extensions.push_back(make_extension(CertificateStatus{.response = {1}}));
+        }) == bad_certificate_status_response);
+  CHECK(alert_for<Certificate>([](auto& m) {
+          m.certificate_list[0].extensions.push_back(
+              make_extension(CertificateStatus{static_cast<CertificateStatusType>(2), {1}}));
+        }) == illegal_parameter);
   CHECK(alert_for<Certificate>([](auto& m) { m.certificate_list[0].cert_data.back() ^= 1; }) ==
         bad_certificate);
   CHECK(alert_for<CertificateVerify>([](auto& m) { m.signature.back() ^= 1; }) == decrypt_error);

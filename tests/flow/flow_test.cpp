@@ -8,6 +8,7 @@
 #include "flow/pipe.hpp"
 #include "flow/tls_server.hpp"
 #include "http/request.hpp"
+#include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;

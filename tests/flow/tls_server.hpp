@@ -54,6 +54,7 @@ class TlsServer {
 
   // To be read after wait().
   std::string request;
+  std::string early_request;  ///< what of it came as early data
   std::optional<Alert> alert;
   bool request_with_finished = false;  ///< whether the same read brought both
 
@@ -68,9 +69,11 @@ class TlsServer {
       alert = tls.alert;
       stream.send(tls.take_output(), net::Deadline(std::chrono::seconds(1)));
       if (!was_done && tls.done()) request_with_finished = !tls.received.empty();
-      if (answered || tls.received.find("\r\n\r\n") == std::string::npos) continue;
+      early_request = tls.early_data;
+      const std::string all = tls.early_data + tls.received;
+      if (answered || all.find("\r\n\r\n") == std::string::npos) continue;
       answered = true;
-      request = tls.received;
+      request = all;
       const Reply reply = answer(request);
       constexpr std::size_t longest = 16000;  // fits into a record
       for (std::size_t i = 0; reply.pause.count() == 0 && i < reply.text.size(); i += longest)

@@ -2,12 +2,43 @@
 
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
+#include "support/forge.hpp"
 
 namespace glasstls::testing {
 
 using namespace messages;
 
 namespace {
+
+const Bytes psk_value(32, 0x5e);
+
+/// A ticket of that value, as if from an earlier connection.
+const handshake::Ticket& ticket() {
+  static const handshake::Ticket made = [] {
+    handshake::Ticket ticket;
+    ticket.psk.identity = {1, 2, 3};
+    ticket.psk.key = Secret(View(psk_value));
+    ticket.psk.origin = schedule::PskOrigin::resumption;
+    ticket.psk.max_early_data_size = 100;
+    ticket.psk.suite = CipherSuite::TLS_AES_128_GCM_SHA256;
+    ticket.psk.alpn_protocol = "h2";
+    ticket.lifetime = 3600;
+    ticket.received_at = forge::now * 1000;
+    ticket.server_name = "server.example";
+    ticket.good_until = forge::now + 3600;
+    return ticket;
+  }();
+  return made;
+}
+
+/// A CertificateRequest with everything in it that we understand.
+Extensions wishes() {
+  return {make_extension(SignatureSchemeList{{SignatureScheme::ed25519}}),
+          make_extension(SignatureSchemeListCert{{SignatureScheme::ed25519}}),
+          make_extension(CertificateAuthorities{{{Bytes(4, 0x30)}}}),
+          make_extension(OidFilterExtension{{{*from_hex("0603551d0f"), *from_hex("03020780")}}}),
+          {ExtensionType::status_request, {}}};
+}
 
 struct Run {
   Alert alert;
@@ -24,7 +55,15 @@ Run run(const Experiment& experiment, const Bytes* replacement) {
   script.retry = experiment.retry;
   if (script.retry) script.cookie = Bytes(8, 0xc0);
   script.group = script.retry ? NamedGroup::secp256r1 : NamedGroup::x25519;
-  script.request_certificate = true;
+  script.request_certificate = !experiment.after_handshake;
+  script.certificate_request = wishes();
+  config.post_handshake_auth = experiment.after_handshake;
+  if (experiment.resumed) {
+    config.tickets = {&ticket()};
+    config.early_data = true;
+    script.psk = psk_value;
+    script.accept_early_data = true;
+  }
   script.encrypted_extensions = {{ExtensionType::server_name, {}},
                                  make_extension(ProtocolNameList{{{to_bytes(as_bytes("h2"))}}}),
                                  make_extension(RecordSizeLimit{16385}),
@@ -35,8 +74,10 @@ Run run(const Experiment& experiment, const Bytes* replacement) {
     if (replacement) bytes = *replacement;
   };
   Loopback loopback(std::move(script), std::move(config));
+  if (experiment.resumed) loopback.client.send_early_data(as_bytes("early"));
   loopback.run();
   if (loopback.client.connected()) {
+    if (experiment.after_handshake) loopback.server.request_certificate({1, 2});
     loopback.server.send_message(encode_handshake(
         NewSessionTicket{3600, 5, {1}, {1, 2, 3}, {make_extension(EarlyDataIndication{100})}}));
     loopback.run();
@@ -60,9 +101,19 @@ Run run(const Experiment& experiment, const Bytes* replacement) {
 
 const std::vector<Experiment>& experiments() {
   static const std::vector<Experiment> all{
-      {"ServerHello"},        {"ServerHello", true}, {"HelloRetryRequest", true}, {"EncryptedExtensions"},
-      {"CertificateRequest"}, {"Certificate"},       {"CertificateVerify"},       {"Finished"},
-      {"NewSessionTicket"},   {"KeyUpdate"},
+      {"ServerHello"},
+      {"ServerHello", true},
+      {"HelloRetryRequest", true},
+      {"EncryptedExtensions"},
+      {"CertificateRequest"},
+      {"Certificate"},
+      {"CertificateVerify"},
+      {"Finished"},
+      {"NewSessionTicket"},
+      {"KeyUpdate"},
+      {.message = "ServerHello", .resumed = true},
+      {.message = "EncryptedExtensions", .resumed = true},
+      {.message = "CertificateRequest", .after_handshake = true},
   };
   return all;
 }

@@ -13,6 +13,13 @@ struct Experiment {
   std::string message;  ///< "ServerHello", ... whose bytes are changed
   /// Whether the flight starts with a HelloRetryRequest (with a cookie and for another group).
   bool retry = false;
+  bool resumed = false;          ///< with a pre-shared key, and early data that is taken
+  bool after_handshake = false;  ///< a CertificateRequest that comes later
+
+  /// "ServerHello, resumed".
+  std::string title() const {
+    return message + (resumed ? ", resumed" : after_handshake ? ", after the handshake" : "");
+  }
 };
 
 /// Every message that a server can send, each with the flight that it stands in.

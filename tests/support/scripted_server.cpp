@@ -29,7 +29,18 @@ void ScriptedServer::receive(View bytes) {
     alert = wire::decode<AlertMessage>(bytes.subspan(record::header_size), "alert").description;
     return;
   }
-  receiver_.add(bytes);
+  append(incoming_, bytes);
+  while (incoming_.size() >= record::header_size) {
+    const std::size_t size = record::header_size + static_cast<std::size_t>(incoming_[3] << 8 | incoming_[4]);
+    if (incoming_.size() < size) break;
+    const bool passed_over = incoming_[0] == static_cast<std::uint8_t>(ContentType::application_data) &&
+                             script_.records_passed_over > 0;
+    if (passed_over)
+      --script_.records_passed_over;
+    else
+      receiver_.add(View(incoming_).first(size));
+    incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(size));
+  }
   try {
     read_records();
   } catch (const Failure&) {
@@ -42,7 +53,7 @@ void ScriptedServer::read_records() {
     if (record->type == ContentType::alert) {
       alert = wire::decode<AlertMessage>(record->content, "alert").description;
     } else if (record->type == ContentType::application_data) {
-      received.append(as_text(record->content));
+      (done_ ? received : early_data).append(as_text(record->content));
     } else if (record->type == ContentType::handshake) {
       receiver_.reassembly.add(record->content, receiver_.last_record());
       while (const auto whole = receiver_.reassembly.next()) handle(whole->message);
@@ -58,25 +69,61 @@ Bytes ScriptedServer::take_output() {
 void ScriptedServer::handle(const Bytes& message) {
   client_messages.push_back(message);
   const Message decoded = decode_handshake(message);
-  if (const auto* finished = std::get_if<Finished>(&decoded)) {
-    const auto expected = schedule::verify_data(deriver_, client_handshake_, transcript_.hash());
-    if (!equal(expected, finished->verify_data)) throw std::runtime_error("the client's Finished is wrong");
-    transcript_.add(message);
-    protect_receiving(trace::Epoch::application, client_application_);
-    done_ = true;
-    return;
-  }
   if (std::holds_alternative<KeyUpdate>(decoded)) {
     ++client_key_updates;
     client_application_ = schedule::next_generation(deriver_, client_application_);
     protect_receiving(trace::Epoch::application, client_application_);
     return;
   }
-  transcript_.add(message);
-  if (const auto* hello = std::get_if<ClientHello>(&decoded)) answer(*hello);
+  handle_authentication(decoded);
+  const schedule::Transcript before = transcript_;
+  (done_ ? after_handshake_.value() : transcript_).add(message);
+  if (const auto* hello = std::get_if<ClientHello>(&decoded)) answer(*hello, message, before);
+  if (std::holds_alternative<EndOfEarlyData>(decoded))
+    protect_receiving(trace::Epoch::handshake, client_handshake_);
+  if (std::holds_alternative<Finished>(decoded) && !done_) {
+    protect_receiving(trace::Epoch::application, client_application_);
+    resumption_ = main_->resumption_secret(transcript_.hash());
+    done_ = true;
+  }
 }
 
-void ScriptedServer::answer(const ClientHello& hello) {
+/// Certificate, CertificateVerify and Finished, in the handshake or after it.
+void ScriptedServer::handle_authentication(const Message& decoded) {
+  const auto so_far = [this] { return done_ ? after_handshake_.value().hash() : transcript_.hash(); };
+  if (const auto* certificate = std::get_if<messages::Certificate>(&decoded))
+    client_certificate =
+        certificate->certificate_list.empty() ? Bytes{} : certificate->certificate_list.front().cert_data;
+  if (const auto* verify = std::get_if<CertificateVerify>(&decoded)) {
+    const x509::Certificate leaf = x509::parse_certificate(client_certificate);
+    const Bytes content = handshake::certificate_verify_content(handshake::Signer::client, so_far());
+    if (!handshake::verify_signature(verify->algorithm, leaf.public_key, content, verify->signature))
+      throw std::runtime_error("the client's CertificateVerify is wrong");
+  }
+  if (const auto* finished = std::get_if<Finished>(&decoded)) {
+    const auto expected =
+        schedule::verify_data(deriver_, done_ ? client_application_ : client_handshake_, so_far());
+    if (!equal(expected, finished->verify_data)) throw std::runtime_error("the client's Finished is wrong");
+    if (done_) ++client_authentications;
+  }
+}
+
+/// What the selected PSK gives, once its binder was found right.
+schedule::EarlySecret ScriptedServer::check_psk(const ClientHello& hello, View bytes,
+                                                const schedule::Transcript& before) {
+  schedule::EarlySecret secret(deriver_, script_.psk);
+  const auto offered = get<OfferedPsks>(hello.extensions);
+  if (script_.psk.empty() || script_.psk_is_unchecked || !offered ||
+      script_.selected_identity >= offered->binders.size())
+    return secret;
+  const auto binder = handshake::psk_binder(deriver_, secret, script_.psk_origin, before,
+                                            handshake::truncate(bytes, offered->binders));
+  if (!equal(binder, offered->binders[script_.selected_identity].binder))
+    throw std::runtime_error("the client's binder is wrong");
+  return secret;
+}
+
+void ScriptedServer::answer(const ClientHello& hello, View bytes, const schedule::Transcript& before) {
   deriver_ = {suite_->hash, trace::Tracer{}, hello.random};
   const auto shares = get<KeyShareClientHello>(hello.extensions).value().client_shares;
   const auto share = std::find_if(shares.begin(), shares.end(),
@@ -97,30 +144,51 @@ void ScriptedServer::answer(const ClientHello& hello) {
   }
   if (share == shares.end()) throw std::runtime_error("the client sent no share of the scripted group");
 
+  schedule::EarlySecret early = check_psk(hello, bytes, before);
   const handshake::KeyPair ours = handshake::generate_key_pair(script_.group, random_);
+  const bool with_psk = !script_.psk.empty(), with_share = !with_psk || script_.psk_dhe_ke;
   ServerHello answer{.legacy_session_id_echo = hello.legacy_session_id,
                      .cipher_suite = script_.suite,
-                     .extensions = {version, make_extension(KeyShareServerHello{ours.entry()})}};
+                     .extensions = {version}};
+  if (with_share) answer.extensions.push_back(make_extension(KeyShareServerHello{ours.entry()}));
+  if (with_psk)
+    answer.extensions.push_back(make_extension(PreSharedKeyServerHello{script_.selected_identity}));
   random_.fill(answer.random, "");
+  transcript_.start(suite_->hash);
+  const auto to_client_hello = transcript_.hash();
   send_handshake(ServerHello::name, encode_handshake(answer));
   flush();
-  transcript_.start(suite_->hash);
   if (script_.change_cipher_spec) out_.insert(out_.end(), {20, 3, 3, 0, 1, 1});
 
-  auto secret =
-      schedule::EarlySecret(deriver_).handshake(handshake::agree(ours, share->key_exchange).value());
+  if (script_.accept_early_data)
+    protect_receiving(trace::Epoch::early, early.client_early_traffic_secret(to_client_hello));
+  auto secret = std::move(early).handshake(with_share ? handshake::agree(ours, share->key_exchange).value()
+                                                      : Secret(deriver_.hash_size()));
   const auto to_server_hello = transcript_.hash();
   client_handshake_ = secret.client_handshake_traffic_secret(to_server_hello);
   const auto server_handshake = secret.server_handshake_traffic_secret(to_server_hello);
   protect_sending(trace::Epoch::handshake, server_handshake);
-  protect_receiving(trace::Epoch::handshake, client_handshake_);
+  if (!script_.accept_early_data) protect_receiving(trace::Epoch::handshake, client_handshake_);
 
-  send_handshake(EncryptedExtensions::name,
-                 encode_handshake(EncryptedExtensions{script_.encrypted_extensions}));
+  Extensions encrypted = script_.encrypted_extensions;
+  if (script_.accept_early_data) encrypted.push_back({ExtensionType::early_data, {}});
+  send_handshake(EncryptedExtensions::name, encode_handshake(EncryptedExtensions{encrypted}));
+  if (!with_psk) send_certificates();
+  const auto verify_data = schedule::verify_data(deriver_, server_handshake, transcript_.hash());
+  send_handshake(Finished::name, encode_handshake(Finished{to_bytes(verify_data)}));
+  flush();
+
+  main_ = std::move(secret).main();
+  const auto to_server_finished = transcript_.hash();
+  client_application_ = main_->client_application_traffic_secret_0(to_server_finished);
+  server_application_ = main_->server_application_traffic_secret_0(to_server_finished);
+  protect_sending(trace::Epoch::application, server_application_);
+}
+
+void ScriptedServer::send_certificates() {
   if (script_.request_certificate)
     send_handshake(CertificateRequest::name,
-                   encode_handshake(CertificateRequest{
-                       {}, {make_extension(SignatureSchemeList{{SignatureScheme::ed25519}})}}));
+                   encode_handshake(CertificateRequest{{}, script_.certificate_request}));
   messages::Certificate certificate;
   for (const Bytes& der : script_.chain) certificate.certificate_list.push_back({der, {}});
   send_handshake(messages::Certificate::name, encode_handshake(certificate));
@@ -129,15 +197,18 @@ void ScriptedServer::answer(const ClientHello& hello) {
       CertificateVerify::name,
       encode_handshake(CertificateVerify{SignatureScheme::ed25519,
                                          crypto::ed25519_sign(Secret(View(script_.ed25519_seed)), content)}));
-  const auto verify_data = schedule::verify_data(deriver_, server_handshake, transcript_.hash());
-  send_handshake(Finished::name, encode_handshake(Finished{to_bytes(verify_data)}));
-  flush();
+}
 
-  const auto main = std::move(secret).main();
-  const auto to_server_finished = transcript_.hash();
-  client_application_ = main.client_application_traffic_secret_0(to_server_finished);
-  server_application_ = main.server_application_traffic_secret_0(to_server_finished);
-  protect_sending(trace::Epoch::application, server_application_);
+Secret ScriptedServer::send_ticket(NewSessionTicket ticket) {
+  send_message(encode_handshake(ticket));
+  return schedule::resumption_psk(deriver_, resumption_, ticket.ticket_nonce).value;
+}
+
+void ScriptedServer::request_certificate(Bytes context) {
+  const Bytes message = encode_handshake(CertificateRequest{std::move(context), script_.certificate_request});
+  after_handshake_ = transcript_;
+  after_handshake_->add(message);
+  send_message(message);
 }
 
 void ScriptedServer::send(View data) { emit(ContentType::application_data, data); }

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "handshake/key_exchange.hpp"
+#include "handshake/resumption.hpp"
+#include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
 #include "record/receiver.hpp"
 #include "record/sender.hpp"
@@ -38,6 +40,18 @@ class ScriptedServer {
     Bytes cookie;
     messages::Extensions encrypted_extensions;
     bool request_certificate = false;
+    messages::Extensions certificate_request{
+        messages::make_extension(messages::SignatureSchemeList{{messages::SignatureScheme::ed25519}})};
+    /// A PSK of this value and origin is selected, by this identity, with a key share or without; where it is
+    /// empty, none is.
+    Bytes psk{};
+    schedule::PskOrigin psk_origin = schedule::PskOrigin::resumption;
+    std::uint16_t selected_identity = 0;
+    bool psk_dhe_ke = true;
+    bool psk_is_unchecked = false;  ///< the binder may be wrong
+    /// Early data is taken under `psk`; or else this many records of type application_data are passed over.
+    bool accept_early_data = false;
+    std::size_t records_passed_over = 0;
     std::vector<Bytes> chain;  ///< DER, leaf first
     Bytes ed25519_seed;        ///< of the leaf's key
     bool change_cipher_spec = true;
@@ -57,13 +71,20 @@ class ScriptedServer {
 
   bool done() const { return done_; }  ///< the client's Finished came and is right
   std::string received;                ///< application data from the client
-  std::vector<Bytes> client_messages;  ///< whole handshake messages, in order
-  std::optional<Alert> alert;          ///< the alert that the client sent
-  bool unreadable = false;             ///< something came that does not open with this side's keys
+  std::string early_data;              ///< what came of it before its Finished
+  /// DER of the leaf that the client proved to have the key of, the last one; empty where it showed none.
+  Bytes client_certificate;
+  unsigned client_authentications = 0;  ///< Finished messages that came after the handshake
+  std::vector<Bytes> client_messages;   ///< whole handshake messages, in order
+  std::optional<Alert> alert;           ///< the alert that the client sent
+  bool unreadable = false;              ///< something came that does not open with this side's keys
 
   /// After the handshake.
   void send(View data);
   void send_message(Bytes message);  ///< a handshake message that is not part of the transcript
+  /// A NewSessionTicket, and what it stands for.
+  Secret send_ticket(messages::NewSessionTicket ticket);
+  void request_certificate(Bytes context);
   void send_key_update(messages::KeyUpdateRequest request);
   void send_raw_record(messages::ContentType type, View content, std::size_t padding = 0);
   void send_alert(Alert alert);
@@ -72,7 +93,11 @@ class ScriptedServer {
  private:
   void read_records();
   void handle(const Bytes& message);
-  void answer(const messages::ClientHello& hello);
+  void handle_authentication(const messages::Message& decoded);
+  void answer(const messages::ClientHello& hello, View bytes, const schedule::Transcript& before);
+  schedule::EarlySecret check_psk(const messages::ClientHello& hello, View bytes,
+                                  const schedule::Transcript& before);
+  void send_certificates();
   void send_handshake(std::string_view name, Bytes message, bool hashed = true);
   void flush();
   void protect_sending(trace::Epoch epoch, const schedule::NamedSecret& secret);
@@ -86,8 +111,10 @@ class ScriptedServer {
   schedule::Transcript transcript_;
   schedule::Deriver deriver_;
   const schedule::SuiteParameters* suite_ = nullptr;
-  schedule::NamedSecret client_handshake_, server_application_, client_application_;
-  Bytes pending_, out_;
+  schedule::NamedSecret client_handshake_, server_application_, client_application_, resumption_;
+  std::optional<schedule::MainSecret> main_;
+  std::optional<schedule::Transcript> after_handshake_;  // what a later authentication covers
+  Bytes incoming_, pending_, out_;
   bool retried_ = false, done_ = false;
 };
 

@@ -141,6 +141,7 @@ Json say(const story::Negotiated& n) {
           {"server_name", or_null(n.server_name)},
           {"hello_retry_request", n.hello_retry_request},
           {"resumed", n.resumed},
+          {"early_data", or_null(n.early_data)},
           {"client_certificate_requested", n.client_certificate_requested}};
 }
 

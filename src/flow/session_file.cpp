@@ -1,0 +1,181 @@
+#include "flow/session_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <system_error>
+
+#include "schedule/cipher_suite.hpp"
+
+namespace glasstls::flow {
+
+namespace {
+
+constexpr std::string_view first_line = "glasstls sessions 1: holds secret keys, keep it to yourself\n";
+
+/// Closes a descriptor.
+struct Descriptor {
+  int number;
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+};
+
+/// One field of a line, up to the next space.
+std::string_view next(std::string_view& line) {
+  const std::size_t end = std::min(line.find(' '), line.size());
+  const std::string_view field = line.substr(0, end);
+  line.remove_prefix(std::min(end + 1, line.size()));
+  return field;
+}
+
+template <class Number>
+Number number(std::string_view field) {
+  Number value{};
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+  if (error != std::errc{} || end != field.data() + field.size())
+    throw std::invalid_argument("a number is wrong");
+  return value;
+}
+
+/// Hexadecimal, where "-" is nothing.
+Bytes bytes(std::string_view field) {
+  auto value = field == "-" ? Bytes{} : from_hex(field);
+  if (!value) throw std::invalid_argument("it is not hexadecimal");
+  return std::move(*value);
+}
+
+std::string text(View bytes) { return bytes.empty() ? "-" : to_hex(bytes); }
+
+}  // namespace
+
+SessionFile::SessionFile(std::string path) : path_(std::move(path)) { read(); }
+
+void SessionFile::fail(int error, const std::string& what) const {
+  throw std::system_error(error, std::generic_category(), path_ + ": " + what);
+}
+
+void SessionFile::read() {
+  const Descriptor file{::open(path_.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.number < 0 && errno == ENOENT) return;
+  struct stat status {};
+  if (file.number < 0 || ::fstat(file.number, &status) != 0) fail(errno, "cannot read the sessions");
+  if ((status.st_mode & 077) != 0)
+    fail(EPERM, "others may read or write these secrets; chmod 600 it, or name another file");
+  std::string content;
+  char buffer[4096];
+  for (ssize_t size; (size = ::read(file.number, buffer, sizeof buffer)) != 0;) {
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) fail(errno, "cannot read the sessions");
+    content.append(buffer, static_cast<std::size_t>(size));
+    if (content.size() > largest) fail(EFBIG, "too long for a file of sessions");
+  }
+  if (content.empty()) return;
+  if (!content.starts_with(first_line)) fail(EINVAL, "not a file of sessions");
+  std::size_t line_number = 2;
+  for (std::size_t at = first_line.size(); at < content.size(); ++line_number) {
+    const std::size_t end = std::min(content.find('\n', at), content.size());
+    try {
+      rows_.push_back(parse(std::string_view(content).substr(at, end - at)));
+    } catch (const std::exception& error) {
+      fail(EINVAL, "line " + std::to_string(line_number) + " is no session: " + error.what());
+    }
+    at = end + 1;
+  }
+  wipe(std::span(reinterpret_cast<std::uint8_t*>(content.data()), content.size()));
+}
+
+SessionFile::Row SessionFile::parse(std::string_view line) {
+  Row row;
+  handshake::Ticket& ticket = row.ticket;
+  row.server = next(line);
+  ticket.server_name = next(line);
+  ticket.received_at = number<std::int64_t>(next(line));
+  ticket.good_until = number<std::int64_t>(next(line));
+  ticket.lifetime = number<std::uint32_t>(next(line));
+  ticket.age_add = number<std::uint32_t>(next(line));
+  handshake::Psk& psk = ticket.psk;
+  psk.suite = static_cast<messages::CipherSuite>(number<std::uint16_t>(next(line)));
+  psk.max_early_data_size = number<std::uint32_t>(next(line));
+  const Bytes protocol = bytes(next(line));
+  if (!protocol.empty()) psk.alpn_protocol = as_text(protocol);
+  psk.identity = bytes(next(line));
+  Bytes key = bytes(next(line));
+  const schedule::SuiteParameters* suite = schedule::find_suite(psk.suite);
+  if (!suite) throw std::invalid_argument("its cipher suite is not known");
+  psk.hash = suite->hash;
+  psk.origin = schedule::PskOrigin::resumption;
+  if (key.size() != crypto::digest_size(psk.hash)) throw std::invalid_argument("its key has the wrong size");
+  psk.key = Secret(View(key));
+  wipe(key);
+  if (psk.identity.empty() || psk.identity.size() > 0xffff) throw std::invalid_argument("it has no ticket");
+  if (!line.empty() || row.server.empty()) throw std::invalid_argument("it has not eleven fields");
+  return row;
+}
+
+std::string SessionFile::format(const Row& row) {
+  const handshake::Ticket& ticket = row.ticket;
+  const handshake::Psk& psk = ticket.psk;
+  std::string line = row.server + ' ' + ticket.server_name;
+  for (std::int64_t value :
+       {ticket.received_at, ticket.good_until, std::int64_t{ticket.lifetime}, std::int64_t{ticket.age_add},
+        static_cast<std::int64_t>(psk.suite), std::int64_t{psk.max_early_data_size}})
+    line += ' ' + std::to_string(value);
+  return line + ' ' + text(psk.alpn_protocol ? as_bytes(*psk.alpn_protocol) : View{}) + ' ' +
+         text(psk.identity) + ' ' + text(psk.key.reveal()) + '\n';
+}
+
+/// Into a new file beside it, which then takes its place: nobody ever finds half of it.
+void SessionFile::write() const {
+  std::string content(first_line);
+  for (const Row& row : rows_) content += format(row);
+  const std::string beside = path_ + ".new";
+  ::unlink(beside.c_str());
+  const Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
+  if (file.number < 0) fail(errno, "cannot write the sessions");
+  for (View rest = as_bytes(content); !rest.empty();) {
+    const ssize_t size = ::write(file.number, rest.data(), rest.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) fail(errno, "cannot write the sessions");
+    rest = rest.subspan(static_cast<std::size_t>(size));
+  }
+  wipe(std::span(reinterpret_cast<std::uint8_t*>(content.data()), content.size()));
+  if (::fsync(file.number) != 0 || ::rename(beside.c_str(), path_.c_str()) != 0)
+    fail(errno, "cannot write the sessions");
+}
+
+std::optional<handshake::Ticket> SessionFile::take(const http::HostPort& server, std::int64_t now) {
+  const auto dead = [now](const Row& row) { return !is_alive(row.ticket, now); };
+  const std::size_t before = rows_.size();
+  std::erase_if(rows_, dead);
+  const std::string name = server.text();
+  const auto found =
+      std::find_if(rows_.rbegin(), rows_.rend(), [&](const Row& row) { return row.server == name; });
+  if (found == rows_.rend()) {
+    if (rows_.size() != before) write();
+    return std::nullopt;
+  }
+  handshake::Ticket ticket = std::move(found->ticket);
+  rows_.erase(std::next(found).base());
+  write();
+  return ticket;
+}
+
+void SessionFile::keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets) {
+  if (tickets.empty()) return;
+  const std::string name = server.text();
+  for (handshake::Ticket& ticket : tickets) rows_.push_back({name, std::move(ticket)});
+  const auto is_here = [&](const Row& row) { return row.server == name; };
+  for (auto count = std::count_if(rows_.begin(), rows_.end(), is_here);
+       count > static_cast<std::ptrdiff_t>(most_for_one); --count)
+    rows_.erase(std::find_if(rows_.begin(), rows_.end(), is_here));
+  if (rows_.size() > most_tickets)
+    rows_.erase(rows_.begin(), rows_.end() - static_cast<std::ptrdiff_t>(most_tickets));
+  write();
+}
+
+}  // namespace glasstls::flow

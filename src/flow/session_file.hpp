@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "handshake/resumption.hpp"
+#include "http/url.hpp"
+
+namespace glasstls::flow {
+
+/// Tickets on disk, so that a later run can resume (--session). The file holds their keys: whoever reads it
+/// can read what early data goes under them, and pose as this client. It is made for its owner alone, and
+/// never taken from others' hands.
+///
+/// Its lines are text: a first one that names the format, and one for each ticket.
+class SessionFile {
+ public:
+  /// How many tickets are kept, in all and for each server; the oldest make room.
+  static constexpr std::size_t most_tickets = 64, most_for_one = 8;
+  /// In bytes; a longer file is refused unread.
+  static constexpr std::size_t largest = std::size_t{1} << 22;
+
+  /// Reads the file, where there is one. Throws std::system_error where it cannot be read, or others may read
+  /// or write it, or it is not such a file.
+  explicit SessionFile(std::string path);
+
+  /// The newest ticket of that server that is alive at `now` (milliseconds since 1970-01-01 UTC), and takes
+  /// it out of the file: RFC 9846 C.4 has each used once. Throws std::system_error where the file cannot be
+  /// written.
+  std::optional<handshake::Ticket> take(const http::HostPort& server, std::int64_t now);
+
+  /// Puts tickets of that server into the file. Throws std::system_error.
+  void keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets);
+
+ private:
+  struct Row {
+    std::string server;  ///< "example.com:443"
+    handshake::Ticket ticket;
+  };
+  static Row parse(std::string_view line);
+  static std::string format(const Row& row);
+  void read();
+  void write() const;
+  [[noreturn]] void fail(int error, const std::string& what) const;
+
+  std::string path_;
+  std::vector<Row> rows_;  ///< oldest first
+};
+
+}  // namespace glasstls::flow

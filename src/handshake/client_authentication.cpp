@@ -1,0 +1,219 @@
+#include <algorithm>
+
+#include "handshake/authentication.hpp"
+#include "handshake/client.hpp"
+#include "handshake/oid_filter.hpp"
+#include "messages/extension_bodies.hpp"
+
+/// The client from CertificateRequest on: who the server is, who we are, and what comes after the handshake.
+namespace glasstls::handshake {
+
+using namespace messages;
+
+namespace {
+
+/// RFC 9846 4.7.2: how many requests for a certificate are answered after the handshake; each costs a
+/// signature.
+constexpr std::size_t most_requests = 32;
+
+}  // namespace
+
+Next<Client::WaitCert> Client::on(WaitCertCr state, const CertificateRequest& message) {
+  context_.require(message.certificate_request_context.empty(), Alert::illegal_parameter,
+                   "certificate_request_context must be empty in the handshake", {9846, "4.4.2"}, "0 bytes",
+                   message.certificate_request_context.size());
+  return WaitCert{std::move(state.hello), std::move(state.keys), answer_to(message)};
+}
+
+/// RFC 9846 4.4.2 and 4.5.1.2: what we prove ourselves with, if we have what is asked for.
+Client::CertificateAnswer Client::answer_to(const CertificateRequest& message) {
+  check_extensions(message.extensions, Carrier::CertificateRequest);
+  const auto schemes = get<SignatureSchemeList>(message.extensions);
+  context_.require(schemes.has_value(), Alert::missing_extension, "signature_algorithms must be there",
+                   {9846, "4.4.2"}, "signature_algorithms", "none");
+  negotiated_.certificate_requested = true;
+  const auto cert_schemes = get<SignatureSchemeListCert>(message.extensions);
+  std::vector<Bytes> authorities;
+  if (const auto wanted = get<CertificateAuthorities>(message.extensions))
+    for (const DistinguishedName& authority : wanted->authorities) authorities.push_back(authority.name);
+  const std::vector<OidFilter> filters =
+      get<OidFilterExtension>(message.extensions).value_or(OidFilterExtension{}).filters;
+  check_oid_filters(filters);
+
+  CertificateAnswer answer{message.certificate_request_context, std::nullopt,
+                           find(message.extensions, ExtensionType::status_request) != nullptr};
+  const auto& algorithms = schemes->supported_signature_algorithms;
+  const Wanted wanted{
+      .schemes = algorithms,
+      .cert_schemes = cert_schemes ? cert_schemes->supported_signature_algorithms : algorithms,
+      .authorities = authorities};
+  // RFC 9846 4.3.5: filters are no wishes: what does not pass them is not shown.
+  if (filters.empty()) {
+    answer.choice = choose(config_.credentials, wanted);
+  } else {
+    for (std::size_t i = 0; i < config_.credentials.size() && !answer.choice; ++i)
+      if (passes(config_.credentials[i].leaf(), filters))
+        answer.choice = choose(config_.credentials.subspan(i, 1), wanted);
+  }
+  return answer;
+}
+
+Next<Client::WaitCv> Client::on(WaitCertCr state, const Certificate& message) {
+  return judge(std::move(state.hello), std::move(state.keys), std::nullopt, message);
+}
+
+Next<Client::WaitCv> Client::on(WaitCert state, const Certificate& message) {
+  return judge(std::move(state.hello), std::move(state.keys), std::move(state.answer), message);
+}
+
+Client::WaitCv Client::judge(Hello hello, Keys keys, std::optional<CertificateAnswer> answer,
+                             const Certificate& message) {
+  context_.require(message.certificate_request_context.empty(), Alert::illegal_parameter,
+                   "certificate_request_context must be empty in a server's Certificate", {9846, "4.5.1"},
+                   "0 bytes", message.certificate_request_context.size());
+  context_.require(!message.certificate_list.empty(), Alert::decode_error,
+                   "certificate_list must not be empty", {9846, "4.5.1.3"}, "at least one certificate",
+                   "none");
+  std::vector<Bytes> chain, staples;
+  const std::vector<ExtensionType> requested = requested_types(hello.message.extensions);
+  for (const CertificateEntry& entry : message.certificate_list) {
+    check_extensions(entry.extensions, Carrier::Certificate, requested);
+    chain.push_back(entry.cert_data);
+    auto status = get<CertificateStatus>(entry.extensions);
+    if (status)
+      context_.require(status->status_type == CertificateStatusType::ocsp, Alert::illegal_parameter,
+                       "status_type must be the one that was asked for", {6066, "8"},
+                       CertificateStatusType::ocsp, status->status_type);
+    staples.push_back(status ? std::move(status->response) : Bytes{});
+  }
+  x509::Answer verdict = judge_chain(context_, {.chain = chain,
+                                                .name = config_.server_name,
+                                                .time = config_.now,
+                                                .anchors = config_.trust_anchors,
+                                                .policy = config_.policy,
+                                                .purpose = x509::Purpose::server,
+                                                .staples = staples});
+  remember(verdict);
+  return {std::move(hello), std::move(keys), std::move(answer), verdict.leaf->public_key};
+}
+
+/// RFC 9846 4.7.1: tickets of tickets could go on for ever; how long the server may go without showing its
+/// certificate again depends on that, and is a week at most.
+void Client::remember(const x509::Answer& answer) {
+  good_until_ = std::min(config_.now + longest_ticket_lifetime, answer.leaf->not_after);
+  for (std::size_t i = 0; i + (answer.anchored ? 1 : 0) < answer.issuers.size(); ++i)
+    good_until_ = std::min(good_until_, answer.issuers[i].not_after);
+}
+
+Next<Client::WaitFinished> Client::on(WaitCv state, const CertificateVerify& message) {
+  const auto offered = get<SignatureSchemeList>(state.hello.message.extensions);
+  check_certificate_verify(context_, message, Signer::server, state.server_key,
+                           offered ? offered->supported_signature_algorithms : std::vector<SignatureScheme>{},
+                           context_.hash_before());
+  negotiated_.signature_scheme = message.algorithm;
+  return WaitFinished{std::move(state.keys), std::move(state.answer)};
+}
+
+Next<Client::Connected> Client::on(WaitFinished state, const Finished& message) {
+  Keys& keys = state.keys;
+  const schedule::Deriver& deriver = keys.deriver;
+  check_finished(context_, message, deriver, keys.server_handshake_traffic_secret, context_.hash_before());
+
+  const crypto::Digest to_server_finished = context_.transcript.hash();
+  const schedule::MainSecret main = std::move(keys.handshake_secret).main();
+  schedule::NamedSecret client_secret = main.client_application_traffic_secret_0(to_server_finished);
+  schedule::NamedSecret server_secret = main.server_application_traffic_secret_0(to_server_finished);
+  schedule::NamedSecret exporter_secret = main.exporter_secret(to_server_finished);
+  context_.k_recv(trace::Epoch::application, deriver, *keys.suite, server_secret);
+
+  dummy_change_cipher_spec_once();
+  if (negotiated_.early_data == EarlyData::accepted) {
+    // RFC 9846 4.6: the last message under the early keys.
+    context_.send(EndOfEarlyData{});
+    early_data_left_ = 0;
+    context_.k_send(trace::Epoch::handshake, deriver, *keys.suite, keys.client_handshake_traffic_secret);
+  }
+  authenticate(state.answer, context_.transcript, deriver, keys.client_handshake_traffic_secret);
+  context_.k_send(trace::Epoch::application, deriver, *keys.suite, client_secret);
+  schedule::NamedSecret resumption_secret = main.resumption_secret(context_.transcript.hash());
+  return Connected{.deriver = deriver,
+                   .suite = keys.suite,
+                   .send_secret = std::move(client_secret),
+                   .receive_secret = std::move(server_secret),
+                   .exporter_secret = std::move(exporter_secret),
+                   .resumption_secret = std::move(resumption_secret)};
+}
+
+/// RFC 9846 4.5: Certificate and CertificateVerify where the server asked for them, and Finished.
+/// `transcript` is the Handshake Context, and grows by them.
+void Client::authenticate(const std::optional<CertificateAnswer>& answer, schedule::Transcript& transcript,
+                          const schedule::Deriver& deriver, const schedule::NamedSecret& base_key) {
+  const auto send = [&](const auto& message) {
+    context_.send_unhashed(message);
+    transcript.add(encode_handshake(message));
+  };
+  if (answer && answer->choice) {
+    send(make_certificate(*answer->choice->credential, answer->certificate_request_context, answer->staple));
+    send(make_certificate_verify(*answer->choice, Signer::client, transcript.hash(), *config_.random));
+  } else if (answer) {
+    // RFC 9846 4.5.1: asked for a certificate and having none, a client says so with an empty list.
+    send(Certificate{answer->certificate_request_context, {}});
+  }
+  send(make_finished(deriver, base_key, transcript.hash()));
+}
+
+Next<Client::Connected> Client::on(Connected state, const NewSessionTicket& message) {
+  check_extensions(message.extensions, Carrier::NewSessionTicket);
+  // RFC 9846 4.7.1: a lifetime of zero means that the ticket is to be thrown away at once; one of more than 7
+  // days is the server's mistake, and no ticket is used for longer.
+  if (message.ticket_lifetime == 0) return state;
+  const auto early_data = get<EarlyDataIndication>(message.extensions);
+  Psk psk{.identity = message.ticket,
+          .key = schedule::resumption_psk(state.deriver, state.resumption_secret, message.ticket_nonce).value,
+          .hash = state.suite->hash,
+          .origin = schedule::PskOrigin::resumption,
+          .max_early_data_size = early_data ? early_data->max_early_data_size : 0,
+          .suite = state.suite->suite,
+          .alpn_protocol = negotiated_.alpn_protocol};
+  tickets_.push_back({.psk = std::move(psk),
+                      .lifetime = std::min(message.ticket_lifetime, longest_ticket_lifetime),
+                      .age_add = message.ticket_age_add,
+                      .received_at = config_.milliseconds(),
+                      .server_name = config_.server_name,
+                      .good_until = good_until_});
+  if (tickets_.size() > max_tickets) tickets_.pop_front();
+  return state;
+}
+
+Next<Client::Connected> Client::on(Connected state, const CertificateRequest& message) {
+  context_.require(
+      config_.post_handshake_auth, Alert::unexpected_message,
+      "a CertificateRequest must not come after the handshake unless post_handshake_auth was offered",
+      {9846, "4.7.2"}, "NewSessionTicket or KeyUpdate", "CertificateRequest");
+  // RFC 9846 4.4.2: an external PSK and certificates do not go together.
+  context_.require(negotiated_.psk != schedule::PskOrigin::external, Alert::unexpected_message,
+                   "a server known by an external PSK must not ask for a certificate", {9846, "4.4.2"},
+                   "NewSessionTicket or KeyUpdate", "CertificateRequest");
+  context_.require(request_contexts_.size() < most_requests, Alert::unexpected_message,
+                   "requests for a certificate must not flood the connection", {9846, "4.7.2"},
+                   "at most 32 in one connection", request_contexts_.size() + 1);
+  const Bytes& context = message.certificate_request_context;
+  context_.require(
+      std::find(request_contexts_.begin(), request_contexts_.end(), context) == request_contexts_.end(),
+      Alert::illegal_parameter, "certificate_request_context must be unique in the connection",
+      {9846, "4.4.2"}, "one that did not come before", [&] { return to_hex(context); });
+  request_contexts_.push_back(context);
+  if (context_.closed) return state;  // RFC 9846 6.1: nothing follows our close_notify
+  // RFC 9846 4.1: such authentications do not include each other, only the main handshake.
+  schedule::Transcript transcript = context_.transcript;
+  transcript.add(context_.message);
+  authenticate(answer_to(message), transcript, state.deriver, state.send_secret);
+  return state;
+}
+
+Next<Client::Connected> Client::on(Connected state, const KeyUpdate& message) {
+  receive_key_update(context_, state, message);
+  return state;
+}
+
+}  // namespace glasstls::handshake

@@ -1,0 +1,113 @@
+#include <unistd.h>
+
+#include "flow/fetch.hpp"
+#include "flow/session_file.hpp"
+#include "flow/tls_server.hpp"
+#include "http/request.hpp"
+#include "messages/extension_bodies.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::flow;
+using namespace std::chrono_literals;
+using testing::Reply;
+using testing::TlsServer;
+
+namespace {
+
+struct Nobody : Observer {
+  void receive(const Event&) override {}
+};
+
+const x509::TrustStore& test_store() {
+  static const x509::TrustStore store = [] {
+    x509::TrustStore made;
+    made.add_der(testing::test_root().der);
+    return made;
+  }();
+  return store;
+}
+
+Result get(const std::string& url, Options options) {
+  Nobody nobody;
+  return fetch({.url = http::parse_url(url), .options = std::move(options)}, nobody);
+}
+
+Reply hello(const std::string&) { return {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"}; }
+
+/// A file of sessions with one ticket for early data of the server that is at `url`.
+struct Sessions {
+  explicit Sessions(const std::string& url, std::optional<std::string> alpn = std::nullopt)
+      : path("flow-test-sessions-" + std::to_string(::getpid())), file(path) {
+    handshake::Ticket ticket;
+    ticket.psk.identity = {7};
+    ticket.psk.key = Secret(Bytes(32, 7));
+    ticket.psk.origin = schedule::PskOrigin::resumption;
+    ticket.psk.max_early_data_size = 16384;
+    ticket.psk.suite = messages::CipherSuite::TLS_AES_128_GCM_SHA256;
+    ticket.psk.alpn_protocol = std::move(alpn);
+    ticket.lifetime = 3600;
+    ticket.received_at = forge::now * 1000;
+    ticket.server_name = "localhost";
+    ticket.good_until = forge::now + 3600;
+    std::deque<handshake::Ticket> tickets;
+    tickets.push_back(std::move(ticket));
+    file.keep(http::parse_url(url).server, std::move(tickets));
+  }
+  ~Sessions() { ::unlink(path.c_str()); }
+  Options options() {
+    Options options;
+    options.tls.trust_anchors = &test_store();
+    options.tls.policy = x509::Policy::rfc5280();
+    options.tls.now = forge::now;
+    options.time_outs = TimeOuts::each(2s);
+    options.sessions = &file;
+    options.tls.early_data = true;
+    return options;
+  }
+  std::string path;
+  SessionFile file;
+};
+
+testing::ScriptedServer::Script resuming(bool accept_early_data) {
+  auto script = testing::localhost_script();
+  script.psk = Bytes(32, 7);
+  script.accept_early_data = accept_early_data;
+  script.records_passed_over = accept_early_data ? 0 : 1;
+  return script;
+}
+
+}  // namespace
+
+TEST_CASE("with a ticket the request goes out with the ClientHello, and is sent once") {
+  TlsServer server(hello, resuming(true));
+  Sessions sessions(server.url());
+  CHECK(get(server.url(), sessions.options()).head.status == 200);
+  server.wait();
+  CHECK(server.early_request == server.request);
+  CHECK(server.request == http::get_request(http::parse_url(server.url())));
+  CHECK_FALSE(SessionFile(sessions.path).take(http::parse_url(server.url()).server, forge::now * 1000));
+}
+
+TEST_CASE("a GET that was declined as early data is sent again, under the same protocol alone") {
+  {
+    TlsServer server(hello, resuming(false));
+    Sessions sessions(server.url());
+    CHECK(get(server.url(), sessions.options()).head.status == 200);
+    server.wait();
+    CHECK(server.early_request.empty());
+    CHECK(server.request == http::get_request(http::parse_url(server.url())));
+  }
+  auto script = resuming(false);
+  script.encrypted_extensions = {
+      messages::make_extension(messages::ProtocolNameList{{{to_bytes(as_bytes("http/1.1"))}}})};
+  TlsServer server(hello, script);
+  Sessions sessions(server.url());
+  try {
+    get(server.url(), sessions.options());
+    FAIL("it was sent again");
+  } catch (const Error& error) {
+    CHECK(error.reason == Reason::http);
+    CHECK(std::string(error.what()).find("not sent again") != std::string::npos);
+  }
+}
