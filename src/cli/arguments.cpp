@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 
 #include "cli/point_of_time.hpp"
@@ -67,11 +68,34 @@ void parse(CLI::App& app, std::span<const std::string> words, const ViewArgument
   if (view.quiet && view.json) throw UsageError("--quiet and --json exclude each other");
 }
 
+/// "IDENTITY:HEX".
+void read_psk(const std::string& text, ConnectArguments& arguments) {
+  const std::size_t colon = std::min(text.rfind(':'), text.size());
+  const auto key = from_hex(colon < text.size() ? std::string_view(text).substr(colon + 1) : "");
+  arguments.psk_identity = text.substr(0, colon);
+  if (!key || key->empty() || key->size() > 64 || colon == 0 || colon > 0xffff)
+    throw UsageError("--psk takes an identity, a colon and a key of 1 to 64 bytes in hexadecimal");
+  arguments.psk = *key;
+}
+
+/// "LABEL:BYTES".
+void read_export(const std::string& text, ConnectArguments& arguments) {
+  const std::size_t colon = std::min(text.rfind(':'), text.size());
+  const std::string digits = colon < text.size() ? text.substr(colon + 1) : "";
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), arguments.export_length);
+  arguments.export_label = text.substr(0, colon);
+  if (error != std::errc{} || end != digits.data() + digits.size() || arguments.export_label.empty() ||
+      arguments.export_label.size() > 249 || arguments.export_length == 0 || arguments.export_length > 8160)
+    throw UsageError("--export takes a label of 1 to 249 bytes, a colon and how many bytes, from 1 to 8160");
+}
+
 }  // namespace
 
 ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   ConnectArguments arguments;
   std::vector<std::string> suite_names, group_names, alpn;
+  std::string exported, psk;
   double seconds = 0;
   CLI::App app{
       "Connects to a server with TLS 1.3 and shows what happens.\n"
@@ -96,6 +120,20 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
       ->type_name("FILE");
   app.add_option("--keylog", arguments.key_log, "Append secrets for Wireshark to FILE (or SSLKEYLOGFILE)")
       ->type_name("FILE");
+  app.add_option("--session", arguments.session,
+                 "Resume with a ticket in FILE, and keep new ones there; secret")
+      ->type_name("FILE");
+  app.add_option("--cert", arguments.cert,
+                 "Prove yourself with the certificates in FILE, if you are asked to")
+      ->type_name("FILE");
+  app.add_option("--key", arguments.key, "The key of the first one (PKCS#8 or SEC1, not encrypted)")
+      ->type_name("FILE");
+  app.add_option("--psk", psk, "Offer a pre-shared key (for SHA-256): IDENTITY:HEX")
+      ->type_name("IDENTITY:HEX");
+  app.add_option("--export", exported, "Export keying material and show it: LABEL:BYTES (RFC 9846 7.5)")
+      ->type_name("LABEL:BYTES");
+  app.add_flag("--early-data", arguments.early_data,
+               "Send the request with the ClientHello (0-RTT; with --session)");
   add_view_options(app, arguments.view);
   app.footer(
       "Examples:\n"
@@ -116,6 +154,12 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
     throw UsageError("--timeout takes seconds, from 0.001 to 86400");
   if (app.count("--timeout") > 0)
     arguments.timeout = std::chrono::milliseconds(static_cast<long long>(seconds * 1000));
+  if (!exported.empty()) read_export(exported, arguments);
+  if (!psk.empty()) read_psk(psk, arguments);
+  if (arguments.cert.empty() != arguments.key.empty())
+    throw UsageError("--cert and --key go together: a certificate proves nothing without its key");
+  if (arguments.early_data && arguments.session.empty())
+    throw UsageError("--early-data needs a ticket: name the file of --session");
   const char* variable = std::getenv("SSLKEYLOGFILE");
   if (arguments.key_log.empty() && variable) arguments.key_log = variable;
   return arguments;

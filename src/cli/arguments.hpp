@@ -1,12 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "messages/numbers.hpp"
 
 /// What stands on the command line, read and checked. The only file that knows the library that reads it.
@@ -38,8 +40,16 @@ struct ConnectArguments {
   std::vector<messages::NamedGroup> groups;
   std::vector<std::string> alpn;
   std::optional<std::chrono::milliseconds> timeout;
-  std::string output;   ///< file for the body; "-" is standard output
-  std::string key_log;  ///< file; from --keylog or SSLKEYLOGFILE
+  std::string output;     ///< file for the body; "-" is standard output
+  std::string key_log;    ///< file; from --keylog or SSLKEYLOGFILE
+  std::string session;    ///< file of tickets
+  std::string cert, key;  ///< files of what the client proves itself with
+  bool early_data = false;
+  std::string psk_identity;  ///< of a pre-shared key from elsewhere; empty: none
+  Bytes psk;                 ///< 1 to 64 bytes
+  /// RFC 9846 7.5: keying material to export and show.
+  std::string export_label;
+  std::size_t export_length = 0;  ///< in bytes; 0: none
   ViewArguments view;
 };
 ConnectArguments read_connect_arguments(std::span<const std::string> words);

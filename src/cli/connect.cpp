@@ -3,15 +3,18 @@
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/fan_out.hpp"
+#include "cli/input.hpp"
 #include "cli/output.hpp"
 #include "cli/reason.hpp"
 #include "cli/screen.hpp"
 #include "export/key_log.hpp"
 #include "flow/fetch.hpp"
 #include "flow/pipe.hpp"
+#include "flow/signer.hpp"
 #include "flow/trust.hpp"
 #include "net/clock.hpp"
 #include "story/flow_recorder.hpp"
+#include "x509/private_key.hpp"
 
 namespace glasstls::cli {
 
@@ -33,10 +36,13 @@ class Stopwatch : public story::Clock {
 class Watcher : public flow::Observer {
  public:
   /// `path` is empty where nobody wants the body.
-  Watcher(story::FlowRecorder* story, std::string path) : story_(story), path_(std::move(path)) {}
+  Watcher(story::FlowRecorder* story, std::string path, const ConnectArguments& arguments)
+      : story_(story), path_(std::move(path)), arguments_(arguments) {}
 
   void receive(const flow::Event& event) override {
     if (story_) story_->receive(event);
+    if (const auto* done = std::get_if<flow::TlsDone>(&event); done && arguments_.export_length > 0)
+      show_exported(done->client);
     if (path_.empty()) return;
     if (const auto* head = std::get_if<flow::ResponseHead>(&event); head && !head->head.is_redirect())
       body_.open(path_);
@@ -44,8 +50,17 @@ class Watcher : public flow::Observer {
   }
 
  private:
+  void show_exported(const connection::Client& client) {
+    Bytes material(arguments_.export_length);
+    client.export_keying_material(arguments_.export_label, {}, material);
+    write_all(standard_error, "exported " + arguments_.export_label + ": " + to_hex(material) + "\n",
+              "standard error");
+    wipe(material);
+  }
+
   story::FlowRecorder* story_;
   std::string path_;
+  const ConnectArguments& arguments_;
   OutputFile body_;
 };
 
@@ -58,6 +73,7 @@ bool is_page(std::string_view target) {
 
 flow::Options options_for(const ConnectArguments& arguments, const flow::Trust& trust, trace::Sink* sink) {
   flow::Options options;
+  options.tls.early_data = arguments.early_data;
   options.sink = sink;
   options.tls.trust_anchors = &trust.store;
   if (!arguments.connect_to.empty()) options.connect_to = http::parse_host_port(arguments.connect_to);
@@ -80,6 +96,23 @@ flow::Trust load_trust(const ConnectArguments& arguments) {
   return flow::load_trust(options);
 }
 
+/// What --cert and --key name; nothing where they name nothing.
+std::vector<handshake::Credential> load_credentials(const ConnectArguments& arguments) {
+  std::vector<handshake::Credential> credentials;
+  if (arguments.cert.empty()) return credentials;
+  const std::string certificates = read_all(arguments.cert);
+  std::string key = read_all(arguments.key, x509::largest_private_key_file);
+  try {
+    credentials.push_back(flow::make_credential(certificates, as_bytes(key)));
+  } catch (const x509::BadPrivateKey& error) {
+    throw UsageError(arguments.key + ": " + error.what());
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(arguments.cert + ": " + error.what());
+  }
+  wipe(std::span(reinterpret_cast<std::uint8_t*>(key.data()), key.size()));
+  return credentials;
+}
+
 }  // namespace
 
 ExitCode connect(std::span<const std::string> words) {
@@ -94,15 +127,25 @@ ExitCode connect(std::span<const std::string> words) {
   if (screen.recorder()) story.emplace(*screen.recorder());
   std::optional<exporting::KeyLog> key_log;
   if (!arguments.key_log.empty()) key_log.emplace(arguments.key_log);
+  const std::vector<handshake::Credential> credentials = load_credentials(arguments);
+  handshake::Psk psk;
+  psk.identity = to_bytes(as_bytes(arguments.psk_identity));
+  psk.key = Secret(View(arguments.psk));
+  std::optional<flow::SessionFile> sessions;
+  if (!arguments.session.empty()) sessions.emplace(arguments.session);
   FanOut sinks;
   sinks.add(screen.recorder());
   if (key_log) sinks.add(&*key_log);
-  Watcher watcher(story ? &*story : nullptr, page ? output : "");
+  Watcher watcher(story ? &*story : nullptr, page ? output : "", arguments);
 
   ExitCode code = ExitCode::done;
   try {
     const flow::Trust trust = load_trust(arguments);
-    const flow::Options options = options_for(arguments, trust, sinks.sink());
+    flow::Options options = options_for(arguments, trust, sinks.sink());
+    if (sessions) options.sessions = &*sessions;
+    if (!psk.identity.empty()) options.tls.psks = {&psk};
+    options.tls.credentials = credentials;
+    options.tls.post_handshake_auth = !credentials.empty();
     if (page) {
       const bool has_scheme = arguments.target.find("://") != std::string::npos;
       flow::fetch(

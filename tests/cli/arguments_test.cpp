@@ -125,3 +125,22 @@ TEST_CASE("an option for a file takes one file, and not what stands behind it") 
   CHECK(a.sources == std::vector<std::string>{"b.pem", "c.pem"});
   CHECK(a.at == 7);
 }
+
+TEST_CASE("options of resumption, early data, certificates and exporters are read") {
+  const ConnectArguments a = read({"h:1", "--session", "s", "--early-data", "--cert", "c.pem", "--key",
+                                   "k.pem", "--export", "EXPORTER: x:32", "--psk", "me:too:0aff"});
+  CHECK(a.session == "s");
+  CHECK(a.early_data);
+  CHECK(a.cert == "c.pem");
+  CHECK(a.key == "k.pem");
+  CHECK(a.export_label == "EXPORTER: x");
+  CHECK(a.export_length == 32);
+  CHECK(a.psk_identity == "me:too");
+  CHECK(a.psk == Bytes{0x0a, 0xff});
+  for (const char* wrong : {"me", "me:", ":00", "me:0", "me:xx"})
+    CHECK(complaint({"h:1", "--psk", wrong}).find("--psk takes") != std::string::npos);
+  CHECK(complaint({"h:1", "--early-data"}).find("--session") != std::string::npos);
+  CHECK(complaint({"h:1", "--cert", "c.pem"}).find("--key") != std::string::npos);
+  for (const char* wrong : {"label", ":5", "label:", "label:0", "label:8161", "label:5x", "label:-1"})
+    CHECK(complaint({"h:1", "--export", wrong}).find("--export takes") != std::string::npos);
+}

@@ -1,8 +1,8 @@
 #!/bin/bash
 # The client against the servers of other people, on loopback: each suite with each group, a HelloRetryRequest to each
-# group, each kind of certificate that the peer offers over chains of one to four, KeyUpdates, and tshark's opinion of our key
-# log. Prints the matrix of what ran and closes with `N passed, N failed, N skipped`. A peer that is not installed is
-# skipped, or with GLASSTLS_REQUIRE_PEERS=1 a failure.
+# group, each kind of certificate that the peer offers over chains of one to four, KeyUpdates, resumption, early data and
+# client certificates where the peer has them, and tshark's opinion of our key log. Prints the matrix of what ran and closes
+# with `N passed, N failed, N skipped`. A peer that is not installed is skipped, or with GLASSTLS_REQUIRE_PEERS=1 a failure.
 # Usage: interop.sh path/to/glasstls
 set -u
 client=$(realpath "$1")
@@ -27,6 +27,7 @@ passed=0 failed=0 skipped=0
 suites="TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256"
 groups="x25519 secp256r1 secp384r1"
 kinds="rsa rsa-pss p256 p384 p521 ed25519"
+client_kinds="p256 p384 p521 ed25519"  # those that we sign with
 
 # --- the matrix: a row has a title and cells; what is wrong with a cell is told below its row ---
 row=() troubles=()
@@ -109,6 +110,25 @@ retry_to() {
   get "HelloRetryRequest to $1" hello_retry_request=true group="$1" --group "$first,$1"
 }
 
+# resumption [early]: three connections with one file of sessions: a full handshake, one with the ticket of that, and where
+# the server takes it, one with early data.
+resumption() {
+  rm -f sessions
+  columns "" full resumed ${1:+"early data"}
+  get "a full handshake" resumed=false --session sessions
+  get "resumption" resumed=true --session sessions
+  if [ -n "${1:-}" ]; then get "early data" resumed=true early_data=accepted --session sessions --early-data; fi
+  end_row "resumption"
+}
+
+# client_certificates KINDS: the server on $port wants one, and gets each kind.
+client_certificates() {
+  local kind
+  columns "" $1
+  for kind in $1; do get "a client certificate, $kind" client_certificate_requested=true --cert client-$kind.pem --key ${kind}0.key; done
+  end_row "client certificate"
+}
+
 # --- certificates: a root, three intermediates in a row, and a leaf of each kind under each of them ---
 key() {
   case $1 in
@@ -143,6 +163,8 @@ certificates() {
       issue $kind$i "/CN=localhost" ca$i "$leaf" || return
       cat $kind$i.pem chain$i.pem >$kind$i.chain
     done
+    cp ${kind}0.key client-$kind.key
+    issue client-$kind "/CN=client" ca0 "${leaf/serverAuth/clientAuth}" || return
   done
 }
 
@@ -224,6 +246,8 @@ for group in X25519:x25519 P-256:secp256r1 P-384:secp384r1; do
 done
 end_row "HelloRetryRequest to"
 openssl_key_updates
+openssl_page p256 1 && resumption && stop
+openssl_page p256 1 -Verify 3 -verify_return_error -CAfile root.pem && client_certificates "$client_kinds" && stop
 openssl_page p256 1 -num_tickets 5 && get "five tickets" && stop
 end_row "five tickets"
 openssl_page rsa 1 -tls1_2 && {
@@ -249,6 +273,9 @@ if installed gnutls-serv; then
     gnutls_server p256 1 --priority "NORMAL:-GROUP-ALL:+GROUP-${group^^}" && retry_to $group && stop
   done
   end_row "HelloRetryRequest to"
+  gnutls_server p256 1 --earlydata && resumption early && stop
+  gnutls_server p256 1 --require-client-cert --verify-client-cert --x509cafile root.pem &&
+    client_certificates "$client_kinds" && stop
 fi
 
 echo "nginx"
@@ -260,6 +287,10 @@ if installed nginx; then
   }
   : >servers.conf
   for group in $groups; do nginx_server p2561 ${group/x25519/X25519} >>servers.conf; ports[$group]=$port; done
+  nginx_server p2561 X25519 >one && sed 's/location/ssl_early_data on; location/' one >>servers.conf
+  ports[early]=$port
+  nginx_server p2561 X25519 >one && sed "s|location|ssl_verify_client on; ssl_client_certificate $work/root.pem; location|" one >>servers.conf
+  ports[client]=$port
   for kind in $kinds; do
     for depth in 0 1 2 3; do nginx_server $kind$depth X25519:secp256r1:secp384r1 >>servers.conf; ports[$kind $depth]=$port; done
   done
@@ -272,6 +303,8 @@ if installed nginx; then
     columns "" $groups
     for group in $groups; do port=${ports[$group]}; retry_to $group; done
     end_row "HelloRetryRequest to"
+    port=${ports[early]}; resumption early
+    port=${ports[client]}; client_certificates "$client_kinds"
     stop
   }
 fi
@@ -295,6 +328,7 @@ if installed caddy; then
     columns "" $groups
     for group in $groups; do port=${ports[$group]}; retry_to $group; done
     end_row "HelloRetryRequest to"
+    resumption
     stop
   }
 fi
@@ -320,6 +354,7 @@ if installed java; then
       fi
     done
     end_row "KeyUpdate by the server, each suite"
+    resumption
     stop
   }
   columns "" $groups
