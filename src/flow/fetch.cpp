@@ -45,6 +45,8 @@ void receive_response(Channel& channel, Response& response, const TimeOuts& time
   http::ResponseParser parser(response);
   net::Deadline deadline(time_outs.response);
   std::uint64_t next_extension = 0;  // of the deadline, at this size of the body
+  // The answer to early data may have come with the server's part of the handshake.
+  parser.receive(channel.client().take_application_data());
   while (!parser.done() && !(response.has_head() && response.head().is_redirect())) {
     if (channel.ended()) return parser.receive_end(channel.client().close_notify_received());
     channel.receive(deadline,

@@ -67,11 +67,13 @@ class TlsServer {
       const bool was_done = tls.done();
       tls.receive(View(buffer).first(size));
       alert = tls.alert;
-      stream.send(tls.take_output(), net::Deadline(std::chrono::seconds(1)));
       if (!was_done && tls.done()) request_with_finished = !tls.received.empty();
       early_request = tls.early_data;
       const std::string all = tls.early_data + tls.received;
-      if (answered || all.find("\r\n\r\n") == std::string::npos) continue;
+      if (answered || all.find("\r\n\r\n") == std::string::npos) {
+        stream.send(tls.take_output(), net::Deadline(std::chrono::seconds(1)));
+        continue;
+      }
       answered = true;
       request = all;
       const Reply reply = answer(request);

@@ -273,7 +273,7 @@ if installed gnutls-serv; then
     gnutls_server p256 1 --priority "NORMAL:-GROUP-ALL:+GROUP-${group^^}" && retry_to $group && stop
   done
   end_row "HelloRetryRequest to"
-  gnutls_server p256 1 --earlydata && resumption early && stop
+  gnutls_server p256 1 && resumption && stop
   gnutls_server p256 1 --require-client-cert --verify-client-cert --x509cafile root.pem &&
     client_certificates "$client_kinds" && stop
 fi
