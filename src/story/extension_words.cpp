@@ -135,16 +135,12 @@ std::string access(const std::vector<x509::AccessDescription>& descriptions) {
   });
 }
 
-/// RFC 6962: a timestamp is version (1), log (32), milliseconds (8), extensions, signature.
-std::string timestamp(View sct) {
-  constexpr std::size_t time_at = 33, time_size = 8;
-  if (sct.size() < time_at + time_size || sct[0] != 0) return "one of a kind that is not known";
-  std::uint64_t ms = 0;
-  for (std::uint8_t byte : sct.subspan(time_at, time_size)) ms = ms << 8 | byte;
-  constexpr std::uint64_t year_9999 = 253402300800000;
-  if (ms >= year_9999) return "one with an impossible time";
-  return x509::to_text(static_cast<x509::UnixTime>(ms / 1000)).substr(0, 10) + " by log " +
-         to_hex(sct.subspan(1, 4)) + "...";
+std::string timestamp(const x509::SignedCertificateTimestamp& sct) {
+  if (sct.version != 0) return "one of a kind that is not known";
+  constexpr std::uint64_t year_10000 = 253402300800000;
+  if (sct.timestamp >= year_10000) return "one with an impossible time";
+  return x509::to_text(static_cast<x509::UnixTime>(sct.timestamp / 1000)).substr(0, 10) + " by log " +
+         to_hex(sct.log_id.first(4)) + "...";
 }
 
 std::string timestamps(const Certificate& certificate) {

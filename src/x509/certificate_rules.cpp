@@ -148,11 +148,22 @@ constexpr std::array criticalities = std::to_array<Criticality>({
     {oid::inhibit_any_policy, true},
 });
 
+/// Whether a certificate is a trust anchor whose form nobody asks about. The stores of browsers and systems
+/// hold roots that are older than the rules on how to encode one: without key identifiers, without keyUsage,
+/// with basicConstraints that are not critical. What is trusted is their name and their key (RFC 5280 6.1.1),
+/// which the store vouches for; they are held to what they say, and not to what they leave out.
+bool may_be_old(const Placed& placed, const Policy& policy) {
+  return placed.is_anchor() && policy.ca_browser_forum;
+}
+
 /// Whether this extension must be critical, or must not be; empty where either will do.
 std::optional<bool> demanded_criticality(Oid id, const Placed& placed, const Policy& policy) {
   for (const Criticality& row : criticalities)
     if (row.id == id) return row.critical;
-  if (id == oid::basic_constraints && (has_ca_flag(placed.certificate) || !placed.is_leaf())) return true;
+  if (id == oid::basic_constraints && (has_ca_flag(placed.certificate) || !placed.is_leaf())) {
+    if (may_be_old(placed, policy)) return std::nullopt;
+    return true;
+  }
   // The CA/Browser Forum lets name constraints be non-critical, for the sake of old software.
   if (id == oid::name_constraints && !policy.ca_browser_forum) return true;
   if (policy.ca_browser_forum && placed.is_leaf()) {
@@ -183,23 +194,34 @@ void judge_extensions(Judgement& judgement, const Placed& placed) {
   });
 }
 
+/// Whether the issuer and serial number in the authorityKeyIdentifier, where they are there, are those of the
+/// certificate itself.
+bool names_itself(const Certificate& certificate) {
+  const auto& authority = *certificate.extensions.authority_key_identifier;
+  const auto& issuers = authority.authority_cert_issuer;
+  if (authority.authority_cert_serial_number &&
+      !equal(*authority.authority_cert_serial_number, certificate.serial_number))
+    return false;
+  return std::all_of(issuers.begin(), issuers.end(), [&](const GeneralName& name) {
+    return name.kind == GeneralName::Kind::directory_name && same_name(name.name, certificate.subject);
+  });
+}
+
 void judge_key_identifiers(Judgement& judgement, const Placed& placed) {
   const Certificate& certificate = placed.certificate;
   const Extensions& extensions = certificate.extensions;
   const auto& authority = extensions.authority_key_identifier;
   const auto& subject = extensions.subject_key_identifier;
-  const bool self_issued = certificate.is_self_issued();
+  const bool self_issued = certificate.is_self_issued(), old = may_be_old(placed, judgement.policy());
   std::string problem;
   if (!authority) {
-    // The CA/Browser Forum only recommends it where the path ends, whoever issued that certificate.
-    if (!self_issued && !(placed.is_anchor() && judgement.policy().ca_browser_forum))
-      problem = "no authorityKeyIdentifier";
+    if (!self_issued && !old) problem = "no authorityKeyIdentifier";
   } else if (!authority->key_identifier) {
     if (!self_issued || judgement.policy().ca_browser_forum) problem = "no keyIdentifier in it";
-  } else if (self_issued && placed.is_anchor() && judgement.policy().ca_browser_forum) {
-    // Baseline Requirements 7.1.2.1.3, of root certificates.
-    if (!authority->authority_cert_issuer.empty())
-      problem = "authorityCertIssuer and authorityCertSerialNumber";
+  } else if (self_issued && old) {
+    // Baseline Requirements 7.1.2.1.3: a root's is its own subjectKeyIdentifier and nothing else. Old roots
+    // name their own issuer and serial number beside it, which is as good.
+    if (!names_itself(certificate)) problem = "another issuer or serial number than its own";
     if (subject && !equal(*authority->key_identifier, *subject))
       problem = "another keyIdentifier than its own";
   }
@@ -209,7 +231,7 @@ void judge_key_identifiers(Judgement& judgement, const Placed& placed) {
         placed.text() + " does not say which of its issuer's keys signed it; its CA must issue another"};
   });
   if (placed.is_leaf() && !has_ca_flag(certificate)) return;
-  judgement.hold(placed.label, Rule::subject_key_identifier, subject.has_value(), [&] {
+  judgement.hold(placed.label, Rule::subject_key_identifier, subject || old, [&] {
     return Detail{"subjectKeyIdentifier", "none", placed.text() + " does not identify its key"};
   });
 }

@@ -100,6 +100,13 @@ void Reader::explain(std::string meaning) {
   if (map_) (*map_)[last_field_].meaning = std::move(meaning);
 }
 
+void Reader::show_part(std::string_view name, View part, std::string meaning, int deeper) {
+  if (!map_) return;
+  last_field_ = map_->size();
+  const auto at = base_ + static_cast<std::size_t>(part.data() - in_.data());
+  map_->push_back({std::string(name), at, part.size(), section_, depth_ + deeper, std::move(meaning)});
+}
+
 void Reader::explain_by(wire::FieldMap inside) {
   if (!map_) return;
   const wire::Field whole = (*map_)[last_field_];

@@ -120,6 +120,9 @@ class Reader {
   /// Says in the map what the value that was read last (or entered last) means, instead of its plain text.
   void explain(std::string meaning);
 
+  /// Shows a part of the value that was read last, `deeper` levels below it, for values that hold something
+  /// else than DER.
+  void show_part(std::string_view name, View part, std::string meaning, int deeper);
   /// Puts the byte view of the value that was read last, made elsewhere, in the place of its one field.
   void explain_by(wire::FieldMap inside);
 

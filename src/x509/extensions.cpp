@@ -171,23 +171,7 @@ void tls_feature(Extensions& out, Reader& outer) {
   while (!reader.empty());
 }
 
-/// RFC 6962: the list is in the presentation language of TLS, inside one more OCTET STRING.
-void sct_list(Extensions& out, Reader& outer) {
-  View list = outer.octet_string("SignedCertificateTimestampList");
-  const auto take_vector = [&outer](View& from) {
-    const std::size_t size = from.size() < 2 ? 0 : static_cast<std::size_t>(from[0] << 8 | from[1]);
-    if (size == 0 || from.size() - 2 < size)
-      outer.fail("SignedCertificateTimestampList", "has a length that does not fit what follows");
-    const View vector = from.subspan(2, size);
-    from = from.subspan(2 + size);
-    return vector;
-  };
-  View timestamps = take_vector(list);
-  if (!list.empty()) outer.fail("SignedCertificateTimestampList", "has bytes after its end");
-  while (!timestamps.empty()) out.signed_certificate_timestamps.push_back(take_vector(timestamps));
-  if (outer.annotates())
-    outer.explain(std::to_string(out.signed_certificate_timestamps.size()) + " timestamps of public logs");
-}
+void sct_list(Extensions& out, Reader& outer) { out.signed_certificate_timestamps = parse_sct_list(outer); }
 
 void ocsp_no_check(Extensions& out, Reader& outer) {
   outer.null("ocsp-nocheck");

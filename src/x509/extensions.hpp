@@ -75,6 +75,17 @@ struct AccessDescription {
   GeneralName access_location{};
 };
 
+/// RFC 6962: a public log's promise to show the certificate. Its signature is not verified here: that takes a
+/// list of logs that are trusted.
+struct SignedCertificateTimestamp {
+  std::uint8_t version = 0;     ///< 0 is v1, the only one
+  View log_id{};                ///< 32 bytes: the hash of the log's key
+  std::uint64_t timestamp = 0;  ///< milliseconds since 1970-01-01
+  View extensions{};
+  std::uint8_t hash_algorithm = 0, signature_algorithm = 0;  ///< by the numbers of TLS 1.2
+  View signature{};
+};
+
 /// What a certificate's extensions say; what is empty was absent.
 struct Extensions {
   std::vector<Extension> all;  ///< in the order of the certificate
@@ -93,10 +104,10 @@ struct Extensions {
   std::vector<DistributionPoint> crl_distribution_points, freshest_crl;
   std::optional<std::uint32_t> inhibit_any_policy;
   std::vector<AccessDescription> authority_info_access, subject_info_access;
-  std::vector<View> signed_certificate_timestamps;  ///< RFC 6962: each one, undecoded
-  std::vector<std::uint32_t> tls_features;          ///< RFC 7633; 5 is status_request ("must staple")
-  bool ocsp_no_check = false;                       ///< RFC 6960 4.2.2.2.1
-  bool ct_poison = false;                           ///< RFC 6962: a precertificate, which is not for use
+  std::vector<SignedCertificateTimestamp> signed_certificate_timestamps;  ///< RFC 6962
+  std::vector<std::uint32_t> tls_features;  ///< RFC 7633; 5 is status_request ("must staple")
+  bool ocsp_no_check = false;               ///< RFC 6960 4.2.2.2.1
+  bool ct_poison = false;                   ///< RFC 6962: a precertificate, which is not for use
 
   /// The extension with this identifier; null where there is none.
   const Extension* find(Oid id) const { return x509::find(all, id); }
@@ -110,6 +121,10 @@ Extensions parse_extensions(der::Reader& reader);
 AuthorityKeyIdentifier parse_authority_key_identifier(der::Reader& reader);
 std::vector<DistributionPoint> parse_distribution_points(der::Reader& reader, std::string_view field);
 std::vector<AccessDescription> parse_access_descriptions(der::Reader& reader, std::string_view field);
+
+/// RFC 6962: the timestamps in an OCTET STRING, as certificates and OCSP responses have them. The list is in
+/// the presentation language of TLS. One of another version than v1 is passed over, as the RFC foresees.
+std::vector<SignedCertificateTimestamp> parse_sct_list(der::Reader& reader);
 
 /// "digitalSignature, keyCertSign".
 std::string to_text(KeyUsage usage);

@@ -67,7 +67,21 @@ bool repeats(std::string_view common_name, const GeneralName& name) {
   return text == common_name;
 }
 
+/// A name of this machine itself: "localhost" and what is below it, 127.0.0.0/8, ::1.
+bool is_own_machine(const GeneralName& name) {
+  if (name.kind == Kind::ip_address)
+    return ip_text(name.value) == "::1" || (name.value.size() == 4 && name.value[0] == 127);
+  constexpr std::string_view localhost = "localhost", below = ".localhost";
+  const std::string_view text = name.text();
+  return name.kind == Kind::dns_name &&
+         (equal_folded(text, localhost) ||
+          (text.size() > below.size() && equal_folded(text.substr(text.size() - below.size()), below)));
+}
+
 void judge_common_name(Judgement& judgement, const Placed& placed) {
+  // The Forum's rules are for names that its CAs may vouch for, and those of one's own machine are none.
+  const std::vector<GeneralName>& all = placed.certificate.extensions.subject_alt_name;
+  if (!all.empty() && std::all_of(all.begin(), all.end(), is_own_machine)) return;
   std::vector<View> common_names;
   for (const Attribute& attribute : placed.certificate.subject.attributes)
     if (attribute.type == oid::common_name) common_names.push_back(attribute.value);
@@ -143,7 +157,10 @@ void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, s
                   placed.text() + " is not a CA's, so nobody may rely on what it signed"};
   });
   const auto& usage = extensions.key_usage;
-  judgement.hold(placed.label, Rule::ca_key_usage, usage && usage->has(KeyUsage::Bit::key_cert_sign), [&] {
+  // A public root that is older than the rule that asks for it may leave keyUsage out.
+  const bool may_sign = usage ? usage->has(KeyUsage::Bit::key_cert_sign)
+                              : placed.is_anchor() && judgement.policy().ca_browser_forum;
+  judgement.hold(placed.label, Rule::ca_key_usage, may_sign, [&] {
     return Detail{"keyCertSign", usage ? to_text(*usage) : "no keyUsage",
                   placed.text() + " does not allow its key to sign certificates"};
   });

@@ -27,7 +27,7 @@ bool identifiers_differ(const Certificate& subject, const Certificate& issuer) {
 }  // namespace
 
 PathSearch::PathSearch(const Question& question, std::vector<Certificate> certificates)
-    : question_(question), work_(question) {
+    : question_(question), work_(question), set_aside_(work_.revocation.set_aside()) {
   for (Certificate& certificate : certificates) {
     const auto same = [&](const Candidate& other) { return equal(other.certificate.der, certificate.der); };
     const std::uint64_t hash = name_hash(certificate.subject.der);
@@ -82,8 +82,10 @@ std::vector<std::size_t> PathSearch::anchors_for(std::size_t subject) {
       if (std::any_of(anchors_.begin(), anchors_.end(), same)) continue;
       try {
         anchors_.push_back(add(parse_certificate(der), true));
-      } catch (const Failure&) {
-        // An anchor that cannot be read is no anchor.
+      } catch (const Failure& failure) {
+        // An anchor that cannot be read is no anchor; whoever put it into the store should know.
+        if (set_aside_.size() < most_rejected)
+          set_aside_.push_back(failed_check("trusted certificate", Rule::well_formed, failure));
       }
     }
   std::vector<std::size_t> found;

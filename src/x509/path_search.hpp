@@ -28,7 +28,8 @@ class PathSearch {
   Judged& best() { return best_; }
   std::vector<Attempt>& rejected() { return rejected_; }
   Certificate& certificate(std::size_t index) { return candidates_[index].certificate; }
-  const std::vector<Check>& set_aside() const { return work_.revocation.set_aside(); }
+  /// CRLs and trust anchors that could not be read.
+  const std::vector<Check>& set_aside() const { return set_aside_; }
   std::size_t signatures_verified() const { return work_.signatures.made(); }
 
  private:
@@ -76,6 +77,7 @@ class PathSearch {
   Judged best_;
   bool has_best_ = false;
   std::vector<Attempt> rejected_;
+  std::vector<Check> set_aside_;
 };
 
 }  // namespace glasstls::x509

@@ -43,8 +43,8 @@ struct Answer {
   bool anchored = false;
   /// Other paths to a trust anchor that were judged, at most 8.
   std::vector<Attempt> rejected;
-  /// What was presented beside the leaf and could not be read, CRLs included. It takes no part in the
-  /// verdict.
+  /// What was presented beside the leaf and could not be read, and CRLs and trust anchors that could not. It
+  /// takes no part in the verdict.
   std::vector<Check> set_aside;
   std::size_t signatures_verified = 0;
 };
