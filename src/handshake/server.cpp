@@ -197,12 +197,17 @@ Next<Server::StartAfterRetry, Server::Negotiated> Server::advance(RecvdCh state)
 
   Negotiated next{.suite = suite, .early_secret = std::move(early_secret), .choice = choice};
   if (with_share) next.share = *find_share(hello, *group);
+  // RFC 9846 4.3.10: declined, unless it turns out that it is taken.
+  if (hello.early_data) negotiated_.early_data = EarlyData::rejected;
   if (psk) {
+    negotiated_.psk = psk->psk.origin;
     next.selected_identity = psk->index;
     // RFC 9846 4.4.2: an external PSK says who the client is; it is not asked again.
     if (psk->psk.origin == schedule::PskOrigin::external) takes_requests_ = false;
-    if (takes_early_data(config_, hello, *psk, negotiated_.alpn_protocol, now()))
+    if (takes_early_data(config_, hello, *psk, negotiated_.alpn_protocol, now())) {
       next.early_data = psk->psk.max_early_data_size;
+      negotiated_.early_data = EarlyData::accepted;
+    }
     if (psk->psk.origin == schedule::PskOrigin::resumption) config_.tickets->use_up(psk->psk.identity);
     if (!psk->client_certificate.empty()) negotiated_.client_certificates = {psk->client_certificate};
   }

@@ -239,3 +239,20 @@ TEST_CASE("what answers no request after the handshake is refused") {
                 CHECK_THROWS_AS(server.request_certificate(), std::logic_error);
               }).has_value());
 }
+
+TEST_CASE("a client that an external PSK speaks for is never asked for a certificate") {
+  Asking asking;
+  auto config = asking.config(ClientCertificates::required);
+  config.psks.push_back({.identity = {'m', 'e'}, .key = Secret(View(Bytes(32, 9)))});
+  Script script = asking.script();
+  script.more = {{ExtensionType::post_handshake_auth, {}}};
+  script.psks = {{.identity = {'m', 'e'}, .key = Bytes(32, 9), .origin = schedule::PskOrigin::external}};
+  ScriptedClient client(script);
+  connection::Server server(config);
+  carry(client, server);
+  INFO(server.explanation());
+  REQUIRE(server.connected());
+  CHECK(client.selected_identity == 0);
+  CHECK_FALSE(client.server_message<CertificateRequest>().has_value());
+  CHECK_THROWS_AS(server.request_certificate(), std::logic_error);
+}

@@ -61,6 +61,8 @@ Course run(const handshake::ServerConfig& config, Script script) {
   CHECK(client.received == "pong");
   outcome.resumed = client.selected_identity.has_value();
   outcome.early_data_accepted = client.early_data_accepted;
+  CHECK(server.negotiated().psk.has_value() == outcome.resumed);
+  CHECK((server.negotiated().early_data == handshake::EarlyData::accepted) == outcome.early_data_accepted);
   outcome.tickets = client.tickets;
   return outcome;
 }

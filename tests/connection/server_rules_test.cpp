@@ -333,3 +333,44 @@ TEST_CASE("the server may speak as soon as its Finished is out") {
   CHECK(client.received == "hello");
   CHECK(server.connected());
 }
+
+// RFC 9846 4.5.1.2: the forge signs with Ed25519, so that a chain of two is what not every client verifies.
+TEST_CASE("a chain that the client can verify is preferred") {
+  Serving serving;
+  auto config = serving.config();
+  const forge::Minted self_signed = forge::self_signed(forge::leaf("server.example"));
+  config.credentials.emplace_back(std::vector<Bytes>{self_signed.der},
+                                  std::make_unique<ForgedKey>(self_signed.key));
+  const auto leaf_for = [&](Extensions more) {
+    Script script;
+    script.more = std::move(more);
+    ScriptedClient client(script);
+    connection::Server server(config);
+    carry(client, server);
+    INFO(server.explanation());
+    REQUIRE(server.connected());
+    return client.server_message<Certificate>().value().certificate_list.at(0).cert_data;
+  };
+  CHECK(leaf_for({}) == config.credentials[0].chain()[0]);
+  const SignatureSchemeListCert no_ed25519{{SignatureScheme::ecdsa_secp256r1_sha256}};
+  CHECK(leaf_for({make_extension(no_ed25519)}) == self_signed.der);
+}
+
+TEST_CASE("a configuration that would break a rule is refused") {
+  const auto is_refused = [](const std::function<void(handshake::ServerConfig&)>& change) {
+    Serving serving;
+    auto config = serving.config();
+    change(config);
+    CHECK_THROWS_AS(connection::Server(config), std::invalid_argument);
+  };
+  is_refused([](auto& config) { config.ticket_lifetime = 604801; });
+  is_refused([](auto& config) { config.credentials.clear(); });
+  is_refused([](auto& config) { config.cipher_suites = {CipherSuite::TLS_AES_128_CCM_SHA256}; });
+  is_refused([](auto& config) { config.supported_groups = {NamedGroup::ffdhe2048}; });
+  is_refused([](auto& config) { config.record_size_limit = 63; });
+  is_refused([](auto& config) { config.alpn_protocols = {""}; });
+  is_refused([](auto& config) { config.always_retry = true; });
+  is_refused([](auto& config) { config.random = nullptr; });
+  is_refused([](auto& config) { config.clock = nullptr; });
+  is_refused([](auto& config) { config.client_certificates = handshake::ClientCertificates::welcome; });
+}
