@@ -123,19 +123,23 @@ typename Role::State step(Role& role, typename Role::State state, const messages
       std::move(state), message);
 }
 
+namespace detail {
+
+template <class Role, class From>
+std::optional<typename Role::State> advance_from(Role& role, From& from) {
+  if constexpr (Advances<Role, From>)
+    return std::visit([](auto&& to) -> typename Role::State { return std::move(to); },
+                      std::move(role.advance(std::move(from)).state));
+  else
+    return std::nullopt;
+}
+
+}  // namespace detail
+
 /// Follows the arrow out of `state` that needs no message, where there is one.
 template <class Role>
 std::optional<typename Role::State> advance(Role& role, typename Role::State& state) {
-  using Result = std::optional<typename Role::State>;
-  return std::visit(
-      [&role](auto& from) -> Result {
-        if constexpr (Advances<Role, std::decay_t<decltype(from)>>)
-          return std::visit([](auto&& to) -> Result { return std::move(to); },
-                            std::move(role.advance(std::move(from)).state));
-        else
-          return std::nullopt;
-      },
-      state);
+  return std::visit([&role](auto& from) { return detail::advance_from(role, from); }, state);
 }
 
 }  // namespace glasstls::handshake

@@ -205,10 +205,11 @@ Secret ScriptedServer::send_ticket(NewSessionTicket ticket) {
 }
 
 void ScriptedServer::request_certificate(Bytes context) {
-  const Bytes message = encode_handshake(CertificateRequest{std::move(context), script_.certificate_request});
+  Bytes message = encode_handshake(CertificateRequest{std::move(context), script_.certificate_request});
+  if (script_.tamper) script_.tamper(CertificateRequest::name, message);
   after_handshake_ = transcript_;
   after_handshake_->add(message);
-  send_message(message);
+  append(pending_, message);
 }
 
 void ScriptedServer::send(View data) { emit(ContentType::application_data, data); }
