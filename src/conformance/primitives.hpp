@@ -35,12 +35,20 @@ Answer xdh_test(const Test& t);
 /// EcdhEcpointTest.
 Answer ecdh_test(const Test& t);
 
+/// MLKEMKeyGen, MLKEMEncapsTest, MLKEMDecapsValidationTest, and MLKEMTest: from a seed to the shared secret.
+Answer ml_kem_key_generation_test(const Test& t);
+Answer ml_kem_encapsulation_test(const Test& t);
+Answer ml_kem_decapsulation_test(const Test& t);
+Answer ml_kem_test(const Test& t);
+
 /// EcdsaVerify: signatures in DER.
 Answer ecdsa_test(const Test& t);
 /// EddsaVerify: Ed25519.
 Answer eddsa_test(const Test& t);
-/// RsassaPkcs1Verify, and RsassaPkcs1Generate, whose signatures are verified.
+/// RsassaPkcs1Verify.
 Answer rsa_pkcs1_test(const Test& t);
+/// RsassaPkcs1Generate: signs, and verifies.
+Answer rsa_pkcs1_signing_test(const Test& t);
 /// RsassaPssVerify and RsassaPssWithParametersVerify.
 Answer rsa_pss_test(const Test& t);
 

@@ -1,7 +1,11 @@
+#include <stdexcept>
+
 #include "conformance/primitives.hpp"
+#include "conformance/rsa_primes.hpp"
 #include "crypto/ecdsa.hpp"
 #include "crypto/ed25519.hpp"
 #include "crypto/rsa.hpp"
+#include "crypto/rsa_private.hpp"
 
 namespace glasstls::conformance {
 
@@ -11,9 +15,8 @@ namespace {
 
 Answer verified(bool matches) { return matches ? Answer::accepted() : Answer::refused(); }
 
-/// `role` is "publicKey" or "privateKey".
-RsaPublicKey rsa_key(const Test& t, const std::string& role) {
-  return {t.group.bytes(role + ".modulus"), t.group.bytes(role + ".publicExponent")};
+RsaPublicKey rsa_key(const Test& t) {
+  return {t.group.bytes("publicKey.modulus"), t.group.bytes("publicKey.publicExponent")};
 }
 
 }  // namespace
@@ -36,9 +39,23 @@ Answer eddsa_test(const Test& t) {
 Answer rsa_pkcs1_test(const Test& t) {
   const auto hash = hash_algorithm(t.group.text("sha"));
   if (!hash) return Answer::unsupported(t.group.text("sha"));
-  const bool made_for_signers = t.group.text("type") == "RsassaPkcs1Generate";
-  const auto key = rsa_key(t, made_for_signers ? "privateKey" : "publicKey");
-  return verified(rsa_pkcs1_verify(key, *hash, t.test.bytes("msg"), t.test.bytes("sig")));
+  return verified(rsa_pkcs1_verify(rsa_key(t), *hash, t.test.bytes("msg"), t.test.bytes("sig")));
+}
+
+Answer rsa_pkcs1_signing_test(const Test& t) {
+  const auto hash = hash_algorithm(t.group.text("sha"));
+  if (!hash) return Answer::unsupported(t.group.text("sha"));
+  const auto number = [&](const char* name) { return t.group.bytes(std::string("privateKey.") + name); };
+  const Bytes message = t.test.bytes("msg"), expected = t.test.bytes("sig");
+  auto numbers = with_primes(number("modulus"), number("publicExponent"), number("privateExponent"));
+  try {
+    const RsaPrivateKey key(std::move(numbers));
+    const Bytes signature = rsa_pkcs1_sign(key, *hash, message, Bytes(32));
+    if (!rsa_pkcs1_verify(key.public_key(), *hash, message, expected)) return Answer::refused("verification");
+    return Answer::compare(Answer::Kind::wrong, "signing", expected, signature);
+  } catch (const std::invalid_argument& problem) {  // a key that we do not sign with
+    return Answer::refused(problem.what());
+  }
 }
 
 Answer rsa_pss_test(const Test& t) {
@@ -46,8 +63,8 @@ Answer rsa_pss_test(const Test& t) {
   const auto hash = hash_algorithm(t.group.text("sha")), mgf_hash = hash_algorithm(t.group.text("mgfSha"));
   if (!hash) return Answer::unsupported(t.group.text("sha"));
   if (!mgf_hash) return Answer::unsupported("MGF1 with " + t.group.text("mgfSha"));
-  return verified(rsa_pss_verify(rsa_key(t, "publicKey"), *hash, *mgf_hash, t.group.number("sLen"),
-                                 t.test.bytes("msg"), t.test.bytes("sig")));
+  return verified(rsa_pss_verify(rsa_key(t), *hash, *mgf_hash, t.group.number("sLen"), t.test.bytes("msg"),
+                                 t.test.bytes("sig")));
 }
 
 }  // namespace glasstls::conformance

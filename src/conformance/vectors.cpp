@@ -6,6 +6,7 @@
 
 #include "conformance/answer.hpp"
 #include "conformance/builtin_traces.hpp"
+#include "conformance/cctv.hpp"
 #include "conformance/limbo.hpp"
 #include "conformance/rfc8448.hpp"
 #include "conformance/rfc8448_server.hpp"
@@ -29,7 +30,8 @@ std::string read(const std::string& path) {
   return text;
 }
 
-void run_json(std::string_view text, Report& report) {
+void run(std::string_view text, Report& report) {
+  if (is_cctv(text)) return run_cctv(text, report);
   const auto file = nlohmann::json::parse(text);
   if (is_wycheproof(file)) return run_wycheproof(file, report);
   if (is_limbo(file)) return run_limbo(file, report);
@@ -42,7 +44,7 @@ void run_json(std::string_view text, Report& report) {
 void run_vector_text(std::string_view name, std::string_view text, Report& report) {
   report.open(name);
   try {
-    run_json(text, report);
+    run(text, report);
   } catch (
       const std::exception& problem) {  // Malformed, what the JSON parser throws, and what nobody foresaw
     report.fail(problem.what());

@@ -73,12 +73,13 @@ Bytes key_algorithm_to_der(const PublicKey& key) {
   throw std::invalid_argument("a key that cannot be used has no encoding: " + key.problem);
 }
 
+Bytes public_key_bits(const PublicKey& key) {
+  if (key.kind != PublicKey::Kind::rsa && key.kind != PublicKey::Kind::rsa_pss) return key.point;
+  return der::sequence({der::unsigned_integer(key.rsa.modulus), der::unsigned_integer(key.rsa.exponent)});
+}
+
 Bytes public_key_to_der(const PublicKey& key) {
-  using Kind = PublicKey::Kind;
-  const bool is_rsa = key.kind == Kind::rsa || key.kind == Kind::rsa_pss;
-  const Bytes rsa =
-      der::sequence({der::unsigned_integer(key.rsa.modulus), der::unsigned_integer(key.rsa.exponent)});
-  return der::sequence({key_algorithm_to_der(key), der::bit_string(is_rsa ? rsa : key.point)});
+  return der::sequence({key_algorithm_to_der(key), der::bit_string(public_key_bits(key))});
 }
 
 }  // namespace glasstls::x509

@@ -16,5 +16,7 @@ Bytes signature_algorithm_to_der(SignatureAlgorithm::Kind kind, crypto::HashAlgo
 /// unsupported one.
 Bytes public_key_to_der(const PublicKey& key);
 Bytes key_algorithm_to_der(const PublicKey& key);
+/// The octets of the BIT STRING in it.
+Bytes public_key_bits(const PublicKey& key);
 
 }  // namespace glasstls::x509

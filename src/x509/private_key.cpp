@@ -28,6 +28,18 @@ LongSecret ec_private_key(const PublicKey& public_key, View scalar) {
   return key;
 }
 
+/// RFC 8017: RSAPrivateKey.
+LongSecret rsa_private_key(const crypto::RsaPrivateNumbers& key) {
+  std::vector<Bytes> fields = {der::integer(0), der::unsigned_integer(key.modulus),
+                               der::unsigned_integer(key.public_exponent)};
+  for (const LongSecret* number :
+       {&key.private_exponent, &key.prime1, &key.prime2, &key.exponent1, &key.exponent2, &key.coefficient})
+    fields.push_back(der::unsigned_integer(number->reveal()));
+  LongSecret whole(der::sequence(fields));
+  for (Bytes& field : fields) wipe(field);
+  return whole;
+}
+
 /// RFC 5958: OneAsymmetricKey, version 1.
 LongSecret pkcs8(const PublicKey& public_key, View private_key) {
   Bytes octets = der::octet_string(private_key);
@@ -44,7 +56,21 @@ PrivateKey PrivateKey::from_scalar(Kind kind, Secret scalar) {
   const auto curve = curve_of(kind);
   if (!curve && kind != Kind::ed25519) throw std::invalid_argument("no key of this kind is a scalar");
   public_key.point = curve ? crypto::ecdh_public_key(*curve, scalar) : crypto::ed25519_public_key(scalar);
-  return {std::move(public_key), std::move(scalar)};
+  return {std::move(public_key), std::move(scalar), std::nullopt};
+}
+
+PrivateKey PrivateKey::from_rsa(Kind kind, crypto::RsaPrivateKey key,
+                                std::optional<crypto::HashAlgorithm> pss_hash) {
+  if (kind != Kind::rsa && kind != Kind::rsa_pss) throw std::invalid_argument("no key of this kind is RSA's");
+  PublicKey public_key;
+  public_key.kind = kind;
+  public_key.rsa = key.public_key();
+  public_key.pss_hash = pss_hash;
+  return {std::move(public_key), {}, std::move(key)};
+}
+
+PrivateKey PrivateKey::generate_rsa(std::size_t bits, View seed) {
+  return from_rsa(Kind::rsa, crypto::generate_rsa_key(bits, seed));
 }
 
 PrivateKey PrivateKey::generate(Kind kind, View seed) {
@@ -74,13 +100,24 @@ Bytes PrivateKey::sign(SignatureAlgorithm::Kind algorithm, crypto::HashAlgorithm
   if (entropy.size() < seed_size) throw std::invalid_argument("a signature wants 32 random bytes");
   if (const auto curve = curve_of(public_key_.kind))
     return crypto::ecdsa_sign(*curve, scalar_, hash, message, entropy);
+  if (rsa_) {
+    crypto::HmacDrbg generator(crypto::HashAlgorithm::sha256, {entropy, message});
+    Secret blinding(seed_size);
+    generator.generate(blinding.writable());
+    if (algorithm == SignatureAlgorithm::Kind::rsa_pkcs1)
+      return crypto::rsa_pkcs1_sign(*rsa_, hash, message, blinding.reveal());
+    Bytes salt(crypto::digest_size(hash));
+    generator.generate(salt);
+    return crypto::rsa_pss_sign(*rsa_, hash, message, salt, blinding.reveal());
+  }
   return crypto::ed25519_sign(scalar_, message);
 }
 
 LongSecret PrivateKey::to_pem() const {
   const bool is_curve = curve_of(public_key_.kind).has_value();
-  const LongSecret inner = is_curve ? ec_private_key(public_key_, scalar_.reveal())
-                                    : LongSecret(der::octet_string(scalar_.reveal()));  // RFC 8410
+  const LongSecret inner = rsa_       ? rsa_private_key(rsa_->numbers())
+                           : is_curve ? ec_private_key(public_key_, scalar_.reveal())
+                                      : LongSecret(der::octet_string(scalar_.reveal()));  // RFC 8410
   const LongSecret der = pkcs8(public_key_, inner.reveal());
   std::string text = encode_pem("PRIVATE KEY", der.reveal());
   LongSecret pem(as_bytes(text));

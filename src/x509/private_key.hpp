@@ -1,9 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <stdexcept>
-#include <variant>
 
 #include "base/long_secret.hpp"
+#include "crypto/rsa_private.hpp"
 #include "x509/public_key.hpp"
 
 namespace glasstls::x509 {
@@ -14,8 +15,8 @@ class BadPrivateKey : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A private key for Ed25519, P-256, P-384 or P-521, and the public one that belongs to it. Move-only; wiped
-/// when destroyed.
+/// A private key for Ed25519, P-256, P-384, P-521 or RSA, and the public one that belongs to it. Move-only;
+/// wiped when destroyed.
 class PrivateKey {
  public:
   using Kind = PublicKey::Kind;
@@ -24,9 +25,16 @@ class PrivateKey {
   /// std::invalid_argument for other kinds and for what is not in the range.
   static PrivateKey from_scalar(Kind kind, Secret scalar);
 
+  /// An RSA key, for `rsa`, or for `rsa_pss` and perhaps for one hash only.
+  static PrivateKey from_rsa(Kind kind, crypto::RsaPrivateKey key,
+                             std::optional<crypto::HashAlgorithm> pss_hash = std::nullopt);
+
   /// A new key of that kind, the same from the same `seed`: at least 32 random bytes, that the caller wipes.
   /// Throws std::invalid_argument for rsa, rsa_pss and unsupported, and for a shorter seed.
   static PrivateKey generate(Kind kind, View seed);
+
+  /// A new RSA key of 1024 to 4096 bits, a multiple of 128. The same of `seed` and std::invalid_argument.
+  static PrivateKey generate_rsa(std::size_t bits, View seed);
 
   PrivateKey(PrivateKey&&) noexcept = default;
   PrivateKey& operator=(PrivateKey&&) noexcept = default;
@@ -35,8 +43,8 @@ class PrivateKey {
 
   /// The signature over `message`, as it stands in a certificate or a CertificateVerify. `hash` is not used
   /// by ed25519. `entropy`: 32 fresh random bytes, from which comes what the algorithm needs of randomness.
-  /// Constant-time. Throws std::invalid_argument for an algorithm that the key is not for, and for less
-  /// entropy.
+  /// Constant-time. Throws std::invalid_argument for an algorithm that the key is not for or is too short
+  /// for, and for less entropy; std::runtime_error where an RSA signature does not verify.
   Bytes sign(SignatureAlgorithm::Kind algorithm, crypto::HashAlgorithm hash, View message,
              View entropy) const;
 
@@ -44,20 +52,22 @@ class PrivateKey {
   LongSecret to_pem() const;
 
  private:
-  PrivateKey(PublicKey public_key, Secret scalar)
-      : public_key_(std::move(public_key)), scalar_(std::move(scalar)) {}
+  PrivateKey(PublicKey public_key, Secret scalar, std::optional<crypto::RsaPrivateKey> rsa)
+      : public_key_(std::move(public_key)), scalar_(std::move(scalar)), rsa_(std::move(rsa)) {}
 
   PublicKey public_key_;
   Secret scalar_;  // Ed25519's seed, or the scalar of an elliptic curve
+  std::optional<crypto::RsaPrivateKey> rsa_;
 };
 
 /// In bytes; a longer file is refused before it is read.
 inline constexpr std::size_t largest_private_key_file = std::size_t{1} << 16;
 
 /// Reads a file: PEM (RFC 7468) with one private key among whatever else it holds, or DER. The key is
-/// a `PRIVATE KEY` (PKCS#8, RFC 5958) or an `EC PRIVATE KEY` (SEC1, RFC 5915). Strict DER; where the file
-/// says a thing twice, as the public key beside the private one, both must agree. Throws BadPrivateKey
-/// for anything else, and for an encrypted key. The caller wipes `file`.
+/// a `PRIVATE KEY` (PKCS#8, RFC 5958), an `EC PRIVATE KEY` (SEC1, RFC 5915) or an `RSA PRIVATE KEY` (PKCS#1,
+/// RFC 8017) of 2048 to 4096 bits. Strict DER; where the file says a thing twice, as the public key beside
+/// the private one, both must agree. Throws BadPrivateKey for anything else, and for an encrypted key. The
+/// caller wipes `file`.
 PrivateKey read_private_key(View file);
 
 }  // namespace glasstls::x509

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "crypto/ecdh.hpp"
+#include "x509/algorithm_to_der.hpp"
 #include "x509/key_algorithm.hpp"
 #include "x509/pem.hpp"
 #include "x509/private_key.hpp"
@@ -13,12 +14,10 @@ namespace {
 using Kind = PublicKey::Kind;
 
 /// Documents that the fields come from, for the sentences about them.
-constexpr Rfc pkcs8{5958}, sec1{5915}, ed25519_keys{8410};
+constexpr Rfc pkcs1{8017}, pkcs8{5958}, sec1{5915}, ed25519_keys{8410};
 
-void require_same_point(const der::Reader& reader, View point, const PublicKey& computed) {
-  if (!equal(point, computed.point))
-    reader.fail("publicKey", "is not the one that belongs to the private key");
-}
+/// In bits, of an RSA key. Longer ones are not used by anybody, and shorter ones can be broken.
+constexpr std::size_t shortest_rsa = 2048, longest_rsa = 4096;
 
 /// A BIT STRING of whole bytes, which in every use here is a public key.
 View whole_bytes(der::Reader& reader, std::string_view field, der::Tag tag = der::Tag::bit_string) {
@@ -52,11 +51,47 @@ PrivateKey read_ec(der::Reader& reader, std::optional<Kind> kind) {
   PrivateKey key = PrivateKey::from_scalar(*kind, Secret(scalar));
   if (reader.next_is(der::constructed(1))) {
     der::Reader field = reader.enter("publicKey", der::constructed(1));
-    require_same_point(field, whole_bytes(field, "publicKey"), key.public_key());
+    if (!equal(whole_bytes(field, "publicKey"), key.public_key().point))
+      field.fail("publicKey", "is not the one that belongs to the private key");
     field.end("publicKey");
   }
   reader.end("ECPrivateKey");
   return key;
+}
+
+/// A number that must not be negative.
+View number(der::Reader& reader, std::string_view field) {
+  const View octets = reader.integer(field);
+  if (octets[0] >= 0x80) reader.fail(field, "is a negative number");
+  return octets;
+}
+
+/// RFC 8017: the fields of an RSAPrivateKey.
+crypto::RsaPrivateKey read_rsa(der::Reader& reader) {
+  reader.cite(pkcs1);
+  if (reader.small_integer("version", 255) != 0)
+    reader.fail("version", "is not that of a key with two primes", "0");
+  PublicKey size;
+  size.kind = Kind::rsa;
+  crypto::RsaPrivateNumbers key;
+  key.modulus = to_bytes(number(reader, "modulus"));
+  if (key.modulus[0] == 0) key.modulus.erase(key.modulus.begin());
+  size.rsa.modulus = key.modulus;
+  if (size.bits() < shortest_rsa || size.bits() > longest_rsa)
+    reader.fail("modulus", "has a size that is not accepted", "2048 to 4096 bits");
+  key.public_exponent = to_bytes(number(reader, "publicExponent"));
+  key.private_exponent = LongSecret(number(reader, "privateExponent"));
+  key.prime1 = LongSecret(number(reader, "prime1"));
+  key.prime2 = LongSecret(number(reader, "prime2"));
+  key.exponent1 = LongSecret(number(reader, "exponent1"));
+  key.exponent2 = LongSecret(number(reader, "exponent2"));
+  key.coefficient = LongSecret(number(reader, "coefficient"));
+  reader.end("RSAPrivateKey");
+  try {
+    return crypto::RsaPrivateKey(std::move(key));
+  } catch (const std::invalid_argument& problem) {
+    reader.fail("RSAPrivateKey", std::string("is not a key: ") + problem.what());
+  }
 }
 
 /// RFC 8410: an OCTET STRING.
@@ -77,7 +112,10 @@ PrivateKey read_pkcs8(der::Reader& reader) {
   der::Reader inner = reader.enter_octets("privateKey");
   PrivateKey key = [&] {
     if (algorithm.kind == Kind::ed25519) return read_ed25519(inner);
-    if (!curve_of(algorithm.kind)) reader.fail("privateKeyAlgorithm", "is not one that can be read");
+    if (!curve_of(algorithm.kind)) {
+      der::Reader fields = inner.enter("RSAPrivateKey");
+      return PrivateKey::from_rsa(algorithm.kind, read_rsa(fields), algorithm.pss_hash);
+    }
     der::Reader fields = inner.enter("ECPrivateKey");
     return read_ec(fields, algorithm.kind);
   }();
@@ -86,7 +124,9 @@ PrivateKey read_pkcs8(der::Reader& reader) {
   if (reader.next_is(der::constructed(0))) reader.any("attributes");
   if (reader.next_is(der::context(1))) {
     if (version == 0) reader.fail("publicKey", "is there, which takes version 1");
-    require_same_point(reader, whole_bytes(reader, "publicKey", der::context(1)), key.public_key());
+    const View bits = whole_bytes(reader, "publicKey", der::context(1));
+    if (!equal(bits, public_key_bits(key.public_key())))
+      reader.fail("publicKey", "is not the one that belongs to the private key");
   }
   reader.end("OneAsymmetricKey");
   return key;
@@ -98,7 +138,9 @@ PrivateKey read_der(View der) {
   der::Reader reader = file.enter("private key");
   der::Reader ahead = reader;
   ahead.integer("version");
-  PrivateKey key = ahead.next_is(der::Tag::octet_string) ? read_ec(reader, std::nullopt) : read_pkcs8(reader);
+  PrivateKey key = ahead.next_is(der::Tag::octet_string) ? read_ec(reader, std::nullopt)
+                   : ahead.next_is(der::Tag::integer)    ? PrivateKey::from_rsa(Kind::rsa, read_rsa(reader))
+                                                         : read_pkcs8(reader);
   file.end("private key");
   return key;
 }
@@ -118,7 +160,8 @@ PrivateKey read_pem(std::string_view text) {
           "the private key is encrypted, which is not supported; decrypt it into a file that only you can "
           "read: "
           "openssl pkey -in FILE -out PLAIN");
-    if (block->label != "PRIVATE KEY" && block->label != "EC PRIVATE KEY")
+    if (block->label != "PRIVATE KEY" && block->label != "EC PRIVATE KEY" &&
+        block->label != "RSA PRIVATE KEY")
       throw BadPrivateKey("a " + std::string(block->label) + " is not a kind of key that TLS 1.3 can use");
     auto der = decode_base64(block->base64);
     if (!der) throw BadPrivateKey("the PEM block is not base64");

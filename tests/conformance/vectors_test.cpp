@@ -32,6 +32,10 @@ const Expected wycheproof[] = {
     {"hkdf_sha384_test.json", {41, 0, 0}},
     {"hmac_sha256_test.json", {87, 0, 0}},
     {"hmac_sha384_test.json", {87, 0, 0}},
+    {"mlkem_768_encaps_test.json", {133, 0, 0}},
+    {"mlkem_768_keygen_seed_test.json", {50, 0, 0}},
+    {"mlkem_768_semi_expanded_decaps_test.json", {4, 0, 0}},
+    {"mlkem_768_test.json", {96, 0, 0}},
     {"rsa_pkcs1_2048_sig_gen_test.json", {27, 0, 16}},
     {"rsa_pss_2048_sha256_mgf1_32_params_test.json", {108, 0, 0}},
     {"rsa_pss_2048_sha256_mgf1_32_test.json", {108, 0, 0}},
@@ -112,4 +116,17 @@ TEST_CASE("a file without tests passes nothing") {
   CHECK(run_text(R"({"algorithm": "A", "testGroups": []})").tally == Tally{0, 0, 0});
   CHECK(run_text(R"({"algorithm": "A", "numberOfTests": 3, "testGroups": []})")
             .out.find("note: numberOfTests says 3, and there are 0") != std::string::npos);
+}
+
+TEST_CASE("the CCTV texts about ML-KEM pass, and a doctored one does not") {
+  for (const char* name : {"intermediate-ML-KEM-768.txt", "unluckysample-ML-KEM-768.txt"}) {
+    const auto path = glasstls::testing::repository() / "vectors" / "mlkem-cctv" / name;
+    CHECK(run({path.string()}).tally == Tally{4, 0, 0});
+
+    std::ifstream file(path);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::size_t key = text.find("\nK = ") + 5;
+    text[key] = text[key] == '0' ? '1' : '0';
+    CHECK(run_text(text).tally == Tally{2, 2, 0});  // the ciphertext and the hash in dk are still right
+  }
 }

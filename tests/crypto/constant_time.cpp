@@ -12,9 +12,13 @@
 #include <cstdio>
 
 #include "crypto/aead.hpp"
+#include "crypto/base_multiplication.hpp"
 #include "crypto/hkdf.hpp"
 #include "crypto/hmac.hpp"
+#include "crypto/ml_kem.hpp"
+#include "crypto/ml_kem_polynomial.hpp"
 #include "crypto/pattern.hpp"
+#include "crypto/rsa_private.hpp"
 #include "crypto/x25519.hpp"
 
 using namespace glasstls;
@@ -80,6 +84,75 @@ void key_exchange() {
   publish(public_key);
 }
 
+/// The arithmetic of curves step by step: whether a scalar is valid, a nonce in range and a signature's r or
+/// s not zero is meant to be public.
+template <class C>
+void curve_arithmetic() {
+  using Scalar = typename C::Scalar;
+  const auto hidden_number = [] {
+    auto k = limbs_from_bytes<Scalar::limb_count>(pattern(coordinate_size(C::name) - 1, 3));
+    static_cast<void>(VALGRIND_MAKE_MEM_UNDEFINED(k.data(), sizeof k));
+    return k;
+  };
+  static_cast<void>(base_table<C>());
+  for (auto product : {multiply_base<C>(hidden_number()), multiply<C>(hidden_number(), base_point<C>)}) {
+    auto affine = to_affine(product);
+    publish({reinterpret_cast<std::uint8_t*>(&affine), sizeof affine});
+  }
+  const Scalar k = Scalar::from_number(hidden_number()), d = Scalar::from_number(hidden_number());
+  auto s = (k.inverse() * (k + d * k)).number();
+  publish({reinterpret_cast<std::uint8_t*>(&s), sizeof s});
+}
+
+/// RSA without the check of the result, whose outcome is meant to be public.
+void rsa_arithmetic() {
+  for (const std::size_t size : {64u, 128u}) {
+    Bytes modulus = pattern(size, 7);
+    modulus.front() |= 0x80;
+    modulus.back() |= 1;
+    static_cast<void>(VALGRIND_MAKE_MEM_UNDEFINED(modulus.data(), modulus.size()));
+    Montgomery prime(number_from_bytes(modulus));
+    const Number base = number_from_bytes(hidden(2 * size)), exponent = number_from_bytes(hidden(size));
+    Number power = power_of_secrets(prime, base, exponent);
+    const Number rest = remainder(product(base, exponent), prime.modulus());
+    publish({reinterpret_cast<std::uint8_t*>(power.data()), 8 * power.size()});
+  }
+}
+
+/// What a key pair is made with, step by step: as a whole, its public seed would seem to be a secret.
+void polynomial_arithmetic() {
+  using namespace ml_kem;
+  Transformed f = ntt(sample_cbd(hidden(128))), sum;
+  add_product(sum, f, f);
+  multiply_by_radix(sum);
+  Polynomial g = inverse_ntt(sum);
+  add(g, f);
+  subtract(g, sum);
+  normalize(g);
+  Bytes encoded(384);
+  encode_12(g, encoded);
+  compress<1>(g, encoded);
+  compress<4>(g, encoded);
+  compress<10>(g, encoded);
+  publish(encoded);
+}
+
+void key_encapsulation() {
+  using namespace ml_kem_768;
+  ml_kem_768::KeyPair pair = generate(Secret(View(pattern(seed_size, 5))));
+  auto sent = encapsulate(pair.encapsulation_key, Secret(View(hidden(32))));
+  if (!sent) return;
+  publish(sent->ciphertext);
+  const auto dk = pair.decapsulation_key.writable();
+  static_cast<void>(VALGRIND_MAKE_MEM_UNDEFINED(dk.data(), 1152));                 // s
+  static_cast<void>(VALGRIND_MAKE_MEM_UNDEFINED(dk.data() + dk.size() - 32, 32));  // z
+  for (const bool genuine : {true, false}) {
+    if (!genuine) sent->ciphertext[5] ^= 1;
+    auto secret = decapsulate(pair.decapsulation_key.reveal(), sent->ciphertext);
+    if (secret) publish(secret->writable());
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -89,5 +162,11 @@ int main() {
   whole_aeads();
   key_derivation();
   key_exchange();
+  curve_arithmetic<P256>();
+  curve_arithmetic<P384>();
+  curve_arithmetic<P521>();
+  rsa_arithmetic();
+  polynomial_arithmetic();
+  key_encapsulation();
   std::puts("done");
 }

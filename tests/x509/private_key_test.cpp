@@ -42,12 +42,16 @@ bool refused_for(std::string_view text, std::string_view reason) {
 Bytes der_of(std::string_view pem) { return *decode_base64(take_pem_block(pem)->base64); }
 
 SignatureAlgorithm::Kind algorithm_of(Kind kind) {
-  return kind == Kind::ed25519 ? SignatureAlgorithm::Kind::ed25519 : SignatureAlgorithm::Kind::ecdsa;
+  using enum SignatureAlgorithm::Kind;
+  if (kind == Kind::rsa) return rsa_pkcs1;
+  if (kind == Kind::rsa_pss) return rsa_pss;
+  return kind == Kind::ed25519 ? ed25519 : ecdsa;
 }
 
 bool signs_what_verifies(const PrivateKey& key) {
   SignatureAlgorithm algorithm;
   algorithm.kind = algorithm_of(key.public_key().kind);
+  algorithm.hash = key.public_key().pss_hash.value_or(algorithm.hash);
   const Bytes signature = key.sign(algorithm.kind, algorithm.hash, as_bytes("message"), Bytes(32, 1));
   return verify_signature(key.public_key(), algorithm, as_bytes("message"), signature);
 }
@@ -150,6 +154,47 @@ TEST_CASE("a key that was written is read again") {
   }
   const std::string text = file("p256-pkcs8.pem");
   CHECK(as_text(read(text).to_pem().reveal()) == text);  // as OpenSSL writes it
+}
+
+TEST_CASE("RSA keys are read, sign with both paddings, and are written as OpenSSL writes them") {
+  const std::string pkcs8 = file("rsa2048-pkcs8.pem");
+  const PrivateKey key = read(pkcs8), pkcs1 = read(file("rsa2048-pkcs1.pem"));
+  CHECK(key.public_key().kind == Kind::rsa);
+  CHECK(key.public_key().bits() == 2048);
+  CHECK(pkcs1.public_key().rsa.modulus == key.public_key().rsa.modulus);
+  CHECK(signs_what_verifies(key));
+  SignatureAlgorithm pss;
+  pss.kind = SignatureAlgorithm::Kind::rsa_pss;
+  CHECK(verify_signature(key.public_key(), pss, as_bytes("m"),
+                         key.sign(pss.kind, pss.hash, as_bytes("m"), Bytes(32, 1))));
+  CHECK(as_text(key.to_pem().reveal()) == pkcs8);
+  CHECK(as_text(pkcs1.to_pem().reveal()) == pkcs8);
+}
+
+TEST_CASE("an RSA-PSS key keeps to its hash") {
+  const std::string text = file("rsa-pss-sha384-pkcs8.pem");
+  const PrivateKey key = read(text);
+  CHECK(key.public_key().kind == Kind::rsa_pss);
+  CHECK(key.public_key().pss_hash == crypto::HashAlgorithm::sha384);
+  CHECK(signs_what_verifies(key));
+  CHECK(as_text(key.to_pem().reveal()) == text);
+  using Algorithm = SignatureAlgorithm::Kind;
+  CHECK_THROWS_AS(key.sign(Algorithm::rsa_pss, crypto::HashAlgorithm::sha256, {}, Bytes(32)),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(key.sign(Algorithm::rsa_pkcs1, crypto::HashAlgorithm::sha384, {}, Bytes(32)),
+                  std::invalid_argument);
+}
+
+TEST_CASE("an RSA key that is too short or damaged is refused") {
+  CHECK(refused_for(file("rsa1024-pkcs1.pem"), "2048 to 4096 bits"));
+  const Bytes good = der_of(file("rsa2048-pkcs1.pem"));
+  for (std::size_t i = 0; i < good.size(); i += 7) {
+    Bytes changed = good;
+    changed[i] ^= 0x04;
+    REQUIRE_FALSE(refusal(changed).empty());
+  }
+  CHECK(PrivateKey::generate_rsa(1024, Bytes(32, 1)).public_key().bits() == 1024);  // made, but not read
+  CHECK_THROWS_AS(PrivateKey::generate_rsa(1000, Bytes(32, 1)), std::invalid_argument);
 }
 
 TEST_CASE("keys are made from randomness that is handed in") {

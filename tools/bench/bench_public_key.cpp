@@ -1,10 +1,12 @@
 // bench-public-key: what signatures and key exchanges cost on this machine. The same figures of OpenSSL, to
-// hold beside them: openssl speed ecdsap256 ecdsap384 ecdsap521 ecdhp256 ecdhp384 ecdhp521 rsa2048
+// hold beside them: openssl speed ecdsap256 ecdsap384 ecdsap521 ecdhp256 ecdhp384 ecdhp521 rsa2048 rsa4096,
+// and from OpenSSL 3.5 on: openssl speed ML-KEM-768
 #include <cstdio>
 
 #include "crypto/ecdh.hpp"
 #include "crypto/ecdsa.hpp"
-#include "crypto/rsa.hpp"
+#include "crypto/ml_kem.hpp"
+#include "crypto/rsa_private.hpp"
 #include "seconds_per_call.hpp"
 
 using namespace glasstls;
@@ -13,7 +15,7 @@ using namespace glasstls::crypto;
 namespace {
 
 void print(std::string_view name, double seconds) {
-  std::printf("%-22s %10.1f %10.0f\n", std::string(name).c_str(), 1e6 * seconds, 1 / seconds);
+  std::printf("%-24s %10.1f %10.0f\n", std::string(name).c_str(), 1e6 * seconds, 1 / seconds);
 }
 
 /// The signature is nobody's, but its r and s are as large as any: it takes as long to refuse as a good one
@@ -37,6 +39,10 @@ void bench_curve(Curve curve) {
   append(signature, integers);
   const Bytes digest(48, 0xa5);
   const std::string name(name_of(curve));
+  print(
+      "ECDSA sign, " + name, seconds_per_call([&] {
+        static_cast<void>(ecdsa_sign(curve, scalar, HashAlgorithm::sha256, as_bytes("sample"), Bytes(32, 1)));
+      }));
   print("ECDSA verify, " + name,
         seconds_per_call([&] { static_cast<void>(ecdsa_verify_digest(curve, point, digest, signature)); }));
   print("ECDH, " + name, seconds_per_call([&] { static_cast<void>(ecdh(curve, scalar, point)); }));
@@ -68,12 +74,32 @@ void bench_rsa() {
           all_verified &= rsa_pss_verify(rsa_key, HashAlgorithm::sha256, as_bytes("sample"), rsa_signature);
         }));
   if (!all_verified) std::printf("(did not verify!)\n");
+  for (const std::size_t bits : {2048u, 4096u}) {
+    const RsaPrivateKey key = generate_rsa_key(bits, Bytes(32, 1));
+    print("RSA sign, " + std::to_string(bits), seconds_per_call([&] {
+            static_cast<void>(
+                rsa_pss_sign(key, HashAlgorithm::sha256, as_bytes("sample"), Bytes(32), Bytes(32)));
+          }));
+  }
+}
+
+void bench_ml_kem() {
+  const Secret seed{View(Bytes(ml_kem_768::seed_size, 1))}, m{View(Bytes(32, 2))};
+  const auto pair = ml_kem_768::generate(seed);
+  const auto sent = ml_kem_768::encapsulate(pair.encapsulation_key, m);
+  print("ML-KEM-768 generate", seconds_per_call([&] { static_cast<void>(ml_kem_768::generate(seed)); }));
+  print("ML-KEM-768 encapsulate",
+        seconds_per_call([&] { static_cast<void>(ml_kem_768::encapsulate(pair.encapsulation_key, m)); }));
+  print("ML-KEM-768 decapsulate", seconds_per_call([&] {
+          static_cast<void>(ml_kem_768::decapsulate(pair.decapsulation_key.reveal(), sent->ciphertext));
+        }));
 }
 
 }  // namespace
 
 int main() {
-  std::printf("%-22s %10s %10s\n", "", "us a call", "calls/s");
+  std::printf("%-24s %10s %10s\n", "", "us a call", "calls/s");
   for (const Curve curve : {Curve::p256, Curve::p384, Curve::p521}) bench_curve(curve);
   bench_rsa();
+  bench_ml_kem();
 }

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "crypto/rsa_private.hpp"
+
+namespace glasstls::conformance {
+
+/// The whole private key where only n, e and d are known: a square root of 1 modulo n other than 1 and -1
+/// gives the primes away. Throws Malformed where none is found.
+crypto::RsaPrivateNumbers with_primes(const Bytes& modulus, const Bytes& public_exponent,
+                                      const Bytes& private_exponent);
+
+}  // namespace glasstls::conformance
