@@ -344,14 +344,13 @@ Next<Server::WaitEoed, Server::WaitFlight2> Server::advance(Negotiated state) {
 Secret Server::key_exchange(const Negotiated& state, ServerHello& answer) {
   if (!state.share) return Secret(crypto::digest_size(state.suite->hash));
   negotiated_.group = state.share->group;
-  const KeyPair ours = generate_key_pair(state.share->group, *config_.random);
-  std::optional<Secret> shared_secret = agree(ours, state.share->key_exchange);
+  auto response = respond(state.share->group, state.share->key_exchange, *config_.random);
   context_.require(
-      shared_secret.has_value(), Alert::illegal_parameter, "a key share must be a valid public key",
+      response.has_value(), Alert::illegal_parameter, "a key share must be a valid public key",
       {9846, "4.3.8.2"}, [&] { return "a valid public key of " + std::string(name_of(state.share->group)); },
       [&] { return to_hex(state.share->key_exchange); });
-  answer.extensions.push_back(make_extension(KeyShareServerHello{ours.entry()}));
-  return std::move(*shared_secret);
+  answer.extensions.push_back(make_extension(KeyShareServerHello{std::move(response->entry)}));
+  return std::move(response->shared_secret);
 }
 
 EncryptedExtensions Server::encrypted_extensions(const Negotiated& state) {

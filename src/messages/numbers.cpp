@@ -133,6 +133,9 @@ std::string_view name_of(NamedGroup value) {
     case ffdhe4096: return "ffdhe4096";
     case ffdhe6144: return "ffdhe6144";
     case ffdhe8192: return "ffdhe8192";
+    case SecP256r1MLKEM768: return "SecP256r1MLKEM768";
+    case X25519MLKEM768: return "X25519MLKEM768";
+    case SecP384r1MLKEM1024: return "SecP384r1MLKEM1024";
   }
   return is_grease(static_cast<std::uint16_t>(value)) ? "GREASE" : "unknown";
 }

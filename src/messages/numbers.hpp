@@ -115,7 +115,7 @@ enum class SignatureScheme : std::uint16_t {
 };
 std::string_view name_of(SignatureScheme value);
 
-/// RFC 9846 4.3.7
+/// RFC 9846 4.3.7; the last three are those of draft-ietf-tls-ecdhe-mlkem.
 enum class NamedGroup : std::uint16_t {
   secp256r1 = 0x0017,
   secp384r1 = 0x0018,
@@ -127,6 +127,9 @@ enum class NamedGroup : std::uint16_t {
   ffdhe4096 = 0x0102,
   ffdhe6144 = 0x0103,
   ffdhe8192 = 0x0104,
+  SecP256r1MLKEM768 = 0x11eb,
+  X25519MLKEM768 = 0x11ec,
+  SecP384r1MLKEM1024 = 0x11ed,
 };
 std::string_view name_of(NamedGroup value);
 
