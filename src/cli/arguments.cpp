@@ -181,6 +181,8 @@ CertArguments read_cert_arguments(std::span<const std::string> words) {
   app.add_option("--ca", arguments.ca, "Trust the authorities in FILE (PEM) too")->type_name("FILE");
   app.add_option("--ca-only", arguments.ca_only, "Trust the authorities in FILE and no others")
       ->type_name("FILE");
+  app.add_option("--crl", arguments.crls, "Look for them in this revocation list (PEM or DER) too")
+      ->type_name("FILE");
   app.add_option("--policy", policy, "webpki, what public servers must keep, or rfc5280")->type_name("NAME");
   app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay the URL's")
       ->type_name("HOST:PORT");
@@ -194,7 +196,7 @@ CertArguments read_cert_arguments(std::span<const std::string> words) {
       "  glasstls cert --name example.com fullchain.pem\n"
       "  glasstls cert -q --name example.com --at 2027-01-01 fullchain.pem\n"
       "  glasstls cert -v server.der | less -R");
-  for (const char* option : {"--ca", "--ca-only"})
+  for (const char* option : {"--ca", "--ca-only", "--crl"})
     app.get_option(option)->expected(1)->allow_extra_args(false)->take_all();
   parse(app, words, arguments.view);
 
@@ -209,6 +211,94 @@ CertArguments read_cert_arguments(std::span<const std::string> words) {
   if (!arguments.at)
     throw UsageError("--at takes a time like 2026-07-30, 2026-07-30T12:00:00Z or 1785412800, not \"" + at +
                      "\"");
+  return arguments;
+}
+
+ServeArguments read_serve_arguments(std::span<const std::string> words) {
+  ServeArguments arguments;
+  std::vector<std::string> suite_names, group_names;
+  CLI::App app{
+      "Serves HTTPS with TLS 1.3: files, and a page that shows each visitor his own handshake.\n"
+      "Without --cert a local authority makes a certificate for localhost.",
+      "glasstls serve"};
+  app.add_option("--port", arguments.port, "Listen on this TCP port (4433); 0 takes a free one")
+      ->type_name("NUMBER");
+  app.add_option("--host", arguments.host, "Listen on this address of the machine, not on loopback")
+      ->type_name("ADDRESS");
+  app.add_option("--root", arguments.root, "Serve the files of this folder")->type_name("DIR");
+  CLI::Option* cert = app.add_option("--cert", arguments.certificate, "The certificate and its chain (PEM)")
+                          ->type_name("FILE");
+  CLI::Option* key =
+      app.add_option("--key", arguments.key, "Its private key (PEM or DER)")->type_name("FILE");
+  cert->needs(key);
+  key->needs(cert);
+  app.add_option("--ocsp", arguments.ocsp, "Staple this OCSP response (DER)")->type_name("FILE")->needs(cert);
+  app.add_option("--name", arguments.names,
+                 "The local certificate is for this name below .localhost or .test too")
+      ->type_name("HOST,...")
+      ->excludes(cert);
+  CLI::Option* client_ca =
+      app.add_option("--client-ca", arguments.client_ca, "Demand client certificates from these authorities")
+          ->type_name("FILE");
+  app.add_flag("--client-optional", arguments.client_optional, "Ask for them, and serve others too")
+      ->needs(client_ca);
+  CLI::Option* early =
+      app.add_option("--early-data", arguments.early_data, "Take so many bytes of 0-RTT data")
+          ->type_name("BYTES");
+  app.add_flag("--allow-replay", arguments.allow_replay, "Take early data twice, to see what that does")
+      ->needs(early);
+  app.add_option("--tickets", arguments.tickets, "Give so many tickets for resumption (2); 0 to 16")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(0, 16));
+  app.add_flag("--retry", arguments.retry, "Answer every client with a HelloRetryRequest");
+  app.add_option("--suite", suite_names, "Take these cipher suites alone, in this order")
+      ->type_name("NAME,...");
+  app.add_option("--group", group_names, "Take these groups alone, in this order")->type_name("NAME,...");
+  app.add_option("--alpn", arguments.alpn, "Speak these application protocols (http/1.1)")
+      ->type_name("NAME,...");
+  app.add_option("--seed", arguments.seed, "Draw the same random numbers in each run; for lessons alone")
+      ->type_name("NUMBER");
+  app.add_option("--keylog", arguments.key_log, "Append secrets for Wireshark to FILE (or SSLKEYLOGFILE)")
+      ->type_name("FILE");
+  app.add_flag("-v,--verbose", arguments.view.verbose,
+               "Show every connection in full when something happens");
+  app.add_flag("-q,--quiet", arguments.view.quiet, "Show nothing but errors");
+  app.footer(
+      "Examples:\n"
+      "  glasstls serve\n"
+      "  glasstls serve --root public --port 8443\n"
+      "  glasstls serve --cert fullchain.pem --key key.pem --early-data 16384\n"
+      "  glasstls serve --client-ca ca.pem");
+  for (CLI::Option* option : app.get_options())
+    if (option->get_items_expected_max() > 1) option->expected(1)->allow_extra_args(false)->take_all();
+  parse(app, words, arguments.view);
+
+  arguments.suites = find_all(suite_names, suites, "cipher suite");
+  arguments.groups = find_all(group_names, groups, "group");
+  arguments.alpn = arguments.alpn.empty() ? std::vector<std::string>{"http/1.1"} : split(arguments.alpn);
+  arguments.names = split(arguments.names);
+  const char* variable = std::getenv("SSLKEYLOGFILE");
+  if (arguments.key_log.empty() && variable) arguments.key_log = variable;
+  return arguments;
+}
+
+LabArguments read_lab_arguments(std::span<const std::string> words) {
+  LabArguments arguments;
+  std::string name;
+  CLI::App app{
+      "Starts a lab on this machine, without a network.\n"
+      "badcerts: a server with one host for each thing that can be wrong with a certificate.",
+      "glasstls lab"};
+  app.add_option("LAB", name, "badcerts")->required();
+  app.add_option("--port", arguments.port, "Listen on this TCP port (4434); 0 takes a free one")
+      ->type_name("NUMBER");
+  app.add_flag("-q,--quiet", arguments.view.quiet, "Show nothing but errors");
+  app.footer(
+      "Examples:\n"
+      "  glasstls lab badcerts\n"
+      "  glasstls lab badcerts --port 8443");
+  parse(app, words, arguments.view);
+  if (name != "badcerts") throw UsageError("there is no lab \"" + name + "\"; there is: badcerts");
   return arguments;
 }
 

@@ -58,12 +58,38 @@ struct CertArguments {
   std::vector<std::string> sources;  ///< files ("-" is standard input), or one URL
   std::string name;
   std::optional<std::int64_t> at;  ///< seconds since 1970
-  std::vector<std::string> ca, ca_only;
+  std::vector<std::string> ca, ca_only, crls;
   std::string connect_to;
   bool rfc5280 = false;  ///< that policy instead of webpki
   ViewArguments view;
 };
 CertArguments read_cert_arguments(std::span<const std::string> words);
+
+struct ServeArguments {
+  std::string certificate, key, ocsp;  ///< files; empty: a local authority makes one
+  std::vector<std::string> names;      ///< that the local certificate is for too
+  std::string host;                    ///< an address to listen on; empty: the loopback ones
+  std::uint16_t port = 4433;
+  std::string root;  ///< folder; empty for none
+  std::vector<std::string> client_ca;
+  bool client_optional = false;
+  std::uint32_t early_data = 0;  ///< bytes
+  bool allow_replay = false, retry = false;
+  std::size_t tickets = 2;
+  std::vector<messages::CipherSuite> suites;
+  std::vector<messages::NamedGroup> groups;
+  std::vector<std::string> alpn;
+  std::optional<std::uint64_t> seed;
+  std::string key_log;
+  ViewArguments view;
+};
+ServeArguments read_serve_arguments(std::span<const std::string> words);
+
+struct LabArguments {
+  std::uint16_t port = 4434;
+  ViewArguments view;
+};
+LabArguments read_lab_arguments(std::span<const std::string> words);
 
 struct DemoArguments {
   ViewArguments view;

@@ -52,6 +52,25 @@ void add_der(Pile& pile, View bytes) {
   }
 }
 
+/// The lists of --crl, in PEM or DER.
+std::vector<Bytes> read_crls(const std::vector<std::string>& files) {
+  constexpr char der_sequence = 0x30;
+  std::vector<Bytes> crls;
+  for (const std::string& file : files) {
+    const std::string text = read_all(file);
+    const std::size_t before = crls.size();
+    if (text.starts_with(der_sequence)) crls.push_back(to_bytes(as_bytes(text)));
+    std::string_view rest = text;
+    while (const auto block = x509::take_pem_block(rest))
+      if (block->label == "X509 CRL")
+        if (auto der = x509::decode_base64(block->base64)) crls.push_back(std::move(*der));
+    if (crls.size() == before)
+      throw UsageError("--crl names " + file +
+                       ", which holds none: expected -----BEGIN X509 CRL-----, or DER");
+  }
+  return crls;
+}
+
 Pile read_files(const std::vector<std::string>& files) {
   constexpr char der_sequence = 0x30;
   Pile pile;
@@ -134,7 +153,9 @@ void show(const CertArguments& arguments, const story::Chain& chain) {
 ExitCode cert(std::span<const std::string> words) {
   const CertArguments arguments = read_cert_arguments(words);
   const bool url = is_url(arguments.sources.front());
+  const std::vector<Bytes> crls = read_crls(arguments.crls);
   x509::Question question;
+  question.crls = crls;
   question.name = arguments.name;
   question.policy = arguments.rfc5280 ? x509::Policy::rfc5280() : x509::Policy::webpki();
   question.time = arguments.at ? *arguments.at : net::unix_time();

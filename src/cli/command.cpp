@@ -8,6 +8,8 @@ std::span<const Command> commands() {
   static constexpr std::array all = std::to_array<Command>({
       {"connect", "connect to a server, get a page, and show all of it", connect},
       {"cert", "show and judge certificates, of files or of a server", cert},
+      {"serve", "serve files, and show each visitor his own handshake", serve},
+      {"lab", "servers to learn from: lab badcerts has every bad certificate", lab},
       {"demo", "show a handshake without a network (RFC 8448 section 3)", demo},
       {"vectors", "hold this program against published test vectors", vectors},
   });

@@ -20,6 +20,8 @@ std::span<const Command> commands();
 ExitCode connect(std::span<const std::string> words);
 ExitCode cert(std::span<const std::string> words);
 ExitCode demo(std::span<const std::string> words);
+ExitCode lab(std::span<const std::string> words);
+ExitCode serve(std::span<const std::string> words);
 ExitCode vectors(std::span<const std::string> words);
 
 }  // namespace glasstls::cli

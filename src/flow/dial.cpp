@@ -1,23 +1,12 @@
 #include "flow/dial.hpp"
 
 #include "flow/error.hpp"
+#include "flow/system.hpp"
 #include "net/clock.hpp"
-#include "net/entropy.hpp"
 
 namespace glasstls::flow {
 
 namespace {
-
-/// The operating system's randomness, for connections that are real.
-class SystemRandom : public handshake::RandomSource {
- public:
-  void fill(std::span<std::uint8_t> out, std::string_view) override { net::fill_random(out); }
-};
-
-class SystemClock : public handshake::Clock {
- public:
-  std::int64_t milliseconds() const override { return net::unix_milliseconds(); }
-};
 
 /// Passes what net reports on to the flow's observer.
 class Attempts : public net::ConnectObserver {

@@ -138,21 +138,6 @@ std::string_view content_type(std::string_view path) {
   return "application/octet-stream";
 }
 
-std::string escape_html(std::string_view text) {
-  std::string html;
-  for (char c : text) {
-    switch (c) {
-      case '&': html += "&amp;"; break;
-      case '<': html += "&lt;"; break;
-      case '>': html += "&gt;"; break;
-      case '"': html += "&quot;"; break;
-      case '\'': html += "&#39;"; break;
-      default: html += c;
-    }
-  }
-  return html;
-}
-
 std::optional<std::vector<std::string>> path_segments(std::string_view target) {
   std::string_view path = target.substr(0, target.find_first_of("?#"));
   if (!path.starts_with('/')) return std::nullopt;

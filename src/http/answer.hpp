@@ -23,9 +23,6 @@ std::string date_text(std::int64_t unix_time);
 /// The Content-Type of a file, by the end of its name.
 std::string_view content_type(std::string_view path);
 
-/// `text` as HTML shows it: & < > " ' escaped.
-std::string escape_html(std::string_view text);
-
 /// The path of a request's target, as segments: the query is dropped and percent-encoding undone. Empty where
 /// it may lead nowhere: not absolute, "..", hidden names (".git"), control characters, an encoded "/",
 /// backslashes.

@@ -90,6 +90,9 @@ Chain tell(const x509::Question& question, const x509::Answer& answer) {
   chain.rejected = answer.rejected;
   chain.signatures_verified = answer.signatures_verified;
   chain.verdict = answer.verdict;
+  for (const Check& check : answer.set_aside)
+    if (!check.subject.starts_with("certificate "))
+      chain.set_aside.push_back(check);  // those show themselves
   add_path(chain, question, answer);
   add_unused(chain, question);
   return chain;

@@ -40,6 +40,7 @@ struct Chain {
   std::string missing{}, missing_at{};
   std::vector<ChainLink> unused{};  ///< presented, but no part of the path
   std::vector<x509::Attempt> rejected{};
+  std::vector<Check> set_aside{};  ///< revocation lists that could not be read
   std::size_t signatures_verified = 0;
   Verdict verdict{};
 };

@@ -41,6 +41,7 @@ constexpr std::array reveals = std::to_array<Reveal>({
     {"src/flow/session_file.cpp", "keeps tickets where the user asked for it"},
     {"src/story/recorder.cpp", "keeps what was asked for"},
     {"src/export/key_log.cpp", "writes what was asked for"},
+    {"src/cli/local_authority.cpp", "keeps the local authority's key in a file"},
     {"src/conformance/key_exchange.cpp", "holds published secrets against ours"},
     {"src/conformance/ml_kem.cpp", "holds published secrets against ours"},
     {"src/conformance/observed.cpp", "holds published secrets against ours"},

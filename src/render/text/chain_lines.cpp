@@ -220,6 +220,7 @@ std::string chain_verdict_lines(const Look& look, const Chain& chain) {
   if (look.verbose) text += check_lines(look, all);
   for (const Check& check : chain.verdict.checks)
     if (check.outcome != Outcome::passed) text += objection_lines(look, chain, check) + "\n";
+  for (const Check& check : chain.set_aside) text += objection_lines(look, chain, check) + "\n";
   const std::string about = (chain.name.empty() ? "" : " for " + safe(chain.name)) + " on " +
                             x509::to_text(chain.time) + " (policy " + chain.policy + ")";
   if (chain.verdict.accepted()) {

@@ -1,0 +1,119 @@
+#include "cli/local_authority.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "base/secret.hpp"
+#include "cli/input.hpp"
+#include "cli/output.hpp"
+#include "handshake/signing.hpp"
+#include "net/clock.hpp"
+#include "net/stream.hpp"
+#include "x509/certificate.hpp"
+#include "x509/pem.hpp"
+
+namespace glasstls::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path state_folder() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  if (const std::string state = variable("XDG_STATE_HOME"); !state.empty())
+    return fs::path(state) / "glasstls";
+  if (const std::string home = variable("HOME"); !home.empty())
+    return fs::path(home) / ".local" / "state" / "glasstls";
+  throw std::system_error(ENOENT, std::generic_category(),
+                          "neither XDG_STATE_HOME nor HOME says where the local authority can be kept");
+}
+
+/// A new file, or the old one replaced as a whole: nobody ever sees half of it.
+void write_file(const fs::path& path, View bytes, mode_t mode) {
+  const std::string draft = path.string() + ".new";
+  ::unlink(draft.c_str());
+  const net::Descriptor file(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  if (file.get() < 0) throw std::system_error(errno, std::generic_category(), "cannot write " + draft);
+  write_all(file.get(), bytes, draft);
+  if (::rename(draft.c_str(), path.c_str()) != 0)
+    throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
+}
+
+/// The authority of an earlier run; empty where there is none that still serves.
+std::optional<Minted> read(const fs::path& certificate_path, const fs::path& key_path) {
+  if (!fs::exists(certificate_path) || !fs::exists(key_path)) return std::nullopt;
+  const std::vector<Bytes> certificates = x509::certificates_in_pem(read_all(certificate_path.string()));
+  std::string text = read_all(key_path.string(), x509::largest_private_key_file);
+  const LongSecret key_file{as_bytes(text)};
+  wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+  if (certificates.empty()) return std::nullopt;
+  try {
+    constexpr x509::UnixTime soon = 90 * 86400;
+    const x509::Certificate certificate = x509::parse_certificate(certificates.front());
+    x509::PrivateKey key = x509::read_private_key(key_file.reveal());
+    if (certificate.not_after < net::unix_time() + soon ||
+        !equal(certificate.public_key.point, key.public_key().point))
+      return std::nullopt;
+    return Minted{certificates.front(), std::move(key)};
+  } catch (const Failure&) {
+    return std::nullopt;
+  } catch (const x509::BadPrivateKey&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+LocalAuthority LocalAuthority::open(handshake::RandomSource& random) {
+  const fs::path folder = state_folder(), certificate = folder / "local-ca.pem",
+                 key = folder / "local-ca.key";
+  if (auto minted = read(certificate, key)) return {std::move(*minted), certificate.string()};
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw std::system_error(error, "cannot make " + folder.string());
+  fs::permissions(folder, fs::perms::owner_all, error);
+  Recipe recipe = Recipe::authority("glasstls local authority", net::unix_time());
+  recipe.path_length = 1;
+  recipe.permitted_names = {"localhost", "test", "127.0.0.1", "::1"};
+  Minted minted = mint_root(recipe, random);
+  write_file(key, minted.key.to_pem().reveal(), 0600);
+  write_file(certificate, as_bytes(x509::encode_pem("CERTIFICATE", minted.der)), 0644);
+  return {std::move(minted), certificate.string()};
+}
+
+handshake::Credential LocalAuthority::issue(const std::vector<std::string>& names,
+                                            handshake::RandomSource& random) const {
+  std::vector<std::string> all{"localhost", "127.0.0.1", "::1"};
+  all.insert(all.end(), names.begin(), names.end());
+  Minted leaf = mint(minted_, Recipe::server(std::move(all), net::unix_time()), random);
+  std::vector<Bytes> chain{std::move(leaf.der)};
+  return {std::move(chain), std::make_unique<handshake::KeyInMemory>(std::move(leaf.key))};
+}
+
+std::string LocalAuthority::pem() const { return x509::encode_pem("CERTIFICATE", minted_.der); }
+
+std::string LocalAuthority::advice() const {
+  return "\n  The certificate was made just now, by an authority of your own that can vouch for\n"
+         "  localhost and names below .localhost and .test alone. To trust it:\n\n"
+         "    curl --cacert " +
+         path_ +
+         " $URL\n"
+         "    glasstls connect --ca " +
+         path_ +
+         " $URL\n\n"
+         "  In a browser, import that file as an authority: Firefox under Settings, Certificates;\n"
+         "  Chromium on Linux with\n\n"
+         "    certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n glasstls -i " +
+         path_ + "\n";
+}
+
+}  // namespace glasstls::cli

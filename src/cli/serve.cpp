@@ -1,0 +1,162 @@
+#include <iostream>
+
+#include "base/secret.hpp"
+#include "cli/arguments.hpp"
+#include "cli/command.hpp"
+#include "cli/input.hpp"
+#include "cli/local_authority.hpp"
+#include "cli/output.hpp"
+#include "cli/visitors.hpp"
+#include "flow/error.hpp"
+#include "flow/signer.hpp"
+#include "flow/system.hpp"
+#include "flow/trust.hpp"
+#include "net/stop_signal.hpp"
+#include "render/text/printer.hpp"
+
+namespace glasstls::cli {
+
+namespace {
+
+/// What the configuration stands on, for as long as the server runs.
+struct Ground {
+  std::unique_ptr<handshake::RandomSource> random;
+  flow::SystemClock clock;
+  std::optional<handshake::SealedTokens> tickets, cookies;
+  std::optional<handshake::ReplayGuard> guard;
+  std::optional<flow::Trust> client_authorities;
+};
+
+/// The private key is wiped from what was read.
+handshake::Credential read_credential(const ServeArguments& arguments) {
+  const std::string certificates = read_all(arguments.certificate);
+  std::string key = read_all(arguments.key, x509::largest_private_key_file);
+  const std::string ocsp = arguments.ocsp.empty() ? std::string() : read_all(arguments.ocsp);
+  const auto wiped = [&] { wipe({reinterpret_cast<std::uint8_t*>(key.data()), key.size()}); };
+  try {
+    handshake::Credential credential = flow::make_credential(certificates, as_bytes(key), as_bytes(ocsp));
+    wiped();
+    return credential;
+  } catch (const std::exception& error) {
+    wiped();
+    throw UsageError("--cert and --key: " + std::string(error.what()));
+  }
+}
+
+handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& ground) {
+  constexpr std::int64_t cookie_lifetime = 30'000;
+  handshake::ServerConfig config;
+  config.random = ground.random.get();
+  config.clock = &ground.clock;
+  if (!arguments.suites.empty()) config.cipher_suites = arguments.suites;
+  if (!arguments.groups.empty()) config.supported_groups = arguments.groups;
+  config.alpn_protocols = arguments.alpn;
+  config.always_retry = arguments.retry;
+  ground.cookies.emplace(*ground.random, cookie_lifetime);
+  config.cookies = &*ground.cookies;
+  config.cookie_lifetime = cookie_lifetime;
+  config.tickets_per_connection = arguments.tickets;
+  if (arguments.tickets > 0) {
+    ground.tickets.emplace(*ground.random, std::int64_t{config.ticket_lifetime} * 1000);
+    config.tickets = &*ground.tickets;
+  }
+  config.max_early_data_size = arguments.early_data;
+  if (!arguments.allow_replay) {
+    ground.guard.emplace(ground.clock.milliseconds());
+    config.replay_guard = &*ground.guard;
+  }
+  if (!arguments.client_ca.empty()) {
+    ground.client_authorities = flow::load_trust({.instead = arguments.client_ca});
+    config.client_authorities = &ground.client_authorities->store;
+    config.client_certificates = arguments.client_optional ? handshake::ClientCertificates::welcome
+                                                           : handshake::ClientCertificates::required;
+  }
+  return config;
+}
+
+std::string where(const std::vector<net::Listener>& listeners, std::uint16_t& port) {
+  std::string text;
+  for (const net::Listener& listener : listeners) {
+    text.append(text.empty() ? "" : " and ").append(listener.address().text());
+    port = listener.address().port();
+  }
+  return text;
+}
+
+std::string welcome(const std::string& url, const std::string& addresses, const std::string& trust) {
+  return "Serving " + url + " (on " + addresses + ")\n" + trust + "\nThe visitor's own handshake is at " +
+         url + "glasstls/handshake. Ctrl-C ends the server.\n\n";
+}
+
+}  // namespace
+
+ExitCode serve(std::span<const std::string> words) {
+  const ServeArguments arguments = read_serve_arguments(words);
+  Ground ground;
+  if (arguments.seed)
+    ground.random = std::make_unique<flow::SeededRandom>(*arguments.seed);
+  else
+    ground.random = std::make_unique<flow::SystemRandom>();
+  std::optional<exporting::KeyLog> key_log;
+  if (!arguments.key_log.empty()) key_log.emplace(arguments.key_log);
+
+  try {
+    Visitors::Options options{.config = make_config(arguments, ground)};
+    options.key_log = key_log ? &*key_log : nullptr;
+    if (!arguments.root.empty()) options.files.emplace(arguments.root);
+    std::string trust, host = "localhost";
+    if (arguments.certificate.empty()) {
+      LocalAuthority authority = LocalAuthority::open(*ground.random);
+      options.authority = authority.pem();
+      options.config.credentials.push_back(authority.issue(arguments.names, *ground.random));
+      trust = authority.advice();
+    } else {
+      options.config.credentials.push_back(read_credential(arguments));
+      host = title(options.config.credentials.front().leaf());
+    }
+    handshake::check(options.config);
+    const bool quiet = arguments.view.quiet;
+    if (!quiet)
+      options.tell = [](const std::string& line, const story::Story&) {
+        write_all(standard_output, line + "\n");
+      };
+    if (arguments.view.verbose)
+      options.over = [](const story::Story& story) {
+        render::text::Printer printer({.style = render::text::style_for(standard_output), .verbose = true});
+        write_all(standard_output, printer.end(story));
+      };
+    Visitors site(std::move(options));
+    flow::TlsService service(site);
+    std::vector<net::Listener> listeners;
+    if (arguments.host.empty()) {
+      listeners = net::listen_on_loopback(arguments.port);
+    } else {
+      const auto address = net::parse_literal(arguments.host, arguments.port);
+      if (!address) throw UsageError("--host takes an IP address of this machine, like 127.0.0.1 or 0.0.0.0");
+      listeners.emplace_back(*address);
+    }
+    std::uint16_t port = 0;
+    const std::string addresses = where(listeners, port);
+    const std::string url = "https://" + host + ":" + std::to_string(port) + "/";
+    const net::StopSignal stop;
+    net::EventLoop loop(std::move(listeners), service);
+    if (!quiet) {
+      std::string advice = trust;
+      for (std::size_t at; (at = advice.find("$URL")) != std::string::npos;) advice.replace(at, 4, url);
+      write_all(standard_output, welcome(url, addresses, advice));
+    }
+    loop.run(stop.descriptor());
+    if (!quiet) write_all(standard_output, "The server has ended.\n");
+    return ExitCode::done;
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  } catch (const flow::Error& error) {
+    write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
+    return ExitCode::file;
+  } catch (const net::Error& error) {
+    write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
+    return ExitCode::tcp;
+  }
+}
+
+}  // namespace glasstls::cli

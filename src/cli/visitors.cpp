@@ -1,0 +1,164 @@
+#include "cli/visitors.hpp"
+
+#include <algorithm>
+
+#include "cli/fan_out.hpp"
+#include "http/answer.hpp"
+#include "http/syntax.hpp"
+#include "render/html/page.hpp"
+#include "render/html/visit.hpp"
+#include "render/json/document.hpp"
+#include "render/text/layout.hpp"
+#include "story/facts.hpp"
+
+namespace glasstls::cli {
+
+namespace {
+
+using flow::Answer;
+using Options = Visitors::Options;
+
+/// So many bytes of nothing, to measure with.
+class Zeros : public flow::Body {
+ public:
+  explicit Zeros(std::uint64_t size) : size_(size) {}
+  std::uint64_t size() const override { return size_; }
+  Bytes read(std::size_t most) override { return Bytes(most); }
+
+ private:
+  std::uint64_t size_;
+};
+
+Answer html(int status, std::string text) {
+  Answer answer = Answer::page(status, "text/html; charset=utf-8", std::move(text));
+  answer.fields.push_back(
+      {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:"});
+  answer.fields.push_back({"Cache-Control", "no-store"});
+  return answer;
+}
+
+Answer error(int status, std::string_view why) {
+  const std::string title = std::to_string(status) + " " + std::string(http::reason_of(status));
+  return html(status, render::html::plain_page(title, "<p>" + render::html::escape(why) + "</p>"));
+}
+
+class Visitor : public flow::Visit {
+ public:
+  Visitor(const Options& options, const net::Address& peer) : options_(options), peer_(peer.text()) {
+    sinks_.add(&recorder_);
+    sinks_.add(options.key_log);
+  }
+
+  trace::Sink* sink() override { return sinks_.sink(); }
+
+  void connected(const connection::Server& server) override {
+    connected_ = true;
+    const story::Negotiated n = negotiated(recorder_.story());
+    std::string line = n.version;
+    for (const std::string* word :
+         {&n.cipher_suite, &n.group, &n.signature_algorithm, &n.application_protocol})
+      if (!word->empty()) line.append(", ").append(*word);
+    if (n.resumed) line += ", resumed";
+    if (n.hello_retry_request) line += ", after a HelloRetryRequest";
+    if (!server.negotiated().client_certificates.empty())
+      line += ", client certificate of " + client_title(server);
+    tell(line);
+  }
+
+  void body(View bytes) override {
+    upload_.update(bytes);
+    uploaded_ += bytes.size();
+  }
+
+  Answer answer(const http::RequestHead& head, const connection::Server&, bool early) override {
+    Answer answer = choose(head, early);
+    answer.fields.push_back({"X-Content-Type-Options", "nosniff"});
+    upload_ = crypto::Hash(crypto::HashAlgorithm::sha256);
+    uploaded_ = 0;
+    return answer;
+  }
+
+  Answer refuse(const http::BadRequest& bad) override {
+    tell(std::string("request refused, ") + std::to_string(bad.status) + ": " + bad.what());
+    return error(bad.status, bad.what());
+  }
+
+  void answered(const http::RequestHead& head, int status, std::uint64_t size) override {
+    if (head.method.empty()) return;
+    tell(head.method + " " + head.target + " " + std::to_string(status) + ", " +
+         render::text::count(size, "byte"));
+  }
+
+  void ended(const connection::Server* server) override {
+    if (server && !server->explanation().empty())
+      tell(server->explanation());
+    else if (!connected_)
+      tell("left before the handshake was complete");
+    if (options_.over) options_.over(recorder_.story());
+  }
+
+ private:
+  static std::string client_title(const connection::Server& server) {
+    try {
+      return "\"" + title(x509::parse_certificate(server.negotiated().client_certificates.front())) + "\"";
+    } catch (const Failure&) {
+      return "somebody";
+    }
+  }
+
+  Answer choose(const http::RequestHead& head, bool early) {
+    const std::string path = head.target.substr(0, head.target.find('?'));
+    const bool safe = head.method == "GET" || head.method == "HEAD";
+    // RFC 8470: what may be a replay must not change anything.
+    if (early && !safe) return error(425, "This came as early data, which somebody may have replayed.");
+    if (path == "/glasstls/upload" && (head.method == "POST" || head.method == "PUT"))
+      return Answer::page(200, "text/plain; charset=utf-8",
+                          std::to_string(uploaded_) + " bytes, SHA-256 " + to_hex(upload_.finish()) + "\n");
+    if (!safe) {
+      Answer answer = error(405, "This server answers GET and HEAD, and POST to /glasstls/upload.");
+      answer.fields.push_back({"Allow", "GET, HEAD"});
+      return answer;
+    }
+    if (path == "/glasstls/handshake") return handshake();
+    if (path == "/glasstls/handshake.json")
+      return Answer::page(200, "application/json",
+                          render::json::document(recorder_.story(), {.fields = true}));
+    if (path == "/glasstls/ca.pem" && !options_.authority.empty())
+      return Answer::page(200, "application/x-pem-file", options_.authority);
+    constexpr std::string_view bytes = "/glasstls/bytes/";
+    if (path.starts_with(bytes)) {
+      constexpr std::uint64_t most = std::uint64_t{1} << 30;
+      const auto size = http::parse_number(std::string_view(path).substr(bytes.size()), 10);
+      if (!size || *size > most) return error(400, "This takes a number of bytes, up to 1 GiB.");
+      return {200, {{"Content-Type", "application/octet-stream"}}, std::make_unique<Zeros>(*size)};
+    }
+    if (options_.files)
+      if (auto found = options_.files->find(head.target)) return std::move(*found);
+    if (path == "/")
+      return options_.front_page ? html(200, options_.front_page(recorder_.story())) : handshake();
+    return error(
+        404, "There is nothing here. What this server knows of your connection is at /glasstls/handshake.");
+  }
+
+  Answer handshake() const { return html(200, render::html::visit_page(recorder_.story(), peer_)); }
+
+  void tell(const std::string& line) const {
+    if (options_.tell) options_.tell(peer_ + "  " + render::text::safe(line), recorder_.story());
+  }
+
+  const Options& options_;
+  std::string peer_;
+  story::Recorder recorder_{story::Recorder::Options{}};
+  FanOut sinks_;
+  crypto::Hash upload_{crypto::HashAlgorithm::sha256};
+  std::uint64_t uploaded_ = 0;
+  bool connected_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<flow::Visit> Visitors::visit(const net::Address& peer) {
+  return std::make_unique<Visitor>(options_, peer);
+}
+
+}  // namespace glasstls::cli

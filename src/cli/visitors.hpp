@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "crypto/hash.hpp"
+#include "export/key_log.hpp"
+#include "flow/files.hpp"
+#include "flow/server.hpp"
+#include "story/recorder.hpp"
+
+namespace glasstls::cli {
+
+/// What `glasstls serve` and the labs have in common: each visitor's handshake is recorded, shown to him as a
+/// page, and told to the terminal.
+class Visitors : public flow::Site {
+ public:
+  struct Options {
+    handshake::ServerConfig config;
+    /// Another configuration for those who ask for this name; null for `config`. May be empty.
+    std::function<const handshake::ServerConfig*(std::string_view)> config_for{};
+    std::optional<flow::Files> files{};
+    std::string authority{};  ///< PEM of a certificate to hand out at /glasstls/ca.pem; empty for none
+    exporting::KeyLog* key_log = nullptr;
+    /// What stands at "/" where no file does; the visitor's handshake where it is empty.
+    std::function<std::string(const story::Story&)> front_page{};
+    /// Wants to know of what happened; `line` is for the terminal, without a line feed.
+    std::function<void(const std::string& line, const story::Story&)> tell{};
+    /// Wants the whole story of a connection that is over.
+    std::function<void(const story::Story&)> over{};
+  };
+
+  explicit Visitors(Options options) : options_(std::move(options)) {}
+
+  std::unique_ptr<flow::Visit> visit(const net::Address& peer) override;
+  const handshake::ServerConfig& config(std::string_view server_name) override {
+    const auto* other = options_.config_for ? options_.config_for(server_name) : nullptr;
+    return other ? *other : options_.config;
+  }
+
+ private:
+  Options options_;
+};
+
+}  // namespace glasstls::cli

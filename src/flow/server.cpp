@@ -1,0 +1,224 @@
+#include "flow/server.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "flow/server_name.hpp"
+#include "http/answer.hpp"
+#include "http/request.hpp"
+
+namespace glasstls::flow {
+
+namespace {
+
+constexpr std::size_t piece_size = 1 << 16;          ///< of a body, sealed at a time
+constexpr std::uint64_t least_progress = 16 * 1024;  ///< of a body that comes, for each time-out
+
+class TlsSession : public net::Session, private http::RequestHandler {
+ public:
+  TlsSession(Site& site, std::unique_ptr<Visit> visit, const ServerTimeOuts& time_outs)
+      : site_(site),
+        visit_(std::move(visit)),
+        time_outs_(time_outs),
+        parser_(*this),
+        deadline_(net::now() + time_outs.handshake) {}
+
+  ~TlsSession() override { visit_->ended(server_ ? &*server_ : nullptr); }
+
+  void receive(View bytes) override {
+    if (server_) {
+      server_->receive(bytes);
+      return take_in();
+    }
+    // Whom the client asks for decides on what serves it, so that the hello is looked at before TLS begins.
+    append(hello_, bytes);
+    const std::optional<std::string> name = server_name_of(hello_);
+    if (!name) return;
+    server_.emplace(site_.config(*name), visit_->sink());
+    server_->receive(std::exchange(hello_, {}));
+    take_in();
+  }
+
+  void receive_end() override {
+    if (!server_) {
+      closed_ = true;
+      return;
+    }
+    server_->receive_end();
+    take_in();
+  }
+
+  Bytes take_output() override {
+    if (!server_) return {};
+    Bytes output = server_->take_output();
+    if (!output.empty() || server_->failed() || !body_) return output;
+    send_body();
+    return server_->take_output();
+  }
+
+  bool finished() const override { return closed_ || (server_ && server_->failed()); }
+  bool wants_input() const override { return !body_ && !finished(); }
+  net::Instant deadline() const override { return deadline_; }
+
+  void time_out() override {
+    if (finished()) return;
+    if (parser_.is_inside() && !body_)
+      refuse(http::BadRequest(
+          408, parser_.has_head() ? "the body did not come in time" : "the request did not come in time"));
+    else
+      close();
+  }
+
+  void sent(std::size_t) override {
+    if (body_) deadline_ = net::now() + time_outs_.sending;
+  }
+
+  void shut_down() override {
+    last_ = true;
+    if (!body_ && !parser_.is_inside()) close();
+  }
+
+ private:
+  /// What the engine has for HTTP, until an answer is under way.
+  void take_in() {
+    if (finished()) return;
+    if (server_->connected() && !connected_) {
+      connected_ = true;
+      wait(time_outs_.idle);
+      visit_->connected(*server_);
+    }
+    if (!server_->can_send()) {
+      if (server_->receive_closed()) closed_ = true;
+      return;
+    }
+    const Bytes early = server_->take_early_data();
+    early_ += early.size();
+    append(waiting_, early);
+    append(waiting_, server_->take_application_data());
+    parse();
+    if (!body_ && !finished() && server_->receive_closed()) close();
+  }
+
+  /// Reads requests from what waits. One is answered before the next is looked at: pipelined ones wait.
+  void parse() {
+    while (!waiting_.empty() && !body_ && !finished()) {
+      const bool began = parser_.is_inside();
+      std::size_t taken = 0;
+      try {
+        taken = parser_.receive(waiting_);
+      } catch (const http::BadRequest& bad) {
+        return refuse(bad);
+      }
+      from_early_ = from_early_ || early_ > 0;
+      early_ -= std::min(early_, taken);
+      waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(taken));
+      if (parser_.done()) {
+        answer();
+      } else if (!began) {
+        wait(time_outs_.head);
+      } else if (parser_.body_size() >= next_extension_ && parser_.has_head()) {
+        wait(time_outs_.body);
+        next_extension_ = parser_.body_size() + least_progress;
+      }
+    }
+  }
+
+  void head(const http::RequestHead& head) override { head_ = head; }
+  void body(View piece) override { visit_->body(piece); }
+
+  void answer() {
+    last_ = last_ || !head_.keeps_alive();
+    Answer answer = visit_->answer(head_, *server_, from_early_);
+    const bool without_body = head_.method == "HEAD";
+    parser_.next();
+    next_extension_ = 0;
+    from_early_ = false;
+    send(std::move(answer), without_body);
+  }
+
+  void refuse(const http::BadRequest& bad) {
+    last_ = true;
+    waiting_.clear();
+    if (!server_ || !server_->can_send()) return close();
+    parser_.next();
+    send(visit_->refuse(bad), false);
+  }
+
+  void send(Answer answer, bool without_body) {
+    const std::uint64_t size = answer.body ? answer.body->size() : 0;
+    answer.fields.push_back({"Date", http::date_text(net::unix_time())});
+    answer.fields.push_back({"Server", http::user_agent()});
+    answer.fields.push_back({"Content-Length", std::to_string(size)});
+    answer.fields.push_back({"Connection", last_ ? "close" : "keep-alive"});
+    server_->send(as_bytes(http::response_head(answer.status, answer.fields)));
+    visit_->answered(head_, answer.status, size);
+    left_ = without_body ? 0 : size;
+    deadline_ = net::now() + time_outs_.sending;
+    if (left_ > 0)
+      body_ = std::move(answer.body);
+    else
+      answer_is_out();
+  }
+
+  void send_body() {
+    const Bytes piece = body_->read(static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, left_)));
+    if (piece.empty()) {  // a file became shorter: the client sees that something is missing
+      body_.reset();
+      closed_ = true;
+      return;
+    }
+    server_->send(piece);
+    left_ -= piece.size();
+    if (left_ > 0) return;
+    body_.reset();
+    answer_is_out();
+  }
+
+  void answer_is_out() {
+    if (last_) return close();
+    wait(time_outs_.idle);
+    parse();
+  }
+
+  void close() {
+    if (closed_) return;
+    closed_ = true;
+    if (server_) server_->close();
+    deadline_ = net::now() + time_outs_.farewell;
+  }
+
+  void wait(std::chrono::milliseconds time) { deadline_ = net::now() + time; }
+
+  Site& site_;
+  std::unique_ptr<Visit> visit_;
+  ServerTimeOuts time_outs_;
+  Bytes hello_;  ///< until it is whole
+  std::optional<connection::Server> server_;
+  http::RequestParser parser_;
+  http::RequestHead head_;
+  Bytes waiting_;          ///< for the parser
+  std::size_t early_ = 0;  ///< bytes at the front of waiting_ that came as early data
+  bool from_early_ = false;
+  std::unique_ptr<Body> body_;  ///< of the answer that is under way
+  std::uint64_t left_ = 0, next_extension_ = 0;
+  bool connected_ = false, last_ = false, closed_ = false;
+  net::Instant deadline_;
+};
+
+}  // namespace
+
+Bytes TextBody::read(std::size_t most) {
+  const std::size_t size = std::min(most, text_.size() - read_);
+  read_ += size;
+  return to_bytes(as_bytes(std::string_view(text_).substr(read_ - size, size)));
+}
+
+Answer Answer::page(int status, std::string content_type, std::string text) {
+  return {status, {{"Content-Type", std::move(content_type)}}, std::make_unique<TextBody>(std::move(text))};
+}
+
+std::unique_ptr<net::Session> TlsService::accept(const net::Address& peer) {
+  return std::make_unique<TlsSession>(site_, site_.visit(peer), time_outs_);
+}
+
+}  // namespace glasstls::flow

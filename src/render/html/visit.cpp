@@ -1,0 +1,182 @@
+#include "render/html/visit.hpp"
+
+#include <algorithm>
+
+#include "render/html/page.hpp"
+#include "render/text/layout.hpp"
+#include "story/annotate.hpp"
+#include "story/explain.hpp"
+#include "story/facts.hpp"
+
+namespace glasstls::render::html {
+
+namespace {
+
+using story::Direction;
+using story::Message;
+using story::Record;
+using story::Story;
+using text::count;
+
+bool is_visitors(Direction direction) { return direction == Direction::received; }
+std::string_view who(Direction direction) { return is_visitors(direction) ? "you" : "server"; }
+
+std::string row(std::string_view name, std::string_view value, std::string_view why = {}) {
+  std::string html = "<tr><th>" + escape(name) + "</th><td>" + escape(value);
+  if (!why.empty()) html += "<small>" + escape(why) + "</small>";
+  return html + "</td></tr>\n";
+}
+
+std::string table(const std::vector<story::Fact>& facts) {
+  std::string html = "<table>\n";
+  for (const story::Fact& fact : facts) html += row(fact.name, text::safe(fact.value), text::safe(fact.why));
+  return html + "</table>\n";
+}
+
+const Message* last_message(const Story& story, std::string_view name, Direction direction) {
+  const Message* found = nullptr;
+  for (const story::Step& step : story.steps)
+    if (const auto* message = std::get_if<Message>(&step.what))
+      if (message->name == name && message->direction == direction) found = message;
+  return found;
+}
+
+std::string agreed(const Story& story) {
+  const story::Negotiated n = negotiated(story);
+  const std::string none = "none";
+  std::vector<story::Fact> facts{
+      {"Version", n.version, "the newest there is"},
+      {"Cipher suite", n.cipher_suite, "encrypts and authenticates everything after the first two messages"},
+      {"Key exchange", n.group.empty() ? none : n.group,
+       n.group.find("MLKEM") != std::string::npos
+           ? "holds against a quantum computer too"
+           : "a quantum computer, should one be built, could undo it later: it is not post-quantum"},
+      {"Server's signature", n.signature_algorithm.empty() ? none : n.signature_algorithm,
+       n.signature_algorithm.empty() ? "the key of an earlier connection shows who the server is"
+                                     : "the proof that the server has the key of its certificate"},
+      {"Server name", n.server_name.empty() ? none : n.server_name,
+       "you asked for it in the open: whoever is on the way can read it"},
+      {"Protocol inside", n.application_protocol.empty() ? none : n.application_protocol, "ALPN"},
+      {"Resumed", n.resumed ? "yes, from an earlier connection" : "no, a first connection", {}},
+  };
+  if (n.hello_retry_request)
+    facts.push_back(
+        {"HelloRetryRequest", "yes", "your key share was of another group; it cost a round trip"});
+  return table(facts);
+}
+
+/// What somebody on the way can read of a record.
+std::string seen(const Story& story, const Record& record) {
+  constexpr std::uint8_t change_cipher_spec = 20, alert = 21;
+  if (record.content_type == change_cipher_spec) return "readable: change_cipher_spec, which means nothing";
+  if (record.epoch != story::Epoch::plaintext)
+    return "application data, " + count(record.wire.size() - 5, "byte") + " of ciphertext: unreadable";
+  if (record.content_type == alert) return "readable: an alert";
+  std::string names;
+  for (const story::Step& step : story.steps)
+    if (const auto* message = std::get_if<Message>(&step.what))
+      if (message->direction == record.direction && message->first_record <= record.number &&
+          record.number <= message->last_record)
+        names.append(names.empty() ? "" : ", ").append(message->name);
+  return "readable: " + names;
+}
+
+/// What is really in a protected record, by its messages.
+std::string content(const Story& story, const Record& record) {
+  std::string names;
+  for (const story::Step& step : story.steps)
+    if (const auto* message = std::get_if<Message>(&step.what))
+      if (message->direction == record.direction && message->first_record <= record.number &&
+          record.number <= message->last_record)
+        names.append(names.empty() ? "" : ", ").append(message->name);
+  return names;
+}
+
+std::string observed(const Story& story) {
+  std::string html =
+      "<table class=\"records\">\n<tr><th>from</th><th>bytes</th><th>what the observer saw</th>"
+      "<th>what it was</th></tr>\n";
+  for (const story::Step& step : story.steps) {
+    const auto* record = std::get_if<Record>(&step.what);
+    if (!record) continue;
+    const bool open = record->epoch == story::Epoch::plaintext;
+    html += "<tr class=\"" + std::string(who(record->direction)) + "\"><td>" +
+            std::string(who(record->direction)) + "</td><td class=\"number\">" +
+            text::grouped(record->wire.size()) + "</td><td>" +
+            (open ? "<b class=\"open\">" : "<b class=\"shut\">") + escape(seen(story, *record)) +
+            "</b></td><td>" + (open ? "" : escape(content(story, *record))) + "</td></tr>\n";
+  }
+  return html + "</table>\n";
+}
+
+std::string bytes_of(const Message& message) {
+  const wire::FieldMap map = story::annotate(message.bytes);
+  std::string html = "<details><summary>its " + count(message.bytes.size(), "byte") +
+                     ", one by one</summary><div class=\"scroll\"><table class=\"bytes\">\n";
+  constexpr std::size_t most = 24;
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    const wire::Field& field = map[i];
+    const bool leaf = story::is_leaf(map, i);
+    const View bytes = View(message.bytes).subspan(field.offset, field.size);
+    const std::string hex =
+        leaf ? to_hex(bytes.first(std::min(most, bytes.size()))) + (bytes.size() > most ? "\u2026" : "") : "";
+    html += "<tr><td class=\"number\">" + std::to_string(field.offset) + "</td><td><code>" + hex +
+            "</code></td><td style=\"padding-left:" + std::to_string(field.depth) + "em\">" +
+            (leaf ? escape(field.name) : "<b>" + escape(field.name) + "</b>") +
+            (field.meaning.empty() ? "" : ": " + escape(text::safe(field.meaning))) + "</td><td><small>" +
+            escape(to_string(field.section)) + "</small></td></tr>\n";
+  }
+  return html + "</table></div></details>\n";
+}
+
+std::string messages(const Story& story) {
+  std::string html = "<ol class=\"flow\">\n";
+  for (const story::Step& step : story.steps) {
+    const auto* message = std::get_if<Message>(&step.what);
+    if (!message) continue;
+    const auto* record = find_record(story, message->direction, message->last_record);
+    const bool open = !record || record->epoch == story::Epoch::plaintext;
+    html += "<li class=\"" + std::string(who(message->direction)) + "\"><h3>" +
+            (is_visitors(message->direction) ? "You \u2192 " : "Server \u2192 ") + escape(message->name) +
+            " <small>" + count(message->bytes.size(), "byte") + (open ? ", in the open" : ", encrypted") +
+            "</small></h3>\n";
+    if (const auto* explanation = story::explain(story::Topic::message, message->name))
+      html += "<p>" + escape(explanation->text) + " <small>" +
+              escape(to_string_with_8446(explanation->section)) + "</small></p>\n";
+    html += table(facts(*message)) + bytes_of(*message) + "</li>\n";
+  }
+  return html + "</ol>\n";
+}
+
+}  // namespace
+
+std::string visit_page(const Story& story, std::string_view peer) {
+  const story::Negotiated n = negotiated(story);
+  std::string html = "<header><h1>Your handshake, seen through</h1>\n<p>You came from <code>" + escape(peer) +
+                     "</code> and speak <b>" + escape(n.version) +
+                     "</b> with this server. Nobody between us can "
+                     "read this page or change it. This is how that came about.</p></header>\n";
+  html += "<section><h2>What we agreed on</h2>\n" + agreed(story) + "</section>\n";
+  if (const Message* hello = last_message(story, "ClientHello", Direction::received))
+    html +=
+        "<section><h2>What your program offered</h2>\n<p>All of this was in the first message, which is not "
+        "encrypted. It tells what program you use about as well as a name would.</p>\n" +
+        table(facts(*hello)) + "</section>\n";
+  html +=
+      "<section><h2>What an observer saw</h2>\n<p>Somebody on the way, such as your Wi-Fi or your "
+      "provider, saw these records: who sent how much, and when. The contents of the two first messages "
+      "were readable; after that, sizes alone.</p>\n<div class=\"scroll\">" +
+      observed(story) + "</div></section>\n";
+  html += "<section><h2>Message by message</h2>\n" + messages(story) + "</section>\n";
+  html +=
+      "<footer>Shown by glasstls, a TLS 1.3 you can see through. The same as data: "
+      "<a href=\"/glasstls/handshake.json\">/glasstls/handshake.json</a></footer>\n";
+  return page("Your handshake", html);
+}
+
+std::string plain_page(std::string_view title, std::string_view text) {
+  return page(title, "<header><h1>" + escape(title) + "</h1></header>\n<section>" + std::string(text) +
+                         "</section>\n");
+}
+
+}  // namespace glasstls::render::html
