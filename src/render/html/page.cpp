@@ -21,8 +21,9 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-top: 1px solid var(--line); }
 tr:first-child > th, tr:first-child > td { border-top: 0; }
-th { font-weight: 600; width: 13rem; }
+th { font-weight: 600; width: 15rem; }
 .records th, .bytes th { width: auto; }
+.records, .bytes { overflow-wrap: normal; } .records td:first-child { white-space: nowrap; }
 td small { display: block; }
 small, footer { color: var(--faint); font-size: .85rem; font-weight: 400; }
 code { font: .85em ui-monospace, Menlo, Consolas, monospace; }
