@@ -66,7 +66,7 @@ RsaPrivateNumbers with_primes(const Bytes& modulus, const Bytes& public_exponent
   if (shortest.empty() || shortest.back() % 2 == 0) throw Malformed("the modulus is not odd");
   Montgomery n(number_from_bytes(shortest));
   const Number d = number_from_bytes(private_exponent), e = number_from_bytes(public_exponent);
-  for (const std::uint64_t base : {2, 3, 5, 7, 11, 13, 17, 19, 23, 29}) {
+  for (const std::uint64_t base : {2u, 3u, 5u, 7u, 11u, 13u, 17u, 19u, 23u, 29u}) {
     const auto root = root_of_one(n, minus_one(product(d, e)), base);
     if (!root) continue;
     Number next = *root, one(next.size());
