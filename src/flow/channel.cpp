@@ -12,7 +12,7 @@ namespace {
 /// RFC 9846 6.2: the alerts that speak of a certificate.
 bool is_about_certificate(Alert alert) {
   return (alert >= Alert::bad_certificate && alert <= Alert::certificate_unknown) ||
-         alert == Alert::unknown_ca;
+         alert == Alert::unknown_ca || alert == Alert::bad_certificate_status_response;
 }
 
 }  // namespace
