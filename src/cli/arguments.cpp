@@ -51,7 +51,14 @@ void add_view_options(CLI::App& app, ViewArguments& view) {
   app.add_flag("-v,--verbose", view.verbose, "Show every byte, the key schedule and each check too");
   app.add_flag("-q,--quiet", view.quiet, "Show nothing but errors; the body goes to standard output");
   app.add_flag("--json", view.json, "Print one JSON object at the end instead");
-  app.add_flag("--secrets", view.secrets, "Show the values of secrets and keys (with -v or --json)");
+  app.add_flag("--secrets", view.secrets, "Show and record the values of secrets and keys");
+}
+
+/// For commands that show what happens now: others can look at it later.
+void add_recording_options(CLI::App& app, ViewArguments& view) {
+  app.add_option("--trace", view.trace, "Record all of it in FILE, for glasstls view")->type_name("FILE");
+  app.add_option("--pcapng", view.pcapng, "Write the records and their secrets to FILE, for Wireshark")
+      ->type_name("FILE");
 }
 
 /// Reads `words`. The library wants the last word first.
@@ -135,6 +142,7 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   app.add_flag("--early-data", arguments.early_data,
                "Send the request with the ClientHello (0-RTT; with --session)");
   add_view_options(app, arguments.view);
+  add_recording_options(app, arguments.view);
   app.footer(
       "Examples:\n"
       "  glasstls connect https://example.com/\n"
@@ -307,12 +315,26 @@ DemoArguments read_demo_arguments(std::span<const std::string> words) {
   CLI::App app{"Shows the handshake of RFC 8448 section 3, computed anew with its keys, without a network.",
                "glasstls demo"};
   add_view_options(app, arguments.view);
+  add_recording_options(app, arguments.view);
   app.footer(
       "Examples:\n"
       "  glasstls demo\n"
       "  glasstls demo -v --secrets | less -R\n"
       "  glasstls demo --json");
   parse(app, words);
+  return arguments;
+}
+
+ViewTraceArguments read_view_arguments(std::span<const std::string> words) {
+  ViewTraceArguments arguments;
+  CLI::App app{"Shows what connect or demo recorded with --trace, as it was shown then.", "glasstls view"};
+  app.add_option("TRACE", arguments.trace, "A file that --trace wrote")->required();
+  add_view_options(app, arguments.view);
+  app.footer(
+      "Examples:\n"
+      "  glasstls connect --trace page.sqlog https://example.com/\n"
+      "  glasstls view -v page.sqlog | less -R");
+  parse(app, words, arguments.view);
   return arguments;
 }
 

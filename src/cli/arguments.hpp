@@ -29,6 +29,8 @@ class HelpWanted : public std::runtime_error {
 /// What is shown, and how; the same for all commands that show a connection.
 struct ViewArguments {
   bool verbose = false, quiet = false, json = false, secrets = false;
+  std::string trace;   ///< file to record into; empty for none
+  std::string pcapng;  ///< file for a capture with its secrets; empty for none
 };
 
 struct ConnectArguments {
@@ -95,6 +97,12 @@ struct DemoArguments {
   ViewArguments view;
 };
 DemoArguments read_demo_arguments(std::span<const std::string> words);
+
+struct ViewTraceArguments {
+  std::string trace;
+  ViewArguments view;
+};
+ViewTraceArguments read_view_arguments(std::span<const std::string> words);
 
 struct VectorsArguments {
   std::vector<std::string> files;

@@ -11,6 +11,7 @@ std::span<const Command> commands() {
       {"serve", "serve files, and show each visitor his own handshake", serve},
       {"lab", "servers to learn from: lab badcerts has every bad certificate", lab},
       {"demo", "show a handshake without a network (RFC 8448 section 3)", demo},
+      {"view", "show again what --trace recorded", view},
       {"vectors", "hold this program against published test vectors", vectors},
   });
   return all;

@@ -22,6 +22,7 @@ ExitCode cert(std::span<const std::string> words);
 ExitCode demo(std::span<const std::string> words);
 ExitCode lab(std::span<const std::string> words);
 ExitCode serve(std::span<const std::string> words);
+ExitCode view(std::span<const std::string> words);
 ExitCode vectors(std::span<const std::string> words);
 
 }  // namespace glasstls::cli

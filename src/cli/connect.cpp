@@ -1,6 +1,7 @@
 #include <optional>
 
 #include "cli/arguments.hpp"
+#include "cli/capture_file.hpp"
 #include "cli/command.hpp"
 #include "cli/fan_out.hpp"
 #include "cli/input.hpp"
@@ -32,15 +33,17 @@ class Stopwatch : public story::Clock {
   std::optional<net::Instant> start_;
 };
 
-/// Tells the story, where there is one, and puts the body where the user wants it.
+/// Tells the story and the capture, where there are such, and puts the body where the user wants it.
 class Watcher : public flow::Observer {
  public:
   /// `path` is empty where nobody wants the body.
-  Watcher(story::FlowRecorder* story, std::string path, const ConnectArguments& arguments)
-      : story_(story), path_(std::move(path)), arguments_(arguments) {}
+  Watcher(story::FlowRecorder* story, exporting::Capture* capture, std::string path,
+          const ConnectArguments& arguments)
+      : story_(story), capture_(capture), path_(std::move(path)), arguments_(arguments) {}
 
   void receive(const flow::Event& event) override {
     if (story_) story_->receive(event);
+    if (capture_) capture_->receive(event);
     if (const auto* done = std::get_if<flow::TlsDone>(&event); done && arguments_.export_length > 0)
       show_exported(done->client);
     if (path_.empty()) return;
@@ -59,6 +62,7 @@ class Watcher : public flow::Observer {
   }
 
   story::FlowRecorder* story_;
+  exporting::Capture* capture_;
   std::string path_;
   const ConnectArguments& arguments_;
   OutputFile body_;
@@ -122,7 +126,8 @@ ExitCode connect(std::span<const std::string> words) {
   const std::string output = arguments.output.empty() && arguments.view.quiet ? "-" : arguments.output;
 
   Stopwatch stopwatch;
-  Screen screen(arguments.view, !page || output == "-" ? standard_error : standard_output, &stopwatch);
+  Screen screen(arguments.view, !page || output == "-" ? standard_error : standard_output, &stopwatch,
+                "glasstls connect " + arguments.target);
   std::optional<story::FlowRecorder> story;
   if (screen.recorder()) story.emplace(*screen.recorder());
   std::optional<exporting::KeyLog> key_log;
@@ -136,7 +141,10 @@ ExitCode connect(std::span<const std::string> words) {
   FanOut sinks;
   sinks.add(screen.recorder());
   if (key_log) sinks.add(&*key_log);
-  Watcher watcher(story ? &*story : nullptr, page ? output : "", arguments);
+  std::optional<exporting::Capture> capture;
+  open_capture(capture, arguments.view.pcapng, &stopwatch);
+  if (capture) sinks.add(&*capture);
+  Watcher watcher(story ? &*story : nullptr, capture ? &*capture : nullptr, page ? output : "", arguments);
 
   ExitCode code = ExitCode::done;
   try {
@@ -158,13 +166,13 @@ ExitCode connect(std::span<const std::string> words) {
     throw UsageError(error.what());
   } catch (const flow::Error& error) {
     code = code_of(error.reason);
-    if (story)
-      story->failed(error);
-    else
+    if (story) story->failed(error);
+    if (arguments.view.quiet)
       write_all(standard_error,
                 "glasstls: " + std::string(name_of(error.reason)) + ": " + error.what() + "\n",
                 "standard error");
   }
+  if (capture) capture->finish();
   screen.finish();
   return code;
 }

@@ -6,6 +6,7 @@
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "export/trace_reader.hpp"
 
 namespace {
 
@@ -72,6 +73,8 @@ int main(int argc, char** argv) {
     code = ExitCode::done;
   } catch (const UsageError& error) {
     code = complain(ExitCode::usage, error.what());
+  } catch (const glasstls::exporting::TraceError& error) {
+    code = complain(ExitCode::file, error.what());
   } catch (const std::system_error& error) {
     code = complain(ExitCode::file, error.what());
   } catch (const std::exception& error) {

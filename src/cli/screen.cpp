@@ -1,17 +1,24 @@
 #include "cli/screen.hpp"
 
 #include "cli/output.hpp"
+#include "net/clock.hpp"
 #include "render/json/document.hpp"
 
 namespace glasstls::cli {
 
-Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock)
+Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title)
     : view_(view), descriptor_(descriptor) {
-  if (view.quiet) return;
-  const bool live = !view.json;
-  if (live)
+  if (view.quiet && view.trace.empty()) return;
+  if (!view.quiet && !view.json)
     printer_.emplace(
         render::text::Look{.style = render::text::style_for(descriptor), .verbose = view.verbose});
+  if (!view.trace.empty())
+    trace_.emplace(view.trace, exporting::TraceAbout{.title = title,
+                                                     .version = GLASSTLS_VERSION,
+                                                     .unix_time = net::unix_time(),
+                                                     .timed = clock != nullptr,
+                                                     .secrets = view.secrets});
+  const bool live = printer_ || trace_;
   recorder_.emplace(
       story::Recorder::Options{.secrets = view.secrets,
                                .clock = clock,
@@ -19,11 +26,18 @@ Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock)
 }
 
 void Screen::added(const story::Story& story, const story::Step& step) {
+  if (trace_) trace_->added(story, step);
+  if (!printer_) return;
   const std::string text = printer_->added(story, step);
   if (!text.empty()) write_all(descriptor_, text);
 }
 
+void Screen::grew(const story::Story& story) {
+  if (trace_) trace_->grew(story);
+}
+
 void Screen::finish() {
+  if (trace_) trace_->finish(recorder_->story());
   if (printer_) write_all(descriptor_, printer_->end(recorder_->story()));
   if (view_.json && recorder_)
     write_all(descriptor_, render::json::document(recorder_->story(), {.fields = view_.verbose}));

@@ -3,18 +3,20 @@
 #include <optional>
 
 #include "cli/arguments.hpp"
+#include "export/trace_writer.hpp"
 #include "render/text/printer.hpp"
 #include "story/recorder.hpp"
 
 namespace glasstls::cli {
 
-/// Shows a story to the user as the options say: as text while it happens, as JSON at the end, or not at all.
+/// Shows a story to the user as the options say: as text while it happens, as JSON at the end, or not at all;
+/// and records it in a trace file where that is asked for.
 class Screen : private story::Listener {
  public:
-  /// `descriptor` is where it goes; `clock` may be null.
-  Screen(const ViewArguments& view, int descriptor, story::Clock* clock);
+  /// `descriptor` is where it goes; `clock` may be null; `title` says what is run: "glasstls demo".
+  Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title);
 
-  /// Where what happens is to be told; null where nothing is shown, so that nothing is recorded either.
+  /// Where what happens is to be told; null where nobody wants to know.
   story::Recorder* recorder() { return recorder_ ? &*recorder_ : nullptr; }
 
   /// Shows what is still to be shown. Once, at the end.
@@ -22,10 +24,12 @@ class Screen : private story::Listener {
 
  private:
   void added(const story::Story& story, const story::Step& step) override;
+  void grew(const story::Story& story) override;
 
   ViewArguments view_;
   int descriptor_;
   std::optional<render::text::Printer> printer_;
+  std::optional<exporting::TraceWriter> trace_;
   std::optional<story::Recorder> recorder_;
 };
 

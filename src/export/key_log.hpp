@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "export/private_file.hpp"
 #include "trace/event.hpp"
 
 namespace glasstls::exporting {
@@ -15,10 +16,7 @@ std::string key_log_line(std::string_view label, View client_random, View secret
 class KeyLog : public trace::Sink {
  public:
   /// Opens `path`, which is created for its owner alone. Throws std::system_error where that fails.
-  explicit KeyLog(const std::string& path);
-  KeyLog(const KeyLog&) = delete;
-  KeyLog& operator=(const KeyLog&) = delete;
-  ~KeyLog() override;
+  explicit KeyLog(const std::string& path) : file_("the key log", path, PrivateFile::Mode::append) {}
 
   /// Each line is one write, so that several processes may share a file. Throws std::system_error where a
   /// line cannot be written whole.
@@ -26,8 +24,7 @@ class KeyLog : public trace::Sink {
   bool wants_secrets() const override { return true; }
 
  private:
-  std::string path_;
-  int file_;
+  PrivateFile file_;
 };
 
 }  // namespace glasstls::exporting

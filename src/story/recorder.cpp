@@ -66,13 +66,16 @@ void Recorder::record(Direction direction, const Event& event) {
       story_.steps.empty() ? nullptr : std::get_if<ApplicationData>(&story_.steps.back().what);
   if (!run || run->direction != direction) {
     if (afford(0))
-      add(ApplicationData{direction, number, number, event.content.size(), event.padding, event.wire.size()});
+      add(ApplicationData{direction, number, number, event.content.size(), event.padding, event.wire.size(),
+                          now()});
     return;
   }
   run->last_record = number;
   run->content_size += event.content.size();
   run->padding += event.padding;
   run->wire_size += event.wire.size();
+  run->until = now();
+  if (options_.listener) options_.listener->grew(story_);
 }
 
 void Recorder::message(Direction direction, std::string_view name, View bytes, std::uint64_t first,

@@ -17,6 +17,8 @@ class Listener {
   virtual ~Listener() = default;
   /// `step` is the last one of `story`. A run of application data is told of once, when it begins.
   virtual void added(const Story& story, const Step& step) = 0;
+  /// The run of application data that is the last step of `story` has one more record.
+  virtual void grew(const Story&) {}
 };
 
 /// The sink that writes a Story: copies what events show. Other rooms add what TLS does not know with add().

@@ -2,6 +2,21 @@
 
 namespace glasstls::story {
 
+void forget_secrets(Story& story) {
+  for (Step& step : story.steps) {
+    if (auto* derived = std::get_if<Derived>(&step.what)) {
+      derived->value.reset();
+      derived->input.reset();
+      // The salt of an HKDF-Extract is a secret too.
+      if (derived->label.empty()) derived->context.clear();
+    }
+    if (auto* keys = std::get_if<Keys>(&step.what)) {
+      keys->key.reset();
+      keys->iv.reset();
+    }
+  }
+}
+
 std::string_view name_of(Begun::Phase phase) {
   switch (phase) {
     using enum Begun::Phase;

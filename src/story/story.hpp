@@ -33,6 +33,7 @@ struct ApplicationData {
   Direction direction{};
   std::uint64_t first_record = 0, last_record = 0;
   std::uint64_t content_size = 0, padding = 0, wire_size = 0;  ///< in bytes, over all of them
+  double until = 0;  ///< when the last of them came or went, in milliseconds since the flow began
 };
 
 /// A handshake message, header included.
@@ -157,6 +158,9 @@ struct Story {
   bool timed = false;        ///< whether the steps' times mean anything
   std::size_t left_out = 0;  ///< steps beyond the most that are kept
 };
+
+/// Removes the values of secrets and keys, as if nobody had asked for them.
+void forget_secrets(Story& story);
 
 /// "DNS", "TCP", "TLS", "HTTP".
 std::string_view name_of(Begun::Phase phase);

@@ -10,6 +10,7 @@
 #include "support/forge.hpp"
 #include "support/repository.hpp"
 #include "support/scripted_server.hpp"
+#include "support/skip.hpp"
 
 using namespace glasstls;
 using namespace glasstls::testing;
@@ -84,6 +85,85 @@ TEST_CASE("connect shows the whole flow, from the name to the page") {
   }
   CHECK_FALSE(has(ran.out, "\x1b"));
   CHECK_FALSE(has(ran.out, "Key schedule"));
+}
+
+TEST_CASE("view shows from a trace what connect showed, byte for byte") {
+  World world;
+  const std::string trace = "'" + (world.folder / "trace.sqlog") + "' ";
+  for (std::string_view options : {"", "-v ", "-v --secrets ", "--json "}) {
+    CAPTURE(options);
+    const Server server = world.serve(page);
+    const std::string view(options);
+    const Ran live = run(world.folder, "connect " + view + "--trace " + trace + world.trust() + url(server));
+    CHECK(live.code == 0);
+    const Ran later = run(world.folder, "view " + view + trace);
+    CHECK(later.code == 0);
+    CHECK(later.out == live.out);
+  }
+  const Server server = world.serve(page);
+  const Ran refused = run(world.folder, "connect --trace " + trace + url(server));
+  CHECK(refused.code == 7);
+  CHECK(run(world.folder, "view " + trace).out == refused.out);
+}
+
+TEST_CASE("secrets are in a trace where they were asked for, and shown where they are asked for again") {
+  TemporaryFolder folder;
+  const std::string trace = "'" + (folder / "trace.sqlog") + "' ";
+  // RFC 8448 section 3: the salt and the value of the handshake secret, and the server's handshake key.
+  const auto tells = [](const std::string& text) {
+    return has(text, "6f2615a108c702c5678f54fc9dbab69716c076189c48250cebeac3576c3611ba") ||
+           has(text, "1dc826e93606aa6fdc0aadc12f741b01046aa6b99f691ed221a9f0ca043fbeac") ||
+           has(text, "3fce516009c21727d0f2e4e86ee403bc");
+  };
+  const std::string keys = " --json ";
+  CHECK(run(folder, "demo --trace " + trace).code == 0);
+  CHECK_FALSE(tells(content(folder / "trace.sqlog")));
+  CHECK_FALSE(tells(run(folder, "view --secrets" + keys + trace).out));
+  CHECK(run(folder, "demo --secrets --trace " + trace).code == 0);
+  CHECK(tells(content(folder / "trace.sqlog")));
+  CHECK(tells(run(folder, "view --secrets" + keys + trace).out));
+  CHECK_FALSE(tells(run(folder, "view" + keys + trace).out));
+}
+
+TEST_CASE("tshark decrypts a capture down to the request and the page, without any setting") {
+  if (std::system("tshark --version >/dev/null 2>&1") != 0) return skip("tshark is not installed");
+  World world;
+  const Server server = world.serve(page);
+  const std::string capture = world.folder / "page.pcapng";
+  const Ran live = run(world.folder, "connect -q --pcapng '" + capture + "'" + world.trust() + url(server));
+  CHECK(live.code == 0);
+  CHECK(has(live.err, "warning"));
+  struct stat status {};
+  REQUIRE(::stat(capture.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  const std::string port = std::to_string(server.address().port());
+  const std::string command = "tshark -r '" + capture + "' -d tcp.port==" + port +
+                              ",tls -Y http -T fields -e http.request.method " +
+                              "-e http.response.code -e http.file_data -e ip.dst >'" +
+                              (world.folder / "http") + "' 2>'" + (world.folder / "err") + "'";
+  CHECK(std::system(command.c_str()) == 0);
+  const std::string http = content(world.folder / "http");
+  CAPTURE(http);
+  CHECK(has(http, "GET\t"));
+  CHECK(has(http, "\t200\t"));
+  CHECK((has(http, "hello") || has(http, "68656c6c6f")));
+  CHECK(has(http, "127.0.0.1"));
+}
+
+TEST_CASE("view says what is wrong with a file") {
+  TemporaryFolder folder;
+  write(folder / "none", "hello");
+  const Ran none = run(folder, "view '" + (folder / "none") + "'");
+  CHECK(none.code == 10);
+  CHECK(has(none.err, "not a trace file"));
+  CHECK(run(folder, "view /nowhere/at/all").code == 10);
+  CHECK(run(folder, "demo -q --trace '" + (folder / "t") + "'").code == 0);
+  std::string text = content(folder / "t");
+  write(folder / "t", text.substr(0, text.size() - 9));
+  const Ran cut = run(folder, "view '" + (folder / "t") + "'");
+  CHECK(cut.code == 0);
+  CHECK(has(cut.out, "ClientHello"));
+  CHECK(has(cut.err, "interrupted"));
 }
 
 TEST_CASE("quiet leaves nothing but the page, and -o puts it into a file") {

@@ -1,32 +1,16 @@
 #include "export/key_log.hpp"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include "support/catch.hpp"
+#include "temporary_path.hpp"
 
 using namespace glasstls;
 using exporting::KeyLog;
 
 namespace {
-
-/// A file name of our own that is gone afterwards.
-struct TemporaryPath {
-  std::string path =
-      (std::filesystem::temp_directory_path() / "glasstls-keylog-").string() + std::to_string(::getpid());
-  ~TemporaryPath() { std::filesystem::remove(path); }
-};
-
-std::string content(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
 
 const Bytes client_random(32, 0xab);
 

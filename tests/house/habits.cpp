@@ -40,6 +40,7 @@ constexpr std::array reveals = std::to_array<Reveal>({
     {"src/handshake/psk_offer.cpp", "puts a pre-shared key into the key schedule"},
     {"src/flow/session_file.cpp", "keeps tickets where the user asked for it"},
     {"src/story/recorder.cpp", "keeps what was asked for"},
+    {"src/export/capture.cpp", "writes what was asked for"},
     {"src/export/key_log.cpp", "writes what was asked for"},
     {"src/cli/local_authority.cpp", "keeps the local authority's key in a file"},
     {"src/conformance/key_exchange.cpp", "holds published secrets against ours"},

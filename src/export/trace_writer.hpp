@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+
+#include "export/private_file.hpp"
+#include "story/recorder.hpp"
+
+namespace glasstls::exporting {
+
+/// What a trace file says of itself.
+struct TraceAbout {
+  std::string title{};         ///< "glasstls connect https://example.com/"
+  std::string version{};       ///< of glasstls
+  std::int64_t unix_time = 0;  ///< when the flow began, in seconds since 1970-01-01 UTC
+  bool timed = false;          ///< whether the steps' times mean anything
+  bool secrets = false;        ///< whether the story keeps values of secrets
+  bool server = false;         ///< whether it is the server that tells it
+};
+
+/// Writes a story as it is told into a trace file: qlog's JSON text sequence, one record for each step
+/// (docs/trace.md). From the file the same story can be told again.
+class TraceWriter : public story::Listener {
+ public:
+  /// Throws std::system_error, as all of these do, where the file cannot be written.
+  TraceWriter(const std::string& path, const TraceAbout& about);
+
+  /// A run of application data is written when it is over, or in parts where it is long.
+  void added(const story::Story& story, const story::Step& step) override;
+  void grew(const story::Story& story) override;
+
+  /// What is still to be written. Once, when the story is over.
+  void finish(const story::Story& story);
+
+ private:
+  void write_run();
+  void put(const std::string& text);
+
+  PrivateFile file_;
+  double run_ms_ = 0;               // since when the run's records are not written
+  story::ApplicationData run_;      // what of the last run is not written yet...
+  story::ApplicationData written_;  // ... and what is
+  bool in_run_ = false;
+};
+
+}  // namespace glasstls::exporting
