@@ -45,7 +45,7 @@ std::string table(const std::string& ca, const std::string& port) {
   const Look look{.style = style_for(standard_output)};
   std::string text = "A server with " + std::to_string(bad_certificates().size()) +
                      " hosts, each with another certificate, made just now.\n\n";
-  text += spread(look, "  host                  what is wrong with its certificate",
+  text += spread(look, "  host                  what is wrong",
                  look.style.paint(Ink::faint, "a client answers with"));
   for (const BadCertificate& one : bad_certificates())
     text += spread(look, "  " + look.style.paint(Ink::title, pad(one.label, 22)) + std::string(one.wrong),
