@@ -16,7 +16,8 @@ using messages::NamedGroup;
 
 constexpr std::array suites{CipherSuite::TLS_AES_128_GCM_SHA256, CipherSuite::TLS_AES_256_GCM_SHA384,
                             CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
-constexpr std::array groups{NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1};
+constexpr std::array groups{NamedGroup::X25519MLKEM768, NamedGroup::SecP256r1MLKEM768, NamedGroup::x25519,
+                            NamedGroup::secp256r1,      NamedGroup::secp384r1,         NamedGroup::secp521r1};
 
 /// The items of lists that are written with commas, with several options, or both.
 std::vector<std::string> split(const std::vector<std::string>& lists) {

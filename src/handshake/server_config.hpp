@@ -37,7 +37,8 @@ struct ServerConfig {
   /// In order of preference. A group that the client sent a share of comes before the others, which cost a
   /// HelloRetryRequest.
   std::vector<messages::NamedGroup> supported_groups{
-      messages::NamedGroup::x25519, messages::NamedGroup::secp256r1, messages::NamedGroup::secp384r1};
+      messages::NamedGroup::X25519MLKEM768, messages::NamedGroup::x25519, messages::NamedGroup::secp256r1,
+      messages::NamedGroup::secp384r1};
   /// In order of preference. A client that speaks none of them is refused (RFC 7301); one that does not use
   /// ALPN is served without.
   std::vector<std::string> alpn_protocols;
