@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "handshake/lists.hpp"
 #include "messages/extension_bodies.hpp"
 
 namespace glasstls::handshake {
@@ -9,18 +10,6 @@ namespace glasstls::handshake {
 using namespace messages;
 
 namespace {
-
-template <class T>
-bool contains(const std::vector<T>& list, const T& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-template <class T>
-std::string list_of(const std::vector<T>& values) {
-  std::string text;
-  for (const T& value : values) text.append(text.empty() ? "" : ", ").append(name_of(value));
-  return text.empty() ? "none" : text;
-}
 
 std::vector<NamedGroup> groups_of(const std::vector<KeyPair>& shares) {
   std::vector<NamedGroup> groups;

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/alert.hpp"
+#include "handshake/lists.hpp"
 #include "handshake/signing.hpp"
 #include "x509/reference_name.hpp"
 
@@ -12,10 +13,6 @@ namespace glasstls::handshake {
 using messages::SignatureScheme;
 
 namespace {
-
-bool contains(std::span<const SignatureScheme> list, SignatureScheme scheme) {
-  return std::find(list.begin(), list.end(), scheme) != list.end();
-}
 
 /// RFC 9846 4.3.3: the scheme that a certificate is signed under. For ECDSA the RFC ties the curve to the
 /// hash, which holds for handshakes; what a certificate tells is the hash.
@@ -95,9 +92,8 @@ std::optional<SignatureScheme> Credential::scheme_for(std::span<const SignatureS
 }
 
 bool Credential::is_issued_by(std::span<const Bytes> authorities) const {
-  return std::any_of(issuers_.begin(), issuers_.end(), [&](const Bytes& issuer) {
-    return std::find(authorities.begin(), authorities.end(), issuer) != authorities.end();
-  });
+  return std::any_of(issuers_.begin(), issuers_.end(),
+                     [&](const Bytes& issuer) { return contains(authorities, issuer); });
 }
 
 std::optional<Choice> choose(std::span<const Credential> credentials, const Wanted& wanted) {

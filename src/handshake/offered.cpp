@@ -3,17 +3,13 @@
 #include <algorithm>
 
 #include "handshake/client_hello.hpp"
+#include "handshake/lists.hpp"
 
 namespace glasstls::handshake {
 
 using namespace messages;
 
 namespace {
-
-template <class T>
-bool contains(const std::vector<T>& list, const T& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 /// RFC 9846 9.2: which extensions must stand together.
 void check_completeness(Context& context, const Offered& hello) {

@@ -1,7 +1,6 @@
 #include "handshake/oid_filter.hpp"
 
-#include <algorithm>
-
+#include "handshake/lists.hpp"
 #include "x509/oid.hpp"
 
 namespace glasstls::handshake {
@@ -33,10 +32,6 @@ std::vector<x509::Oid> purposes_of(const OidFilter& filter) {
   std::vector<x509::Oid> purposes;
   while (!reader.empty()) purposes.push_back(reader.object_identifier("KeyPurposeId"));
   return purposes;
-}
-
-bool contains(const std::vector<x509::Oid>& list, x509::Oid oid) {
-  return std::find(list.begin(), list.end(), oid) != list.end();
 }
 
 void refuse(std::string_view what, std::string expected, std::string presented) {

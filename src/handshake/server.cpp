@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "handshake/authentication.hpp"
+#include "handshake/lists.hpp"
 #include "messages/extension_bodies.hpp"
 
 /// From START to NEGOTIATED: what a ClientHello is answered with.
@@ -11,18 +12,6 @@ namespace glasstls::handshake {
 using namespace messages;
 
 namespace {
-
-template <class T>
-bool contains(const std::vector<T>& list, const T& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-template <class T>
-std::string list_of(const std::vector<T>& values) {
-  std::string text;
-  for (const T& value : values) text.append(text.empty() ? "" : ", ").append(name_of(value));
-  return text.empty() ? "none" : text;
-}
 
 const KeyShareEntry* find_share(const Offered& hello, NamedGroup group) {
   const auto found = std::find_if(hello.key_shares.begin(), hello.key_shares.end(),

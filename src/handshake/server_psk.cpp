@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "handshake/lists.hpp"
 #include "messages/extension_bodies.hpp"
 #include "x509/certificate.hpp"
 
@@ -14,11 +15,6 @@ namespace {
 /// How many identities are looked at. Opening a ticket costs something, and an honest client offers one or
 /// two.
 constexpr std::size_t most_identities = 16;
-
-template <class T>
-bool contains(const std::vector<T>& list, const T& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 bool has_expired(View der, std::int64_t now) {
   try {
