@@ -1,9 +1,9 @@
 #include "conformance/rfc8448.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "conformance/observed.hpp"
+#include "conformance/published.hpp"
 #include "conformance/trace_comparison.hpp"
 #include "connection/client.hpp"
 #include "messages/extension_bodies.hpp"
@@ -12,32 +12,14 @@ namespace glasstls::conformance {
 
 namespace {
 
-/// Gives out what the RFC's client drew, by purpose, each once.
-class TraceRandom : public handshake::RandomSource {
- public:
-  explicit TraceRandom(const Trace& trace) {
-    const HelloProfile& hello = trace.client_hellos.at(0);
-    values_["ClientHello.random"] = Bytes(hello.random.begin(), hello.random.end());
-    values_["legacy_session_id"] = hello.legacy_session_id;
-    for (const Step& step : trace.steps) {
-      if (step.who != "client" || step.action != "create key pair") continue;
-      const std::string& group = step.words.text("group");
-      values_[(group == "P-256" ? "secp256r1" : group) + " private key"] = step.figure("private key");
-    }
-  }
-
-  void fill(std::span<std::uint8_t> out, std::string_view purpose) override {
-    const auto found = values_.find(purpose);
-    if (found == values_.end() || found->second.size() != out.size())
-      throw std::invalid_argument("the trace has no random " + std::string(purpose) + " of " +
-                                  std::to_string(out.size()) + " bytes");
-    std::copy(found->second.begin(), found->second.end(), out.begin());
-    values_.erase(found);
-  }
-
- private:
-  std::map<std::string, Bytes, std::less<>> values_;
-};
+/// What the RFC's client drew.
+PublishedRandom random_of(const Trace& trace) {
+  PublishedRandom random(trace, "client");
+  const HelloProfile& hello = trace.client_hellos.at(0);
+  random.add("ClientHello.random", Bytes(hello.random.begin(), hello.random.end()));
+  random.add("legacy_session_id", hello.legacy_session_id);
+  return random;
+}
 
 /// The traces' certificates are self-signed RSA keys of 1024 bits, say nothing of a host or a use, and
 /// expired on 2026-07-30. All else is held against the default policy.
@@ -58,16 +40,6 @@ handshake::Offer offer_of(const HelloProfile& hello) {
     if (type == key_share || type == cookie || type == padding || type == pre_shared_key) body.clear();
   return offer;
 }
-
-/// Signs as the RFC's client did: its key is not published, and so its signature is handed in.
-class PublishedSignature : public handshake::SigningKey {
- public:
-  explicit PublishedSignature(Bytes signature) : signature_(std::move(signature)) {}
-  Bytes sign(messages::SignatureScheme, View, handshake::RandomSource&) const override { return signature_; }
-
- private:
-  Bytes signature_;
-};
 
 /// What the RFC's client proves itself with, where it does.
 std::vector<handshake::Credential> credentials_of(const Trace& trace) {
@@ -119,7 +91,7 @@ handshake::ClientConfig config_of(const Trace& trace, std::int64_t now, handshak
 
 Replay replay_client(const Trace& trace, std::int64_t now, trace::Sink* sink) {
   if (trace.client_hellos.empty()) throw Malformed("a trace without a ClientHello");
-  TraceRandom random(trace);
+  PublishedRandom random = random_of(trace);
   const std::optional<handshake::Ticket> ticket = ticket_of(trace, now);
   const std::vector<handshake::Credential> credentials = credentials_of(trace);
   handshake::ClientConfig config = config_of(trace, now, random);

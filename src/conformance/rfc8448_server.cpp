@@ -1,8 +1,7 @@
 #include "conformance/rfc8448_server.hpp"
 
-#include <algorithm>
-
 #include "conformance/observed.hpp"
+#include "conformance/published.hpp"
 #include "conformance/trace_comparison.hpp"
 #include "connection/server.hpp"
 #include "messages/extension_bodies.hpp"
@@ -28,46 +27,18 @@ std::optional<M> message_of(const Trace& trace, std::string_view who) {
   return std::nullopt;
 }
 
-/// Gives out what the RFC's server drew, by purpose, each once.
-class ServerRandom : public handshake::RandomSource {
- public:
-  explicit ServerRandom(const Trace& trace) {
-    if (const auto hello = message_of<ServerHello>(trace, "server"))
-      values_["ServerHello.random"] = Bytes(hello->random.begin(), hello->random.end());
-    if (const auto ticket = message_of<NewSessionTicket>(trace, "server")) {
-      wire::Writer writer;
-      writer.number("ticket_age_add", ticket->ticket_age_add);
-      values_["ticket_age_add"] = writer.take();
-    }
-    for (const Step& step : trace.steps) {
-      if (step.who != "server" || step.action != "create key pair") continue;
-      const std::string& group = step.words.text("group");
-      values_[(group == "P-256" ? "secp256r1" : group) + " private key"] = step.figure("private key");
-    }
+/// What the RFC's server drew.
+PublishedRandom random_of(const Trace& trace) {
+  PublishedRandom random(trace, "server");
+  if (const auto hello = message_of<ServerHello>(trace, "server"))
+    random.add("ServerHello.random", Bytes(hello->random.begin(), hello->random.end()));
+  if (const auto ticket = message_of<NewSessionTicket>(trace, "server")) {
+    wire::Writer writer;
+    writer.number("ticket_age_add", ticket->ticket_age_add);
+    random.add("ticket_age_add", writer.take());
   }
-
-  void fill(std::span<std::uint8_t> out, std::string_view purpose) override {
-    const auto found = values_.find(purpose);
-    if (found == values_.end() || found->second.size() != out.size())
-      throw std::invalid_argument("the trace has no random " + std::string(purpose) + " of " +
-                                  std::to_string(out.size()) + " bytes");
-    std::copy(found->second.begin(), found->second.end(), out.begin());
-    values_.erase(found);
-  }
-
- private:
-  std::map<std::string, Bytes, std::less<>> values_;
-};
-
-/// "Signs" with the RFC's own signature.
-class ServersSignature : public handshake::SigningKey {
- public:
-  explicit ServersSignature(Bytes signature) : signature_(std::move(signature)) {}
-  Bytes sign(SignatureScheme, View, handshake::RandomSource&) const override { return signature_; }
-
- private:
-  Bytes signature_;
-};
+  return random;
+}
 
 /// The clock stands where the RFC's client says that it does.
 class TraceClock : public handshake::Clock {
@@ -97,7 +68,8 @@ void configure(handshake::ServerConfig& config, const Trace& trace, const x509::
   if (certificate && verify) {
     std::vector<Bytes> chain;
     for (const CertificateEntry& entry : certificate->certificate_list) chain.push_back(entry.cert_data);
-    config.credentials.emplace_back(std::move(chain), std::make_unique<ServersSignature>(verify->signature));
+    config.credentials.emplace_back(std::move(chain),
+                                    std::make_unique<PublishedSignature>(verify->signature));
   }
   if (const auto request = message_of<CertificateRequest>(trace, "server")) {
     config.client_certificates = handshake::ClientCertificates::required;
@@ -133,7 +105,7 @@ std::optional<Bytes> PublishedTokens::read(View token, std::int64_t) {
 }
 
 Replay replay_server(const Trace& trace, PublishedTokens& tickets, trace::Sink* sink) {
-  ServerRandom random(trace);
+  PublishedRandom random = random_of(trace);
   TraceClock clock;
   PublishedTokens cookies;
   const x509::TrustStore authorities;
