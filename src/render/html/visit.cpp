@@ -65,24 +65,8 @@ std::string agreed(const Story& story) {
   return table(facts);
 }
 
-/// What somebody on the way can read of a record.
-std::string seen(const Story& story, const Record& record) {
-  constexpr std::uint8_t change_cipher_spec = 20, alert = 21;
-  if (record.content_type == change_cipher_spec) return "readable: change_cipher_spec, which means nothing";
-  if (record.epoch != story::Epoch::plaintext)
-    return "application data, " + count(record.wire.size() - 5, "byte") + " of ciphertext: unreadable";
-  if (record.content_type == alert) return "readable: an alert";
-  std::string names;
-  for (const story::Step& step : story.steps)
-    if (const auto* message = std::get_if<Message>(&step.what))
-      if (message->direction == record.direction && message->first_record <= record.number &&
-          record.number <= message->last_record)
-        names.append(names.empty() ? "" : ", ").append(message->name);
-  return "readable: " + names;
-}
-
-/// What is really in a protected record, by its messages.
-std::string content(const Story& story, const Record& record) {
+/// The messages that rode in a record, protected or not.
+std::string messages_in(const Story& story, const Record& record) {
   std::string names;
   for (const story::Step& step : story.steps)
     if (const auto* message = std::get_if<Message>(&step.what))
@@ -90,6 +74,16 @@ std::string content(const Story& story, const Record& record) {
           record.number <= message->last_record)
         names.append(names.empty() ? "" : ", ").append(message->name);
   return names;
+}
+
+/// What somebody on the way can read of a record.
+std::string seen(const Story& story, const Record& record) {
+  constexpr std::uint8_t change_cipher_spec = 20, alert = 21;
+  if (record.content_type == change_cipher_spec) return "readable: change_cipher_spec, which means nothing";
+  if (record.epoch != story::Epoch::plaintext)
+    return "application data, " + count(record.wire.size() - 5, "byte") + " of ciphertext: unreadable";
+  if (record.content_type == alert) return "readable: an alert";
+  return "readable: " + messages_in(story, record);
 }
 
 std::string observed(const Story& story) {
@@ -104,7 +98,7 @@ std::string observed(const Story& story) {
             std::string(who(record->direction)) + "</td><td class=\"number\">" +
             text::grouped(record->wire.size()) + "</td><td>" +
             (open ? "<b class=\"open\">" : "<b class=\"shut\">") + escape(seen(story, *record)) +
-            "</b></td><td>" + (open ? "" : escape(content(story, *record))) + "</td></tr>\n";
+            "</b></td><td>" + (open ? "" : escape(messages_in(story, *record))) + "</td></tr>\n";
   }
   return html + "</table>\n";
 }
