@@ -2,6 +2,7 @@
 
 #include "program.hpp"
 #include "support/catch.hpp"
+#include "support/repository.hpp"
 
 using namespace glasstls::testing;
 
@@ -25,4 +26,19 @@ TEST_CASE("its secrets are those of the RFC") {
     if (event["type"] == "secret" && event["name"] == "main_secret") found = event["value"];
   // RFC 8448 section 3: {client} extract secret "master"
   CHECK(found == "18df06843d13a08bf2a449844c5f8a478001bc4d4c627984d5a41da8d0402919");
+}
+
+TEST_CASE("the README shows what the demonstration prints") {
+  TemporaryFolder folder;
+  std::istringstream printed(run(folder, "demo", {}, "C.UTF-8").out);
+  std::istringstream readme(content((repository() / "README.md").string()));
+  const std::string margin = "    ";
+  std::string line, shown;
+  while (std::getline(readme, line) && line.find("RFC 8448 section 3: Simple") == line.npos) continue;
+  std::size_t lines = 0;
+  for (; std::getline(printed, shown) && (line.empty() || line.starts_with(margin)); ++lines) {
+    CHECK((line.empty() ? line : line.substr(margin.size())) == shown);
+    if (!std::getline(readme, line)) break;
+  }
+  CHECK(lines > 40);
 }

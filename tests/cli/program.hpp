@@ -40,13 +40,14 @@ struct Ran {
 };
 
 /// Runs glasstls ($GLASSTLS_PROGRAM, set by meson) through the shell, in a plain environment.
-inline Ran run(const TemporaryFolder& folder, const std::string& arguments, const std::string& input = {}) {
+inline Ran run(const TemporaryFolder& folder, const std::string& arguments, const std::string& input = {},
+               const std::string& locale = "C") {
   const char* program = std::getenv("GLASSTLS_PROGRAM");
   if (!program) throw std::runtime_error("GLASSTLS_PROGRAM is not set");
   write(folder / "in", input);
-  const std::string command = "env -u SSLKEYLOGFILE -u SSL_CERT_FILE -u SSL_CERT_DIR LC_ALL=C '" +
-                              std::string(program) + "' " + arguments + " <'" + (folder / "in") + "' >'" +
-                              (folder / "out") + "' 2>'" + (folder / "err") + "'";
+  const std::string command = "env -u SSLKEYLOGFILE -u SSL_CERT_FILE -u SSL_CERT_DIR LC_ALL=" + locale +
+                              " '" + std::string(program) + "' " + arguments + " <'" + (folder / "in") +
+                              "' >'" + (folder / "out") + "' 2>'" + (folder / "err") + "'";
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(folder / "out"), content(folder / "err")};
 }
