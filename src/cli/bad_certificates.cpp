@@ -2,17 +2,21 @@
 
 #include <array>
 
+#include "cli/sha1_signature.hpp"
 #include "handshake/signing.hpp"
-#include "x509/algorithm_to_der.hpp"
+#include "x509/der_writer.hpp"
 
 namespace glasstls::cli {
 
 namespace {
 
 namespace oid = x509::oid;
-using Recipes = std::vector<Recipe>;
+using Recipe = x509::CertificateRecipe;
+using Status = x509::SingleResponse::Status;
+using KeyUse = x509::KeyUsage::Bit;
 
 constexpr x509::UnixTime day = 86400;
+constexpr std::string_view nobody_knows = "1.3.6.1.4.1.32473.1";  // RFC 5612: for documents
 constexpr std::array<std::string_view, 2> domains{".badcerts.test", ".badcerts.localhost"};
 
 std::vector<std::string> names_of(std::string_view label) {
@@ -21,42 +25,16 @@ std::vector<std::string> names_of(std::string_view label) {
   return names;
 }
 
-/// A key that cannot sign: its owner is refused before anybody asks him to.
-class NoKey : public handshake::SigningKey {
- public:
-  explicit NoKey(std::size_t size) : size_(size) {}
-  Bytes sign(messages::SignatureScheme, View, handshake::RandomSource& random) const override {
-    Bytes noise(size_);
-    random.fill(noise, "no signature");
-    return noise;
-  }
-
- private:
-  std::size_t size_;
-};
-
-/// An RSA key of 1024 bits: the modulus is a number of that size that nobody has factors of.
-Bytes weak_key(handshake::RandomSource& random) {
-  x509::PublicKey key;
-  key.kind = x509::PublicKey::Kind::rsa;
-  key.rsa.modulus = Bytes(128);
-  random.fill(key.rsa.modulus, "weak modulus");
-  key.rsa.modulus.front() |= 0x80;
-  key.rsa.modulus.back() |= 1;
-  key.rsa.exponent = {1, 0, 1};
-  return x509::public_key_to_der(key);
-}
-
 /// Everything that the credentials are made of.
 struct Lab {
   const Minted& root;
   x509::UnixTime now;
   handshake::RandomSource& random;
 
-  Recipe leaf(std::string_view label) const { return Recipe::server(names_of(label), now); }
+  Recipe leaf(std::string_view label) const { return server_recipe(names_of(label), now); }
   Recipe authority(std::string name) const {
-    Recipe recipe = Recipe::authority("badcerts " + std::move(name), now);
-    recipe.purposes = {oid::server_auth};
+    Recipe recipe = authority_recipe("badcerts " + std::move(name), now);
+    recipe.ext_key_usage = {oid::server_auth};
     return recipe;
   }
 
@@ -72,13 +50,20 @@ struct Lab {
   }
 };
 
+/// An RSA key as they were until 2014, and one that really signs: nothing but its length is wrong.
 handshake::Credential weak(const Lab& lab) {
-  Recipe recipe = lab.leaf("weak-key");
-  recipe.public_key_info = weak_key(lab.random);
+  constexpr std::size_t bits = 1024;
+  std::array<std::uint8_t, 32> seed{};
+  lab.random.fill(seed, "weak key");
+  x509::PrivateKey key = x509::PrivateKey::generate_rsa(bits, seed);
+  wipe(seed);
   const Minted between = mint(lab.root, lab.authority("intermediate"), lab.random);
-  constexpr std::size_t signature_size = 128;
-  std::vector<Bytes> chain{mint(between, recipe, lab.random).der, between.der};
-  return {std::move(chain), std::make_unique<NoKey>(signature_size)};
+  return lab.credential({between.der}, mint(between, lab.leaf("weak-key"), std::move(key), lab.random));
+}
+
+handshake::Credential sha1(const Lab& lab) {
+  const Sha1Authority between(lab.root, lab.authority("intermediate that signs with SHA-1"), lab.random);
+  return lab.credential({between.certificate()}, between.mint(lab.leaf("sha1"), lab.random));
 }
 
 handshake::Credential stapled(const Lab& lab, std::string_view label, Status status) {
@@ -109,7 +94,7 @@ handshake::Credential not_an_authority(const Lab& lab) {
 }
 
 handshake::Credential unknown_root(const Lab& lab) {
-  const Minted stranger = mint_root(Recipe::authority("badcerts stranger", lab.now), lab.random);
+  const Minted stranger = mint_root(authority_recipe("badcerts stranger", lab.now), lab.random);
   return lab.credential({stranger.der}, mint(stranger, lab.leaf("unknown-root"), lab.random));
 }
 
@@ -140,15 +125,14 @@ handshake::Credential changed(const Lab& lab, std::string_view label) {
   }
   if (label == "no-names") recipe.names.clear();
   if (label == "must-staple") recipe.must_staple = true;
-  if (label == "sha1") recipe.claim_sha1 = true;
-  if (label == "wrong-purpose") recipe.purposes = {oid::client_auth};
+  if (label == "wrong-purpose") recipe.ext_key_usage = {oid::client_auth};
   if (label == "ca-as-leaf") {
-    constexpr std::uint8_t signs_all = 0x86;  // digitalSignature, keyCertSign, cRLSign
-    recipe.ca = true;
-    recipe.key_usage = signs_all;
+    recipe.is_ca = true;
+    recipe.key_usage = {KeyUse::digital_signature, KeyUse::key_cert_sign, KeyUse::crl_sign};
   }
-  if (label == "broken-signature") recipe.break_signature = true;
-  if (label == "critical-unknown") recipe.critical_unknown = true;
+  if (label == "broken-signature") recipe.signing.break_signature = true;
+  if (label == "critical-unknown")
+    recipe.more = {{x509::der::object_identifier(nobody_knows), true, x509::der::null()}};
   return lab.below_intermediate(recipe);
 }
 
@@ -185,7 +169,7 @@ const std::vector<BadCertificate>& bad_certificates() {
        "Names stand in subjectAltName. The common name was used before, and nobody has looked at it since "
        "RFC 9525.",
        {certificate_unknown},
-       {"the certificate is for the name"}},
+       {"the certificate is for the name", "a common name repeats"}},
       {"self-signed",
        "its own key signed it",
        "Anybody can make one, for any name.",
@@ -242,7 +226,7 @@ const std::vector<BadCertificate>& bad_certificates() {
        "years some "
        "clients did not.",
        {bad_certificate},
-       {"whoever issues a certificate is a CA"}},
+       {"whoever issues a certificate is a CA", "the issuer's key may be used to sign"}},
       {"path-too-long",
        "there is an authority below one that may have none",
        "pathLenConstraint: an authority may issue certificates to servers, but may not make new authorities.",
@@ -276,6 +260,7 @@ handshake::Credential make_bad_credential(std::string_view label, const Minted& 
   if (label == "good") return stapled(lab, label, Status::good);
   if (label == "revoked") return stapled(lab, label, Status::revoked);
   if (label == "weak-key") return weak(lab);
+  if (label == "sha1") return sha1(lab);
   if (label == "name-constraint") return constrained(lab);
   if (label == "not-a-ca") return not_an_authority(lab);
   if (label == "path-too-long") return too_long(lab);

@@ -81,7 +81,7 @@ LocalAuthority LocalAuthority::open(handshake::RandomSource& random) {
   fs::create_directories(folder, error);
   if (error) throw std::system_error(error, "cannot make " + folder.string());
   fs::permissions(folder, fs::perms::owner_all, error);
-  Recipe recipe = Recipe::authority("glasstls local authority", net::unix_time());
+  x509::CertificateRecipe recipe = authority_recipe("glasstls local authority", net::unix_time());
   recipe.path_length = 1;
   recipe.permitted_names = {"localhost", "test", "127.0.0.1", "::1"};
   Minted minted = mint_root(recipe, random);
@@ -94,7 +94,7 @@ handshake::Credential LocalAuthority::issue(const std::vector<std::string>& name
                                             handshake::RandomSource& random) const {
   std::vector<std::string> all{"localhost", "127.0.0.1", "::1"};
   all.insert(all.end(), names.begin(), names.end());
-  Minted leaf = mint(minted_, Recipe::server(std::move(all), net::unix_time()), random);
+  Minted leaf = mint(minted_, server_recipe(std::move(all), net::unix_time()), random);
   std::vector<Bytes> chain{std::move(leaf.der)};
   return {std::move(chain), std::make_unique<handshake::KeyInMemory>(std::move(leaf.key))};
 }

@@ -1,38 +1,11 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "handshake/random_source.hpp"
-#include "x509/private_key.hpp"
-#include "x509/time.hpp"
+#include "x509/issue.hpp"
 
-/// Certificates made on the spot: good ones for `serve`, and for the lab those that nobody may accept.
+/// Certificates made on the spot: good ones for `serve`, and for the lab those that nobody may accept. x509
+/// writes them; here is what it takes no part in: keys, numbers and the time.
 namespace glasstls::cli {
-
-/// What goes into a certificate. Made by authority() or server(), and changed where something else is wanted.
-struct Recipe {
-  std::string common_name;
-  std::vector<std::string> names{};  ///< subjectAltName: DNS names and IP addresses; none: no extension
-  x509::UnixTime not_before = 0, not_after = 0;
-  std::optional<bool> ca{};  ///< basicConstraints' cA; empty: no extension
-  std::optional<std::uint32_t> path_length{};
-  std::vector<x509::Oid> purposes{};           ///< extKeyUsage
-  std::vector<std::string> permitted_names{};  ///< nameConstraints: DNS names and addresses
-  bool must_staple = false;                    ///< RFC 7633
-  x509::PublicKey::Kind key_kind = x509::PublicKey::Kind::p256;
-
-  // What no authority does.
-  std::optional<Bytes> public_key_info{};   ///< DER of a SubjectPublicKeyInfo instead of a new key's
-  std::optional<std::uint8_t> key_usage{};  ///< the first octet of keyUsage instead of what fits `ca`
-  bool critical_unknown = false;            ///< a critical extension that nobody knows
-  bool claim_sha1 = false;                  ///< the signature says that it is ecdsa-with-SHA1
-  bool break_signature = false;
-
-  static Recipe authority(std::string common_name, x509::UnixTime now);
-  static Recipe server(std::vector<std::string> names, x509::UnixTime now);
-};
 
 /// A certificate and the key that belongs to it.
 struct Minted {
@@ -40,14 +13,23 @@ struct Minted {
   x509::PrivateKey key;
 };
 
-/// Signed by its own key.
-Minted mint_root(const Recipe& recipe, handshake::RandomSource& random);
-/// Signed by the issuer's key, and naming it as the issuer.
-Minted mint(const Minted& issuer, const Recipe& recipe, handshake::RandomSource& random);
+/// For an authority that is valid for ten years, and for a server that is so for 60 days.
+x509::CertificateRecipe authority_recipe(std::string common_name, x509::UnixTime now);
+x509::CertificateRecipe server_recipe(std::vector<std::string> names, x509::UnixTime now);
 
-/// RFC 6960: an OCSP response in which the issuer of `certificate` says whether it is revoked.
-enum class Status : std::uint8_t { good, revoked };
-Bytes mint_ocsp(const Minted& issuer, View certificate, Status status, x509::UnixTime now,
-                handshake::RandomSource& random);
+/// A new key on P-256.
+x509::PrivateKey new_key(handshake::RandomSource& random);
+
+/// Signed by its own key, a new one. Recipes' serial numbers are drawn anew.
+Minted mint_root(const x509::CertificateRecipe& recipe, handshake::RandomSource& random);
+/// Signed by the issuer's key, and naming it as the issuer; for `key`, or a new one.
+Minted mint(const Minted& issuer, const x509::CertificateRecipe& recipe, handshake::RandomSource& random);
+Minted mint(const Minted& issuer, const x509::CertificateRecipe& recipe, x509::PrivateKey key,
+            handshake::RandomSource& random);
+
+/// RFC 6960: an OCSP response in which the issuer of `certificate` says how it stands: good, or revoked two
+/// days ago because its key was stolen.
+Bytes mint_ocsp(const Minted& issuer, View certificate, x509::SingleResponse::Status status,
+                x509::UnixTime now, handshake::RandomSource& random);
 
 }  // namespace glasstls::cli

@@ -96,6 +96,11 @@ Bytes sign(const Secret& scalar, HashAlgorithm algorithm, View digest, View entr
   }
 }
 
+Bytes sign_digest(Curve curve, const Secret& scalar, HashAlgorithm algorithm, View digest, View entropy) {
+  if (!is_valid_scalar(curve, scalar.reveal())) throw std::invalid_argument("not a private scalar");
+  return with_curve(curve, [&]<class C>(C) { return sign<C>(scalar, algorithm, digest, entropy); });
+}
+
 }  // namespace
 
 bool ecdsa_verify(Curve curve, View public_point, HashAlgorithm algorithm, View message, View der_signature) {
@@ -107,9 +112,11 @@ bool ecdsa_verify_digest(Curve curve, View public_point, View digest, View der_s
 }
 
 Bytes ecdsa_sign(Curve curve, const Secret& scalar, HashAlgorithm algorithm, View message, View entropy) {
-  if (!is_valid_scalar(curve, scalar.reveal())) throw std::invalid_argument("not a private scalar");
-  return with_curve(
-      curve, [&]<class C>(C) { return sign<C>(scalar, algorithm, hash(algorithm, message), entropy); });
+  return sign_digest(curve, scalar, algorithm, hash(algorithm, message), entropy);
+}
+
+Bytes ecdsa_sign_digest(Curve curve, const Secret& scalar, View digest, View entropy) {
+  return sign_digest(curve, scalar, HashAlgorithm::sha256, digest, entropy);
 }
 
 }  // namespace glasstls::crypto

@@ -23,4 +23,7 @@ namespace glasstls::crypto {
 /// scalar that is not valid is a programming error and throws std::invalid_argument.
 Bytes ecdsa_sign(Curve curve, const Secret& scalar, HashAlgorithm algorithm, View message, View entropy);
 
+/// The same for a message whose hash is known; the nonce is made with SHA-256.
+Bytes ecdsa_sign_digest(Curve curve, const Secret& scalar, View digest, View entropy);
+
 }  // namespace glasstls::crypto

@@ -43,12 +43,18 @@ Bytes basic_constraints_to_der(bool is_ca, std::optional<std::uint32_t> path_len
       {is_ca ? der::boolean(true) : Bytes{}, path_length ? der::integer(*path_length) : Bytes{}});
 }
 
-/// RFC 5280 4.2.1.10.
+/// RFC 5280 4.2.1.10: a domain and what is below it, or one address, with a mask that leaves nothing open.
+Bytes subtree_to_der(const std::string& text) {
+  auto address = parse_ip_address(text);
+  if (!address) return der::sequence({general_name(GeneralName::Kind::dns_name, as_bytes(text))});
+  address->insert(address->end(), address->size(), std::uint8_t{0xff});
+  return der::sequence({general_name(GeneralName::Kind::ip_address, *address)});
+}
+
 Bytes name_constraints_to_der(const CertificateRecipe& recipe) {
   const auto subtrees = [](int tag, const std::vector<std::string>& names) {
     std::vector<Bytes> list;
-    for (const std::string& name : names)
-      list.push_back(der::sequence({general_name(GeneralName::Kind::dns_name, as_bytes(name))}));
+    for (const std::string& name : names) list.push_back(subtree_to_der(name));
     return list.empty() ? Bytes{} : der::constructed_value(der::constructed(tag), list);
   };
   return der::sequence({subtrees(0, recipe.permitted_names), subtrees(1, recipe.excluded_names)});
@@ -72,7 +78,7 @@ Bytes distribution_points_to_der(const std::string& url) {
 }
 
 std::vector<IssuedExtension> extensions_of(const CertificateRecipe& recipe, const PublicKey& subject_key,
-                                           const PublicKey& issuer_key) {
+                                           const Issuer& issuer) {
   std::vector<IssuedExtension> list;
   if (recipe.is_ca)
     list.push_back(
@@ -97,8 +103,7 @@ std::vector<IssuedExtension> extensions_of(const CertificateRecipe& recipe, cons
     list.push_back(
         extension(oid::subject_key_identifier, false, der::octet_string(key_identifier(subject_key))));
   if (recipe.authority_key_identifier)
-    list.push_back(extension(oid::authority_key_identifier, false,
-                             der::sequence({der::value(der::context(0), key_identifier(issuer_key))})));
+    list.push_back(extension(oid::authority_key_identifier, false, authority_key_identifier_to_der(issuer)));
   if (!recipe.ocsp_url.empty() || !recipe.ca_issuers_url.empty())
     list.push_back(extension(oid::authority_info_access, false, authority_info_access_to_der(recipe)));
   if (!recipe.crl_url.empty())
@@ -160,7 +165,7 @@ Bytes issue_certificate(const CertificateRecipe& recipe, const PublicKey& subjec
   const PublicKey& issuer_key = issuer.key.public_key();
   const Bytes version = der::constructed_value(
       der::constructed(0), {der::integer(static_cast<std::uint64_t>(std::max(recipe.version, 1) - 1))});
-  const Bytes extensions = extensions_to_der(extensions_of(recipe, subject_key, issuer_key));
+  const Bytes extensions = extensions_to_der(extensions_of(recipe, subject_key, issuer));
   const Bytes to_be_signed = der::sequence({
       recipe.version == 1 ? Bytes{} : version,
       der::unsigned_integer(recipe.serial_number),

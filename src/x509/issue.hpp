@@ -38,9 +38,10 @@ struct CertificateRecipe {
   std::vector<std::string> names{};  ///< subjectAltName: DNS names and IP addresses; none: no extension
   std::optional<bool> is_ca{};       ///< basicConstraints' cA; empty: no extension
   std::optional<std::uint32_t> path_length{};
-  std::vector<KeyUsage::Bit> key_usage{};                        ///< none: no extension
-  std::vector<Oid> ext_key_usage{};                              ///< none: no extension
-  std::vector<std::string> permitted_names{}, excluded_names{};  ///< DNS names in nameConstraints
+  std::vector<KeyUsage::Bit> key_usage{};  ///< none: no extension
+  std::vector<Oid> ext_key_usage{};        ///< none: no extension
+  std::vector<std::string> permitted_names{},
+      excluded_names{};  ///< nameConstraints: domains, single addresses
   bool subject_key_identifier = true, authority_key_identifier = true;
   std::string ocsp_url{}, ca_issuers_url{}, crl_url{};  ///< empty: not said
   bool must_staple = false;                             ///< RFC 7633
@@ -52,7 +53,8 @@ struct CertificateRecipe {
 /// Who signs: a CA, or a responder that it trusts.
 struct Issuer {
   const PrivateKey& key;
-  Bytes subject;  ///< DER of its Name
+  Bytes subject;           ///< DER of its Name
+  Bytes key_identifier{};  ///< what its certificate calls the key; empty: key_identifier(key)
 };
 
 /// A recipe for a CA, and one for a server that goes by `names`, the first of which is its common name. The

@@ -38,6 +38,12 @@ Bytes extensions_to_der(const std::vector<IssuedExtension>& extensions) {
   return parts.empty() ? Bytes{} : der::sequence(parts);
 }
 
+Bytes authority_key_identifier_to_der(const Issuer& issuer) {
+  const Bytes& named = issuer.key_identifier;
+  return der::sequence(
+      {der::value(der::context(0), named.empty() ? key_identifier(issuer.key.public_key()) : named)});
+}
+
 Bytes algorithm_inside(const SigningRecipe& recipe, const PublicKey& key) {
   if (!recipe.declared_inside.empty()) return recipe.declared_inside;
   return recipe.declared.empty() ? true_algorithm(recipe, key) : recipe.declared;

@@ -10,6 +10,9 @@ Bytes extension_to_der(const IssuedExtension& extension);
 /// DER of a SEQUENCE of them; empty for none.
 Bytes extensions_to_der(const std::vector<IssuedExtension>& extensions);
 
+/// RFC 5280 4.2.1.1: DER of an AuthorityKeyIdentifier that has the keyIdentifier alone.
+Bytes authority_key_identifier_to_der(const Issuer& issuer);
+
 /// DER of the AlgorithmIdentifier that stands inside what is signed.
 Bytes algorithm_inside(const SigningRecipe& recipe, const PublicKey& key);
 

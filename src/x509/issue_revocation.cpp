@@ -45,8 +45,7 @@ Bytes issue_crl(const CrlRecipe& recipe, const Issuer& issuer, View entropy) {
   std::vector<Bytes> entries;
   for (const IssuedRevocation& revoked : recipe.revoked) entries.push_back(entry_to_der(revoked));
   std::vector<IssuedExtension> extensions = {
-      {der::object_identifier(oid::authority_key_identifier), false,
-       der::sequence({der::value(der::context(0), key_identifier(key))})},
+      {der::object_identifier(oid::authority_key_identifier), false, authority_key_identifier_to_der(issuer)},
       {der::object_identifier(oid::crl_number), false, der::integer(recipe.number)}};
   extensions.insert(extensions.end(), recipe.more.begin(), recipe.more.end());
   const Bytes to_be_signed = der::sequence(

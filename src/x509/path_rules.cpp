@@ -96,6 +96,10 @@ void judge_link(Judgement& judgement, const Placed& subject, const Placed& issue
 }
 
 void judge_signature(Judgement& judgement, const Placed& subject, const Placed& issuer, Work& work) {
+  const SignatureAlgorithm& algorithm = subject.certificate.signature_algorithm;
+  if (algorithm.kind == SignatureAlgorithm::Kind::unsupported)
+    return judgement.not_reached(subject.label, Rule::signature_verifies,
+                                 "a signature with " + to_text(algorithm) + " is not looked at");
   const auto good = work.signatures.verify(subject.certificate, issuer.certificate);
   if (!good)
     return judgement.not_reached(subject.label, Rule::signature_verifies,

@@ -3,7 +3,15 @@
 
 #include "background.hpp"
 #include "cli/bad_certificates.hpp"
+#include "cli/sha1_signature.hpp"
+#include "crypto/ecdsa.hpp"
+#include "crypto/rsa.hpp"
+#include "crypto/sha1.hpp"
+#include "flow/system.hpp"
+#include "handshake/signing.hpp"
 #include "support/catch.hpp"
+#include "support/skip.hpp"
+#include "x509/certificate.hpp"
 
 using namespace glasstls;
 using namespace glasstls::testing;
@@ -54,6 +62,13 @@ TEST_CASE("connect refuses each host of the lab for the right reasons, with the 
       INFO(rule);
       CHECK(has_failed(json, rule));
     }
+    for (const auto& check : json["checks"]) {
+      if (check["outcome"] != "failed") continue;
+      const std::string broken = check["rule"];
+      INFO("broken without being announced: " << broken);
+      CHECK(std::any_of(one.rules.begin(), one.rules.end(),
+                        [&](std::string_view rule) { return broken.starts_with(rule); }));
+    }
   }
   CHECK(lab.says("expired.badcerts.test"));
   CHECK(lab.stop() == 0);
@@ -84,4 +99,50 @@ TEST_CASE("the lab has an index, and a word for those who come in") {
   CHECK(inside.code == 0);
   CHECK(inside.out.find("You should not be here") != std::string::npos);
   CHECK(run(folder, "lab goodcerts").code == 2);
+}
+
+TEST_CASE("the signatures of the lab are real ones, the weak and the outdated too") {
+  flow::SystemRandom random;
+  constexpr x509::UnixTime now = 1781524800;
+  const cli::Minted root = cli::mint_root(cli::authority_recipe("Root", now), random);
+
+  const handshake::Credential sha1 = cli::make_bad_credential("sha1", root, now, random);
+  REQUIRE(sha1.chain().size() == 2);
+  const x509::Certificate ca = x509::parse_certificate(sha1.chain()[1]);
+  const x509::Certificate& leaf = sha1.leaf();
+  CHECK(to_text(leaf.signature_algorithm) == "ecdsa-with-SHA1");
+  CHECK(equal(leaf.signature.der, leaf.signature_algorithm.der));
+  const auto verifies = [&](View digest) {
+    return crypto::ecdsa_verify_digest(crypto::Curve::p256, ca.public_key.point, digest,
+                                       leaf.signature_value);
+  };
+  CHECK(verifies(crypto::sha1(leaf.tbs)));
+  CHECK_FALSE(verifies(crypto::hash(crypto::HashAlgorithm::sha256, leaf.tbs)));
+
+  const handshake::Credential weak = cli::make_bad_credential("weak-key", root, now, random);
+  CHECK(weak.leaf().public_key.bits() == 1024);
+  const Bytes content{1, 2, 3};
+  CHECK(crypto::rsa_pss_verify(
+      weak.leaf().public_key.rsa, crypto::HashAlgorithm::sha256, content,
+      weak.key().sign(messages::SignatureScheme::rsa_pss_rsae_sha256, content, random)));
+}
+
+TEST_CASE("OpenSSL takes the weak key and the SHA-1 signature where it is told to, and nowhere else") {
+  if (std::system("openssl version >/dev/null 2>&1") != 0) return skip("openssl is not installed");
+  TemporaryFolder folder;
+  Background lab(folder, {"lab", "badcerts", "--port", "0"});
+  const std::string port = lab.port();
+  const auto takes = [&](const std::string& host, int security_level) {
+    return std::system(("openssl s_client -connect 127.0.0.1:" + port + " -servername " + host +
+                        " -verify_hostname " + host + " -CAfile '" + (folder / "glasstls/local-ca.pem") +
+                        "' -verify_return_error -cipher DEFAULT@SECLEVEL=" + std::to_string(security_level) +
+                        " </dev/null >'" + (folder / "openssl.out") + "' 2>&1")
+                           .c_str()) == 0;
+  };
+  for (const std::string host : {"weak-key.badcerts.test", "sha1.badcerts.test"}) {
+    INFO(host);
+    CHECK(takes(host, 0));
+    CHECK_FALSE(takes(host, 2));
+  }
+  CHECK(takes("good.badcerts.test", 2));
 }

@@ -244,6 +244,10 @@ TEST_CASE("without entropy a signature is that of RFC 6979") {
     CHECK(to_hex(ecdh_public_key(sample.curve, key)) == "04" + sample.key);
     const Bytes der = ecdsa_sign(sample.curve, key, sample.algorithm, as_bytes(sample.message), {});
     CHECK(der == signature(sample.r, sample.s));
+    const Digest digest = hash(sample.algorithm, as_bytes(sample.message));
+    const Bytes of_digest = ecdsa_sign_digest(sample.curve, key, digest, {});
+    CHECK(ecdsa_verify_digest(sample.curve, *from_hex("04" + sample.key), digest, of_digest));
+    if (sample.algorithm == HashAlgorithm::sha256) CHECK(of_digest == der);
   }
 }
 

@@ -79,7 +79,7 @@ TEST_CASE("each field says what the recipe says") {
   recipe.path_length = 3;
   recipe.is_ca = true;
   recipe.key_usage = {KeyUsage::Bit::digital_signature, KeyUsage::Bit::decipher_only};
-  recipe.permitted_names = {"example.com"};
+  recipe.permitted_names = {"example.com", "192.0.2.7"};
   recipe.excluded_names = {"bad.example.com", "worse.example.com"};
   recipe.ocsp_url = "http://ocsp.example/";
   recipe.ca_issuers_url = "http://ca.example/ca.der";
@@ -107,6 +107,15 @@ TEST_CASE("each field says what the recipe says") {
   CHECK(extensions.key_usage->bits == 0x101);
   CHECK(extensions.tls_features == std::vector<std::uint32_t>{5});
   CHECK(certificate.has_extensions);
+  REQUIRE(extensions.name_constraints);
+  REQUIRE(extensions.name_constraints->permitted_subtrees.size() == 2);
+  CHECK(to_text(extensions.name_constraints->permitted_subtrees[1]) == "iPAddress 192.0.2.7/255.255.255.255");
+  CHECK(extensions.name_constraints->excluded_subtrees.size() == 2);
+
+  // A CA whose certificate calls its key in another way is called so.
+  const Issuer renamed{ca.private_key, ca.subject, Bytes(20, 7)};
+  const Bytes other = issue_certificate(recipe, own.public_key(), renamed, Bytes(32));
+  CHECK(equal(*parse_certificate(other).extensions.authority_key_identifier->key_identifier, Bytes(20, 7)));
 }
 
 TEST_CASE("whatever is wrong on request is wrong") {

@@ -202,7 +202,7 @@ TEST_CASE("a broken signature is refused wherever it is") {
         }) == "leaf signature-algorithms-agree (bad_certificate)");
   const auto sha1 = forge::sequence({forge::object_identifier("1.2.840.113549.1.1.5"), *from_hex("0500")});
   CHECK(with_leaf([&](forge::Recipe& r) { r.inner_algorithm = r.outer_algorithm = sha1; }) ==
-        "leaf signature-algorithm-trusted (bad_certificate), leaf signature-verifies (bad_certificate)");
+        "leaf signature-algorithm-trusted (bad_certificate), leaf signature-verifies?");
   CHECK(with_root([&](forge::Recipe& r) { r.inner_algorithm = r.outer_algorithm = sha1; }) == "accepted");
 }
 
