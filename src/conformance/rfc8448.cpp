@@ -41,6 +41,14 @@ handshake::Offer offer_of(const HelloProfile& hello) {
   return offer;
 }
 
+/// The groups that the RFC's client sends a share of at first.
+std::vector<messages::NamedGroup> shares_of(const HelloProfile& hello) {
+  std::vector<messages::NamedGroup> groups;
+  if (const auto body = messages::get<messages::KeyShareClientHello>(hello.extensions))
+    for (const messages::KeyShareEntry& share : body->client_shares) groups.push_back(share.group);
+  return groups;
+}
+
 /// What the RFC's client proves itself with, where it does.
 std::vector<handshake::Credential> credentials_of(const Trace& trace) {
   std::vector<Bytes> chain;
@@ -81,6 +89,7 @@ handshake::ClientConfig config_of(const Trace& trace, std::int64_t now, handshak
   config.middlebox_compatibility = !last.legacy_session_id.empty();
   config.grease = false;
   config.offer = offer_of(last);
+  config.key_shares = shares_of(trace.client_hellos.front());
   config.policy = trace_policy();
   config.now = now;
   config.random = &random;

@@ -40,9 +40,14 @@ struct ClientConfig {
                                                    messages::CipherSuite::TLS_AES_256_GCM_SHA384,
                                                    messages::CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
   std::vector<messages::NamedGroup> supported_groups{
-      messages::NamedGroup::x25519, messages::NamedGroup::secp256r1, messages::NamedGroup::secp384r1};
-  /// Groups to send a share of at once; none asks for a HelloRetryRequest.
-  std::vector<messages::NamedGroup> key_shares{messages::NamedGroup::x25519};
+      messages::NamedGroup::X25519MLKEM768, messages::NamedGroup::x25519,
+      messages::NamedGroup::secp256r1,      messages::NamedGroup::secp384r1,
+      messages::NamedGroup::secp521r1,      messages::NamedGroup::SecP256r1MLKEM768};
+  /// Groups to send a share of at once; none asks for a HelloRetryRequest. By default one that a quantum
+  /// computer does not break, and beside it the one that a server without ML-KEM takes, so that neither costs
+  /// a round trip. RFC 9846 4.3.8: their keys are independent, even where both hold an X25519 key.
+  std::vector<messages::NamedGroup> key_shares{messages::NamedGroup::X25519MLKEM768,
+                                               messages::NamedGroup::x25519};
   std::vector<messages::SignatureScheme> signature_algorithms = default_signature_algorithms();
   std::vector<std::string> alpn_protocols;
   /// RFC 6066 8: whether to ask for the certificate's OCSP response.

@@ -33,10 +33,26 @@ TEST_CASE("a ClientHello says what the configuration wants") {
   CHECK(get<ProtocolNameList>(hello.extensions)->protocol_name_list.size() == 2);
   CHECK(get<RecordSizeLimit>(hello.extensions)->limit == 1000);
   CHECK(get<SupportedVersionsClientHello>(hello.extensions)->versions == std::vector{ProtocolVersion::tls13});
-  CHECK(get<KeyShareClientHello>(hello.extensions)->client_shares.size() == 1);
+  CHECK(get<KeyShareClientHello>(hello.extensions)->client_shares.size() == config.key_shares.size());
   CHECK(find(hello.extensions, ExtensionType::cookie) == nullptr);
   CHECK_NOTHROW(check_extensions(hello.extensions, Carrier::ClientHello));
   CHECK(as_text(get<Cookie>(hello_of(config, as_bytes("c")).extensions)->cookie) == "c");
+}
+
+TEST_CASE("by default ML-KEM comes first, and a share of x25519 beside it, in one record") {
+  const ClientHello hello = hello_of({});
+  std::vector<NamedGroup> groups = get<NamedGroupList>(hello.extensions)->named_group_list;
+  CHECK(is_grease(static_cast<std::uint16_t>(groups.front())));
+  groups.erase(groups.begin());
+  using enum NamedGroup;
+  CHECK(groups == std::vector{X25519MLKEM768, x25519, secp256r1, secp384r1, secp521r1, SecP256r1MLKEM768});
+  const auto shares = get<KeyShareClientHello>(hello.extensions)->client_shares;
+  REQUIRE(shares.size() == 2);
+  CHECK(shares[0].group == X25519MLKEM768);
+  CHECK(shares[1].group == x25519);
+  // RFC 9846 4.3.8: "generated independently": the X25519 key at the hybrid's end is another one.
+  CHECK_FALSE(equal(View(shares[0].key_exchange).last(32), shares[1].key_exchange));
+  CHECK(encode_handshake(hello).size() < 1 << 14);
 }
 
 TEST_CASE("an IP address is not sent as server_name") {

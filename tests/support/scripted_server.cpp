@@ -145,12 +145,12 @@ void ScriptedServer::answer(const ClientHello& hello, View bytes, const schedule
   if (share == shares.end()) throw std::runtime_error("the client sent no share of the scripted group");
 
   schedule::EarlySecret early = check_psk(hello, bytes, before);
-  const handshake::KeyPair ours = handshake::generate_key_pair(script_.group, random_);
+  handshake::Response response = handshake::respond(script_.group, share->key_exchange, random_).value();
   const bool with_psk = !script_.psk.empty(), with_share = !with_psk || script_.psk_dhe_ke;
   ServerHello answer{.legacy_session_id_echo = hello.legacy_session_id,
                      .cipher_suite = script_.suite,
                      .extensions = {version}};
-  if (with_share) answer.extensions.push_back(make_extension(KeyShareServerHello{ours.entry()}));
+  if (with_share) answer.extensions.push_back(make_extension(KeyShareServerHello{response.entry}));
   if (with_psk)
     answer.extensions.push_back(make_extension(PreSharedKeyServerHello{script_.selected_identity}));
   random_.fill(answer.random, "");
@@ -162,7 +162,7 @@ void ScriptedServer::answer(const ClientHello& hello, View bytes, const schedule
 
   if (script_.accept_early_data)
     protect_receiving(trace::Epoch::early, early.client_early_traffic_secret(to_client_hello));
-  auto secret = std::move(early).handshake(with_share ? handshake::agree(ours, share->key_exchange).value()
+  auto secret = std::move(early).handshake(with_share ? std::move(response.shared_secret)
                                                       : Secret(deriver_.hash_size()));
   const auto to_server_hello = transcript_.hash();
   client_handshake_ = secret.client_handshake_traffic_secret(to_server_hello);
