@@ -103,7 +103,7 @@ void read_export(const std::string& text, ConnectArguments& arguments) {
 ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   ConnectArguments arguments;
   std::vector<std::string> suite_names, group_names, alpn;
-  std::string exported, psk;
+  std::string exported, psk, psk_hash;
   double seconds = 0;
   CLI::App app{
       "Connects to a server with TLS 1.3 and shows what happens.\n"
@@ -136,12 +136,18 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
       ->type_name("FILE");
   app.add_option("--key", arguments.key, "The key of the first one (PKCS#8 or SEC1, not encrypted)")
       ->type_name("FILE");
-  app.add_option("--psk", psk, "Offer a pre-shared key (for SHA-256): IDENTITY:HEX")
-      ->type_name("IDENTITY:HEX");
+  CLI::Option* psk_option =
+      app.add_option("--psk", psk, "Offer a pre-shared key: IDENTITY:HEX")->type_name("IDENTITY:HEX");
+  app.add_option("--psk-hash", psk_hash, "What that key goes with: sha256 (if nothing is said) or sha384")
+      ->type_name("HASH")
+      ->check(CLI::IsMember({"sha256", "sha384"}))
+      ->needs(psk_option);
   app.add_option("--export", exported, "Export keying material and show it: LABEL:BYTES (RFC 9846 7.5)")
       ->type_name("LABEL:BYTES");
   app.add_flag("--early-data", arguments.early_data,
                "Send the request with the ClientHello (0-RTT; with --session)");
+  app.add_flag("--key-update", arguments.key_update,
+               "After the handshake, change our keys and ask the server to change its own");
   add_view_options(app, arguments.view);
   add_recording_options(app, arguments.view);
   app.footer(
@@ -165,6 +171,7 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
     arguments.timeout = std::chrono::milliseconds(static_cast<long long>(seconds * 1000));
   if (!exported.empty()) read_export(exported, arguments);
   if (!psk.empty()) read_psk(psk, arguments);
+  if (psk_hash == "sha384") arguments.psk_hash = crypto::HashAlgorithm::sha384;
   if (arguments.cert.empty() != arguments.key.empty())
     throw UsageError("--cert and --key go together: a certificate proves nothing without its key");
   if (arguments.early_data && arguments.session.empty())

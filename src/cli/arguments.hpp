@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "crypto/hash.hpp"
 #include "messages/numbers.hpp"
 
 /// What stands on the command line, read and checked. The only file that knows the library that reads it.
@@ -46,9 +47,10 @@ struct ConnectArguments {
   std::string key_log;    ///< file; from --keylog or SSLKEYLOGFILE
   std::string session;    ///< file of tickets
   std::string cert, key;  ///< files of what the client proves itself with
-  bool early_data = false;
+  bool early_data = false, key_update = false;
   std::string psk_identity;  ///< of a pre-shared key from elsewhere; empty: none
   Bytes psk;                 ///< 1 to 64 bytes
+  crypto::HashAlgorithm psk_hash = crypto::HashAlgorithm::sha256;
   /// RFC 9846 7.5: keying material to export and show.
   std::string export_label;
   std::size_t export_length = 0;  ///< in bytes; 0: none

@@ -78,6 +78,7 @@ bool is_page(std::string_view target) {
 flow::Options options_for(const ConnectArguments& arguments, const flow::Trust& trust, trace::Sink* sink) {
   flow::Options options;
   options.tls.early_data = arguments.early_data;
+  options.key_update = arguments.key_update;
   options.sink = sink;
   options.tls.trust_anchors = &trust.store;
   if (!arguments.connect_to.empty()) options.connect_to = http::parse_host_port(arguments.connect_to);
@@ -136,6 +137,7 @@ ExitCode connect(std::span<const std::string> words) {
   handshake::Psk psk;
   psk.identity = to_bytes(as_bytes(arguments.psk_identity));
   psk.key = Secret(View(arguments.psk));
+  psk.hash = arguments.psk_hash;
   std::optional<flow::SessionFile> sessions;
   if (!arguments.session.empty()) sessions.emplace(arguments.session);
   FanOut sinks;

@@ -83,6 +83,7 @@ Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, 
   }
   channel.handshake(net::Deadline(start + options.time_outs.handshake));
   observer.receive(TlsDone{channel.client(), {net::milliseconds(start, net::now()), channel.round_trips()}});
+  if (options.key_update) channel.client().update_keys(true);
   return dialled;
 }
 

@@ -38,6 +38,8 @@ struct Options {
   /// randomness and clock, and for https the ALPN protocol http/1.1. With early_data, the request goes out
   /// with the ClientHello where a ticket allows it.
   handshake::ClientConfig tls{};
+  /// RFC 9846 4.7.3: whether to change the keys right after the handshake, and to ask the server to.
+  bool key_update = false;
   /// Where tickets come from and go to (--session); may be null.
   SessionFile* sessions = nullptr;
   trace::Sink* sink = nullptr;  ///< who watches TLS; may be null

@@ -138,6 +138,13 @@ TEST_CASE("options of resumption, early data, certificates and exporters are rea
   CHECK(a.export_length == 32);
   CHECK(a.psk_identity == "me:too");
   CHECK(a.psk == Bytes{0x0a, 0xff});
+  CHECK(a.psk_hash == crypto::HashAlgorithm::sha256);
+  CHECK_FALSE(a.key_update);
+  const ConnectArguments b = read({"h:1", "--psk", "me:00", "--psk-hash", "sha384", "--key-update"});
+  CHECK(b.psk_hash == crypto::HashAlgorithm::sha384);
+  CHECK(b.key_update);
+  CHECK(complaint({"h:1", "--psk", "me:00", "--psk-hash", "md5"}).find("md5") != std::string::npos);
+  CHECK_FALSE(complaint({"h:1", "--psk-hash", "sha384"}).empty());
   for (const char* wrong : {"me", "me:", ":00", "me:0", "me:xx"})
     CHECK(complaint({"h:1", "--psk", wrong}).find("--psk takes") != std::string::npos);
   CHECK(complaint({"h:1", "--early-data"}).find("--session") != std::string::npos);

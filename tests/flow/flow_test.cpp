@@ -140,6 +140,16 @@ TEST_CASE("the request rides with the client's Finished") {
   CHECK(server.request_with_finished);
 }
 
+TEST_CASE("keys change right after the handshake where that is asked for") {
+  TlsServer server(always(hello));
+  Recorder recorder;
+  Options options = trusting();
+  options.key_update = true;
+  CHECK(get(server.url(), recorder, options).body_size == 5);
+  server.wait();
+  CHECK(server.key_updates == 1);
+}
+
 TEST_CASE("a HelloRetryRequest costs a round trip more") {
   auto script = testing::localhost_script();
   script.group = messages::NamedGroup::secp256r1;

@@ -56,6 +56,7 @@ class TlsServer {
   std::string request;
   std::string early_request;  ///< what of it came as early data
   std::optional<Alert> alert;
+  unsigned key_updates = 0;            ///< that the client sent
   bool request_with_finished = false;  ///< whether the same read brought both
 
  private:
@@ -67,6 +68,7 @@ class TlsServer {
       const bool was_done = tls.done();
       tls.receive(View(buffer).first(size));
       alert = tls.alert;
+      key_updates = tls.client_key_updates;
       if (!was_done && tls.done()) request_with_finished = !tls.received.empty();
       early_request = tls.early_data;
       const std::string all = tls.early_data + tls.received;
