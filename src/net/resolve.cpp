@@ -12,6 +12,7 @@ std::string_view name_of(Source source) {
     using enum Source;
     case literal: return "the address itself";
     case hosts_file: return "hosts file";
+    case loopback: return "its own name";
     case dns: return "DNS";
   }
   return "unknown source";
@@ -153,6 +154,22 @@ class Lookup {
   }
 }
 
+/// "localhost" or a name under it, in any case, with or without the dot of the root.
+bool is_localhost(std::string name) {
+  for (char& letter : name)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
+  if (name.ends_with('.')) name.pop_back();
+  return name == "localhost" || name.ends_with(".localhost");
+}
+
+/// What RFC 6761 has a resolver say of localhost by itself: a DNS server could send the user anywhere.
+Resolution this_machine(std::uint16_t port) {
+  Resolution found;
+  found.source = Source::loopback;
+  for (const char* literal : {"::1", "127.0.0.1"}) found.addresses.push_back({*parse_literal(literal, port)});
+  return found;
+}
+
 }  // namespace
 
 Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadline,
@@ -167,6 +184,7 @@ Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadlin
     file.found.addresses = interleave(file.found.addresses);
     return std::move(file.found);
   }
+  if (is_localhost(host)) return this_machine(port);
 
   Lookup dns("b", options.servers);
   const int status = dns.run(host, port, deadline);

@@ -12,9 +12,9 @@
 namespace glasstls::net {
 
 /// Who knew the address.
-enum class Source : std::uint8_t { literal, hosts_file, dns };
+enum class Source : std::uint8_t { literal, hosts_file, loopback, dns };
 
-/// "the address itself", "hosts file", "DNS".
+/// "the address itself", "hosts file", "its own name", "DNS".
 std::string_view name_of(Source source);
 
 struct ResolvedAddress {
@@ -38,7 +38,8 @@ struct ResolveOptions {
 };
 
 /// The addresses of `host`, which is an IP literal without brackets or a name. A name is looked for in the
-/// hosts file and then, by c-ares as the system's resolver configuration says, in DNS for A and AAAA records.
+/// hosts file and then, by c-ares as the system's resolver configuration says, in DNS for A and AAAA records;
+/// but localhost and every name under it is this machine, and no DNS server is asked for it (RFC 6761).
 /// Throws Error of stage resolve.
 Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadline,
                    const ResolveOptions& options = {});

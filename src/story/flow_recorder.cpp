@@ -23,6 +23,7 @@ std::vector<Fact> say(const net::Resolution& resolution) {
     std::string source = "from DNS";
     if (resolution.source == net::Source::hosts_file) source = "from the hosts file";
     if (resolution.source == net::Source::literal) source = "an address already";
+    if (resolution.source == net::Source::loopback) source = "this machine, by the name itself (RFC 6761)";
     if (found.ttl) source += ", may be kept for " + std::to_string(*found.ttl) + " s";
     facts.push_back({found.address.ip(), source, {}});
   }

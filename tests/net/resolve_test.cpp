@@ -102,12 +102,23 @@ TEST_CASE("a literal needs nobody") {
   CHECK(addresses(resolve("::1", 1, Deadline(0s))) == "[::1]:1 ");
 }
 
-TEST_CASE("localhost is in the hosts file") {
-  const Resolution localhost = resolve("localhost", 443, Deadline(2s));
-  CHECK(localhost.source == Source::hosts_file);
-  CHECK(localhost.servers.empty());
-  CHECK(addresses(localhost).find("127.0.0.1:443 ") != std::string::npos);
-  CHECK_FALSE(localhost.addresses[0].ttl);
+TEST_CASE("localhost is this machine, and no DNS server is asked for it") {
+  Dns elsewhere({{type_a, {{192, 0, 2, 1}}}});
+  for (const char* name : {"localhost", "LocalHost.", "a.localhost", "b.a.LOCALHOST"}) {
+    INFO(name);
+    const Resolution found = resolve(name, 443, Deadline(2s), {.servers = elsewhere.text()});
+    CHECK((found.source == Source::loopback || found.source == Source::hosts_file));  // as the system has it
+    CHECK(found.servers.empty());
+    CHECK(addresses(found).find("127.0.0.1:443 ") != std::string::npos);
+    CHECK_FALSE(found.addresses[0].ttl);
+  }
+  CHECK(resolve("no-hosts-file-has-this.localhost", 1, Deadline(2s)).source == Source::loopback);
+}
+
+TEST_CASE("a name that only ends like localhost is asked of DNS") {
+  Dns dns({{type_a, {{192, 0, 2, 1}}}});
+  for (const char* name : {"notlocalhost", "localhost.example"})
+    CHECK(addresses(resolve(name, 1, Deadline(5s), {.servers = dns.text()})) == "192.0.2.1:1 ");
 }
 
 TEST_CASE("DNS gives the addresses of both families with their TTL, and its name") {
