@@ -35,13 +35,16 @@ Content read(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
   Content content;
   if (!file) return {.bytes = {}, .error = std::strerror(errno)};
-  std::size_t size = 0, got = 0;
-  do {
-    size += got;
+  std::error_code unknown;  // a pipe has no size, and is read as it comes
+  const std::uintmax_t known_size = fs::file_size(path, unknown);
+  std::size_t size = 0;
+  content.bytes.resize(unknown ? 8192 : std::min<std::uintmax_t>(known_size, largest_file) + 1);
+  for (;;) {
+    size += std::fread(content.bytes.data() + size, 1, content.bytes.size() - size, file.get());
     if (size > largest_file) return {.bytes = {}, .error = "it is larger than 64 MiB"};
-    content.bytes.resize(std::max<std::size_t>(2 * size, 8192));
-    got = std::fread(content.bytes.data() + size, 1, content.bytes.size() - size, file.get());
-  } while (got > 0);
+    if (size < content.bytes.size()) break;  // it has ended
+    content.bytes.resize(2 * size);
+  }
   if (std::ferror(file.get())) content.error = std::strerror(errno);
   content.bytes.resize(size);
   return content;

@@ -23,36 +23,36 @@ for _ in $(seq 50); do (: </dev/tcp/127.0.0.1/$port) 2>/dev/null && break; sleep
 
 unset SSL_CERT_DIR  # one bundle for everybody, no folder of single files
 export SSL_CERT_FILE=$work/bundle.pem
-cat >run_glasstls <<E
-exec "$client" connect -q -o /dev/null "https://localhost:$port/"
-E
-cat >run_curl <<E
-exec curl -s -o /dev/null --tlsv1.3 --cacert bundle.pem "https://localhost:$port/"
-E
-cat >run_openssl <<E
 printf 'GET / HTTP/1.0\r\n\r\n' >request
-exec openssl s_client -quiet -verify_return_error -CAfile bundle.pem -connect localhost:$port -servername localhost <request
-E
-echo 'exec /bin/true' >run_true
 
-# In turn, so that all see the same machine; the kernel counts what a process ran to the microsecond.
-python3 - "$runs" glasstls curl openssl true <<'E'
-import os, statistics, subprocess, sys
+# In turn, so that all see the same machine; each is started without a shell, and the kernel counts what it ran to the
+# microsecond.
+python3 - "$runs" "$client" "$port" <<'E'
+import os, statistics, sys
 
-runs, names = int(sys.argv[1]), sys.argv[2:]
-times = {name: [] for name in names}
+runs, client, port = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+url = f"https://localhost:{port}/"
+commands = {
+    "glasstls": [client, "connect", "-q", "-o", "/dev/null", url],
+    "curl": ["curl", "-s", "-o", "/dev/null", "--tlsv1.3", "--cacert", "bundle.pem", url],
+    "openssl": ["openssl", "s_client", "-quiet", "-verify_return_error", "-CAfile", "bundle.pem",
+                "-connect", f"localhost:{port}", "-servername", "localhost"],
+    "true": ["true"],
+}
+quiet = [(os.POSIX_SPAWN_OPEN, 0, "request", os.O_RDONLY, 0)]
+quiet += [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_WRONLY, 0) for fd in (1, 2)]
+times = {name: [] for name in commands}
 for turn in range(runs + 1):
-    for name in names:
-        process = subprocess.Popen(["sh", "run_" + name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = status
+    for name, command in commands.items():
+        process = os.posix_spawnp(command[0], command, os.environ, file_actions=quiet)
+        _, status, usage = os.wait4(process, 0)
         if status != 0:
             sys.exit(f"{name} failed")
         if turn > 0:  # the first fills the caches
             times[name].append((usage.ru_utime + usage.ru_stime) * 1000)
-median = {name: statistics.median(times[name]) for name in names}
+median = {name: statistics.median(times[name]) for name in times}
 print("%-12s %10s %10s %15s %22s" % (f"{runs} runs", "CPU ms", "quickest", "ratio to curl", "less that of `true`"))
-for name in names:
+for name in times:
     print("%-12s %10.2f %10.2f %15.3f %22.3f" % (name, median[name], min(times[name]), median[name] / median["curl"],
           (median[name] - median["true"]) / (median["curl"] - median["true"])))
 E
