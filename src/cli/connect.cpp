@@ -122,6 +122,7 @@ std::vector<handshake::Credential> load_credentials(const ConnectArguments& argu
 
 ExitCode connect(std::span<const std::string> words) {
   const ConnectArguments arguments = read_connect_arguments(words);
+  const flow::Trust trust = load_trust(arguments);
   const bool page = is_page(arguments.target);
   // Quiet means that the page is what is wanted.
   const std::string output = arguments.output.empty() && arguments.view.quiet ? "-" : arguments.output;
@@ -150,7 +151,6 @@ ExitCode connect(std::span<const std::string> words) {
 
   ExitCode code = ExitCode::done;
   try {
-    const flow::Trust trust = load_trust(arguments);
     flow::Options options = options_for(arguments, trust, sinks.sink());
     if (sessions) options.sessions = &*sessions;
     if (!psk.identity.empty()) options.tls.psks = {&psk};

@@ -6,7 +6,9 @@
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "cli/reason.hpp"
 #include "export/trace_reader.hpp"
+#include "flow/error.hpp"
 
 namespace {
 
@@ -72,7 +74,9 @@ int main(int argc, char** argv) {
     write_all(standard_output, wanted.what());
     code = ExitCode::done;
   } catch (const UsageError& error) {
-    code = complain(ExitCode::usage, error.what());
+    code = complain(ExitCode::usage, std::string(error.what()) + "\n  see glasstls " + argv[1] + " --help");
+  } catch (const glasstls::flow::Error& error) {  // before there was a screen to show it on
+    code = complain(code_of(error.reason), error.what());
   } catch (const glasstls::exporting::TraceError& error) {
     code = complain(ExitCode::file, error.what());
   } catch (const std::system_error& error) {

@@ -32,7 +32,14 @@ std::string read(const std::string& path) {
 
 void run(std::string_view text, Report& report) {
   if (is_cctv(text)) return run_cctv(text, report);
-  const auto file = nlohmann::json::parse(text);
+  const auto file = [&] {
+    try {
+      return nlohmann::json::parse(text);
+    } catch (const nlohmann::json::parse_error& error) {
+      throw Malformed("is neither JSON nor a CCTV file: it stops making sense at byte " +
+                      std::to_string(error.byte));
+    }
+  }();
   if (is_wycheproof(file)) return run_wycheproof(file, report);
   if (is_limbo(file)) return run_limbo(file, report);
   if (is_trace(file)) return run_trace(read_trace(file), report);

@@ -31,11 +31,16 @@ void judge_trust(Judgement& judgement, const std::vector<Placed>& path, bool anc
     std::string advice;
     if (!last.is_self_issued())
       advice = "the certificate of the issuer, " + quoted(last.issuer) +
-               ", was neither sent nor is it trusted; the server should send every intermediate certificate";
+               ", was neither sent nor is it trusted; the server should send every intermediate certificate, "
+               "and a root of your own must be added to the trust anchors";
     else if (path.size() == 1)
-      advice = "the certificate is self-signed: nobody but itself vouches for it";
+      advice =
+          "the certificate is self-signed: nobody but itself vouches for it; if you know where it comes "
+          "from, add it to the trust anchors";
     else
-      advice = "the path ends in " + quoted(last.subject) + ", which is not among the trusted certificates";
+      advice = "the path ends in " + quoted(last.subject) +
+               ", which is not among the trusted certificates; if it is a root of your own, add it to the "
+               "trust anchors";
     return Detail{"an issuer that is trusted", quoted(last.issuer), advice};
   });
   judgement.found(to_text(last.subject));

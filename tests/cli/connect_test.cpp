@@ -259,7 +259,7 @@ TEST_CASE("each way to fail has its exit code, and says what was expected and pr
     });
   };
 
-  fails("", 2);
+  CHECK(has(fails("", 2).err, "see glasstls connect --help"));
   fails("http://localhost/", 2);
   fails("--suite TLS_NONE https://localhost/", 2);
   fails("--timeout 0.5 https://name.invalid/", 3);
@@ -293,7 +293,9 @@ TEST_CASE("each way to fail has its exit code, and says what was expected and pr
     const Server server = answer({});
     fails(url(server), 9);
   }
-  fails("--ca '" + (world.folder / "missing") + "' https://localhost/", 10);
+  const Ran untrusting = fails("--ca '" + (world.folder / "missing") + "' https://localhost/", 10);
+  CHECK(has(untrusting.err, "missing, which cannot be read"));
+  CHECK_FALSE(has(untrusting.out, "TLS"));
   {
     const Server server = world.serve(page);
     CHECK(has(fails("-o /nowhere/at/all " + url(server), 10).err, "/nowhere/at/all"));

@@ -151,7 +151,8 @@ TEST_CASE("a self-signed certificate is refused, and trusted only where it is an
   const Answer answer = judge({.chain = {self}, .trusted = {root}});
   CHECK(outcome(answer) == "leaf trust-anchor (unknown_ca)");
   CHECK(check_of(answer, "leaf", Rule::trust_anchor).advice ==
-        "the certificate is self-signed: nobody but itself vouches for it");
+        "the certificate is self-signed: nobody but itself vouches for it; "
+        "if you know where it comes from, add it to the trust anchors");
   CHECK(outcome({.chain = {self}, .trusted = {}}) == "leaf trust-anchor (unknown_ca)");
   // As an anchor it must be what an anchor is.
   CHECK(outcome({.chain = {self}, .trusted = {self}}).find("root is-ca (bad_certificate)") !=
@@ -176,7 +177,7 @@ TEST_CASE("an unknown root, a missing intermediate and no anchors at all are tol
   CHECK(check_of(missing, "leaf", Rule::trust_anchor).advice ==
         "the certificate of the issuer, \"CN=Test CA\", was neither sent nor is it trusted; the server "
         "should send every "
-        "intermediate certificate");
+        "intermediate certificate, and a root of your own must be added to the trust anchors");
   CHECK(outcome({.chain = {leaf, ca}, .trusted = {}}) ==
         "intermediate 1 trust-anchor (unknown_ca), intermediate 1 signature-verifies?");
 }
