@@ -14,6 +14,8 @@ namespace {
 using messages::CipherSuite;
 using messages::NamedGroup;
 
+constexpr std::size_t most_traces = 6;  // that one page compares
+
 constexpr std::array suites{CipherSuite::TLS_AES_128_GCM_SHA256, CipherSuite::TLS_AES_256_GCM_SHA384,
                             CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
 constexpr std::array groups{NamedGroup::X25519MLKEM768, NamedGroup::SecP256r1MLKEM768, NamedGroup::x25519,
@@ -53,6 +55,8 @@ void add_view_options(CLI::App& app, ViewArguments& view) {
   app.add_flag("-q,--quiet", view.quiet, "Show nothing but errors; the body goes to standard output");
   app.add_flag("--json", view.json, "Print one JSON object at the end instead");
   app.add_flag("--secrets", view.secrets, "Show and record the values of secrets and keys");
+  app.add_option("--html", view.html, "Write a page to FILE on which to walk through it, for any browser")
+      ->type_name("FILE");
 }
 
 /// For commands that show what happens now: others can look at it later.
@@ -335,14 +339,23 @@ DemoArguments read_demo_arguments(std::span<const std::string> words) {
 
 ViewTraceArguments read_view_arguments(std::span<const std::string> words) {
   ViewTraceArguments arguments;
-  CLI::App app{"Shows what connect or demo recorded with --trace, as it was shown then.", "glasstls view"};
-  app.add_option("TRACE", arguments.trace, "A file that --trace wrote")->required();
+  CLI::App app{
+      "Shows what connect or demo recorded with --trace, as it was shown then; or with --html on a page,\n"
+      "where several can be compared.",
+      "glasstls view"};
+  app.add_option("TRACE", arguments.traces, "A file that --trace wrote")->required();
   add_view_options(app, arguments.view);
   app.footer(
       "Examples:\n"
       "  glasstls connect --trace page.sqlog https://example.com/\n"
-      "  glasstls view -v page.sqlog | less -R");
+      "  glasstls view -v page.sqlog | less -R\n"
+      "  glasstls view --html page.html page.sqlog\n"
+      "  glasstls view --html both.html first.sqlog resumed.sqlog");
   parse(app, words, arguments.view);
+  if (arguments.traces.size() > 1 && arguments.view.html.empty())
+    throw UsageError("several traces are compared on a page: name its file with --html");
+  if (arguments.traces.size() > most_traces)
+    throw UsageError("at most " + std::to_string(most_traces) + " traces can be compared");
   return arguments;
 }
 

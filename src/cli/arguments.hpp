@@ -32,6 +32,7 @@ struct ViewArguments {
   bool verbose = false, quiet = false, json = false, secrets = false;
   std::string trace;   ///< file to record into; empty for none
   std::string pcapng;  ///< file for a capture with its secrets; empty for none
+  std::string html;    ///< file for a page on which to walk through it; empty for none
 };
 
 struct ConnectArguments {
@@ -101,7 +102,7 @@ struct DemoArguments {
 DemoArguments read_demo_arguments(std::span<const std::string> words);
 
 struct ViewTraceArguments {
-  std::string trace;
+  std::vector<std::string> traces;  ///< at least one; several with --html alone
   ViewArguments view;
 };
 ViewTraceArguments read_view_arguments(std::span<const std::string> words);

@@ -1,21 +1,22 @@
 #include "cli/screen.hpp"
 
 #include "cli/output.hpp"
+#include "cli/page_file.hpp"
 #include "net/clock.hpp"
 #include "render/json/document.hpp"
 
 namespace glasstls::cli {
 
 Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title)
-    : view_(view), descriptor_(descriptor) {
-  if (view.quiet && view.trace.empty()) return;
+    : view_(view), title_(title), began_(net::unix_time()), descriptor_(descriptor) {
+  if (view.quiet && view.trace.empty() && view.html.empty()) return;
   if (!view.quiet && !view.json)
     printer_.emplace(
         render::text::Look{.style = render::text::style_for(descriptor), .verbose = view.verbose});
   if (!view.trace.empty())
     trace_.emplace(view.trace, exporting::TraceAbout{.title = title,
                                                      .version = GLASSTLS_VERSION,
-                                                     .unix_time = net::unix_time(),
+                                                     .unix_time = began_,
                                                      .timed = clock != nullptr,
                                                      .secrets = view.secrets});
   const bool live = printer_ || trace_;
@@ -39,6 +40,12 @@ void Screen::grew(const story::Story& story) {
 void Screen::finish() {
   if (trace_) trace_->finish(recorder_->story());
   if (printer_) write_all(descriptor_, printer_->end(recorder_->story()));
+  if (!view_.html.empty())
+    write_page(view_.html, {{.title = title_,
+                             .program = std::string("glasstls ") + GLASSTLS_VERSION,
+                             .wall_clock = exporting::rfc3339(began_),
+                             .secrets = view_.secrets,
+                             .story = &recorder_->story()}});
   if (view_.json && recorder_)
     write_all(descriptor_, render::json::document(recorder_->story(), {.fields = view_.verbose}));
 }

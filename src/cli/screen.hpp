@@ -10,7 +10,7 @@
 namespace glasstls::cli {
 
 /// Shows a story to the user as the options say: as text while it happens, as JSON at the end, or not at all;
-/// and records it in a trace file where that is asked for.
+/// records it in a trace file and writes a page about it where that is asked for.
 class Screen : private story::Listener {
  public:
   /// `descriptor` is where it goes; `clock` may be null; `title` says what is run: "glasstls demo".
@@ -27,6 +27,8 @@ class Screen : private story::Listener {
   void grew(const story::Story& story) override;
 
   ViewArguments view_;
+  std::string title_;
+  std::int64_t began_;  // in seconds since 1970
   int descriptor_;
   std::optional<render::text::Printer> printer_;
   std::optional<exporting::TraceWriter> trace_;

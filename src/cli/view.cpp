@@ -1,6 +1,7 @@
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "cli/page_file.hpp"
 #include "export/trace_reader.hpp"
 #include "render/json/document.hpp"
 #include "render/text/printer.hpp"
@@ -22,20 +23,43 @@ void print(story::Story story, const ViewArguments& view) {
   write_all(standard_output, printer.end(told));
 }
 
+exporting::TraceFile load(const std::string& path, bool secrets) {
+  exporting::TraceFile file = exporting::load_trace(path);
+  if (!secrets) story::forget_secrets(file.story);
+  if (file.cut_short)
+    write_all(standard_error,
+              "glasstls: " + path + " ends in the middle of a record: what wrote it was interrupted\n",
+              "standard error");
+  return file;
+}
+
+std::vector<render::html::Flow> flows(const std::vector<exporting::TraceFile>& files) {
+  std::vector<render::html::Flow> flows;
+  for (const exporting::TraceFile& file : files)
+    flows.push_back({.title = file.title,
+                     .program = file.program,
+                     .wall_clock = file.wall_clock,
+                     .secrets = file.secrets,
+                     .cut_short = file.cut_short,
+                     .story = &file.story});
+  return flows;
+}
+
 }  // namespace
 
 ExitCode view(std::span<const std::string> words) {
   const ViewTraceArguments arguments = read_view_arguments(words);
-  exporting::TraceFile file = exporting::load_trace(arguments.trace);
-  if (!arguments.view.secrets) story::forget_secrets(file.story);
-  if (file.cut_short)
-    write_all(
-        standard_error,
-        "glasstls: " + arguments.trace + " ends in the middle of a record: what wrote it was interrupted\n",
-        "standard error");
+  std::vector<exporting::TraceFile> files;
+  for (const std::string& path : arguments.traces) files.push_back(load(path, arguments.view.secrets));
+  if (!arguments.view.html.empty()) {
+    write_page(arguments.view.html, flows(files));
+    if (!arguments.view.quiet && !arguments.view.json)
+      write_all(standard_output, arguments.view.html + " is ready for a browser.\n");
+  }
+  exporting::TraceFile& file = files.front();
   if (arguments.view.json)
     write_all(standard_output, render::json::document(file.story, {.fields = arguments.view.verbose}));
-  else if (!arguments.view.quiet)
+  else if (!arguments.view.quiet && arguments.view.html.empty())
     print(std::move(file.story), arguments.view);
   return ExitCode::done;
 }

@@ -70,7 +70,8 @@ std::string event(double ms, const What& what) {
   return json.dump();
 }
 
-/// RFC 3339: "2026-11-24T12:00:00Z".
+}  // namespace
+
 std::string rfc3339(std::int64_t unix_time) {
   const std::time_t time = static_cast<std::time_t>(unix_time);
   std::tm utc{};
@@ -78,8 +79,6 @@ std::string rfc3339(std::int64_t unix_time) {
   char text[32];
   return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
-
-}  // namespace
 
 TraceWriter::TraceWriter(const std::string& path, const TraceAbout& about)
     : file_("the trace file", path, PrivateFile::Mode::replace) {

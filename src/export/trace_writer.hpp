@@ -7,6 +7,9 @@
 
 namespace glasstls::exporting {
 
+/// A point of time, in seconds since 1970-01-01 UTC, as RFC 3339 writes it: "2026-11-24T12:00:00Z".
+std::string rfc3339(std::int64_t unix_time);
+
 /// What a trace file says of itself.
 struct TraceAbout {
   std::string title{};         ///< "glasstls connect https://example.com/"

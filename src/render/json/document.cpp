@@ -29,21 +29,23 @@ struct Event {
   Options options;
 
   Json operator()(const story::Record& r) const {
-    return {{"type", "record"},
-            {"direction", name_of(r.direction)},
-            {"number", r.number},
-            {"keys", story::name_of(r.epoch)},
-            {"sequence", r.sequence},
-            {"content_type", r.content_type},
-            {"content_size", r.content.size()},
-            {"padding", r.padding},
-            {"wire", to_hex(r.wire)}};
+    Json json{{"type", "record"},
+              {"direction", name_of(r.direction)},
+              {"number", r.number},
+              {"keys", story::name_of(r.epoch)},
+              {"sequence", r.sequence},
+              {"content_type", r.content_type},
+              {"content_size", r.content.size()},
+              {"padding", r.padding},
+              {"wire", to_hex(r.wire)}};
+    if (options.fields) json["fields"] = list_fields(story::annotate_record(r.wire));
+    return json;
   }
   Json operator()(const story::ApplicationData& d) const {
     return {{"type", "application_data"},     {"direction", name_of(d.direction)},
             {"first_record", d.first_record}, {"last_record", d.last_record},
             {"content_size", d.content_size}, {"padding", d.padding},
-            {"wire_size", d.wire_size}};
+            {"wire_size", d.wire_size},       {"until", d.until}};
   }
   Json operator()(const story::Message& m) const {
     Json json{{"type", "message"},       {"direction", name_of(m.direction)}, {"name", m.name},
@@ -147,7 +149,7 @@ Json say(const story::Negotiated& n) {
 
 }  // namespace
 
-std::string document(const Story& story, Options options) {
+Json tell(const Story& story, Options options) {
   Json events = Json::array(), checks = Json::array(), certificates = Json::array(), phases = Json::array();
   Json url, trouble;
   for (const story::Step& step : story.steps) {
@@ -173,18 +175,21 @@ std::string document(const Story& story, Options options) {
   }
   if (!trouble.is_null()) trouble.erase("type");
   const story::Negotiated n = negotiated(story);
-  const Json json{{"format", "glasstls-flow"},
-                  {"version", 1},
-                  {"url", url},
-                  {"connected", n.connected},
-                  {"trouble", trouble},
-                  {"negotiated", say(n)},
-                  {"phases", phases},
-                  {"certificates", certificates},
-                  {"checks", checks},
-                  {"left_out", story.left_out},
-                  {"events", events}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return {{"format", "glasstls-flow"},
+          {"version", 1},
+          {"url", url},
+          {"connected", n.connected},
+          {"trouble", trouble},
+          {"negotiated", say(n)},
+          {"phases", phases},
+          {"certificates", certificates},
+          {"checks", checks},
+          {"left_out", story.left_out},
+          {"events", events}};
+}
+
+std::string document(const Story& story, Options options) {
+  return tell(story, options).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace glasstls::render::json

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "render/json/document.hpp"
 #include "story/annotate.hpp"
 #include "story/story.hpp"
 
@@ -10,6 +11,8 @@ namespace glasstls::render::json {
 
 using Json = nlohmann::ordered_json;
 
+/// What document() prints.
+Json tell(const story::Story& story, Options options);
 /// The number and section of an RFC, and for RFC 9846 the section of RFC 8446.
 Json cite(Rfc section);
 /// Name and code.

@@ -1,0 +1,191 @@
+// What the page knows: the story as glasstls tells it in JSON, and what follows from it at each step.
+
+const CONTENT_TYPES = {20: "change_cipher_spec", 21: "alert", 22: "handshake", 23: "application_data"};
+const PHASES = ["DNS", "TCP", "TLS", "HTTP"];
+
+class Model {
+  // `flow` is one of the page's; `explanations` are by topic and name.
+  constructor(flow, explanations) {
+    Object.assign(this, flow);            // story, title, program, wall_clock, secrets, cut_short, beside
+    this.explanations = explanations;
+    this.events = flow.story.events;
+    this.timed = this.events.some((event) => event.ms !== null);
+    const hello = this.events.find((event) => event.type === "message" && event.name === "ClientHello");
+    this.isServer = Boolean(hello) && hello.direction === "received";
+    this.standings = this.accumulate();
+    this.events.forEach((event, index) => { event.index = index; });
+    this.messages = this.events.filter((event) => event.type === "message");
+    this.records = this.events.filter((event) => event.type === "record");
+    this.flights = this.findFlights();
+  }
+
+  fromClient(event) { return (event.direction === "sent") !== this.isServer; }
+  side(event) { return event.direction ? (this.fromClient(event) ? "client" : "server") : this.isServer ? "server" : "client"; }
+  explain(topic, name) { return Object.hasOwn(this.explanations[topic], name) ? this.explanations[topic][name] : undefined; }
+  commandsOf(index) { return (this.beside[index] || {}).commands || []; }
+
+  // The states that each side went through up to a step, and the transcript hash, by step.
+  accumulate() {
+    const standings = [];
+    let now = {client: ["START"], server: ["START"], transcript: ""};
+    this.events.forEach((event, index) => {
+      const news = this.beside[index] || {}, next = {...now};
+      if (event.type === "request") next.client = next.server = ["START"];
+      else for (const side of ["client", "server"])
+        if (news[side]) next[side] = [...now[side], ...news[side]].slice(-32);
+      if (news.transcript_hash !== undefined) next.transcript = news.transcript_hash;
+      standings.push(now = next);
+    });
+    return standings;
+  }
+
+  // The step whose messages a transcript hash covers last, or null.
+  stepOfHash(hash) {
+    const index = this.beside.findIndex((news) => news.transcript_hash === hash);
+    return index < 0 ? null : index;
+  }
+
+  // The steps of the messages that rode in a record.
+  messagesIn(record) {
+    return this.messages.filter((m) => m.direction === record.direction && m.first_record <= record.number && record.number <= m.last_record);
+  }
+  recordOf(message) {
+    return this.records.find((r) => r.direction === message.direction && r.number === message.last_record);
+  }
+  keysOf(message) {
+    const record = this.recordOf(message);
+    return record ? record.keys : "application";
+  }
+
+  titleOf(event) {
+    switch (event.type) {
+      case "request": return event.url || event.server;
+      case "phase_begun": return event.phase + ": " + event.title;
+      case "phase_ended": return event.phase + (event.ok ? " done" : " failed");
+      case "record": return "record of " + (CONTENT_TYPES[event.content_type] || "type " + event.content_type);
+      case "application_data": return "application data";
+      case "message": return event.name;
+      case "secret": return event.name;
+      case "keys": return event.keys + " keys " + (event.direction === "sent" ? "for what is sent" : "for what is received");
+      case "state": return event.name;
+      case "check": return event.rule;
+      case "certificates": return event.accepted ? "certificates accepted" : "certificates refused";
+      case "alert": return "alert " + event.alert.name;
+      case "http_head": return event.first_line;
+      case "closed": return "connection closed";
+      case "trouble": return "it did not succeed";
+    }
+    return event.type;
+  }
+
+  // What is worth a line of its own when one looks from afar.
+  isMajor(event) {
+    return ["request", "phase_begun", "message", "certificates", "alert", "http_head", "application_data", "closed", "trouble", "keys"]
+      .includes(event.type) || (event.type === "check" && event.outcome !== "passed");
+  }
+
+  // What somebody on the path sees of an event; null where it happens inside of a machine.
+  observed(event) {
+    switch (event.type) {
+      case "phase_begun":
+        if (event.phase === "DNS") return "a DNS question for " + event.title + ", in clear unless the resolver is spoken to over TLS";
+        if (event.phase === "TCP") return "TCP packets to " + event.title;
+        return null;
+      case "phase_ended": return event.phase === "DNS" ? "the DNS answer" : event.phase === "TCP" ? "a TCP connection is open" : null;
+      case "record": {
+        const size = event.wire.length / 2;
+        if (event.keys === "plaintext") return count(size, "byte") + " in clear: " + (CONTENT_TYPES[event.content_type] || "?");
+        return "a record of " + count(size, "byte") + " that says application_data, whatever is in it";
+      }
+      case "message":
+        if (this.keysOf(event) === "plaintext") return "all of " + event.name + ", " + count(event.size, "byte");
+        return null;
+      case "application_data":
+        return count(event.last_record - event.first_record + 1, "record") + ", " + count(event.wire_size, "byte") + " in all, and when they passed";
+      case "alert": return null;
+      case "closed": return "the TCP connection ends; " + count(event.sent, "byte") + " and " + count(event.received, "byte") + " passed";
+    }
+    return null;
+  }
+
+  // Records that went the same way one after the other, with what they carried.
+  findFlights() {
+    const flights = [];
+    const open = (from, event) => {
+      const last = flights[flights.length - 1];
+      if (last && last.from === from && last.phase === "TLS") return last;
+      const flight = {from, start: event.ms, end: event.ms, labels: [], bytes: 0, index: event.index, phase: "TLS", closing: true};
+      flights.push(flight);
+      return flight;
+    };
+    let begun = {};
+    for (const event of this.events) {
+      if (event.type === "phase_begun") begun[event.phase] = event;
+      if (event.type === "phase_ended" && ["DNS", "TCP"].includes(event.phase) && event.round_trips > 0 && begun[event.phase]) {
+        const start = begun[event.phase], names = event.phase === "DNS" ? ["query", "answer"] : ["SYN", "SYN-ACK"];
+        flights.push({from: "client", start: start.ms, end: start.ms, labels: [names[0]], bytes: 0, index: start.index, phase: event.phase});
+        flights.push({from: "server", start: event.ms, end: event.ms, labels: [names[1]], bytes: 0, index: event.index, phase: event.phase});
+      }
+      if (!["record", "message", "application_data", "http_head", "alert"].includes(event.type)) continue;
+      if (event.type === "http_head" && flights.length === 0) continue;
+      const flight = open(this.side(event), event);
+      // A flight of close_notify alone waits for nothing.
+      if (event.type !== "alert" && !(event.type === "record" && event.content_type === 21)) flight.closing = false;
+      flight.end = Math.max(flight.end, event.until ?? event.ms);
+      if (event.type === "record") flight.bytes += event.wire.length / 2;
+      if (event.type === "application_data") flight.bytes += event.wire_size;
+      if (event.type === "message") flight.labels.push(event.name);
+      if (event.type === "http_head") flight.labels.push(event.first_line);
+      if (event.type === "alert") flight.labels.push("alert " + event.alert.name);
+      if (event.type === "application_data" && !flight.labels.includes("data")) flight.labels.push("data");
+    }
+    return flights;
+  }
+
+  // Secrets with the one that each was derived from.
+  keyTree() {
+    const nodes = [], byName = new Map();
+    for (const event of this.events) {
+      if (event.type !== "secret") continue;
+      const node = {event, children: []};
+      const parent = byName.get(event.from);
+      if (parent) parent.children.push(node);
+      else nodes.push(node);
+      byName.set(event.name, node);
+    }
+    return nodes;
+  }
+
+  // The keys that records are protected with after step `index`, by side.
+  keysInForce(index) {
+    const keys = {client: null, server: null};
+    for (const event of this.events.slice(0, index + 1)) if (event.type === "keys") keys[this.side(event)] = event;
+    return keys;
+  }
+
+  // Who knows what after step `index`: rows of [what, client, server, observer].
+  knowledge(index) {
+    let from = index;
+    while (from > 0 && this.events[from].type !== "request") from--;
+    const past = this.events.slice(from, index + 1), agreed = this.story.negotiated;
+    const said = (name, side) => past.some((e) => e.type === "message" && e.name === name && this.side(e) === side);
+    const hello = said("ClientHello", "client"), answer = said("ServerHello", "server");
+    const shown = said("Certificate", "server") || said("CompressedCertificate", "server");
+    const asked = past.some((e) => e.type === "phase_begun" && e.phase === "DNS");
+    const proved = said("CertificateVerify", "server"), finished = said("Finished", "server"), done = said("Finished", "client");
+    const data = (side) => past.some((e) => ["application_data", "http_head"].includes(e.type) && this.side(e) === side);
+    return [
+      ["the name that is asked for" + (agreed.server_name ? ": " + agreed.server_name : ""), asked || hello, hello, asked || (hello && agreed.server_name)],
+      ["the addresses, and when how many bytes pass", hello || asked, hello, hello || asked],
+      ["what the client can do, its public key share", hello, hello, hello],
+      ["the cipher suite and the server's public key share", answer, answer, answer],
+      ["the secret that the two shares make", answer, answer, false],
+      [agreed.resumed ? "the key of an earlier connection" : "the server's certificate", agreed.resumed ? hello : shown, agreed.resumed ? answer : answer, false],
+      [agreed.resumed ? "that the server has that key too" : "that the server has the certificate's key", agreed.resumed ? finished : proved, agreed.resumed ? answer : answer, false],
+      ["that nobody changed the handshake so far", finished, done, false],
+      ["the client's certificate", said("Certificate", "client"), said("Certificate", "client"), false],
+      ["what the client's application says", data("client"), data("client"), false],
+      ["what the server's application says", data("server"), data("server"), false],
+    ].filter(([, client, server, observer]) => client || server || observer);
+  }
+}

@@ -1,0 +1,200 @@
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "background.hpp"
+#include "support/catch.hpp"
+#include "support/skip.hpp"
+
+using namespace glasstls::testing;
+using Json = nlohmann::json;
+
+namespace {
+
+/// What stands in the page for its script to read.
+Json data_of(const std::string& page) {
+  const std::string begin = "<script type=\"application/json\" id=\"data\">";
+  const std::size_t at = page.find(begin);
+  REQUIRE(at != std::string::npos);
+  return Json::parse(page.substr(at + begin.size(), page.find("</script>", at) - at - begin.size()));
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+  const std::size_t at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), with);
+}
+
+/// What `text` prints in a shell, without the line feed at its end.
+std::string printed(const TemporaryFolder& folder, const std::string& text) {
+  write(folder / "command.sh", text + "\n");
+  const std::string command = "cd '" + folder.path.string() + "' && sh command.sh >printed 2>&1";
+  if (std::system(command.c_str()) != 0) return "failed: " + content(folder / "printed");
+  std::string out = content(folder / "printed");
+  while (out.ends_with('\n')) out.pop_back();
+  return out;
+}
+
+bool has_openssl() { return std::system("openssl kdf -help >/dev/null 2>&1") == 0; }
+
+/// Runs all commands of a flow and holds what they print against what the flow says. Returns how many.
+int run_commands(const TemporaryFolder& folder, const Json& flow) {
+  int ran = 0;
+  for (std::size_t step = 0; step < flow["beside"].size(); ++step) {
+    const Json& event = flow["story"]["events"][step];
+    if (event["type"] == "secret") {
+      INFO(event["name"]);
+      CHECK(flow["beside"][step].contains("commands"));
+    }
+    if (!flow["beside"][step].contains("commands")) continue;
+    for (const Json& command : flow["beside"][step]["commands"]) {
+      INFO(command["text"].get<std::string>());
+      CHECK(printed(folder, command["text"]) == command.value("value", "nothing"));
+      if (event["type"] == "secret") CHECK(command["value"] == event["value"]);
+      ++ran;
+    }
+  }
+  return ran;
+}
+
+/// How often a flow has a command that makes this.
+long makes(const Json& flow, std::string_view what) {
+  long count = 0;
+  for (const Json& beside : flow["beside"])
+    if (beside.contains("commands"))
+      for (const Json& command : beside["commands"]) count += command["makes"] == what;
+  return count;
+}
+
+std::vector<std::string> path_of(const Json& flow, const char* side) {
+  std::vector<std::string> path;
+  for (const Json& beside : flow["beside"])
+    if (beside.contains(side))
+      for (const Json& state : beside[side]) path.push_back(state);
+  return path;
+}
+
+struct Site {
+  explicit Site(std::vector<std::string> more)
+      : server(folder, words(std::move(more))), port(server.port()) {}
+  static std::vector<std::string> words(std::vector<std::string> more) {
+    more.insert(more.begin(), {"serve", "--port", "0"});
+    return more;
+  }
+  Json flow(const std::string& options = {}) {
+    const Ran ran = run(folder, "connect -q -o /dev/null --secrets --html '" + (folder / "page.html") + "' " +
+                                    options + " --ca-only '" + (folder / "glasstls/local-ca.pem") +
+                                    "' https://localhost:" + port + "/glasstls/bytes/100");
+    INFO(ran.err);
+    CHECK(ran.code == 0);
+    return data_of(content(folder / "page.html"))["flows"][0];
+  }
+  TemporaryFolder folder;
+  Background server;
+  std::string port;
+};
+
+}  // namespace
+
+TEST_CASE("the page of the demonstration is whole, its owner's alone, and fetches nothing") {
+  TemporaryFolder folder;
+  REQUIRE(run(folder, "demo -q --html '" + (folder / "page.html") + "'").code == 0);
+  struct stat status {};
+  REQUIRE(::stat((folder / "page.html").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  const std::string page = content(folder / "page.html");
+  CHECK(has(page, "default-src 'none'"));
+  CHECK(has(page, "script-src 'sha256-"));
+  CHECK_FALSE(has(page, "unsafe"));
+  CHECK_FALSE(has(page, "src=\"http"));
+  CHECK_FALSE(has(page, "@import"));
+  // RFC 8448 section 3: {client} extract secret "master"; nobody asked for secrets
+  CHECK_FALSE(has(page, "18df06843d13a08bf2a449844c5f8a478001bc4d4c627984d5a41da8d0402919"));
+  const Json flow = data_of(page)["flows"][0];
+  CHECK(flow["title"] == "glasstls demo");
+  CHECK(flow["story"]["events"].size() == flow["beside"].size());
+  bool asks_for_variable = false;
+  for (const Json& beside : flow["beside"])
+    if (beside.contains("commands"))
+      asks_for_variable |= has(beside["commands"][0]["text"], "hexkey:$main_secret");
+  CHECK(asks_for_variable);
+}
+
+TEST_CASE("both machines walk as RFC 9846 appendix A draws it") {
+  TemporaryFolder folder;
+  run(folder, "demo -q --html '" + (folder / "page.html") + "'");
+  const Json flow = data_of(content(folder / "page.html"))["flows"][0];
+  CHECK(path_of(flow, "client") == std::vector<std::string>{"START", "WAIT_SH", "WAIT_EE", "WAIT_CERT_CR",
+                                                            "WAIT_CV", "WAIT_FINISHED", "CONNECTED"});
+  CHECK(path_of(flow, "server") == std::vector<std::string>{"START", "RECVD_CH", "NEGOTIATED", "WAIT_FLIGHT2",
+                                                            "WAIT_FINISHED", "CONNECTED"});
+}
+
+TEST_CASE("every command on the page makes its value again") {
+  if (!has_openssl()) return skip("no openssl that has kdf");
+  TemporaryFolder folder;
+  run(folder, "demo -q --secrets --html '" + (folder / "page.html") + "'");
+  int ran = run_commands(folder, data_of(content(folder / "page.html"))["flows"][0]);
+  CHECK(ran > 30);
+  {
+    Site site({"--early-data", "16384", "--allow-replay"});
+    const std::string session = "--session '" + (site.folder / "session") + "'";
+    const Json full = site.flow(session + " --suite TLS_AES_256_GCM_SHA384"), resumed = site.flow(session),
+               early = site.flow(session + " --early-data");
+    CHECK(resumed["story"]["negotiated"]["resumed"] == true);
+    CHECK(early["story"]["negotiated"]["early_data"] == "accepted");
+    CHECK(makes(early, "client_early_traffic_secret") == 1);
+    CHECK(path_of(early, "server") == std::vector<std::string>{"START", "RECVD_CH", "NEGOTIATED", "WAIT_EOED",
+                                                               "WAIT_FLIGHT2", "WAIT_FINISHED", "CONNECTED"});
+    for (const Json* flow : {&full, &resumed, &early}) {
+      CHECK(makes(*flow, "verify_data") == 2);
+      ran += run_commands(site.folder, *flow);
+    }
+  }
+  Site site({"--retry"});
+  const Json retried = site.flow();
+  CHECK(retried["story"]["negotiated"]["hello_retry_request"] == true);
+  CHECK(path_of(retried, "server")[2] == "START");
+  ran += run_commands(site.folder, retried);
+  std::printf("report: %d commands run\n", ran);
+}
+
+TEST_CASE("whatever a trace holds, it is text on the page, and no part of a command") {
+  TemporaryFolder folder;
+  run(folder, "demo -q --secrets --trace '" + (folder / "a.sqlog") + "'");
+  const std::string markup = "</script><!--<script><img src=x onerror=alert(1)>";
+  std::string trace = content(folder / "a.sqlog");
+  trace = replaced(trace, "\"glasstls demo\"", "\"" + markup + "\"");
+  trace = replaced(trace, "\"name\":\"ServerHello\"", "\"name\":\"" + markup + "\"");
+  trace = replaced(trace, "\"label\":\"c hs traffic\"", "\"label\":\"\\\"; touch pwned; \\\"\"");
+  trace = replaced(trace, "\"from\":\"main_secret\"", "\"from\":\"`touch pwned`$(touch pwned)\"");
+  write(folder / "a.sqlog", trace);
+  const Ran ran = run(folder, "view --html '" + (folder / "page.html") + "' '" + (folder / "a.sqlog") + "'");
+  INFO(ran.err);
+  REQUIRE(ran.code == 0);
+  const std::string page = content(folder / "page.html");
+  CHECK_FALSE(has(page, "<img"));
+  CHECK_FALSE(has(page, "<!--"));
+  const Json flow = data_of(page)["flows"][0];
+  CHECK(flow["title"] == markup);
+  int commands = 0;
+  for (const Json& beside : flow["beside"])
+    if (beside.contains("commands"))
+      for (const Json& command : beside["commands"]) {
+        printed(folder, command["text"]);
+        ++commands;
+      }
+  CHECK(commands > 20);
+  CHECK_FALSE(std::filesystem::exists(folder.path / "pwned"));
+}
+
+TEST_CASE("several traces come on one page, and only there") {
+  TemporaryFolder folder;
+  const std::string trace = "'" + (folder / "a.sqlog") + "'", page = "'" + (folder / "page.html") + "'";
+  run(folder, "demo -q --trace " + trace);
+  CHECK(run(folder, "view " + trace + " " + trace).code == 2);
+  CHECK(run(folder, "view -q --html " + page + " " + trace + " " + trace).code == 0);
+  CHECK(data_of(content(folder / "page.html"))["flows"].size() == 2);
+}
