@@ -84,16 +84,10 @@ Number power_of_secrets(Montgomery& montgomery, const Number& base, const Number
     powers.push_back(powers.back());
     montgomery.multiply(powers.back(), powers[1]);
   }
-  const auto bits_at = [&](std::size_t at) {
-    const std::size_t limb = at / 64;
-    std::uint64_t bits = exponent[limb] >> (at % 64);
-    if (at % 64 + window > 64 && limb + 1 < exponent.size()) bits |= exponent[limb + 1] << (64 - at % 64);
-    return bits & ((1u << window) - 1);
-  };
   Number result = powers[0], chosen(one.size());
   for (std::size_t digit = (64 * exponent.size() + window - 1) / window; digit-- > 0;) {
     for (unsigned i = 0; i < window; ++i) montgomery.square(result);
-    const std::uint64_t bits = bits_at(window * digit);
+    const std::uint64_t bits = bits_at(exponent, window * digit, window);
     for (std::size_t i = 0; i < powers.size(); ++i)
       assign_where(mask_of(is_zero(Limbs<1>{i ^ bits})), chosen, powers[i]);
     montgomery.multiply(result, chosen);

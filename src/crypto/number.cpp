@@ -44,6 +44,13 @@ void number_to_bytes(const Number& number, std::span<std::uint8_t> bytes) {
   }
 }
 
+std::uint64_t bits_at(const Number& number, std::size_t at, unsigned count) {
+  const std::size_t limb = at / 64, shift = at % 64;
+  std::uint64_t bits = limb < number.size() ? number[limb] >> shift : 0;
+  if (shift + count > 64 && limb + 1 < number.size()) bits |= number[limb + 1] << (64 - shift);
+  return bits & ((std::uint64_t{1} << count) - 1);
+}
+
 std::uint64_t add_product(std::uint64_t* sum, std::span<const std::uint64_t> a, std::uint64_t factor) {
   std::uint64_t carry = 0;
 #pragma GCC unroll 4

@@ -33,6 +33,9 @@ Number number_from_bytes(View bytes, std::size_t limbs = 0);
 /// Fills `bytes` with the number, big-endian.
 void number_to_bytes(const Number& number, std::span<std::uint8_t> bytes);
 
+/// `count` bits of the number, 1 to 63, from bit `at` on; beyond its end they are zero.
+std::uint64_t bits_at(const Number& number, std::size_t at, unsigned count);
+
 /// sum += a * factor over the limbs of `a`; returns what that carries into the limb after them.
 std::uint64_t add_product(std::uint64_t* sum, std::span<const std::uint64_t> a, std::uint64_t factor);
 

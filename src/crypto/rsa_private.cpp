@@ -6,6 +6,7 @@
 #include "crypto/hmac_drbg.hpp"
 #include "crypto/modular_power.hpp"
 #include "crypto/rsa_encoding.hpp"
+#include "crypto/two_powers.hpp"
 
 namespace glasstls::crypto {
 
@@ -117,8 +118,9 @@ std::optional<Bytes> RsaPrivateKey::apply(View representative, View seed) const 
   const Number c = number_from_bytes(representative, 2 * p_.exponent.size());
   Montgomery p = p_.arithmetic, q = q_.arithmetic;
   const View bits = factors.reveal();
-  Number m_1 = power_of_secrets(p, c, blinded(p_.exponent, p.modulus(), small_number(bits.first(8))));
-  const Number m_2 = power_of_secrets(q, c, blinded(q_.exponent, q.modulus(), small_number(bits.subspan(8))));
+  const Number exponent_p = blinded(p_.exponent, p.modulus(), small_number(bits.first(8))),
+               exponent_q = blinded(q_.exponent, q.modulus(), small_number(bits.subspan(8)));
+  auto [m_1, m_2] = two_powers_of_secrets({p, c, exponent_p}, {q, c, exponent_q});
   // h = (m_1 - m_2) * coefficient mod p. The primes are equally long: m_2 is below 2 p.
   Number m_2_mod_p = m_2, nothing(m_1.size());
   reduce_once(m_2_mod_p, 0, p.modulus());

@@ -1,4 +1,5 @@
 #include "crypto/rsa_private.hpp"
+#include "crypto/two_powers.hpp"
 
 #include "crypto/modular_power.hpp"
 #include "support/catch.hpp"
@@ -150,6 +151,32 @@ TEST_CASE("powers of secret numbers agree with the public ones") {
       }
       const Number one = power_of_secrets(arithmetic, number_from_bytes(base), Number{0});
       REQUIRE(same_number(one, Number{1}));
+    }
+  }
+}
+
+TEST_CASE("two powers side by side are what they are alone") {
+  for (const std::size_t limbs : {1u, 2u, 8u, 12u, 16u, 24u, 32u, 33u}) {
+    const auto number = [limbs](std::uint64_t lowest, std::uint64_t others) {
+      Number made(limbs, others);
+      made[0] = lowest;
+      return made;
+    };
+    constexpr std::uint64_t ones = ~std::uint64_t{0};
+    const std::array<Number, 3> moduli{number(ones, ones), number(0xb7, 0x8123456789abcdef), number(ones, 1)};
+    for (std::size_t i = 0; i < moduli.size(); ++i) {
+      Montgomery first(moduli[i]), second(moduli[(i + 1) % moduli.size()]);
+      Number long_base = minus_one(first.modulus());
+      long_base.resize(2 * limbs, 0);
+      for (const Number& base : {minus_one(first.modulus()), Number(limbs), number(3, 0), long_base})
+        for (const Number& exponent :
+             {number(0, 0), number(1, 0), number(ones, ones), number(2, 0x0123456789abcdef)}) {
+          const Number other = number(0xfedcba9876543210, 7);
+          CAPTURE(limbs, i);
+          const auto powers = two_powers_of_secrets({first, base, exponent}, {second, base, other});
+          REQUIRE(powers[0] == power_of_secrets(first, base, exponent));
+          REQUIRE(powers[1] == power_of_secrets(second, base, other));
+        }
     }
   }
 }
