@@ -41,7 +41,7 @@ class BytesView {
         h("span", {class: "meaning"}, safe(field.meaning) || (isLeaf(fields, i) ? "" : count(field.size, "byte"))), " ",
         h("span", {class: "where"}, field.size ? field.offset + (field.size > 1 ? "–" + (field.offset + field.size - 1) : "") : "no bytes"))));
     this.list = h("ol", {class: "fields", "aria-label": "Fields"}, this.items);
-    this.crumbs = h("div", {class: "crumbs", "aria-live": "polite"});
+    this.crumbs = h("div", {class: "crumbs", tabindex: "0", role: "group", "aria-label": "What is selected", "aria-live": "polite"});
     this.element = h("div", {class: "bytes"}, this.crumbs, h("div", {class: "bytes-split"}, this.hex, this.list));
     this.listen();
     this.chosen = null;

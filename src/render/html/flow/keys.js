@@ -1,7 +1,7 @@
 // The key schedule as a tree, each secret with what it was made from and a command that makes it again.
 
 function commandBox(command) {
-  return h("div", {class: "command"}, h("pre", {tabindex: "0", role: "region", "aria-label": "Command for " + command.makes}, h("code", null, command.text)), copyButton(command.text, "the command for " + command.makes));
+  return h("div", {class: "command"}, h("pre", {tabindex: "0", role: "group", "aria-label": "Command for " + command.makes}, h("code", null, command.text)), copyButton(command.text, "the command for " + command.makes));
 }
 
 // Which messages a context is the hash of.

@@ -3,8 +3,8 @@
 const MACHINES = {
   client: {
     section: {rfc: 9846, section: "A.1", rfc8446_section: "A.1"},
-    states: {START: [150, 24], WAIT_SH: [150, 92], WAIT_EE: [150, 160], WAIT_CERT_CR: [226, 228], WAIT_CERT: [262, 296],
-             WAIT_CV: [226, 364], WAIT_FINISHED: [150, 432], CONNECTED: [150, 512]},
+    states: {START: [150, 24], WAIT_SH: [150, 92], WAIT_EE: [150, 160], WAIT_CERT_CR: [222, 228], WAIT_CERT: [318, 296],
+             WAIT_CV: [222, 364], WAIT_FINISHED: [150, 432], CONNECTED: [150, 512]},
     arrows: [
       ["START", "WAIT_SH", "Send ClientHello", "left"],
       ["WAIT_SH", "START", "Recv HelloRetryRequest", "loop"],

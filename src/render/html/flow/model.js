@@ -128,6 +128,12 @@ class Model {
       }
       if (!["record", "message", "application_data", "http_head", "alert"].includes(event.type)) continue;
       if (event.type === "http_head" && flights.length === 0) continue;
+      // A change_cipher_spec means nothing, and so is no flight of its own: it may come between two messages of the other side.
+      if (event.type === "record" && event.content_type === 20) {
+        const last = flights.findLast((f) => f.from === this.side(event));
+        if (last) last.bytes += event.wire.length / 2;
+        continue;
+      }
       const flight = open(this.side(event), event);
       // A flight of close_notify alone waits for nothing.
       if (event.type !== "alert" && !(event.type === "record" && event.content_type === 21)) flight.closing = false;

@@ -9,8 +9,7 @@ function totals(model) {
     cards.push([phase.milliseconds === null ? "no clock" : milliseconds(phase.milliseconds),
       phase.phase + ", " + count(phase.round_trips, "round trip") + (phase.ok ? "" : ", failed")]);
   const size = (side) => model.flights.filter((f) => f.from === side).reduce((sum, f) => sum + f.bytes, 0);
-  cards.push([count(size("client"), "byte"), "in TLS records from the client"]);
-  cards.push([count(size("server"), "byte"), "in TLS records from the server"]);
+  cards.push([size("client").toLocaleString("en-US") + " and " + count(size("server"), "byte"), "in TLS records from the client and from the server"]);
   return h("ul", {class: "totals"}, cards.map(([value, what]) => h("li", null, h("strong", null, value), h("span", null, what))));
 }
 

@@ -1,0 +1,227 @@
+"""The page of --html in Chromium, as a person uses it: browser.py GLASSTLS [FOLDER FOR PICTURES].
+
+Closes with `N passed, N failed, N skipped`. Without Chromium all is skipped, or with GLASSTLS_REQUIRE_PEERS=1 a failure.
+axe-core looks for barriers where it is installed: AXE_CORE names its axe.min.js (`npm pack axe-core` has it).
+"""
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+import chromium
+
+WIDTHS = (360, 1440)
+program, pictures = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
+counts = {"passed": 0, "failed": 0, "skipped": 0}
+
+
+def closing():
+    print("{passed} passed, {failed} failed, {skipped} skipped".format(**counts))
+    sys.exit(1 if counts["failed"] else 0)
+
+
+def expect(what, got, wanted=True):
+    counts["passed" if got == wanted else "failed"] += 1
+    if got != wanted:
+        print(f"FAILED {what}: {got!r}, not {wanted!r}")
+
+
+def axe_core():
+    places = [os.environ.get("AXE_CORE", ""), "/usr/share/nodejs/axe-core/axe.min.js",
+              "/usr/lib/node_modules/axe-core/axe.min.js", "/usr/local/lib/node_modules/axe-core/axe.min.js"]
+    for place in places:
+        if place and os.path.exists(place):
+            with open(place, encoding="utf-8") as file:
+                return file.read()
+    return None
+
+
+class Pages:
+    """Pages of connections of every kind, made with a server of our own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.environment = dict(os.environ, XDG_STATE_HOME=folder)
+        self.authority = os.path.join(folder, "glasstls", "local-ca.pem")
+        self.made = {}
+
+    def glasstls(self, name, *words):
+        path = os.path.join(self.folder, name + ".html")
+        subprocess.run([program, *words, "--html", path], env=self.environment, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)
+        if os.path.exists(path):
+            self.made[name] = path
+
+    def connect(self, server, name, *words, trust=True):
+        out = os.path.join(self.folder, "server.out")
+        with open(out, "w", encoding="utf-8") as file:
+            process = subprocess.Popen([program, "serve", "--port", "0", *server], env=self.environment,
+                                       stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+        try:
+            port = None
+            for _ in range(600):
+                with open(out, encoding="utf-8") as file:
+                    port = re.search(r"Serving https://localhost:(\d+).*Ctrl-C ends", file.read(), re.DOTALL)
+                if port:
+                    break
+                time.sleep(0.05)
+            words = (*words, *(("--ca-only", self.authority) if trust else ()))
+            self.glasstls(name, "connect", "-q", "-o", os.devnull, "--secrets", *words,
+                          f"https://localhost:{port.group(1)}/glasstls/bytes/100")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+    def hostile(self):
+        """A trace whose names are markup."""
+        trace = os.path.join(self.folder, "hostile.sqlog")
+        subprocess.run([program, "demo", "-q", "--trace", trace], check=True, timeout=60)
+        with open(trace, encoding="utf-8") as file:
+            text = file.read()
+        markup = "</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>"
+        for name in ("glasstls demo", "ServerHello", "WAIT_EE", "early_secret", "legacy_session_id_echo must be what the ClientHello had"):
+            text = text.replace('"' + name + '"', '"' + markup + '"')
+        with open(trace, "w", encoding="utf-8") as file:
+            file.write(text)
+        self.glasstls("hostile", "view", "-q", trace)
+
+
+def step(page):
+    return page.run("document.querySelector('#detail h2').textContent")
+
+
+def index(page):
+    return page.run("Number(document.querySelector('[aria-current=step] .number').textContent)")
+
+
+def ink(page):
+    return page.run("getComputedStyle(document.body).backgroundColor")
+
+
+def a_person_walks_through(page, path, width):
+    page.size(width)
+    page.open(path)
+    expect("the page says what was done", page.run("document.querySelector('h1').textContent.length > 3"))
+    expect("it begins with the ClientHello", step(page), "ClientHello")
+    first = index(page)
+    page.point("#next", press=True)
+    expect("next", step(page), "ServerHello")
+    page.press("k")
+    expect("k goes back", step(page), "ClientHello")
+    page.press("ArrowRight")
+    expect("the arrow goes on", step(page), "ServerHello")
+    expect("the address leads to the step", page.run("location.hash"), f"#step={index(page)}")
+    expect("the server stands where it does", page.run("document.querySelector('#machines figure:nth-of-type(2) figcaption code').textContent"), "NEGOTIATED")
+    expect("its transcript hash is there", page.run("/^[0-9a-f]{64}$/.test(document.querySelector('.hash code').textContent)"))
+    page.point("[data-byte='7']")
+    expect("a byte names its field", page.run("document.querySelector('.crumbs strong').textContent"), "random")
+    page.point("[data-byte='7']", press=True)
+    expect("a byte is linked to", page.run("location.hash"), f"#step={index(page)}&bytes=6-37")
+    expect("its field is marked", page.run("document.querySelector('.fields .in .name').textContent"), "random")
+    page.point("[data-field='1']", press=True)
+    expect("a field marks its bytes", page.run("[...document.querySelectorAll('.hex .in')].map((x) => x.dataset.byte).join()"), "0")
+    page.point("#observer", press=True)
+    expect("the observer sees no key", page.run("document.querySelector('#keys').hidden"))
+    page.press("o")
+    expect("the client does", page.run("document.querySelector('#keys').hidden"), False)
+    before = ink(page)
+    page.press("t")
+    expect("dark is not light", ink(page) != before)
+    page.press("t")
+    expect("and back", ink(page), before)
+    page.press("a")
+    count = page.run("[...document.querySelectorAll('.ladder li')].filter((x) => x.offsetParent).length")
+    expect("every event is a step", count, page.run("page.flows[0].story.events.length"))
+    page.press("a")
+    page.point("#play", press=True)
+    expect("play goes on", page.run(f"new Promise((done) => setTimeout(done, 100)).then(() => Number(document.querySelector('[aria-current=step] .number').textContent))") > first + 1)
+    page.point("#play", press=True)
+    page.press("?")
+    expect("help is shown", page.run("document.querySelector('#help').open"))
+    page.run("document.querySelector('#help button').click()")
+
+
+def nothing_is_wrong(page, name, width):
+    expect(f"{name} at {width}: nothing thrown, no breach of the policy", page.complaints(), [])
+    expect(f"{name} at {width}: no wider than the screen", page.run("document.documentElement.scrollWidth <= innerWidth"))
+    expect(f"{name} at {width}: fetches nothing", [url for url in page.requests() if not url.startswith(("file:", "about:", "data:"))], [])
+
+
+def no_barrier(page, name, axe):
+    page.run(axe + ";0")
+    found = page.run("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then((result) =>"
+                     "result.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')))")
+    expect("axe-core: " + name, found, [])
+
+
+def looks_well(page, name, path, width, axe):
+    """Light on a phone and dark on a desk. axe-core takes its time, and so looks at what has everything."""
+    dark = width > 1000
+    look = f"{name} {width} {'dark' if dark else 'light'}"
+    page.size(width)
+    page.dark(dark)
+    page.open(path)
+    if pictures:
+        page.picture(os.path.join(pictures, look.replace(" ", "-") + ".png"))
+    if axe and (name == "full" or (name == "refused" and not dark)):
+        page.run("document.querySelectorAll('details').forEach((x) => { x.open = true; })")
+        no_barrier(page, look, axe)
+        if dark:
+            page.run("document.querySelector('#observer').click()")
+            no_barrier(page, look + " observer", axe)
+    page.dark(False)
+    nothing_is_wrong(page, name, width)
+
+
+def main():
+    browser = chromium.find()
+    if not browser:
+        if os.environ.get("GLASSTLS_REQUIRE_PEERS") == "1":
+            expect("Chromium is installed", False)
+        else:
+            counts["skipped"] += 1
+            print("skipped: Chromium is not installed")
+        closing()
+    axe = axe_core()
+    if not axe:
+        counts["skipped"] += 1
+        print("skipped: axe-core is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        pages = Pages(folder)
+        pages.glasstls("demo", "demo", "-q", "--secrets")
+        session = ("--session", os.path.join(folder, "session"))
+        early = ("--early-data", "16384", "--allow-replay")
+        pages.connect(early, "full", *session)
+        pages.connect(("--retry",), "retried")
+        pages.connect((), "refused", trust=False)
+        pages.hostile()
+        expect("all pages are made", sorted(pages.made), ["demo", "full", "hostile", "refused", "retried"])
+        page = chromium.Chromium(browser)
+        try:
+            for width in WIDTHS:
+                a_person_walks_through(page, pages.made["demo"], width)
+                for name, path in pages.made.items():
+                    looks_well(page, name, path, width, axe)
+            page.open(pages.made["full"], "#step=6&bytes=6-37")
+            expect("a link leads to the step", index(page), 6)
+            expect("and to the bytes", page.run("[...document.querySelectorAll('.hex .in')].length"), 32)
+            expect("three round trips are drawn", page.run("document.querySelectorAll('.trip').length"), 3)
+            page.open(pages.made["retried"])
+            expect("and four with a HelloRetryRequest", page.run("document.querySelectorAll('.trip').length"), 4)
+            page.open(pages.made["hostile"])
+            expect("markup of a peer does nothing", page.run("[document.images.length, window.pwned === undefined, document.scripts.length].join()"), "0,true,2")
+            page.open(pages.made["refused"])
+            expect("a refusal says why", page.run("document.querySelector('#top .verdict').textContent.length > 20"))
+        except Exception:  # whatever it is, the closing line has to say that it is one
+            traceback.print_exc()
+            counts["failed"] += 1
+        finally:
+            page.close()
+    closing()
+
+
+main()
