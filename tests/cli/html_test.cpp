@@ -1,5 +1,6 @@
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "background.hpp"
@@ -76,6 +77,31 @@ std::vector<std::string> path_of(const Json& flow, const char* side) {
   return path;
 }
 
+/// How many bytes of its handshake messages and records no field names, or more than one, or none that it
+/// could decode.
+std::size_t unnamed_bytes(const Json& flow) {
+  std::size_t unnamed = 0;
+  for (const Json& event : flow["story"]["events"]) {
+    if (event["type"] != "message" && event["type"] != "record") continue;
+    const Json& fields = event["fields"];
+    const std::string bytes = event["type"] == "message" ? event["bytes"] : event["wire"];
+    std::vector<int> names(bytes.size() / 2, 0);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (i + 1 < fields.size() && fields[i + 1]["depth"] > fields[i]["depth"]) continue;
+      if (fields[i]["name"] == "" || fields[i]["name"] == "not decoded") continue;
+      for (std::size_t at = fields[i]["offset"], left = fields[i]["size"]; left > 0; --left) ++names.at(at++);
+    }
+    unnamed += names.size() - static_cast<std::size_t>(std::count(names.begin(), names.end(), 1));
+  }
+  return unnamed;
+}
+
+std::size_t messages_of(const Json& flow) {
+  std::size_t count = 0;
+  for (const Json& event : flow["story"]["events"]) count += event["type"] == "message";
+  return count;
+}
+
 struct Site {
   explicit Site(std::vector<std::string> more)
       : server(folder, words(std::move(more))), port(server.port()) {}
@@ -83,12 +109,14 @@ struct Site {
     more.insert(more.begin(), {"serve", "--port", "0"});
     return more;
   }
-  Json flow(const std::string& options = {}) {
-    const Ran ran = run(folder, "connect -q -o /dev/null --secrets --html '" + (folder / "page.html") + "' " +
-                                    options + " --ca-only '" + (folder / "glasstls/local-ca.pem") +
-                                    "' https://localhost:" + port + "/glasstls/bytes/100");
-    INFO(ran.err);
-    CHECK(ran.code == 0);
+  /// `host` stands in the URL; the connection goes to localhost.
+  Json flow(const std::string& options = {}, int code = 0, const std::string& host = "localhost") {
+    const Ran ran = run(folder, "connect -q -o /dev/null --secrets --html '" + (folder / "page.html") +
+                                    "' --connect-to localhost:" + port + " " + options + " --ca-only '" +
+                                    (folder / "glasstls/local-ca.pem") + "' https://" + host + ":" + port +
+                                    "/glasstls/bytes/100");
+    INFO(options << "\n" << ran.err);
+    CHECK(ran.code == code);
     return data_of(content(folder / "page.html"))["flows"][0];
   }
   TemporaryFolder folder;
@@ -159,6 +187,66 @@ TEST_CASE("every command on the page makes its value again") {
   CHECK(path_of(retried, "server")[2] == "START");
   ran += run_commands(site.folder, retried);
   std::printf("report: %d commands run\n", ran);
+}
+
+TEST_CASE("every byte of every handshake has one name, and a failure says where and why") {
+  std::vector<std::pair<std::string, Json>> good, failing;
+  TemporaryFolder keys;
+  const std::string in_keys = "cd '" + keys.path.string() + "' && ";
+  const bool certificate =
+      std::system(
+          (in_keys +
+           "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key "
+           "-out ca.pem -subj /CN=ca -addext keyUsage=critical,keyCertSign -days 30 >log 2>&1 && "
+           "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout me.key "
+           "-out me.csr -subj /CN=me.test >log 2>&1 && printf "
+           "'extendedKeyUsage=clientAuth\\nsubjectAltName=DNS:me.test\\n"
+           "authorityKeyIdentifier=keyid\\n' >me.ext && openssl x509 "
+           "-req -in me.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 20 -extfile me.ext -out me.pem "
+           ">log 2>&1")
+              .c_str()) == 0;
+  {
+    Site site({"--early-data", "16384", "--allow-replay"});
+    const std::string session = "--session '" + (site.folder / "session") + "'";
+    good.emplace_back("full", site.flow(session + " --group x25519"));
+    good.emplace_back("resumed", site.flow(session + " --group x25519"));
+    good.emplace_back("early data", site.flow(session + " --group x25519 --early-data"));
+    good.emplace_back("post-quantum", site.flow("--group X25519MLKEM768"));
+    failing.emplace_back("wrong name", site.flow({}, 7, "wrong.test"));
+    write(keys / "other.pem", content(site.folder / "glasstls/local-ca.pem"));
+  }
+  {
+    Site site({"--retry"});
+    good.emplace_back("HelloRetryRequest", site.flow());
+  }
+  {
+    Site site({"--suite", "TLS_CHACHA20_POLY1305_SHA256", "--group", "secp256r1", "--alpn", "other"});
+    failing.emplace_back("no common suite", site.flow("--suite TLS_AES_128_GCM_SHA256", 6));
+    failing.emplace_back("no common group", site.flow("--group x25519", 6));
+    failing.emplace_back("no common protocol", site.flow("--alpn h2", 6));
+    write(site.folder / "glasstls/local-ca.pem", content(keys / "other.pem"));
+    failing.emplace_back("unknown authority", site.flow("--alpn other", 7));
+  }
+  if (certificate) {
+    Site site({"--client-ca", keys / "ca.pem"});
+    good.emplace_back("client certificate",
+                      site.flow("--cert '" + (keys / "me.pem") + "' --key '" + (keys / "me.key") + "'"));
+    failing.emplace_back("no client certificate", site.flow({}, 6));
+  }
+  CHECK(failing.size() >= 4);
+  for (const auto* kind : {&good, &failing})
+    for (const auto& [name, flow] : *kind) {
+      INFO(name);
+      CHECK(unnamed_bytes(flow) == 0);
+      CHECK(messages_of(flow) >= (kind == &good ? 6u : 1u));
+      CHECK(flow["story"]["trouble"].is_null() == (kind == &good));
+    }
+  CHECK(good[3].second["story"]["negotiated"]["group"] == "X25519MLKEM768");
+  if (!certificate) return skip("no openssl to make a client's certificate; all else is checked");
+  CHECK(good.back().second["story"]["negotiated"]["client_certificate_requested"] == true);
+  CHECK(path_of(good.back().second, "server") ==
+        std::vector<std::string>{"START", "RECVD_CH", "NEGOTIATED", "WAIT_FLIGHT2", "WAIT_CERT", "WAIT_CV",
+                                 "WAIT_FINISHED", "CONNECTED"});
 }
 
 TEST_CASE("whatever a trace holds, it is text on the page, and no part of a command") {
