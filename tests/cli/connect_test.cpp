@@ -74,12 +74,11 @@ TEST_CASE("connect shows the whole flow, from the name to the page") {
   CHECK(ran.code == 0);
   CHECK(ran.err.empty());
   for (std::string_view part :
-       {"DNS   localhost", "TCP   127.0.0.1:", "->  ClientHello", "<-  ServerHello",
-        "<-  EncryptedExtensions", "<-  Certificate ", "<-  CertificateVerify", "<-  Finished",
-        "->  Finished", "certificates accepted", "of TLS held against what came", "HTTP  GET /",
-        "<-  HTTP/1.1 200 OK", "body                    5 bytes",
-        "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ed25519", "2 round trips before the request left",
-        "RFC 9846 4.2.3 (RFC 8446 4.1.3)"}) {
+       {"DNS   localhost", "127.0.0.1:", "->  ClientHello", "<-  ServerHello", "<-  EncryptedExtensions",
+        "<-  Certificate ", "<-  CertificateVerify", "<-  Finished", "->  Finished", "certificates accepted",
+        "of TLS held against what came", "HTTP  GET /", "<-  HTTP/1.1 200 OK",
+        "body                    5 bytes", "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ed25519",
+        "2 round trips before the request left", "RFC 9846 4.2.3 (RFC 8446 4.1.3)"}) {
     CAPTURE(part);
     CHECK(has(ran.out, part));
   }
