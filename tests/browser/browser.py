@@ -76,6 +76,14 @@ class Pages:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
 
+    def compare(self):
+        """Two traces, of which the second has another title."""
+        traces = [os.path.join(self.folder, name) for name in ("one.sqlog", "other.sqlog")]
+        subprocess.run([program, "demo", "-q", "--trace", traces[0]], check=True, timeout=60)
+        with open(traces[0], encoding="utf-8") as one, open(traces[1], "w", encoding="utf-8") as other:
+            other.write(one.read().replace('"glasstls demo"', '"the other one"'))
+        self.glasstls("both", "view", "-q", *traces)
+
     def hostile(self):
         """A trace whose names are markup."""
         trace = os.path.join(self.folder, "hostile.sqlog")
@@ -199,7 +207,8 @@ def main():
         pages.connect(("--retry",), "retried")
         pages.connect((), "refused", trust=False)
         pages.hostile()
-        expect("all pages are made", sorted(pages.made), ["demo", "full", "hostile", "refused", "retried"])
+        pages.compare()
+        expect("all pages are made", sorted(pages.made), ["both", "demo", "full", "hostile", "refused", "retried"])
         page = chromium.Chromium(browser)
         try:
             for width in WIDTHS:
@@ -212,6 +221,10 @@ def main():
             expect("three round trips are drawn", page.run("document.querySelectorAll('.trip').length"), 3)
             page.open(pages.made["retried"])
             expect("and four with a HelloRetryRequest", page.run("document.querySelectorAll('.trip').length"), 4)
+            page.open(pages.made["both"])
+            expect("two flows stand side by side", page.run("document.querySelectorAll('.comparison thead th').length"), 2)
+            page.point(".comparison th:nth-of-type(2) a", press=True)
+            expect("the other one is shown", page.run("new Promise((done) => setTimeout(() => done(document.querySelector('#top h1').textContent), 300))"), "the other one")
             page.open(pages.made["hostile"])
             expect("markup of a peer does nothing", page.run("[document.images.length, window.pwned === undefined, document.scripts.length].join()"), "0,true,2")
             page.open(pages.made["refused"])

@@ -3,7 +3,7 @@
 function skeleton() {
   const part = (id) => h("section", {id, "aria-labelledby": id + "-title"});
   document.body.append(h("a", {class: "skip", href: "#detail"}, "Skip to the step"), h("header", {id: "top"}),
-    h("main", null, part("overview"),
+    h("main", null, part("comparison"), part("overview"),
       h("div", {class: "split"}, h("nav", {id: "steps", "aria-label": "Steps"}), h("article", {id: "detail", tabindex: "-1", "aria-label": "The step"})),
       part("machines"), part("keys"), part("certificates"), part("checks")),
     h("footer", {id: "foot"}), h("div", {id: "status", class: "unseen", role: "status", "aria-live": "polite"}),
@@ -29,6 +29,8 @@ class App {
     this.all = this.all || false;
     this.timer = null;
     this.header();
+    showComparison(this.models, model);
+    byId("comparison").hidden = this.models.length < 2;
     overview(model);
     this.steps();
     showKeys(model);
@@ -101,7 +103,7 @@ class App {
     if (!event) return;
     this.shown = true;
     this.index = index;
-    if (!this.all && !model.isMajor(event)) this.toggleAll(true);
+    if (!this.all && !model.isMajor(event) && !(this.observer && event.type === "record")) this.toggleAll(true);
     this.items.forEach((item, i) => {
       item.classList.toggle("current", i === index);
       item.classList.toggle("past", i < index);
@@ -138,7 +140,7 @@ class App {
 
   neighbour(step) {
     for (let i = this.index + step; i >= 0 && i < this.items.length; i += step)
-      if (this.all || this.model.isMajor(this.model.events[i])) return i;
+      if (this.all || this.model.isMajor(this.model.events[i]) || (this.observer && this.model.events[i].type === "record")) return i;
     return null;
   }
 

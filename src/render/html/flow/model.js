@@ -24,6 +24,11 @@ class Model {
   explain(topic, name) { return Object.hasOwn(this.explanations[topic], name) ? this.explanations[topic][name] : undefined; }
   commandsOf(index) { return (this.beside[index] || {}).commands || []; }
 
+  // Round trips before the first byte of the request; name resolution may have been cached, and stands apart.
+  tripsBefore() {
+    return this.story.phases.filter((p) => p.phase !== "HTTP" && p.phase !== "DNS").reduce((sum, p) => sum + p.round_trips, 0);
+  }
+
   // The states that each side went through up to a step, and the transcript hash, by step.
   accumulate() {
     const standings = [];

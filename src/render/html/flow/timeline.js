@@ -2,7 +2,7 @@
 
 function totals(model) {
   const phases = model.story.phases, cards = [];
-  const before = phases.filter((p) => p.phase !== "HTTP" && p.phase !== "DNS").reduce((sum, p) => sum + p.round_trips, 0);
+  const before = model.tripsBefore();
   if (phases.length)
     cards.push([count(before, "round trip"), "before the first byte of the request, DNS apart" + (before > 1 ? "; 1 when resumed with 0-RTT" : "")]);
   for (const phase of phases)
