@@ -1,5 +1,6 @@
 #include "connection/engine.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -213,7 +214,7 @@ void Engine<Role>::handle_application_data(View content) {
   if (!connected)
     throw Failure(Alert::unexpected_message, "application data came before the handshake was complete",
                   {9846, "4.5.3"}, "a handshake message", "application_data");
-  if (!content.empty()) connected->key_updates_in_a_row = 0;
+  if (!content.empty()) connected->key_updates_in_a_row = std::min(connected->key_updates_in_a_row, 0);
   append(application_data_, content);
   refuse_flood_of_empty_records(content);
 }

@@ -15,4 +15,12 @@ void Server::request_certificate() {
   role().request_certificate();
 }
 
+void Server::export_early_keying_material(std::string_view label, View context_value,
+                                          std::span<std::uint8_t> out) const {
+  const auto& exporter = role().early_exporter();
+  if (!exporter) throw std::logic_error("no early data was taken");
+  schedule::export_keying_material(exporter->deriver, exporter->early_exporter_secret, label, context_value,
+                                   out);
+}
+
 }  // namespace glasstls::connection

@@ -18,6 +18,12 @@ class Server : public Engine<handshake::Server> {
   /// Whoever recorded it may have sent it: act on it only where doing so twice does no harm.
   Bytes take_early_data() { return std::exchange(early_data_, {}); }
 
+  /// RFC 9846 7.5: the same as export_keying_material, from the early_exporter_secret: what it gives can be
+  /// had by whoever may replay the early data. Only where early data was taken; otherwise throws
+  /// std::logic_error.
+  void export_early_keying_material(std::string_view label, View context_value,
+                                    std::span<std::uint8_t> out) const;
+
   /// RFC 9846 4.7.2: asks the client for a certificate. Once it came and is good, it stands in
   /// negotiated().client_certificates. Throws std::logic_error unless connected() to a client that takes such
   /// a request (RFC 9846 4.3.6).

@@ -19,8 +19,10 @@ struct Connected {
   schedule::NamedSecret send_secret, receive_secret;  ///< application_traffic_secret_N of each direction
   schedule::NamedSecret exporter_secret, resumption_secret;
   std::uint64_t send_generation = 0, receive_generation = 0;
-  /// RFC 9846 4.7.3: how many KeyUpdates came since the last application data.
-  unsigned key_updates_in_a_row = 0;
+  /// RFC 9846 4.7.3: how many KeyUpdates came since the peer's last application data, less what we sent
+  /// meanwhile: a peer that has set itself a limit for what it reads (OpenJDK has) may ask again and again
+  /// while that arrives.
+  int key_updates_in_a_row = 0;
   /// The peer asked for a KeyUpdate of ours, which goes out before the next application data.
   bool owes_key_update = false;
   /// We asked for the peer's, and must not ask again until it came.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/hash.hpp"
 #include "handshake/client_hello.hpp"
 #include "handshake/lists.hpp"
 
@@ -73,6 +74,29 @@ std::string read_server_name(Context& context, const Extensions& extensions) {
 }  // namespace
 
 bool Offered::has(ExtensionType type) const { return contains(extensions, type); }
+
+std::vector<LastingPart> lasting_parts(const ClientHello& message, bool with_shares) {
+  using enum ExtensionType;
+  Bytes suites, extensions;
+  const auto add_number = [](Bytes& to, std::size_t number) {
+    to.push_back(static_cast<std::uint8_t>(number >> 8));
+    to.push_back(static_cast<std::uint8_t>(number));
+  };
+  for (CipherSuite suite : message.cipher_suites) add_number(suites, static_cast<std::size_t>(suite));
+  for (const Extension& extension : message.extensions) {
+    const ExtensionType type = extension.extension_type;
+    if (type == early_data || type == cookie || type == pre_shared_key || type == padding) continue;
+    if (type == key_share && !with_shares) continue;
+    add_number(extensions, static_cast<std::size_t>(type));
+    add_number(extensions, extension.extension_data.size());
+    append(extensions, extension.extension_data);
+  }
+  const auto part = [](std::string_view name, View content) {
+    return LastingPart{name, to_bytes(View(crypto::hash(crypto::HashAlgorithm::sha256, content)).first(16))};
+  };
+  return {part("random", message.random), part("legacy_session_id", message.legacy_session_id),
+          part("cipher_suites", suites), part("extensions", extensions)};
+}
 
 Offered read_client_hello(Context& context, const ClientHello& message) {
   context.require(message.legacy_compression_methods == Bytes{0}, Alert::illegal_parameter,

@@ -33,6 +33,16 @@ struct Offered {
   bool has(messages::ExtensionType type) const;
 };
 
+/// RFC 9846 4.2.2: a part of a ClientHello that a second one must repeat.
+struct LastingPart {
+  std::string_view name;
+  Bytes digest;  ///< 16 bytes: of SHA-256
+};
+/// All of these parts. After a HelloRetryRequest that asks for another share, `with_shares` is false. Left
+/// out are the extensions that may change: early_data, cookie, pre_shared_key, padding, and where that is so
+/// key_share.
+std::vector<LastingPart> lasting_parts(const messages::ClientHello& message, bool with_shares);
+
 /// Holds a ClientHello against the rules of RFC 9846 4.2.2, 4.3 and 9.2 and takes it apart. Its version was
 /// judged when it was decoded. Throws Failure with the alert of the rule that is broken.
 Offered read_client_hello(Context& context, const messages::ClientHello& message);

@@ -1,8 +1,10 @@
 #include "handshake/replay.hpp"
 
+#include "crypto/hash.hpp"
+
 namespace glasstls::handshake {
 
-bool ReplayGuard::admit(View binder, std::int64_t window, std::int64_t now) {
+bool ReplayGuard::admit(View ticket, std::int64_t window, std::int64_t now) {
   while (!order_.empty() && order_.front().first < now) {
     seen_.erase(order_.front().second);
     order_.pop_front();
@@ -10,8 +12,9 @@ bool ReplayGuard::admit(View binder, std::int64_t window, std::int64_t now) {
   // What is fresh now is expected within a window of now, and its copies are fresh until a window after that.
   const std::int64_t longest = 2 * window;
   if (now - started_at_ <= longest || order_.size() >= most_) return false;
-  if (!seen_.insert(to_bytes(binder)).second) return false;
-  order_.emplace_back(now + longest, to_bytes(binder));
+  const Bytes name = to_bytes(crypto::hash(crypto::HashAlgorithm::sha256, ticket));
+  if (!seen_.insert(name).second) return false;
+  order_.emplace_back(now + longest, name);
   return true;
 }
 

@@ -9,8 +9,9 @@
 
 namespace glasstls::handshake {
 
-/// RFC 9846 8.2: remembers which ClientHellos were answered with early data, for as long as a copy of one
-/// could still pass for fresh. One guard serves all connections of a server.
+/// RFC 9846 8.1 and 8.2: remembers which tickets brought early data that was taken, for as long as a
+/// ClientHello with one of them could still pass for fresh. So no copy of such a ClientHello is taken, nor
+/// another one with the same ticket. One guard serves all connections of a server.
 class ReplayGuard {
  public:
   /// `started_at`, in milliseconds since 1970-01-01 UTC, is when the recording begins. At most `most` are
@@ -18,15 +19,15 @@ class ReplayGuard {
   explicit ReplayGuard(std::int64_t started_at, std::size_t most = 100'000)
       : started_at_(started_at), most_(most) {}
 
-  /// Whether the ClientHello with this validated `binder`, fresh within `window` milliseconds (RFC 9846 8.3),
-  /// has not been here. It is remembered. False also as long as what came before the recording began could
-  /// still be fresh.
-  bool admit(View binder, std::int64_t window, std::int64_t now);
+  /// Whether this `ticket`, whose ClientHello is fresh within `window` milliseconds (RFC 9846 8.3) and has a
+  /// valid binder, has not been here. It is remembered, by its hash. False also as long as what came before
+  /// the recording began could still be fresh.
+  bool admit(View ticket, std::int64_t window, std::int64_t now);
 
  private:
   std::int64_t started_at_;
   std::size_t most_;
-  std::set<Bytes> seen_;
+  std::set<Bytes> seen_;                              // SHA-256 of tickets, 32 bytes each
   std::deque<std::pair<std::int64_t, Bytes>> order_;  // until when each could be fresh
 };
 

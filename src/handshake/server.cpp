@@ -19,6 +19,12 @@ const KeyShareEntry* find_share(const Offered& hello, NamedGroup group) {
   return found == hello.key_shares.end() ? nullptr : &*found;
 }
 
+struct Digest {
+  Bytes digest;
+  static constexpr Rfc rfc{9846, "4.2.2"};
+  static void walk(auto& self, auto& w) { w.opaque("digest", self.digest, {16, 16}); }
+};
+
 /// RFC 9846 4.3.2: what a cookie stands for: all that the answer to the second ClientHello needs of the first
 /// one.
 struct CookieContents {
@@ -26,12 +32,14 @@ struct CookieContents {
   CipherSuite suite{};
   std::vector<NamedGroup> group;  // one, or none
   Bytes client_hello_hash;
+  std::vector<Digest> lasting;  // of lasting_parts
   static constexpr Rfc rfc{9846, "4.3.2"};
   static void walk(auto& self, auto& w) {
     w.number("issued_at", self.issued_at);
     w.number("suite", self.suite);
     w.list("group", self.group, {0, 2});
     w.opaque("client_hello_hash", self.client_hello_hash, {32, 64});
+    w.list("lasting", self.lasting, {0, 255});
   }
 };
 
@@ -59,7 +67,7 @@ Next<Server::RecvdCh> Server::on(Start, const ClientHello& message) {
   if (hello.cookie) {
     // RFC 9846 4.3.2: this is the second ClientHello, and the first one went to a server that kept nothing.
     retry = retry_of_cookie(hello);
-    check_second_hello(hello, *retry);
+    check_second_hello(message, hello, *retry);
   }
   return RecvdCh{std::move(hello), retry};
 }
@@ -77,7 +85,7 @@ Next<Server::RecvdCh> Server::on(StartAfterRetry state, const ClientHello& messa
                      Alert::illegal_parameter, "the cookie must be the one of this connection",
                      {9846, "4.3.2"}, "the cookie of the HelloRetryRequest", "another one");
   }
-  check_second_hello(hello, state.retry);
+  check_second_hello(message, hello, state.retry);
   return RecvdCh{std::move(hello), state.retry};
 }
 
@@ -92,7 +100,8 @@ Server::Retry Server::retry_of_cookie(const Offered& hello) {
   context_.require(
       age >= 0 && age <= config_.cookie_lifetime, Alert::illegal_parameter, "a cookie must not be too old",
       {9846, "4.3.2"}, [&] { return "at most " + std::to_string(config_.cookie_lifetime) + " ms"; }, age);
-  Retry retry{contents.suite, {}};
+  Retry retry{.suite = contents.suite};
+  for (const Digest& part : contents.lasting) retry.lasting.push_back(part.digest);
   if (!contents.group.empty()) retry.group = contents.group.front();
 
   schedule::Transcript transcript;
@@ -105,8 +114,15 @@ Server::Retry Server::retry_of_cookie(const Offered& hello) {
 }
 
 /// RFC 9846 4.2.2: how a second ClientHello may differ from the first.
-void Server::check_second_hello(const Offered& hello, const Retry& retry) {
+void Server::check_second_hello(const ClientHello& message, const Offered& hello, const Retry& retry) {
   negotiated_.hello_retry_request = true;
+  const std::vector<LastingPart> parts = lasting_parts(message, !retry.group);
+  for (std::size_t i = 0; i < std::min(parts.size(), retry.lasting.size()); ++i)
+    context_.require(
+        parts[i].digest == retry.lasting[i], Alert::illegal_parameter,
+        "a second ClientHello must repeat the first, but for what a HelloRetryRequest lets it change",
+        {9846, "4.2.2"}, [&] { return "the same " + std::string(parts[i].name) + " as before"; },
+        [&] { return "another " + std::string(parts[i].name); });
   context_.require(!hello.early_data, Alert::illegal_parameter,
                    "a second ClientHello must not have early_data", {9846, "4.3.10"}, "no early_data",
                    "early_data");
@@ -244,7 +260,13 @@ std::optional<std::string> Server::select_protocol(const Offered& hello) {
 
 Server::StartAfterRetry Server::retry(const RecvdCh& state, const schedule::SuiteParameters& suite,
                                       std::optional<NamedGroup> group) {
-  const Retry retry{suite.suite, group};
+  Retry retry{.suite = suite.suite, .group = group};
+  std::vector<Digest> lasting;
+  const Message first = decode_handshake(client_hello_);
+  for (const LastingPart& part : lasting_parts(std::get<ClientHello>(first), !group)) {
+    retry.lasting.push_back(part.digest);
+    lasting.push_back({part.digest});
+  }
   negotiated_.hello_retry_request = true;
   context_.transcript.replace_client_hello_with_message_hash(suite.hash);
   std::optional<Bytes> cookie;
@@ -253,13 +275,14 @@ Server::StartAfterRetry Server::retry(const RecvdCh& state, const schedule::Suit
         wire::encode(CookieContents{.issued_at = static_cast<std::uint64_t>(now()),
                                     .suite = suite.suite,
                                     .group = group ? std::vector{*group} : std::vector<NamedGroup>{},
-                                    .client_hello_hash = to_bytes(crypto::hash(suite.hash, client_hello_))}),
+                                    .client_hello_hash = to_bytes(crypto::hash(suite.hash, client_hello_)),
+                                    .lasting = lasting}),
         now());
   context_.send(make_retry(retry, state.hello.legacy_session_id, cookie ? &*cookie : nullptr));
   dummy_change_cipher_spec_once(state.hello);
   // RFC 9846 4.3.10: what was sent along with the first ClientHello is passed over.
   if (state.hello.early_data) context_.receiver().skip_until_client_hello(skip_limit(config_));
-  return {retry};
+  return {std::move(retry)};
 }
 
 Next<Server::WaitEoed, Server::WaitFlight2> Server::advance(Negotiated state) {
@@ -298,6 +321,9 @@ Next<Server::WaitEoed, Server::WaitFlight2> Server::advance(Negotiated state) {
     if (hello.early_data) context_.receiver().skip_by_trial_decryption(skip_limit(config_));
   }
 
+  // RFC 9846 7.3: alerts go "as plaintext if no such key has been established", and a client that cannot go
+  // on from our ServerHello has none.
+  context_.receiver().admit_plaintext_alert();
   context_.send(encrypted_extensions(state));
   // RFC 9846 4.4.2: a server that a PSK authenticates asks for no certificate.
   if (state.choice && config_.client_certificates != ClientCertificates::not_asked_for) {

@@ -27,10 +27,11 @@ class Server {
 
   Server(Context& context, const ServerConfig& config) : context_(context), config_(config) {}
 
-  /// What a HelloRetryRequest asked for, which the second ClientHello is held against.
+  /// What a HelloRetryRequest asked for, and what the second ClientHello must repeat of the first.
   struct Retry {
     messages::CipherSuite suite{};
     std::optional<messages::NamedGroup> group{};
+    std::vector<Bytes> lasting{};  ///< the digests of lasting_parts
   };
   /// From the server's Finished on: what the client's second flight is read with, and what is derived then.
   struct Keys {
@@ -151,7 +152,7 @@ class Server {
  private:
   std::int64_t now() const { return config_.clock->milliseconds(); }
   Retry retry_of_cookie(const Offered& hello);
-  void check_second_hello(const Offered& hello, const Retry& retry);
+  void check_second_hello(const messages::ClientHello& message, const Offered& hello, const Retry& retry);
   const schedule::SuiteParameters* select_suite(const RecvdCh& state, const std::optional<SelectedPsk>& psk);
   std::optional<messages::NamedGroup> select_group(const Offered& hello);
   std::optional<std::string> select_protocol(const Offered& hello);

@@ -123,8 +123,7 @@ bool takes_early_data(const ServerConfig& config, const Offered& hello, const Se
     return false;
   const std::int64_t window = config.early_data_window;
   if (selected.expected_arrival < now - window || selected.expected_arrival > now + window) return false;
-  const Bytes& binder = hello.psks->binders[selected.index].binder;
-  return !config.replay_guard || config.replay_guard->admit(binder, window, now);
+  return !config.replay_guard || config.replay_guard->admit(selected.psk.identity, window, now);
 }
 
 }  // namespace glasstls::handshake

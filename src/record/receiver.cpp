@@ -13,7 +13,8 @@ using messages::ContentType;
 namespace {
 
 // RFC 9846 5.1: legacy_record_version is ignored for all purposes, so only type and length are judged.
-void check_header(ContentType type, std::size_t length, bool is_protected, bool may_be_early_data) {
+void check_header(ContentType type, std::size_t length, bool is_protected, bool may_be_early_data,
+                  bool may_be_alert) {
   const bool known = type == ContentType::change_cipher_spec || type == ContentType::alert ||
                      type == ContentType::handshake || type == ContentType::application_data;
   if (!known)
@@ -21,7 +22,9 @@ void check_header(ContentType type, std::size_t length, bool is_protected, bool 
                   {9846, "5.1"}, "a record of type 20 to 23",
                   "type " + std::to_string(static_cast<unsigned>(type)));
   // RFC 9846 5: the dummy change_cipher_spec stays in the clear; all else is protected once there are keys.
-  if (is_protected && type != ContentType::application_data && type != ContentType::change_cipher_spec)
+  const bool may_be_plain =
+      type == ContentType::change_cipher_spec || (type == ContentType::alert && may_be_alert);
+  if (is_protected && type != ContentType::application_data && !may_be_plain)
     throw Failure(Alert::unexpected_message, "a record is unprotected although keys are in use",
                   {9846, "5.2"}, name_of(ContentType::application_data).data(), std::string(name_of(type)));
   if (!is_protected && type == ContentType::application_data && !may_be_early_data)
@@ -47,7 +50,7 @@ std::optional<Plaintext> Receiver::next() {
     if (waiting.size() < header_size) return std::nullopt;
     const std::size_t length = static_cast<std::size_t>(waiting[3] << 8 | waiting[4]);
     check_header(static_cast<ContentType>(waiting[0]), length, is_protected(),
-                 skipping_.how == Skipping::until_client_hello);
+                 skipping_.how == Skipping::until_client_hello, plaintext_alert_);
     if (waiting.size() < header_size + length) return std::nullopt;
     position_ += header_size + length;
     ++records_;
@@ -66,12 +69,15 @@ std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
     skip(record.size());
   } else if (opens && skipping_.how == Skipping::trial_decryption) {
     plaintext = protection_->try_open(record, inner_limit_);
-    if (plaintext)
-      stop_skipping();
-    else
+    if (!plaintext) {
       skip(record.size());
+    } else {
+      stop_skipping();
+      plaintext_alert_ = false;
+    }
   } else if (opens) {
     plaintext = protection_->open(record, inner_limit_);
+    plaintext_alert_ = false;
   } else {
     plaintext = Plaintext{type, View(record).subspan(header_size), 0, false};
     ++plaintext_sequence_;

@@ -39,6 +39,10 @@ class Receiver {
   void skip_until_client_hello(std::size_t limit) { skipping_ = {Skipping::until_client_hello, limit}; }
   void stop_skipping() { skipping_ = {}; }
 
+  /// RFC 9846 7.3: until the first record opens, the peer may have no keys yet, and an alert of its may come
+  /// in the clear. Whoever is on the path can forge that one, as he can cut the connection.
+  void admit_plaintext_alert() { plaintext_alert_ = true; }
+
   /// The number of the record that next() gave last, counted over the connection from 0.
   std::uint64_t last_record() const { return records_ - 1; }
 
@@ -64,6 +68,7 @@ class Receiver {
   std::uint64_t plaintext_sequence_ = 0;
   std::size_t inner_limit_ = max_plaintext + 1;
   std::optional<Protection> protection_;
+  bool plaintext_alert_ = false;
 };
 
 }  // namespace glasstls::record

@@ -97,6 +97,19 @@ TEST_CASE("data between KeyUpdates keeps them from being a flood") {
   CHECK(loopback.client.connected());
 }
 
+TEST_CASE("a peer that gets much may ask for new keys often, though it says nothing itself") {
+  Loopback loopback;
+  connected(loopback);
+  for (int i = 0; i < 100; ++i) loopback.client.send(as_bytes("x"));
+  for (int i = 0; i < 132; ++i) loopback.server.send_key_update(KeyUpdateRequest::update_requested);
+  loopback.run();
+  CHECK(loopback.client.connected());
+  loopback.server.send_key_update(KeyUpdateRequest::update_requested);
+  loopback.run();
+  REQUIRE(loopback.client.failure());
+  CHECK(loopback.client.failure()->alert == Alert::unexpected_message);
+}
+
 TEST_CASE("tickets are kept with their PSK, the newest eight, and none that is to be thrown away") {
   Loopback loopback;
   connected(loopback);

@@ -1,6 +1,7 @@
 #include "connection/server.hpp"
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
+#include "support/loopback.hpp"
 #include "support/serving.hpp"
 
 using namespace glasstls;
@@ -297,12 +298,49 @@ TEST_CASE("early data is taken once: a replay is served without it") {
   CHECK_FALSE(second.failed());
   CHECK(second.state() == "WAIT_FINISHED");
 
+  // Nor does another ClientHello with the same ticket bring any (RFC 9846 8.1), with a share of its own and
+  // fresh to all appearances.
+  Script another = with_early_data(full.tickets[1], 2001);
+  another.groups = {NamedGroup::secp256r1, NamedGroup::x25519};
+  another.shares = {NamedGroup::secp256r1};
+  const Course again = run(config, another);
+  CHECK(again.resumed);
+  CHECK_FALSE(again.early_data_accepted);
+  CHECK(again.early_data.empty());
+
   // Switched off, for the lesson: the replay is taken too.
   auto careless = serving.config();
   careless.replay_guard = nullptr;
   connection::Server third(careless);
   third.receive(flight);
   CHECK(as_text(third.take_early_data()) == "early bird");
+}
+
+TEST_CASE("both sides export the same early keying material, where early data was taken") {
+  Resuming serving;
+  const auto config = serving.config();
+  CountingRandom random;
+  auto client_config = Loopback::config(random);
+  connection::Client first(client_config);
+  connection::Server giver(config);
+  carry(first, giver);
+  REQUIRE_FALSE(first.tickets().empty());
+  Bytes ours(40), theirs(40);
+  CHECK_THROWS_AS(giver.export_early_keying_material("EXPORTER test", {}, ours), std::logic_error);
+
+  client_config.tickets = {&first.tickets().front()};
+  client_config.early_data = true;
+  connection::Client client(client_config);
+  connection::Server server(config);
+  carry(client, server);
+  INFO(client.explanation());
+  REQUIRE(server.negotiated().early_data == handshake::EarlyData::accepted);
+  server.export_early_keying_material("EXPORTER test", as_bytes("x"), ours);
+  client.export_early_keying_material("EXPORTER test", as_bytes("x"), theirs);
+  CHECK(ours == theirs);
+  CHECK(ours != Bytes(40));
+  server.export_keying_material("EXPORTER test", as_bytes("x"), theirs);
+  CHECK(ours != theirs);
 }
 
 TEST_CASE("early data that is not fresh, not first, or for another protocol is passed over") {

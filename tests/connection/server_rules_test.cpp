@@ -273,13 +273,19 @@ TEST_CASE("a server picks the certificate by name and scheme, and staples only w
   CHECK(leaf_for("third.example", {make_extension(CertificateStatusRequest{})}).extensions.empty());
 }
 
-TEST_CASE("a certificate that is not for signing makes no credential") {
+TEST_CASE("a certificate that is not for signing, or of an old version, makes no credential") {
   auto recipe = forge::leaf("server.example");
   recipe.key_usage = forge::key_encipherment;
   const forge::Minted leaf = forge::issue(forge::root(), recipe);
   CHECK_THROWS_AS(handshake::Credential({leaf.der}, std::make_unique<ForgedKey>(leaf.key)),
                   std::invalid_argument);
   CHECK_THROWS_AS(handshake::Credential({}, std::make_unique<ForgedKey>(leaf.key)), std::invalid_argument);
+  auto old = forge::leaf("server.example");
+  old.version = 1;
+  const forge::Minted first = forge::issue(forge::root(), old);
+  CHECK(x509::parse_certificate(first.der).version == 1);
+  CHECK_THROWS_AS(handshake::Credential({first.der}, std::make_unique<ForgedKey>(first.key)),
+                  std::invalid_argument);
 }
 
 TEST_CASE("a second ClientHello, or any other message out of place, is an unexpected_message") {

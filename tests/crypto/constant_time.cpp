@@ -1,8 +1,5 @@
-// constant-time: does anything branch on a secret, or use one as an address? Not a test of the suite, but run
-// by hand:
-//
-//     ninja -C build tests/crypto/constant-time && valgrind -q --error-exitcode=1
-//     build/tests/crypto/constant-time
+// constant-time: does anything branch on a secret, or use one as an address? Run by constant_time.sh, under
+// valgrind. With the argument `branch` or `address` it does that itself, and must be found out.
 //
 // The secrets are declared undefined to valgrind's memcheck, which then complains of each branch and each
 // address that depends on them. It knows no AVX-512, so that the VAES implementation is not reached; that one
@@ -10,6 +7,7 @@
 #include <valgrind/memcheck.h>
 
 #include <cstdio>
+#include <string_view>
 
 #include "crypto/aead.hpp"
 #include "crypto/base_multiplication.hpp"
@@ -153,9 +151,25 @@ void key_encapsulation() {
   }
 }
 
+/// What must not happen: the check is worth something only if it sees these.
+int branch_on_a_secret() {
+  const volatile std::uint8_t secret = hidden(1)[0];
+  if (secret == 7) std::puts("seven");
+  return 0;
+}
+
+int secret_as_an_address() {
+  static const Bytes table = pattern(256, 1);
+  const volatile std::uint8_t found = table[hidden(1)[0]];
+  return found == 255 ? 1 : 0;
+}
+
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  const std::string_view mistake = argc > 1 ? argv[1] : "";
+  if (mistake == "branch") return branch_on_a_secret();
+  if (mistake == "address") return secret_as_an_address();
   if (RUNNING_ON_VALGRIND == 0) std::puts("not under valgrind: nothing is checked");
   for (const AesGcmSteps* steps : {aes_gcm_portable(), aes_gcm_ni()})
     if (steps) aes_gcm_steps(*steps);

@@ -22,35 +22,11 @@ fi
 work=$(mktemp -d) && cd "$work" || exit 1
 servers=()
 trap 'for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0
-
-suites="TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256"
-groups="x25519 secp256r1 secp384r1"
+. "$here/matrix.sh"
 kinds="rsa rsa-pss p256 p384 p521 ed25519"
 client_kinds="p256 p384 p521 ed25519"  # those that we sign with
 
-# --- the matrix: a row has a title and cells; what is wrong with a cell is told below its row ---
-row=() troubles=()
-good() { passed=$((passed + 1)); row+=("ok"); }
-bad() { failed=$((failed + 1)); row+=("FAILED"); troubles+=("$*"); }
-end_row() { # TITLE
-  local trouble
-  printf '  %-34s' "$1"; printf ' %-10s' "${row[@]}"; printf '\n'
-  for trouble in "${troubles[@]}"; do printf '    FAILED %s\n' "$trouble"; done
-  row=() troubles=()
-}
-columns() { printf '  %-34s' "$1"; shift; printf ' %-10s' "$@"; printf '\n'; }
-skip() {
-  if [ "${GLASSTLS_REQUIRE_PEERS:-0}" = 1 ]; then
-    failed=$((failed + 1)); printf '  FAILED %s, and peers are required\n' "$*"
-  else
-    skipped=$((skipped + 1)); printf '  skipped: %s\n' "$*"
-  fi
-}
-close() { echo "$passed passed, $failed failed, $skipped skipped"; [ $failed = 0 ]; exit; }
-
 PATH=$PATH:/usr/sbin  # where Debian keeps nginx, and users' PATH does not lead
-installed() { command -v "$1" >/dev/null || { skip "$1 is not installed"; return 1; }; }
 
 # A port of 127.0.0.1 that nobody listens on.
 port=$((20000 + $$ % 20000))
@@ -95,7 +71,7 @@ get() {
 
 # every_suite_and_group: each forced from the client's side.
 every_suite_and_group() {
-  local suite group
+  local suite group groups=${1:-$groups}
   columns "" $groups
   for suite in $suites; do
     for group in $groups; do get "$suite $group" cipher_suite="$suite" group="$group" --suite "$suite" --group "$group"; done
@@ -106,7 +82,7 @@ every_suite_and_group() {
 # retry_to GROUP: the server on $port takes that group alone, and we send a share of another first.
 retry_to() {
   local first=x25519
-  if [ "$1" = x25519 ]; then first=secp256r1; fi
+  if [ "$1" = x25519 ]; then first=secp384r1; fi
   get "HelloRetryRequest to $1" hello_retry_request=true group="$1" --group "$first,$1"
 }
 
@@ -119,6 +95,31 @@ resumption() {
   get "resumption" resumed=true --session sessions
   if [ -n "${1:-}" ]; then get "early data" resumed=true early_data=accepted --session sessions --early-data; fi
   end_row "resumption"
+}
+
+# key_update: whether the server answers ours and changes its keys too.
+key_update() {
+  get "KeyUpdate" --key-update
+  if [ "$(grep -c '"name": "KeyUpdate"' json)" != 2 ]; then undo; bad "KeyUpdate: $(grep -c '"name": "KeyUpdate"' json) of them, not ours and the server's"; fi
+  end_row "KeyUpdate that we ask for"
+}
+
+# ten_megabytes WAY [PATH]: the file `ten` from the server on $port.
+ten_megabytes() {
+  get "10 MB $1" path=${2:-ten}
+  if ! cmp -s body ten; then undo; bad "10 MB $1: $(stat -c %s body 2>/dev/null) bytes came, or others"; fi
+}
+# up_to FILE: 10 MB to a server that writes what comes to FILE, and ends after one connection.
+up_to() {
+  "$client" connect --ca-only root.pem --timeout 5 "localhost:$port" <ten >/dev/null 2>out
+  sleep 0.5; stop
+  if tail -c 10000000 "$1" | cmp -s - ten; then good; else bad "10 MB up: $(stat -c %s "$1") bytes came: $(tail -3 out | tr '\n' ' ')"; fi
+}
+# post PATTERN: 10 MB as a request's body; what comes back must match.
+post() {
+  (printf 'POST /%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000\r\nConnection: close\r\n\r\n' "${2:-}"; cat ten) |
+    timeout 30 "$client" connect -q --ca-only root.pem --timeout 10 "localhost:$port" >body 2>out
+  if grep -aqE "$1" body; then good; else bad "10 MB up: $(head -c 200 body) $(tail -3 out | tr '\n' ' ')"; fi
 }
 
 # client_certificates KINDS: the server on $port wants one, and gets each kind.
@@ -188,6 +189,8 @@ if ! installed openssl; then
   echo "  (it makes the certificates, so no other peer can be tried without it)"
   close
 fi
+head -c 10000000 /dev/urandom >ten
+base64 -w 79 ten | head -n 125000 >lines  # as many bytes, for a peer that echoes lines
 certificates || { bad "openssl cannot make them"; end_row certificates; close; }
 if [ "$GLASSTLS_APART" = yes ]; then echo "in a network of their own, $(uname -sr)"; fi
 
@@ -198,6 +201,29 @@ openssl_server() { # KIND INTERMEDIATES ARGUMENTS...
   serve openssl openssl s_server -accept 127.0.0.1:$port -key $kind$depth.key -cert $kind$depth.pem "${chain[@]}" "$@"
 }
 openssl_page() { openssl_server "$@" -www; }
+
+# Hands out the files of its working directory, and the file `ten` is 10 MB.
+openssl_page_of_ten() { openssl_server "$@" -WWW; }
+
+# It writes what it reads from its standard input, once somebody is there: we give it an answer each time.
+openssl_early_data() {
+  mkfifo answers
+  exec 7<>answers
+  input=answers
+  rm -f sessions
+  columns "" full resumed "early data"
+  openssl_server p256 1 -early_data -max_early_data 16384 -quiet && {
+    local one
+    for one in resumed=false resumed=true early_data=accepted; do
+      printf 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello\n' >&7
+      get "0-RTT, $one" $one --session sessions $([[ $one == early* ]] && echo --early-data)
+    done
+    end_row "0-RTT"
+    stop
+  }
+  exec 7>&-
+  input=/dev/null
+}
 
 # until COUNT PATTERN FILE: waits until so many lines of the file match.
 until_seen() {
@@ -238,15 +264,29 @@ openssl_key_updates() {
 }
 
 echo "$(openssl version), openssl s_server"
-openssl_page p256 1 && every_suite_and_group && stop
+openssl_page p256 1 -groups "$(for group in $openssl_groups; do openssl_name $group; done | paste -sd:)" &&
+  every_suite_and_group "$openssl_groups" && stop
+if [ "$openssl_groups" = "$groups" ]; then echo "  (this openssl has no ML-KEM: 3.5 and later have)"; else
+  openssl_page p256 1 && get "what is offered by itself" group=X25519MLKEM768 hello_retry_request=false && stop
+  openssl_page p256 1 -groups X25519 && get "x25519 without a retry" group=x25519 hello_retry_request=false && stop
+  end_row "default offer: ML-KEM, x25519"
+fi
 alone=yes every_certificate "$kinds" openssl_page
-columns "" $groups
-for group in X25519:x25519 P-256:secp256r1 P-384:secp384r1; do
-  openssl_page p256 1 -groups ${group%:*} && retry_to ${group#*:} && stop
+columns "" $openssl_groups
+for group in $openssl_groups; do
+  openssl_page p256 1 -groups "$(openssl_name $group)" && retry_to $group && stop
 done
 end_row "HelloRetryRequest to"
 openssl_key_updates
-openssl_page p256 1 && resumption && stop
+openssl_page p256 1 && resumption && key_update && stop
+openssl_early_data
+openssl_page_of_ten p256 1 && ten_megabytes down && stop
+mkfifo nothing && exec 7<>nothing  # its own input has no end, or it would close
+input=nothing
+openssl_server p256 1 -quiet && up_to openssl.log
+exec 7>&-
+input=/dev/null
+end_row "10 MB, each way"
 openssl_page p256 1 -Verify 3 -verify_return_error -CAfile root.pem && client_certificates "$client_kinds" && stop
 openssl_page p256 1 -num_tickets 5 && get "five tickets" && stop
 end_row "five tickets"
@@ -263,6 +303,14 @@ gnutls_server() { # KIND INTERMEDIATES ARGUMENTS...
   next_port
   serve gnutls gnutls-serv --http --quiet -p $port --x509keyfile $kind$depth.key --x509certfile $kind$depth.chain "$@"
 }
+gnutls_echo() { # KIND INTERMEDIATES
+  next_port
+  serve gnutls gnutls-serv --echo --quiet -p $port --x509keyfile $1$2.key --x509certfile $1$2.chain
+}
+echo_ten() {
+  (cat lines; sleep 3) | timeout 60 "$client" connect --ca-only root.pem --timeout 5 "localhost:$port" >body 2>out
+  if cmp -s body lines; then good; else bad "10 MB echoed: $(stat -c %s body) bytes came back: $(tail -3 out | tr '\n' ' ')"; fi
+}
 echo "GnuTLS, gnutls-serv"
 if installed gnutls-serv; then
   if [ "$GLASSTLS_APART" != yes ]; then echo "  (listens on all addresses of this machine while it runs, as nothing can keep it from that here)"; fi
@@ -273,7 +321,20 @@ if installed gnutls-serv; then
     gnutls_server p256 1 --priority "NORMAL:-GROUP-ALL:+GROUP-${group^^}" && retry_to $group && stop
   done
   end_row "HelloRetryRequest to"
-  gnutls_server p256 1 && resumption && stop
+  gnutls_server p256 1 && resumption && key_update && stop
+  gnutls_server p256 1 --earlydata && {
+    rm -f sessions
+    columns "" full "early data"
+    get "full" resumed=false --session sessions
+    # It takes the early data, and does not look for a request in it: there is no answer.
+    "$client" connect --ca-only root.pem --timeout 2 --json --session sessions --early-data "https://localhost:$port/" >json 2>out
+    if grep -q '"early_data": "accepted"' json; then good; else bad "early data: $(grep early_data json) $(head -c 300 out)"; fi
+    end_row "0-RTT"
+    stop
+  }
+  columns "" both
+  gnutls_echo p256 1 && echo_ten && stop
+  end_row "10 MB, echoed"
   gnutls_server p256 1 --require-client-cert --verify-client-cert --x509cafile root.pem &&
     client_certificates "$client_kinds" && stop
 fi
@@ -283,16 +344,16 @@ if installed nginx; then
   nginx_server() { # CERTIFICATE CURVES: on the next port
     next_port
     printf 'server { listen 127.0.0.1:%s ssl; ssl_protocols TLSv1.3; ssl_ecdh_curve %s; ssl_certificate %s.chain; ' $port "$2" $1
-    printf 'ssl_certificate_key %s.key; location / { return 200 "hello from nginx"; } }\n' $1
+    printf 'ssl_certificate_key %s.key; client_max_body_size 20m; root %s; location = /ten {} location / { return 200 "hello from nginx"; } }\n' $1 "$work"
   }
   : >servers.conf
-  for group in $groups; do nginx_server p2561 ${group/x25519/X25519} >>servers.conf; ports[$group]=$port; done
-  nginx_server p2561 X25519 >one && sed 's/location/ssl_early_data on; location/' one >>servers.conf
+  for group in $groups; do nginx_server p2561 "$(openssl_name $group)" >>servers.conf; ports[$group]=$port; done
+  nginx_server p2561 X25519 >one && sed 's/root/ssl_early_data on; root/' one >>servers.conf
   ports[early]=$port
-  nginx_server p2561 X25519 >one && sed "s|location|ssl_verify_client on; ssl_client_certificate $work/root.pem; location|" one >>servers.conf
+  nginx_server p2561 X25519 >one && sed "s|root|ssl_verify_client on; ssl_client_certificate $work/root.pem; root|" one >>servers.conf
   ports[client]=$port
   for kind in $kinds; do
-    for depth in 0 1 2 3; do nginx_server $kind$depth X25519:secp256r1:secp384r1 >>servers.conf; ports[$kind $depth]=$port; done
+    for depth in 0 1 2 3; do nginx_server $kind$depth X25519:secp256r1:secp384r1:secp521r1 >>servers.conf; ports[$kind $depth]=$port; done
   done
   printf 'daemon off; pid nginx.pid; error_log nginx.err; events {}\nhttp { access_log off; client_body_temp_path t1;
     proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5; include servers.conf; }\n' >nginx.conf
@@ -303,7 +364,10 @@ if installed nginx; then
     columns "" $groups
     for group in $groups; do port=${ports[$group]}; retry_to $group; done
     end_row "HelloRetryRequest to"
-    port=${ports[early]}; resumption early
+    port=${ports[early]}; resumption early; key_update
+    columns "" down up
+    ten_megabytes down; post "hello from nginx"
+    end_row "10 MB, each way"
     port=${ports[client]}; client_certificates "$client_kinds"
     stop
   }
@@ -311,24 +375,35 @@ fi
 
 echo "Go, caddy"
 if installed caddy; then
+  more=
   caddy_site() { # CERTIFICATE CURVES...: on the next port
     local certificate=$1; shift
     next_port
-    printf 'https://localhost:%s {\n bind 127.0.0.1\n tls %s.chain %s.key {\n curves %s\n }\n respond "hello from caddy"\n}\n' \
-      $port "$work/$certificate" "$work/$certificate" "$*"
+    printf 'https://localhost:%s {\n bind 127.0.0.1\n tls %s.chain %s.key {\n curves %s\n%s }\n' \
+      $port "$work/$certificate" "$work/$certificate" "$*" "$more"
+    printf ' root * %s\n handle /ten {\n file_server\n }\n handle /echo {\n respond "{http.request.body}"\n }\n handle {\n respond "hello from caddy"\n }\n}\n' "$work"
   }
   printf '{\n admin off\n auto_https off\n storage file_system "%s"\n}\n' "$work/caddy" >Caddyfile
   for group in $groups; do caddy_site p2561 $group >>Caddyfile; ports[$group]=$port; done
   for kind in ${kinds/rsa-pss/}; do  # Go reads no keys that are for RSA-PSS alone
     for depth in 0 1 2 3; do caddy_site $kind$depth $groups >>Caddyfile; ports[$kind $depth]=$port; done
   done
+  more=$(printf ' client_auth {\n mode require_and_verify\n trusted_ca_cert_file %s\n }\n' "$work/root.pem")$'\n'
+  caddy_site p2561 $groups >>Caddyfile; ports[client]=$port
   HOME=$work XDG_DATA_HOME=$work XDG_CONFIG_HOME=$work serve caddy caddy run --config "$work/Caddyfile" --adapter caddyfile && {
+    at_its_port p256 1
     every_suite_and_group
     every_certificate "${kinds/rsa-pss/}" at_its_port
     columns "" $groups
     for group in $groups; do port=${ports[$group]}; retry_to $group; done
     end_row "HelloRetryRequest to"
+    at_its_port p256 1
     resumption
+    key_update
+    columns "" down up
+    ten_megabytes down; post "HTTP/1.1 200" echo
+    end_row "10 MB, each way"
+    port=${ports[client]}; client_certificates "$client_kinds"
     stop
   }
 fi
@@ -350,13 +425,22 @@ if installed java; then
     for suite in $suites; do
       get "KeyUpdate" path=400000 --suite $suite
       if [ "$(stat -c %s body)" != 400000 ] || [ "$(grep -c '"name": "KeyUpdate"' json)" -lt 5 ]; then
-        passed=$((passed - 1)); unset 'row[-1]'; bad "KeyUpdates: $(grep -c '"name": "KeyUpdate"' json) of them"
+        undo; bad "KeyUpdates: $(grep -c '"name": "KeyUpdate"' json) of them"
       fi
     done
     end_row "KeyUpdate by the server, each suite"
     resumption
+    key_update
+    columns "" down up
+    get "10 MB down" path=10000000
+    if [ "$(stat -c %s body)" != 10000000 ]; then undo; bad "10 MB down: $(stat -c %s body) bytes"; fi
+    post "^10000000 bytes"
+    end_row "10 MB, each way"
     stop
   }
+  next_port
+  keytool -importcert -noprompt -alias ca -file root.pem -keystore trust.p12 -storepass changeit -storetype PKCS12 >/dev/null 2>&1
+  serve java java -Dclient=trust.p12 "$here/HttpsEcho.java" changeit $port p2563.p12 && client_certificates "$client_kinds" && stop
   columns "" $groups
   for group in $groups; do
     next_port

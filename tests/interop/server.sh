@@ -1,145 +1,291 @@
 #!/bin/bash
-# The server against the clients of other people, on loopback: each suite and group, a HelloRetryRequest, resumption, early
-# data, client certificates, KeyUpdate, 10 MB both ways, and the lab's bad certificates as openssl and curl see them. Prints the
-# matrix of what ran and closes with `N passed, N failed, N skipped`. A peer that is not installed is skipped, or with
-# GLASSTLS_REQUIRE_PEERS=1 a failure.
-# Usage: server.sh path/to/glasstls
+# The server against the clients of other people, on loopback: each suite with each group, a HelloRetryRequest to each group,
+# resumption, early data, client certificates, KeyUpdate and 10 MB both ways where the peer has them; browsers; and the lab's
+# bad certificates as openssl and curl see them. Prints the matrix of what ran and closes with `N passed, N failed, N
+# skipped`. A peer that is not installed is skipped, or with GLASSTLS_REQUIRE_PEERS=1 a failure.
+# Usage: server.sh path/to/glasstls [PEER...], where peers are curl openssl gnutls java chromium firefox early load lab
 set -u
 glasstls=$(realpath "$1")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d) && cd "$work" || exit 1
-export XDG_STATE_HOME=$work
-server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; wait 2>/dev/null; cd /; rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0
+export XDG_STATE_HOME=$work HOME=$work
+servers=()
+trap 'for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; cd /; rm -rf "$work"' EXIT
+. "$here/matrix.sh"
+peers=${*:2}
+wanted() { [ -z "$peers" ] || [[ " $peers " == *" $1 "* ]]; }
 ca=$work/glasstls/local-ca.pem
+declare -A ports pids
 
-good() { passed=$((passed + 1)); printf '  %-16s %-44s ok\n' "$peer" "$1"; }
-bad() { failed=$((failed + 1)); printf '  %-16s %-44s FAILED\n' "$peer" "$1"; tail -5 out | sed 's/^/      /'; }
-skip() {
-  if [ "${GLASSTLS_REQUIRE_PEERS:-0}" = 1 ]; then
-    failed=$((failed + 1)); printf '  FAILED %s is not installed, and peers are required\n' "$1"
-  else
-    skipped=$((skipped + 1)); printf '  skipped: %s is not installed\n' "$1"
-  fi
+# No peer may take longer than this.
+for tool in curl openssl gnutls-cli java python3; do eval "$tool() { timeout 60 $tool \"\$@\"; }"; done
+
+# start NAME ARGUMENTS...: glasstls on a free port.
+start() {
+  local name=$1; shift
+  "$glasstls" "$@" --port 0 >"$name.log" 2>&1 &
+  servers+=($!) pids[$name]=$!
+  for _ in $(seq 300); do grep -q "Ctrl-C ends" "$name.log" && break; sleep 0.1; done
+  ports[$name]=$(grep -aoE "localhost:[0-9]+" "$name.log" | head -1 | cut -d: -f2)
+  [ -n "${ports[$name]}" ] || { echo "the server does not start:"; cat "$name.log"; exit 1; }
 }
+# use NAME: the server that the following cells are about.
+use() { port=${ports[$1]} url=https://localhost:${ports[$1]} log=$1.log; }
+
 # check WHAT PATTERN COMMAND...: what the command prints must match.
 check() {
   local what=$1 pattern=$2; shift 2
-  timeout 60 "$@" >out 2>&1 </dev/null
-  if grep -aqE "$pattern" out; then good "$what"; else bad "$what"; fi
+  "$@" >out 2>&1 <"${input:-/dev/null}"
+  if grep -aqE "$pattern" out; then good; else bad "$what: $(tail -5 out | tr '\n' ' ' | head -c 400)"; fi
 }
-# start ARGUMENTS...: glasstls on a free port, which is in $port then.
-start() {
-  if [ -n "$server" ]; then kill "$server"; wait "$server"; fi
-  "$glasstls" "$@" --port 0 >server.log 2>&1 & server=$!
-  for _ in $(seq 300); do grep -q "Ctrl-C ends" server.log && break; sleep 0.1; done
-  port=$(grep -aoE "localhost:[0-9]+" server.log | head -1 | cut -d: -f2)
-  [ -n "$port" ] || { echo "the server does not start:"; cat server.log; exit 1; }
-  url=https://localhost:$port
+# told WHAT PATTERN COMMAND...: what our server then tells of the connection must match.
+told() {
+  local what=$1 pattern=$2 before; shift 2
+  before=$(wc -l <"$log")
+  "$@" >out 2>&1 <"${input:-/dev/null}"
+  for _ in $(seq 20); do
+    if tail -n +$((before + 1)) "$log" | grep -aqE "$pattern"; then good; return; fi
+    sleep 0.1
+  done
+  bad "$what: $(tail -n +$((before + 1)) "$log" | tr '\n' ' ' | head -c 300); $(tail -5 out | tr '\n' ' ' | head -c 300)"
 }
 
-suites="TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256"
+# Each peer says how it is started with a suite, and with groups in this order (the first is the one it sends a share of).
+# suites_and_groups COMMAND GROUPS, retries COMMAND GROUPS, where COMMAND SUITE GROUP... connects once.
+suites_and_groups() {
+  local suite group
+  use plain
+  columns "" $2
+  for suite in $suites; do
+    for group in $2; do told "$suite $group" "TLS 1.3, $suite, $group," $1 $suite $group; done
+    end_row "$suite"
+  done
+}
+retries() {
+  local group first
+  columns "" $2
+  for group in $2; do
+    use $group
+    case $group in secp384r1) first=secp521r1 ;; *) first=secp384r1 ;; esac
+    told "HelloRetryRequest to $group" ", $group, .*after a HelloRetryRequest" $1 TLS_AES_128_GCM_SHA256 $first $group
+  done
+  end_row "HelloRetryRequest to"
+}
 
+# --- curl ---
+curl_once() { curl -sS --cacert "$ca" --tls13-ciphers $1 --curves "$(curl_curves "${@:2}")" "$url/hello.txt"; }
+curl_curves() { for group in "$@"; do openssl_name $group; done | paste -sd:; }
 curl_tests() {
-  peer=curl
-  command -v curl >/dev/null || { skip curl; return; }
-  local suite curve
-  for suite in $suites; do
-    check "$suite" "\"cipher_suite\": \"$suite\"" curl -sS --cacert "$ca" --tls13-ciphers $suite "$url/glasstls/handshake.json"
-  done
-  for curve in X25519 P-256 P-384; do
-    check "group $curve" "TLS 1.3" curl -sS --cacert "$ca" --curves $curve "$url/glasstls/handshake.json"
-  done
-  check "two requests on one connection" "Re-using existing connection" \
-    curl -sSv --cacert "$ca" "$url/hello.txt" "$url/hello.txt"
+  local kind
+  curl --version | head -1
+  suites_and_groups curl_once "$groups"
+  retries curl_once "$groups"
+  use plain
+  check "two requests on one connection" "Re-using existing connection" curl -sSv --cacert "$ca" "$url/hello.txt" "$url/hello.txt"
+  end_row "two requests on one connection"
+  told "resumption" ", resumed" curl -sS --cacert "$ca" -H 'Connection: close' "$url/hello.txt" "$url/hello.txt"
+  end_row "resumption"
+  columns "" down up
   check "10 MB down" "^10000000\$" curl -sS --cacert "$ca" -o /dev/null -w '%{size_download}\n' "$url/glasstls/bytes/10000000"
-  check "10 MB up" "^10000000 bytes, SHA-256 $(sha256sum ten | cut -d' ' -f1)" \
-    curl -sS --cacert "$ca" -H 'Expect:' --data-binary @ten "$url/glasstls/upload"
+  check "10 MB up" "^10000000 bytes, SHA-256 $sum" curl -sS --cacert "$ca" -H 'Expect:' --data-binary @ten "$url/glasstls/upload"
+  end_row "10 MB, each way"
+  use clients
+  columns "" $client_kinds none
+  for kind in $client_kinds; do
+    check "client certificate, $kind" "^hello" curl -sS --cacert "$ca" --cert $kind.pem --key $kind.key "$url/hello.txt"
+  done
+  check "no client certificate" "certificate required" curl -sS --cacert "$ca" "$url/hello.txt"
+  end_row "client certificate"
+  use plain
   check "not trusted without --cacert" "certificate" curl -sS "$url/"
+  end_row "not trusted without --cacert"
 }
 
+# --- openssl s_client ---
+s_client() { openssl s_client -connect "localhost:$port" -CAfile "$ca" -verify_return_error -servername localhost "$@"; }
+openssl_once() { s_client -ciphersuites $1 -groups "$(curl_curves "${@:2}")"; }
 openssl_tests() {
-  peer="openssl"
-  command -v openssl >/dev/null || { skip openssl; return; }
-  local suite s_client=(openssl s_client -connect "localhost:$port" -CAfile "$ca" -verify_return_error -servername localhost)
-  for suite in $suites; do
-    check "$suite" "Cipher is $suite" "${s_client[@]}" -ciphersuites $suite
+  local kind
+  openssl version
+  suites_and_groups openssl_once "$openssl_groups"
+  retries openssl_once "$openssl_groups"
+  use plain
+  columns "" "no TLS 1.2" ALPN "no such ALPN"
+  check "refuses TLS 1.2" "alert protocol version" s_client -tls1_2
+  check "ALPN" "ALPN protocol: http/1.1" s_client -alpn http/1.1
+  check "ALPN that is not spoken" "alert no application protocol" s_client -alpn h2
+  end_row "negotiation"
+  input=request check "a ticket" "^hello" s_client -sess_out session -ign_eof
+  check "resumption" "^Reused, TLSv1.3" s_client -sess_in session
+  end_row "resumption"
+  (printf 'K\n'; sleep 1; printf 'GET /hello.txt HTTP/1.0\r\n\r\n'; sleep 2) | timeout 20 openssl s_client -connect "localhost:$port" -CAfile "$ca" >out 2>&1
+  if grep -q "^hello" out; then good; else bad "KeyUpdate: $(tail -3 out)"; fi
+  end_row "KeyUpdate, both directions"
+  columns "" down up
+  printf 'GET /glasstls/bytes/10000000 HTTP/1.0\r\n\r\n' >get
+  printf 'POST /glasstls/upload HTTP/1.0\r\nContent-Length: 10000000\r\n\r\n' | cat - ten >post
+  input=get check "10 MB down" "^10000[0-9]{3}\$" counted s_client -quiet -ign_eof
+  input=post check "10 MB up" "10000000 bytes, SHA-256 $sum" s_client -quiet -ign_eof
+  end_row "10 MB, each way"
+  use clients
+  columns "" $client_kinds
+  for kind in $client_kinds; do
+    input=request check "client certificate, $kind" "^hello" s_client -cert $kind.pem -key $kind.key -ign_eof
   done
-  check "HelloRetryRequest to P-256" "Verify return code: 0" "${s_client[@]}" -groups P-521:P-256
-  check "refuses TLS 1.2" "alert protocol version" "${s_client[@]}" -tls1_2
-  check "ALPN" "ALPN protocol: http/1.1" "${s_client[@]}" -alpn http/1.1
-  check "ALPN that is not spoken" "alert no application protocol" "${s_client[@]}" -alpn h2
-  printf 'GET /hello.txt HTTP/1.0\r\n\r\n' >request
-  timeout 20 "${s_client[@]}" -sess_out session -ign_eof <request >out 2>&1
-  check "resumption" "^Reused, TLSv1.3" "${s_client[@]}" -sess_in session
-  (printf 'K\n'; sleep 1; printf 'GET /hello.txt HTTP/1.0\r\n\r\n'; sleep 2) | timeout 20 "${s_client[@]}" >out 2>&1
-  if grep -q "^hello" out; then good "KeyUpdate, both directions"; else bad "KeyUpdate, both directions"; fi
+  end_row "client certificate"
 }
+counted() { "$@" 2>/dev/null | wc -c; }
 
 early_data_tests() {
-  peer=openssl
-  command -v openssl >/dev/null || return
-  start serve --root root --early-data 16384
-  sleep 21  # before that, a copy of what came before the start could still be fresh (RFC 9846 8.2)
-  local s_client=(openssl s_client -connect "localhost:$port" -CAfile "$ca" -servername localhost)
-  timeout 20 "${s_client[@]}" -sess_out early -ign_eof <request >out 2>&1
-  timeout 20 "${s_client[@]}" -sess_in early -early_data request -ign_eof </dev/null >out 2>&1
-  if grep -q "Early data was accepted" out && grep -q "^hello" out; then good "early data"; else bad "early data"; fi
+  local left
+  left=$((21 - (SECONDS - early_since)))  # before that, a copy of what came before the start could still be fresh (RFC 9846 8.2)
+  if [ $left -gt 0 ]; then sleep $left; fi
+  use early
+  columns "0-RTT" accepted replayed
+  input=request check "a ticket" "^hello" s_client -sess_out early -ign_eof
+  undo
+  timeout 20 openssl s_client -connect "localhost:$port" -CAfile "$ca" -servername localhost -sess_in early -early_data request -ign_eof </dev/null >out 2>&1
+  if grep -q "Early data was accepted" out && grep -q "^hello" out; then good; else bad "early data: $(tail -5 out)"; fi
+  timeout 20 openssl s_client -connect "localhost:$port" -CAfile "$ca" -servername localhost -sess_in early -early_data request </dev/null >out 2>&1
+  if grep -q "Early data was rejected" out; then good; else bad "the same ticket again: $(tail -5 out)"; fi
+  end_row "openssl"
+  if type -P gnutls-cli >/dev/null; then
+    (sleep 1; printf 'GET /hello.txt HTTP/1.0\r\n\r\n'; sleep 2) | timeout 30 gnutls-cli --x509cafile="$ca" -p "$port" --resume --waitresumption --earlydata=request localhost >out 2>&1
+    if grep -q "resumed session" out && grep -q "^hello" out && tail -5 early.log | grep -q "GET /hello.txt 200"; then good; else bad "gnutls-cli: $(tail -5 out)"; fi
+    end_row "gnutls-cli"
+  fi
 }
 
-client_certificate_tests() {
-  peer=openssl
-  command -v openssl >/dev/null || return
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=Clients" -keyout cca.key -out cca.pem \
-    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign -days 9 2>/dev/null
-  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=Anna" -keyout anna.key -out anna.csr 2>/dev/null
-  printf 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=clientAuth\nsubjectAltName=DNS:anna.test\nauthorityKeyIdentifier=keyid\nsubjectKeyIdentifier=hash\n' >ext
-  openssl x509 -req -in anna.csr -CA cca.pem -CAkey cca.key -days 9 -extfile ext -out anna.pem 2>/dev/null
-  start serve --root root --client-ca cca.pem
-  peer=curl
-  check "client certificate" "^hello" curl -sS --cacert "$ca" --cert anna.pem --key anna.key "$url/hello.txt"
-  check "without one" "alert certificate required|certificate required" curl -sS --cacert "$ca" "$url/hello.txt"
+# --- gnutls-cli ---
+# It ends with its input, whatever is still to come: this input has no end. held FILE COMMAND...
+held() {
+  local file=$1; shift
+  rm -f held && mkfifo held && exec 9<>held
+  cat "$file" >&9 & "$@" <held; local code=$?
+  exec 9>&-
+  return $code
 }
-
+gnutls_priority() {
+  local suite=AES-128-GCM group priority
+  case $1 in *AES_256*) suite=AES-256-GCM ;; *CHACHA*) suite=CHACHA20-POLY1305 ;; esac
+  priority=NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+$suite:-GROUP-ALL
+  for group in "${@:2}"; do priority+=:+GROUP-${group^^}; done
+  echo $priority
+}
+gnutls_once() { gnutls-cli --x509cafile="$ca" -p "$port" localhost --single-key-share --priority "$(gnutls_priority "$@")"; }
 gnutls_tests() {
-  peer=gnutls-cli
-  command -v gnutls-cli >/dev/null || { skip gnutls-cli; return; }
-  local cli=(gnutls-cli --x509cafile="$ca" -p "$port" localhost)
-  check "AES-128-GCM, X25519" "TLS1.3.*X25519.*AES-128-GCM" "${cli[@]}" --priority NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+AES-128-GCM
-  check "CHACHA20-POLY1305" "TLS1.3.*CHACHA20-POLY1305" "${cli[@]}" --priority NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+CHACHA20-POLY1305
-  check "resumption" "This is a resumed session" "${cli[@]}" --resume
+  local kind cli
+  gnutls-cli --version | head -1
+  suites_and_groups gnutls_once "$groups"
+  retries gnutls_once "$groups"
+  use plain
+  cli=(gnutls-cli --x509cafile="$ca" -p "$port" localhost)
+  check "resumption" "This is a resumed session" "${cli[@]}" --resume --waitresumption
+  end_row "resumption"
+  (sleep 0.5; printf '^rekey^\n'; sleep 0.5; printf 'GET /hello.txt HTTP/1.0\r\n\r\n'; sleep 1) | timeout 20 "${cli[@]}" --inline-commands >out 2>&1
+  if grep -q "^hello" out; then good; else bad "KeyUpdate: $(tail -5 out | tr '\n' ' ')"; fi
+  end_row "KeyUpdate, both directions"
+  columns "" down up
+  # It writes byte by byte, which takes a while.
+  held get timeout 200 "${cli[@]}" --logfile=gnutls.out 2>/dev/null | wc -c >out
+  if [ "$(cat out)" -gt 10000000 ]; then good; else bad "10 MB down: $(cat out)"; fi
+  held post timeout 200 "${cli[@]}" --logfile=gnutls.out >out 2>&1
+  if grep -aq "10000000 bytes, SHA-256 $sum" out; then good; else bad "10 MB up: $(tail -c 200 out)"; fi
+  end_row "10 MB, each way"
+  use clients
+  columns "" $client_kinds
+  for kind in $client_kinds; do
+    (cat request; sleep 1) | timeout 20 gnutls-cli --x509cafile="$ca" -p "$port" localhost --x509certfile $kind.pem --x509keyfile $kind.key >out 2>&1
+    if grep -q "^hello" out; then good; else bad "client certificate, $kind: $(tail -3 out)"; fi
+  done
+  end_row "client certificate"
 }
 
+# --- OpenJDK ---
+java_get() { java -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit "${@:2}" "$here/HttpsGet.java" $1; }
+java_once() { local groups; groups=$(IFS=,; echo "${*:2}")
+  # Like gnutls-cli, it sends two shares, of different kinds.
+  java_get "$url/hello.txt" -Dhttps.cipherSuites=$1 -Djdk.tls.namedGroups="${groups/,/,ffdhe2048,}"
+}
 java_tests() {
-  peer=java
-  command -v java >/dev/null && command -v keytool >/dev/null || { skip java; return; }
+  local kind
+  java -version 2>&1 | head -1
   keytool -importcert -noprompt -alias ca -file "$ca" -keystore trust.p12 -storepass changeit -storetype PKCS12 >/dev/null 2>&1
-  check "a page" "^TLSv1.3 TLS_[A-Z0-9_]+ hello" java -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit \
-    "$here/HttpsGet.java" "$url/hello.txt"
+  suites_and_groups java_once "$groups"
+  retries java_once "$groups"
+  use plain
+  told "resumption" ", resumed" java_get "$url/hello.txt 2"
+  end_row "resumption"
+  printf 'jdk.tls.keyLimits=AES/GCM/NoPadding KeyUpdate 2^16, ChaCha20-Poly1305 KeyUpdate 2^16\n' >java.security
+  columns "a KeyUpdate each 2^16 bytes" down up
+  check "10 MB down" "^TLSv1.3 .* 10000000 bytes" java_get "$url/glasstls/bytes/10000000" -Djava.security.properties=java.security
+  check "10 MB up" "10000000 bytes, SHA-256 $sum" java_get "$url/glasstls/upload ten" -Djava.security.properties=java.security
+  end_row "10 MB, each way"
+  use clients
+  columns "" $client_kinds
+  for kind in $client_kinds; do
+    openssl pkcs12 -export -in $kind.pem -inkey $kind.key -out $kind.p12 -passout pass:changeit 2>/dev/null
+    check "client certificate, $kind" "^TLSv1.3 .* hello" java_get "$url/hello.txt" -Djavax.net.ssl.keyStore=$kind.p12 -Djavax.net.ssl.keyStorePassword=changeit
+  done
+  end_row "client certificate"
 }
 
+# --- browsers: what they say, and what our server saw ---
+trusting_profile() { mkdir -p "$1" && certutil -d sql:"$1" -N --empty-password 2>/dev/null; certutil -d sql:"$1" -A -t C,, -n glasstls -i "$ca"; }
 chromium_tests() {
-  peer=chromium
-  local browser
-  browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { skip chromium; return; }
-  command -v certutil >/dev/null || { skip "certutil (to let chromium trust the authority)"; return; }
-  export HOME=$work
-  mkdir -p .pki/nssdb && certutil -d sql:.pki/nssdb -N --empty-password 2>/dev/null
-  certutil -d sql:.pki/nssdb -A -t C,, -n glasstls -i "$ca"
-  local run=("$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync --user-data-dir="$work/profile" --dump-dom)
-  check "the visitor's page" "Your handshake, seen through" "${run[@]}" "$url/glasstls/handshake"
+  local browser=$1
+  "$browser" --version 2>/dev/null
+  use plain
+  trusting_profile .pki/nssdb
+  columns "" page secure "ML-KEM, he says" "ML-KEM, we say" x25519
+  check "the visitor's page" "^title=.*andshake" python3 "$here/chromium.py" "$browser" "$work/chromium" "$url/glasstls/handshake"
+  cp out chromium.out
+  check "Page.securityState" "^securityState=secure" cat chromium.out
+  check "the group" "^keyExchangeGroup=X25519MLKEM768" cat chromium.out
+  check "the group, on our side" "TLS 1.3, TLS_[A-Z0-9_]+, X25519MLKEM768," tail -4 "$log"
+  use x25519
+  told "x25519" "TLS 1.3, .*, x25519," python3 "$here/chromium.py" "$browser" "$work/chromium" "$url/glasstls/handshake"
+  end_row "loads the visitor's page"
+}
+firefox_tests() {
+  local browser=$1
+  "$browser" --version 2>/dev/null
+  use plain
+  trusting_profile firefox
+  columns "" page "ML-KEM, we say" x25519
+  check "the visitor's page" "^title=.*andshake" python3 "$here/firefox.py" "$browser" "$work/firefox" "$url/glasstls/handshake"
+  check "the group, on our side" "TLS 1.3, TLS_[A-Z0-9_]+, X25519MLKEM768," tail -4 "$log"
+  use x25519
+  told "x25519" "TLS 1.3, .*, x25519," python3 "$here/firefox.py" "$browser" "$work/firefox" "$url/glasstls/handshake"
+  end_row "loads the visitor's page"
+}
+
+# Nobody's client in particular: a thousand connections at once.
+load_tests() {
+  use plain
+  columns "" "served, flat"
+  check "a thousand connections at once" "^all served, memory flat" python3 "$here/load.py" "$port" "$ca" "${pids[plain]}" 1000 3
+  end_row "1000 connections, three times"
+  sed 's/^/    /' out
+}
+
+client_certificate() { # KIND ALGORITHM...
+  local kind=$1; shift
+  openssl req -newkey "$@" -nodes -subj "/CN=Anna" -keyout $kind.key -out $kind.csr 2>/dev/null
+  printf 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=clientAuth\nsubjectAltName=DNS:anna.test\nauthorityKeyIdentifier=keyid\nsubjectKeyIdentifier=hash\n' >ext
+  openssl x509 -req -in $kind.csr -CA cca.pem -CAkey cca.key -days 9 -extfile ext -out $kind.pem 2>/dev/null
 }
 
 lab_tests() {
-  start lab badcerts
+  start lab lab badcerts
+  use lab
   local host what
-  if command -v openssl >/dev/null; then
-    peer="openssl, lab"
+  if type -P openssl >/dev/null; then
+    columns "" openssl
     while read -r host what; do
       check "$host" "$what" openssl s_client -connect "localhost:$port" -servername "$host.badcerts.test" -CAfile "$ca" \
         -verify_return_error -verify_hostname "$host.badcerts.test" -auth_level 2
+      end_row "$host"
     done <<'HOSTS'
 good Verify return code: 0
 expired certificate has expired
@@ -158,26 +304,54 @@ broken-signature signature failure
 critical-unknown unhandled critical extension
 HOSTS
   fi
-  if command -v curl >/dev/null; then
-    peer="curl, lab"
+  if type -P curl >/dev/null; then
+    columns "" curl
     for host in expired not-yet-valid wrong-host self-signed unknown-root missing-intermediate weak-key sha1 name-constraint \
       wrong-purpose not-a-ca path-too-long broken-signature critical-unknown two-failures; do
       check "$host" "curl: \(60\)|curl: \(35\)" curl -sS --cacert "$ca" --connect-to "::localhost:$port" "https://$host.badcerts.test/"
+      end_row "$host"
     done
     check "good" "This is the good one" curl -sS --cacert "$ca" --connect-to "::localhost:$port" "https://good.badcerts.test/"
+    end_row good
   fi
 }
 
 mkdir root && echo hello >root/hello.txt
 head -c 10000000 /dev/urandom >ten
-start serve --root root
-curl_tests
-openssl_tests
-gnutls_tests
-java_tests
-chromium_tests
-early_data_tests
-client_certificate_tests
-lab_tests
-echo "$passed passed, $failed failed, $skipped skipped"
-[ $failed = 0 ]
+sum=$(sha256sum ten | cut -d' ' -f1)
+printf 'GET /hello.txt HTTP/1.0\r\n\r\n' >request
+printf 'GET /glasstls/bytes/10000000 HTTP/1.0\r\n\r\n' >get
+printf 'POST /glasstls/upload HTTP/1.0\r\nContent-Length: 10000000\r\n\r\n' | cat - ten >post
+if ! installed openssl; then
+  echo "  (it makes the clients' certificates, so no other peer can be tried without it)"
+  close
+fi
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=Clients" -keyout cca.key -out cca.pem \
+  -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign -days 9 2>/dev/null
+client_kinds="p256 p384 rsa ed25519"
+client_certificate p256 ec -pkeyopt ec_paramgen_curve:P-256
+client_certificate p384 ec -pkeyopt ec_paramgen_curve:P-384
+client_certificate rsa rsa:2048
+client_certificate ed25519 ed25519
+
+start plain serve --root root --group ${hybrids// /,},${groups// /,}
+start early serve --root root --early-data 16384
+early_since=$SECONDS
+start clients serve --root root --client-ca cca.pem
+for group in $groups $hybrids; do start $group serve --root root --group $group; done
+if wanted curl && installed curl; then curl_tests; fi
+if wanted openssl; then openssl_tests; fi
+if wanted gnutls && installed gnutls-cli; then gnutls_tests; fi
+if wanted java && installed java && installed keytool; then java_tests; fi
+browser() { # NAME PROGRAM...
+  wanted $1 && installed certutil && installed python3 || return
+  local program
+  program=$(type -P "${@:2}" | head -1)
+  if [ -n "$program" ]; then $1_tests "$program"; else skip "$1 is not installed"; fi
+}
+browser chromium chromium chromium-browser google-chrome
+browser firefox firefox-esr firefox
+if wanted early; then early_data_tests; fi
+if wanted load && installed python3; then load_tests; fi
+if wanted lab; then lab_tests; fi
+close
