@@ -102,7 +102,7 @@ curl_tests() {
 }
 
 # --- openssl s_client ---
-s_client() { openssl s_client -connect "localhost:$port" -CAfile "$ca" -verify_return_error -servername localhost "$@"; }
+s_client() { openssl s_client -connect "127.0.0.1:$port" -CAfile "$ca" -verify_return_error -servername localhost "$@"; }
 openssl_once() { s_client -ciphersuites $1 -groups "$(curl_curves "${@:2}")"; }
 openssl_tests() {
   local kind
@@ -118,7 +118,7 @@ openssl_tests() {
   input=request check "a ticket" "^hello" s_client -sess_out session -ign_eof
   check "resumption" "^Reused, TLSv1.3" s_client -sess_in session
   end_row "resumption"
-  (printf 'K\n'; sleep 1; printf 'GET /hello.txt HTTP/1.0\r\n\r\n'; sleep 2) | timeout 20 openssl s_client -connect "localhost:$port" -CAfile "$ca" >out 2>&1
+  (printf 'K\n'; sleep 1; printf 'GET /hello.txt HTTP/1.0\r\n\r\n'; sleep 2) | timeout 20 openssl s_client -connect "127.0.0.1:$port" -CAfile "$ca" >out 2>&1
   if grep -q "^hello" out; then good; else bad "KeyUpdate: $(tail -3 out)"; fi
   end_row "KeyUpdate, both directions"
   columns "" down up
@@ -144,9 +144,9 @@ early_data_tests() {
   columns "0-RTT" accepted replayed
   input=request check "a ticket" "^hello" s_client -sess_out early -ign_eof
   undo
-  timeout 20 openssl s_client -connect "localhost:$port" -CAfile "$ca" -servername localhost -sess_in early -early_data request -ign_eof </dev/null >out 2>&1
+  timeout 20 openssl s_client -connect "127.0.0.1:$port" -CAfile "$ca" -servername localhost -sess_in early -early_data request -ign_eof </dev/null >out 2>&1
   if grep -q "Early data was accepted" out && grep -q "^hello" out; then good; else bad "early data: $(tail -5 out)"; fi
-  timeout 20 openssl s_client -connect "localhost:$port" -CAfile "$ca" -servername localhost -sess_in early -early_data request </dev/null >out 2>&1
+  timeout 20 openssl s_client -connect "127.0.0.1:$port" -CAfile "$ca" -servername localhost -sess_in early -early_data request </dev/null >out 2>&1
   if grep -q "Early data was rejected" out; then good; else bad "the same ticket again: $(tail -5 out)"; fi
   end_row "openssl"
   if type -P gnutls-cli >/dev/null; then
@@ -283,7 +283,7 @@ lab_tests() {
   if type -P openssl >/dev/null; then
     columns "" openssl
     while read -r host what; do
-      check "$host" "$what" openssl s_client -connect "localhost:$port" -servername "$host.badcerts.test" -CAfile "$ca" \
+      check "$host" "$what" openssl s_client -connect "127.0.0.1:$port" -servername "$host.badcerts.test" -CAfile "$ca" \
         -verify_return_error -verify_hostname "$host.badcerts.test" -auth_level 2
       end_row "$host"
     done <<'HOSTS'
