@@ -1,36 +1,20 @@
 #include "support/forge.hpp"
 
-#include <array>
-#include <cstdio>
-#include <ctime>
-
 #include "crypto/ed25519.hpp"
 #include "crypto/hash.hpp"
+#include "x509/ip_address.hpp"
+#include "x509/issue.hpp"
+#include "x509/pem.hpp"
 
 namespace glasstls::forge {
 
 namespace {
 
-std::string formatted(std::int64_t time, const char* format) {
-  const std::time_t seconds = static_cast<std::time_t>(time);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), format, &parts);
-  return text.data();
-}
-
 Bytes sha256(View bytes) { return to_bytes(crypto::hash(crypto::HashAlgorithm::sha256, bytes)); }
 
-/// An IPv4 address in a GeneralName, or a DNS name.
 Bytes alternative_name(const std::string& text) {
-  std::array<unsigned, 4> octets{};
-  char rest = 0;
-  if (std::sscanf(text.c_str(), "%u.%u.%u.%u%c", &octets[0], &octets[1], &octets[2], &octets[3], &rest) != 4)
-    return dns_name(text);
-  Bytes address;
-  for (unsigned octet : octets) address.push_back(static_cast<std::uint8_t>(octet));
-  return tlv(0x87, address);
+  if (const auto address = x509::parse_ip_address(text)) return tlv(0x87, *address);
+  return dns_name(text);
 }
 
 Bytes extensions(const Recipe& recipe, const Key& own, const Key* issuer) {
@@ -138,89 +122,18 @@ Minted self_signed(const Recipe& recipe) { return mint(recipe, nullptr); }
 Minted issue(const Minted& issuer, const Recipe& recipe) { return mint(recipe, &issuer); }
 Minted root(std::string common_name) { return self_signed(ca(std::move(common_name))); }
 
-std::string pem(View der, const std::string& label) {
-  static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text = "-----BEGIN " + label + "-----\n";
-  for (std::size_t i = 0; i < der.size(); i += 3) {
-    const std::size_t size = std::min<std::size_t>(3, der.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t j = 0; j < 3; ++j) group = group << 8 | (j < size ? der[i + j] : 0u);
-    for (std::size_t j = 0; j < 4; ++j) text.push_back(j <= size ? digits[group >> (18 - 6 * j) & 63] : '=');
-    if (i % 48 == 45) text.push_back('\n');
-  }
-  if (text.back() != '\n') text.push_back('\n');
-  return text + "-----END " + label + "-----\n";
-}
+std::string pem(View der, const std::string& label) { return x509::encode_pem(label, der); }
 
-Bytes tlv(int tag, View content) {
-  Bytes out{static_cast<std::uint8_t>(tag)};
-  const std::size_t size = content.size();
-  if (size < 0x80) {
-    out.push_back(static_cast<std::uint8_t>(size));
-  } else {
-    int width = 1;
-    while (size >> (8 * width) != 0) ++width;
-    out.push_back(static_cast<std::uint8_t>(0x80 | width));
-    for (int i = width; i-- > 0;) out.push_back(static_cast<std::uint8_t>(size >> (8 * i)));
-  }
-  append(out, content);
-  return out;
-}
+Bytes tlv(int tag, View content) { return x509::der::value(static_cast<x509::der::Tag>(tag), content); }
 
 Bytes constructed(int tag, const std::vector<Bytes>& parts) {
-  Bytes content;
-  for (const Bytes& part : parts) append(content, part);
-  return tlv(tag, View(content));
+  return x509::der::constructed_value(static_cast<x509::der::Tag>(tag), parts);
 }
-
-Bytes sequence(const std::vector<Bytes>& parts) { return constructed(0x30, parts); }
-
-Bytes object_identifier(std::string_view dotted) {
-  std::vector<std::uint64_t> arcs(1, 0);
-  for (char c : dotted) {
-    if (c == '.')
-      arcs.push_back(0);
-    else
-      arcs.back() = 10 * arcs.back() + static_cast<std::uint64_t>(c - '0');
-  }
-  arcs[1] += 40 * arcs[0];
-  Bytes content;
-  for (std::size_t i = 1; i < arcs.size(); ++i) {
-    Bytes digits{static_cast<std::uint8_t>(arcs[i] & 0x7f)};
-    for (std::uint64_t rest = arcs[i] >> 7; rest != 0; rest >>= 7)
-      digits.push_back(static_cast<std::uint8_t>(0x80 | (rest & 0x7f)));
-    content.insert(content.end(), digits.rbegin(), digits.rend());
-  }
-  return tlv(0x06, View(content));
-}
-
-Bytes integer(std::uint32_t value) {
-  Bytes octets;
-  for (int shift = 24; shift >= 0; shift -= 8) octets.push_back(static_cast<std::uint8_t>(value >> shift));
-  while (octets.size() > 1 && octets[0] == 0 && octets[1] < 0x80) octets.erase(octets.begin());
-  if (octets[0] >= 0x80) octets.insert(octets.begin(), 0);
-  return tlv(0x02, View(octets));
-}
-
-Bytes boolean(bool value) { return tlv(0x01, View(Bytes{static_cast<std::uint8_t>(value ? 0xff : 0)})); }
-
-Bytes octet_string(View content) { return tlv(0x04, content); }
-
-Bytes time(std::int64_t time) {
-  constexpr std::int64_t year_2050 = 2524608000;
-  if (time >= year_2050) return generalized_time(time);
-  return tlv(0x17, as_bytes(formatted(time, "%y%m%d%H%M%SZ")));
-}
-
-Bytes generalized_time(std::int64_t time) { return tlv(0x18, as_bytes(formatted(time, "%Y%m%d%H%M%SZ"))); }
 
 Bytes ed25519_algorithm() { return sequence({object_identifier("1.3.101.112")}); }
 
 Bytes extension(const ExtensionBytes& e) {
-  std::vector<Bytes> parts{object_identifier(e.id)};
-  if (e.critical) parts.push_back(boolean(true));
-  parts.push_back(octet_string(e.value));
-  return sequence(parts);
+  return sequence({object_identifier(e.id), e.critical ? boolean(true) : Bytes{}, octet_string(e.value)});
 }
 
 Bytes key_identifier(const Key& key) {
@@ -229,17 +142,7 @@ Bytes key_identifier(const Key& key) {
   return id;
 }
 
-Bytes bit_string(View octets, int unused_bits) {
-  Bytes content{static_cast<std::uint8_t>(unused_bits)};
-  append(content, octets);
-  return tlv(0x03, View(content));
-}
-
-Bytes name(std::string_view common_name) {
-  if (common_name.empty()) return sequence({});
-  const Bytes pair = sequence({object_identifier("2.5.4.3"), tlv(0x0c, as_bytes(common_name))});
-  return sequence({tlv(0x31, View(pair))});
-}
+Bytes name(std::string_view common_name) { return x509::name_to_der(common_name); }
 
 Bytes dns_name(std::string_view text) { return tlv(0x82, as_bytes(text)); }
 

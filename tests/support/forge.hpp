@@ -1,5 +1,6 @@
 // A certificate forge for tests: chains of any shape with any defect, signed with Ed25519, the same bytes on
-// every run.
+// every run. Beside x509/issue, which makes what can be encoded, it makes what cannot: fields are put in as
+// they are.
 //
 //   const auto root = forge::root();                          // "Test Root", self-signed
 //   const auto ca = forge::issue(root, forge::ca("Test CA"));
@@ -17,6 +18,7 @@
 
 #include "base/bytes.hpp"
 #include "base/secret.hpp"
+#include "x509/der_writer.hpp"
 
 namespace glasstls::forge {
 
@@ -93,23 +95,22 @@ Minted root(std::string common_name = "Test Root");
 /// The PEM text of a certificate, or of something else.
 std::string pem(View der, const std::string& label = "CERTIFICATE");
 
-// A small DER writer, for what recipes do not foresee.
+// The library's DER writer, for what recipes do not foresee, and tags as the numbers that they are.
+using x509::der::bit_string;
+using x509::der::boolean;
+using x509::der::generalized_time;
+using x509::der::integer;
+using x509::der::object_identifier;
+using x509::der::octet_string;
+using x509::der::sequence;
+using x509::der::time;
 Bytes tlv(int tag, View content);
 Bytes constructed(int tag, const std::vector<Bytes>& parts);
-Bytes sequence(const std::vector<Bytes>& parts);
-Bytes object_identifier(std::string_view dotted);
-Bytes integer(std::uint32_t value);
-Bytes boolean(bool value);
-Bytes octet_string(View content);
-/// A UTCTime, or from 2050 on a GeneralizedTime.
-Bytes time(std::int64_t time);
-Bytes generalized_time(std::int64_t time);
 Bytes ed25519_algorithm();
 /// An Extension.
 Bytes extension(const ExtensionBytes& extension);
 /// The key's identifier in certificates.
 Bytes key_identifier(const Key& key);
-Bytes bit_string(View octets, int unused_bits = 0);
 /// A Name with one commonName, a UTF8String.
 Bytes name(std::string_view common_name);
 /// A GeneralName: dNSName.

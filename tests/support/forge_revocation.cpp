@@ -7,12 +7,16 @@ namespace glasstls::forge {
 
 namespace {
 
-Bytes enumerated(unsigned value) { return tlv(0x0a, View(Bytes{static_cast<std::uint8_t>(value)})); }
+Bytes enumerated(unsigned value) { return x509::der::enumerated(static_cast<std::uint8_t>(value)); }
+
+Bytes list_of(const std::vector<ExtensionBytes>& extensions) {
+  std::vector<Bytes> parts;
+  for (const ExtensionBytes& e : extensions) parts.push_back(extension(e));
+  return parts.empty() ? Bytes{} : sequence(parts);
+}
 
 Bytes extensions(int tag, const std::vector<ExtensionBytes>& list) {
-  std::vector<Bytes> parts;
-  for (const ExtensionBytes& e : list) parts.push_back(extension(e));
-  return parts.empty() ? Bytes{} : tlv(tag, sequence(parts));
+  return list.empty() ? Bytes{} : tlv(tag, list_of(list));
 }
 
 Bytes signature(const Key& key, const Bytes& tbs, bool broken) {
@@ -25,9 +29,7 @@ Bytes entry(const Revoked& revoked) {
   std::vector<ExtensionBytes> list;
   if (revoked.reason) list.push_back({"2.5.29.21", false, enumerated(*revoked.reason)});
   list.insert(list.end(), revoked.more.begin(), revoked.more.end());
-  std::vector<Bytes> parts;
-  for (const ExtensionBytes& e : list) parts.push_back(extension(e));
-  return sequence({tlv(0x02, revoked.serial), time(revoked.when), parts.empty() ? Bytes{} : sequence(parts)});
+  return sequence({tlv(0x02, revoked.serial), time(revoked.when), list_of(list)});
 }
 
 Bytes single_response(const Minted& issuer, const Minted& subject, const OcspRecipe& recipe) {
