@@ -21,20 +21,11 @@ int parse_version(Reader& tbs) {
   return version;
 }
 
-UnixTime parse_time(Certificate& certificate, Reader& reader, std::string_view field) {
-  constexpr UnixTime year_2050 = 2524608000;
-  const bool generalized = reader.next_is(der::Tag::generalized_time);
-  const UnixTime time = reader.time(field);
-  if (generalized && time < year_2050)  // RFC 5280 4.1.2.5: dates through 2049 MUST be a UTCTime
-    certificate.irregularities.push_back(std::string(field) + " is before 2050 but a GeneralizedTime");
-  return time;
-}
-
 void parse_validity(Certificate& certificate, Reader& tbs) {
   tbs.cite("4.1.2.5");
   Reader reader = tbs.enter("validity");
-  certificate.not_before = parse_time(certificate, reader, "notBefore");
-  certificate.not_after = parse_time(certificate, reader, "notAfter");
+  certificate.not_before = reader.time("notBefore", certificate.irregularities);
+  certificate.not_after = reader.time("notAfter", certificate.irregularities);
   reader.end("validity");
 }
 
@@ -88,9 +79,7 @@ Certificate parse_certificate(View der, wire::FieldMap* map) {
   outer.cite("4.1.1.2");
   certificate.signature_algorithm = parse_signature_algorithm(outer, "signatureAlgorithm");
   outer.cite("4.1.1.3");
-  const der::BitString signature = outer.bit_string("signatureValue");
-  if (signature.unused_bits != 0) outer.fail("signatureValue", "is not a whole number of bytes");
-  certificate.signature_value = signature.octets;
+  certificate.signature_value = outer.whole_bytes("signatureValue");
   outer.end("Certificate");
   file.end("Certificate");
   if (map) file.explain(title(certificate));

@@ -56,14 +56,8 @@ void issuing_distribution_point(Crl& crl, Reader& outer) {
   Reader reader = outer.enter("IssuingDistributionPoint");
   // RFC 5280 5.2.5: an empty one is never issued.
   if (reader.empty()) reader.fail("IssuingDistributionPoint", "is empty");
-  if (reader.next_is(constructed(0))) {
-    Reader choice = reader.enter("distributionPoint", constructed(0));
-    if (choice.next_is(constructed(0)))
-      point.full_name = parse_general_names(choice, "fullName", constructed(0));
-    else
-      point.name_relative_to_crl_issuer = choice.element("nameRelativeToCRLIssuer", constructed(1)).content;
-    choice.end("distributionPoint");
-  }
+  if (reader.next_is(constructed(0)))
+    static_cast<DistributionPointName&>(point) = parse_distribution_point_name(reader);
   point.only_contains_user_certs = flag(reader, "onlyContainsUserCerts", 1);
   point.only_contains_ca_certs = flag(reader, "onlyContainsCACerts", 2);
   if (reader.next_is(context(3))) point.only_some_reasons = reader.bit_string("onlySomeReasons", context(3));
@@ -149,15 +143,6 @@ void parse_entries(Crl& crl, Reader& tbs) {
                     std::to_string(crl.entry_count - Crl::most_entries_shown) + " more entries");
 }
 
-UnixTime parse_update(Crl& crl, Reader& reader, std::string_view field) {
-  constexpr UnixTime year_2050 = 2524608000;
-  const bool generalized = reader.next_is(der::Tag::generalized_time);
-  const UnixTime time = reader.time(field);
-  if (generalized && time < year_2050)  // RFC 5280 5.1.2.4: dates through 2049 MUST be a UTCTime
-    crl.irregularities.push_back(std::string(field) + " is before 2050 but a GeneralizedTime");
-  return time;
-}
-
 void parse_tbs(Crl& crl, Reader& outer) {
   outer.cite("5.1.1.1");
   Reader tbs = outer.enter("tbsCertList");
@@ -173,10 +158,10 @@ void parse_tbs(Crl& crl, Reader& outer) {
   tbs.cite("5.1.2.3");
   crl.issuer = parse_name(tbs, "issuer");
   tbs.cite("5.1.2.4");
-  crl.this_update = parse_update(crl, tbs, "thisUpdate");
+  crl.this_update = tbs.time("thisUpdate", crl.irregularities);
   tbs.cite("5.1.2.5");
   if (tbs.next_is(der::Tag::utc_time) || tbs.next_is(der::Tag::generalized_time))
-    crl.next_update = parse_update(crl, tbs, "nextUpdate");
+    crl.next_update = tbs.time("nextUpdate", crl.irregularities);
   if (tbs.next_is(der::Tag::sequence)) parse_entries(crl, tbs);
   tbs.cite("5.1.2.7");
   if (tbs.next_is(constructed(0))) {
@@ -222,9 +207,7 @@ Crl parse_crl(View der, wire::FieldMap* map) {
   outer.cite("5.1.1.2");
   crl.signature_algorithm = parse_signature_algorithm(outer, "signatureAlgorithm");
   outer.cite("5.1.1.3");
-  const der::BitString signature = outer.bit_string("signatureValue");
-  if (signature.unused_bits != 0) outer.fail("signatureValue", "is not a whole number of bytes");
-  crl.signature_value = signature.octets;
+  crl.signature_value = outer.whole_bytes("signatureValue");
   outer.end("CertificateList");
   file.end("CertificateList");
   if (map) file.explain(to_text(crl));

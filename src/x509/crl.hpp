@@ -42,14 +42,10 @@ struct RevokedCertificate {
 };
 
 /// RFC 5280 5.2.5: which certificates a CRL speaks of.
-struct IssuingDistributionPoint {
-  std::vector<GeneralName> full_name;
-  View name_relative_to_crl_issuer{};  ///< the content of the RelativeDistinguishedName
+struct IssuingDistributionPoint : DistributionPointName {
   bool only_contains_user_certs = false, only_contains_ca_certs = false;
   std::optional<der::BitString> only_some_reasons;
   bool indirect_crl = false, only_contains_attribute_certs = false;
-
-  bool has_name() const { return !full_name.empty() || !name_relative_to_crl_issuer.empty(); }
 };
 
 /// RFC 5280 5.1: a certificate revocation list. Shows bytes that somebody else owns and that must outlive it:

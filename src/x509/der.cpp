@@ -180,6 +180,12 @@ std::uint32_t Reader::small_integer(std::string_view name, std::uint32_t ceiling
   return static_cast<std::uint32_t>(value);
 }
 
+View Reader::whole_bytes(std::string_view name, Tag tag) {
+  const BitString bits = bit_string(name, tag);
+  if (bits.unused_bits != 0) fail(name, "is not a whole number of bytes");
+  return bits.octets;
+}
+
 BitString Reader::bit_string(std::string_view name, Tag tag) {
   const Element element = take(name, tag);
   if (element.content.empty()) fail(name, "is a BIT STRING without its first byte");
@@ -231,6 +237,15 @@ UnixTime Reader::time(std::string_view name) {
     fail(name, "is not a time in its DER form", utc ? "YYMMDDHHMMSSZ" : "YYYYMMDDHHMMSSZ", printable(text));
   if (map_) note(name, element, x509::to_text(*value));
   return *value;
+}
+
+UnixTime Reader::time(std::string_view name, std::vector<std::string>& irregularities) {
+  constexpr UnixTime year_2050 = 2524608000;
+  const bool generalized = next_is(Tag::generalized_time);
+  const UnixTime value = time(name);
+  if (generalized && value < year_2050)
+    irregularities.push_back(std::string(name) + " is before 2050 but a GeneralizedTime");
+  return value;
 }
 
 UnixTime Reader::generalized_time(std::string_view name) {

@@ -92,11 +92,16 @@ class Reader {
   /// An INTEGER from 0 to `ceiling`.
   std::uint32_t small_integer(std::string_view name, std::uint32_t ceiling, Tag tag = Tag::integer);
   BitString bit_string(std::string_view name, Tag tag = Tag::bit_string);
+  /// The octets of a BIT STRING of whole bytes: a key, or a signature.
+  View whole_bytes(std::string_view name, Tag tag = Tag::bit_string);
   View octet_string(std::string_view name, Tag tag = Tag::octet_string);
   void null(std::string_view name, Tag tag = Tag::null);
   Oid object_identifier(std::string_view name, Tag tag = Tag::object_identifier);
   /// RFC 5280 4.1.2.5: a UTCTime or a GeneralizedTime, in the one form that the RFC leaves of each.
   UnixTime time(std::string_view name);
+  /// The same. RFC 5280 4.1.2.5 and 5.1.2.4: dates through 2049 MUST be a UTCTime; one that is not is read
+  /// nevertheless, and a sentence about it is put behind `irregularities`.
+  UnixTime time(std::string_view name, std::vector<std::string>& irregularities);
   /// RFC 5280 4.1.2.5.2: a GeneralizedTime alone.
   UnixTime generalized_time(std::string_view name);
   /// Seven-bit characters.

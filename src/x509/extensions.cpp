@@ -224,26 +224,31 @@ AuthorityKeyIdentifier parse_authority_key_identifier(Reader& outer) {
   return aki;
 }
 
+DistributionPointName parse_distribution_point_name(Reader& outer) {
+  DistributionPointName name;
+  Reader choice = outer.enter("distributionPoint", constructed(0));
+  if (choice.next_is(constructed(0)))
+    name.full_name = parse_general_names(choice, "fullName", constructed(0));
+  else
+    name.name_relative_to_crl_issuer = choice.element("nameRelativeToCRLIssuer", constructed(1)).content;
+  choice.end("distributionPoint");
+  return name;
+}
+
 std::vector<DistributionPoint> parse_distribution_points(Reader& outer, std::string_view field) {
   std::vector<DistributionPoint> points;
   Reader reader = outer.enter(field);
   do {
     DistributionPoint& point = points.emplace_back();
     Reader fields = reader.enter("DistributionPoint");
-    if (fields.next_is(constructed(0))) {
-      Reader choice = fields.enter("distributionPoint", constructed(0));
-      if (choice.next_is(constructed(0)))
-        point.full_name = parse_general_names(choice, "fullName", constructed(0));
-      else
-        point.name_relative_to_crl_issuer = choice.element("nameRelativeToCRLIssuer", constructed(1)).content;
-      choice.end("distributionPoint");
-    }
+    if (fields.next_is(constructed(0)))
+      static_cast<DistributionPointName&>(point) = parse_distribution_point_name(fields);
     if (fields.next_is(context(1))) point.reasons = fields.bit_string("reasons", context(1));
     if (fields.next_is(constructed(2)))
       point.crl_issuer = parse_general_names(fields, "cRLIssuer", constructed(2));
     fields.end("DistributionPoint");
     // RFC 5280 4.2.1.13: reasons alone say nothing.
-    if (point.full_name.empty() && point.name_relative_to_crl_issuer.empty() && point.crl_issuer.empty())
+    if (!point.has_name() && point.crl_issuer.empty())
       fields.fail("DistributionPoint", "has neither distributionPoint nor cRLIssuer");
   } while (!reader.empty());
   return points;

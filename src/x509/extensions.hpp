@@ -61,10 +61,16 @@ struct PolicyConstraints {
   std::optional<std::uint32_t> require_explicit_policy, inhibit_policy_mapping;
 };
 
-/// RFC 5280 4.2.1.13: where a CRL is found.
-struct DistributionPoint {
-  std::vector<GeneralName> full_name;
+/// RFC 5280 4.2.1.13: where CRLs are found, as certificates and CRLs say it.
+struct DistributionPointName {
+  std::vector<GeneralName> full_name{};
   View name_relative_to_crl_issuer{};  ///< the content of the RelativeDistinguishedName
+
+  bool has_name() const { return !full_name.empty() || !name_relative_to_crl_issuer.empty(); }
+};
+
+/// RFC 5280 4.2.1.13: where a CRL is found.
+struct DistributionPoint : DistributionPointName {
   std::optional<der::BitString> reasons;
   std::vector<GeneralName> crl_issuer;
 };
@@ -119,6 +125,7 @@ Extensions parse_extensions(der::Reader& reader);
 
 /// Readers of single extensions, which CRLs have as well: RFC 5280 4.2.1.1, 4.2.1.13 and 4.2.2.1.
 AuthorityKeyIdentifier parse_authority_key_identifier(der::Reader& reader);
+DistributionPointName parse_distribution_point_name(der::Reader& outer);
 std::vector<DistributionPoint> parse_distribution_points(der::Reader& reader, std::string_view field);
 std::vector<AccessDescription> parse_access_descriptions(der::Reader& reader, std::string_view field);
 

@@ -159,9 +159,7 @@ void parse_basic(OcspResponse& response, Reader& outer) {
   Reader reader = outer.enter("BasicOCSPResponse");
   parse_response_data(response, reader);
   response.signature_algorithm = parse_signature_algorithm(reader, "signatureAlgorithm");
-  const der::BitString signature = reader.bit_string("signature");
-  if (signature.unused_bits != 0) reader.fail("signature", "is not a whole number of bytes");
-  response.signature = signature.octets;
+  response.signature = reader.whole_bytes("signature");
   if (reader.next_is(constructed(0))) {
     Reader field = reader.enter("certs", constructed(0));
     Reader certs = field.enter("SEQUENCE OF Certificate");

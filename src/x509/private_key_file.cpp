@@ -19,13 +19,6 @@ constexpr Rfc pkcs1{8017}, pkcs8{5958}, sec1{5915}, ed25519_keys{8410};
 /// In bits, of an RSA key. Longer ones are not used by anybody, and shorter ones can be broken.
 constexpr std::size_t shortest_rsa = 2048, longest_rsa = 4096;
 
-/// A BIT STRING of whole bytes, which in every use here is a public key.
-View whole_bytes(der::Reader& reader, std::string_view field, der::Tag tag = der::Tag::bit_string) {
-  const der::BitString bits = reader.bit_string(field, tag);
-  if (bits.unused_bits != 0) reader.fail(field, "is not a whole number of bytes");
-  return bits.octets;
-}
-
 /// RFC 5915: the fields of an ECPrivateKey. `kind` is the curve that stands outside, where one does.
 PrivateKey read_ec(der::Reader& reader, std::optional<Kind> kind) {
   reader.cite(sec1);
@@ -51,7 +44,7 @@ PrivateKey read_ec(der::Reader& reader, std::optional<Kind> kind) {
   PrivateKey key = PrivateKey::from_scalar(*kind, Secret(scalar));
   if (reader.next_is(der::constructed(1))) {
     der::Reader field = reader.enter("publicKey", der::constructed(1));
-    if (!equal(whole_bytes(field, "publicKey"), key.public_key().point))
+    if (!equal(field.whole_bytes("publicKey"), key.public_key().point))
       field.fail("publicKey", "is not the one that belongs to the private key");
     field.end("publicKey");
   }
@@ -124,7 +117,7 @@ PrivateKey read_pkcs8(der::Reader& reader) {
   if (reader.next_is(der::constructed(0))) reader.any("attributes");
   if (reader.next_is(der::context(1))) {
     if (version == 0) reader.fail("publicKey", "is there, which takes version 1");
-    const View bits = whole_bytes(reader, "publicKey", der::context(1));
+    const View bits = reader.whole_bytes("publicKey", der::context(1));
     if (!equal(bits, public_key_bits(key.public_key())))
       reader.fail("publicKey", "is not the one that belongs to the private key");
   }
