@@ -2,11 +2,13 @@
 #include "x509/certificate.hpp"
 #include "base/alert.hpp"
 #include "expect.hpp"
+#include "memory.hpp"
 #include "x509/validate.hpp"
 
 using namespace glasstls;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryLimit limit;
   const View input(data, size);
   try {
     wire::FieldMap map;

@@ -1,12 +1,14 @@
 // A client that is given the input as the server's bytes. The first byte says in which portions.
 #include "connection/client.hpp"
 #include "expect.hpp"
+#include "memory.hpp"
 #include "support/loopback.hpp"
 
 using namespace glasstls;
 using namespace glasstls::testing;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryLimit limit;
   if (size == 0) return 0;
   CountingRandom random;
   connection::Client client(Loopback::config(random));

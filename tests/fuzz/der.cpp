@@ -2,6 +2,7 @@
 #include "x509/der.hpp"
 #include "base/alert.hpp"
 #include "expect.hpp"
+#include "memory.hpp"
 
 using namespace glasstls;
 using x509::der::Reader;
@@ -58,6 +59,7 @@ void walk(Reader& reader, int depth) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryLimit limit;
   if (size > 4096) return 0;
   wire::FieldMap map;
   try {

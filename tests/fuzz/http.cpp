@@ -3,6 +3,7 @@
 
 #include "expect.hpp"
 #include "http/response.hpp"
+#include "memory.hpp"
 
 using namespace glasstls;
 
@@ -31,6 +32,7 @@ bool parse(View input, std::size_t portion, Bytes& body) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryLimit limit;
   const View input(data, size);
   Bytes whole, cut;
   const bool whole_done = parse(input, size + 1, whole), cut_done = parse(input, 1, cut);

@@ -2,11 +2,13 @@
 // path between them has to be found.
 #include "base/alert.hpp"
 #include "expect.hpp"
+#include "memory.hpp"
 #include "x509/validate.hpp"
 
 using namespace glasstls;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryLimit limit;
   std::vector<Bytes> chain;
   try {
     x509::der::Reader reader{View(data, size)};

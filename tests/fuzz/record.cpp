@@ -1,11 +1,13 @@
 // Records, in the clear and under keys, in two portions.
 #include "base/alert.hpp"
 #include "expect.hpp"
+#include "memory.hpp"
 #include "record/receiver.hpp"
 
 using namespace glasstls;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryLimit limit;
   const View input(data, size);
   for (bool with_keys : {false, true}) {
     record::Receiver receiver{trace::Tracer{}};

@@ -2,6 +2,7 @@
 // server is set up.
 #include "connection/server.hpp"
 #include "expect.hpp"
+#include "memory.hpp"
 #include "support/serving.hpp"
 
 using namespace glasstls;
@@ -32,6 +33,7 @@ struct Everything : Serving {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryLimit limit;
   if (size == 0) return 0;
   static Everything everything;
   connection::Server server(data[0] & 0x80 ? everything.full : everything.plain);

@@ -1,10 +1,12 @@
 // A trace file: read whole or refused with a reason; nothing else may happen.
 #include "expect.hpp"
 #include "export/trace_reader.hpp"
+#include "memory.hpp"
 
 using namespace glasstls;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryLimit limit;
   try {
     const exporting::TraceFile file = exporting::read_trace(as_text({data, size}));
     expect(file.story.steps.size() <= size, "every step costs bytes of the file");
