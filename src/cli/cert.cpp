@@ -16,9 +16,10 @@ namespace glasstls::cli {
 
 namespace {
 
-/// The certificates to look at, and what was left out of the files that they came from.
+/// The certificates to look at, what came with them, and what was left out of the files they came from.
 struct Pile {
   std::vector<Bytes> certificates;
+  std::vector<Bytes> staples;  ///< an OCSP response for each; empty where none came
   std::vector<std::string> notes;
 };
 
@@ -87,15 +88,17 @@ Pile read_files(const std::vector<std::string>& files) {
   return pile;
 }
 
-/// Keeps the certificates that a server presents.
+/// Keeps the certificates that a server presents, and the OCSP responses that it staples to them.
 class ChainKeeper : public trace::Sink {
  public:
   void receive(const trace::Event& event) override {
-    if (const auto* judged = std::get_if<trace::CertificateJudged>(&event))
-      chain.assign(judged->chain.begin(), judged->chain.end());
+    if (const auto* judged = std::get_if<trace::CertificateJudged>(&event)) {
+      pile.certificates.assign(judged->chain.begin(), judged->chain.end());
+      pile.staples.assign(judged->staples.begin(), judged->staples.end());
+    }
   }
 
-  std::vector<Bytes> chain;
+  Pile pile;
 };
 
 class Nobody : public flow::Observer {
@@ -105,7 +108,7 @@ class Nobody : public flow::Observer {
 
 /// What came of asking a server. The connection is closed as soon as the certificates are there.
 struct Asked {
-  std::vector<Bytes> chain;
+  Pile pile;
   std::optional<flow::Error> error;
 };
 
@@ -124,7 +127,7 @@ Asked ask(const http::HostPort& server, const CertArguments& arguments, const fl
   } catch (const flow::Error& error) {
     asked.error = error;
   }
-  asked.chain = std::move(keeper.chain);
+  asked.pile = std::move(keeper.pile);
   return asked;
 }
 
@@ -167,8 +170,8 @@ ExitCode cert(std::span<const std::string> words) {
       const http::HostPort server = http::parse_url(arguments.sources.front()).server;
       if (question.name.empty()) question.name = server.host;
       Asked asked = ask(server, arguments, trust);
-      if (asked.chain.empty() && asked.error) throw *asked.error;
-      pile.certificates = std::move(asked.chain);
+      if (asked.pile.certificates.empty() && asked.error) throw *asked.error;
+      pile = std::move(asked.pile);
     } else {
       pile = read_files(arguments.sources);
     }
@@ -176,6 +179,8 @@ ExitCode cert(std::span<const std::string> words) {
       write_all(standard_error, "glasstls: " + note + "\n", "standard error");
     if (pile.certificates.empty()) return ExitCode::file;
     question.chain = pile.certificates;
+    question.staples = pile.staples;
+    question.from_handshake = url;
     const story::Chain chain = story::tell(question, x509::validate(question));
     show(arguments, chain);
     return chain.verdict.accepted() ? ExitCode::done : ExitCode::certificate;

@@ -104,7 +104,9 @@ messages::Finished make_finished(const schedule::Deriver& deriver, const schedul
 
 x509::Answer judge_chain(Context& context, const x509::Question& question) {
   x509::Answer answer = x509::validate(question);
-  context.tracer.emit([&] { return trace::CertificateJudged{question.chain, answer.verdict}; });
+  context.tracer.emit([&] {
+    return trace::CertificateJudged{question.chain, answer.verdict, question.staples};
+  });
   if (const Check* failed = answer.verdict.first_failure())
     throw Failure(failed->alert, failed->subject + ": " + failed->rule, failed->section, failed->expected,
                   failed->presented);

@@ -97,6 +97,7 @@ struct AlertRaised {
 struct CertificateJudged {
   std::span<const Bytes> chain;  ///< DER as presented, leaf first
   const Verdict& verdict;
+  std::span<const Bytes> staples{};  ///< the OCSP response that came with each; empty where none did
 };
 
 using Event = std::variant<RecordSealed, RecordOpened, MessageSent, MessageReceived, SecretDerived,

@@ -127,7 +127,10 @@ void judge_key(Judgement& judgement, const Placed& placed) {
     return Detail{"RSA with " + std::to_string(policy.least_rsa_bits) + " to " +
                       std::to_string(policy.most_rsa_bits) + " bits and an odd exponent of at least 3",
                   "RSA with " + problem,
-                  placed.text() + " has a key that can be broken or never was a good one"};
+                  placed.text() +
+                      " has a key that can be broken or never was a good one; whoever owns it must make a "
+                      "new one and get "
+                      "a certificate for that"};
   });
   judgement.found(to_text(key));
 }
@@ -185,7 +188,7 @@ void judge_extensions(Judgement& judgement, const Placed& placed) {
     return Detail{{},
                   extension_text(unknown->id),
                   placed.text() + " says that nobody may use it who does not understand its extension " +
-                      extension_text(unknown->id)};
+                      extension_text(unknown->id) + "; its CA must issue one without it"};
   });
   judgement.hold(placed.label, Rule::criticality, !wrong, [&] {
     return Detail{extension_text(wrong->id) + (wrong->critical ? " not critical" : " critical"),

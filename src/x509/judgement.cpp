@@ -4,8 +4,11 @@ namespace glasstls::x509 {
 
 std::string Placed::text() const {
   if (is_leaf()) return "the certificate";
-  return std::string(is_anchor() ? "the trusted certificate \"" : "the CA certificate \"") +
-         title(certificate) + "\"";
+  const auto& basic = certificate.extensions.basic_constraints;
+  const char* kind = is_anchor()          ? "the trusted certificate"
+                     : basic && basic->ca ? "the CA certificate"
+                                          : "the issuing certificate";
+  return std::string(kind) + " \"" + title(certificate) + "\"";
 }
 
 Check failed_check(std::string label, Rule rule, const Failure& failure) {

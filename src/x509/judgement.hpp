@@ -19,7 +19,7 @@ struct Placed {
 
   bool is_leaf() const { return role == Role::leaf; }
   bool is_anchor() const { return role == Role::anchor; }
-  /// What sentences begin with: `the certificate`, or `the CA certificate "R3"`.
+  /// What sentences begin with: `the certificate`, `the CA certificate "R3"`, or what else it is.
   std::string text() const;
 };
 
@@ -46,6 +46,11 @@ class Judgement {
   /// Notes that nothing can be said about `rule`, and why.
   void not_reached(const std::string& label, Rule rule, std::string why) {
     add(label, rule, Outcome::not_reached, {{}, {}, std::move(why)});
+  }
+
+  /// Notes that `rule` does not hold, and that it is no fault here.
+  void let_pass(const std::string& label, Rule rule, Detail detail) {
+    add(label, rule, Outcome::tolerated, std::move(detail));
   }
 
   const Policy& policy() const { return policy_; }

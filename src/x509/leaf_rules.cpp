@@ -51,7 +51,9 @@ void judge_name(Judgement& judgement, const Placed& placed, std::string_view nam
                     "no certificate can be for the name \"" + printable(name) + "\""};
     return Detail{printable(name), list(names),
                   "the server that answered has no certificate for " + printable(name) +
-                      (names.empty() ? "; a common name does not count" : ", but one for " + list(names))};
+                      (names.empty() ? "; a common name does not count" : ", but one for " + list(names)) +
+                      "; is this the name that you meant? If so, another server than yours answered, or "
+                      "whoever runs it must get a certificate with this name"};
   });
   if (match) judgement.found(to_text(*match));
 }
@@ -80,12 +82,11 @@ bool is_own_machine(const GeneralName& name) {
 
 void judge_common_name(Judgement& judgement, const Placed& placed) {
   // The Forum's rules are for names that its CAs may vouch for, and those of one's own machine are none.
-  const std::vector<GeneralName>& all = placed.certificate.extensions.subject_alt_name;
-  if (!all.empty() && std::all_of(all.begin(), all.end(), is_own_machine)) return;
+  const std::vector<GeneralName>& names = placed.certificate.extensions.subject_alt_name;
+  if (!names.empty() && std::all_of(names.begin(), names.end(), is_own_machine)) return;
   std::vector<View> common_names;
   for (const Attribute& attribute : placed.certificate.subject.attributes)
     if (attribute.type == oid::common_name) common_names.push_back(attribute.value);
-  const std::vector<GeneralName>& names = placed.certificate.extensions.subject_alt_name;
   std::string problem;
   if (common_names.size() > 1)
     problem = "more than one common name";
@@ -94,8 +95,10 @@ void judge_common_name(Judgement& judgement, const Placed& placed) {
            }))
     problem = printable(as_text(common_names[0]));
   judgement.hold(placed.label, Rule::common_name, problem.empty(), [&] {
-    return Detail{"one of " + list(placed.certificate.extensions.subject_alt_name), problem,
-                  "the certificate has a common name that its CA does not vouch for"};
+    return Detail{
+        names.empty() ? "no common name, because there is no subjectAltName" : "one of " + list(names),
+        problem,
+        "the certificate has a common name that its CA does not vouch for; its CA must issue another"};
   });
 }
 
@@ -106,8 +109,9 @@ void judge_wildcards(Judgement& judgement, const Placed& placed) {
         name.text().find('.', 2) == name.text().npos)
       wide = &name;
   judgement.hold(placed.label, Rule::wildcard_scope, !wide, [&] {
-    return Detail{"a wildcard with at least two labels behind it", to_text(*wide),
-                  "the certificate claims every domain below a top-level domain"};
+    return Detail{
+        "a wildcard with at least two labels behind it", to_text(*wide),
+        "the certificate claims every domain below a top-level domain; its CA must not have issued it"};
   });
 }
 
@@ -126,11 +130,13 @@ void judge_leaf(Judgement& judgement, const Placed& placed, Purpose purpose, std
                          "the server with it"};
                    });
   const auto& usage = extensions.key_usage;
-  judgement.hold(placed.label, Rule::leaf_key_usage, !usage || usage->has(KeyUsage::Bit::digital_signature),
-                 [&] {
-                   return Detail{"digitalSignature", to_text(*usage),
-                                 "the certificate does not allow its key to sign, which TLS 1.3 needs"};
-                 });
+  judgement.hold(
+      placed.label, Rule::leaf_key_usage, !usage || usage->has(KeyUsage::Bit::digital_signature), [&] {
+        return Detail{
+            "digitalSignature", to_text(*usage),
+            "the certificate does not allow its key to sign, which TLS 1.3 needs; its CA must issue "
+            "another"};
+      });
   if (usage) judgement.found(to_text(*usage));
   const std::vector<Oid>& purposes = extensions.ext_key_usage;
   const bool named = has(purposes, purpose_oid(purpose)), any = has(purposes, oid::any_ext_key_usage);
@@ -140,7 +146,8 @@ void judge_leaf(Judgement& judgement, const Placed& placed, Purpose purpose, std
             std::string(name_of(purpose_oid(purpose))) + (strict ? ", and not anyExtendedKeyUsage" : ""),
             list(purposes),
             std::string("the certificate is not meant for a ") +
-                (purpose == Purpose::server ? "server" : "client") + " of TLS"};
+                (purpose == Purpose::server ? "server" : "client") +
+                " of TLS; another must be issued for that purpose"};
       });
   judgement.found(list(purposes));
   if (strict && purpose == Purpose::server) {
@@ -153,8 +160,11 @@ void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, s
   const Extensions& extensions = placed.certificate.extensions;
   const auto& basic = extensions.basic_constraints;
   judgement.hold(placed.label, Rule::is_ca, basic && basic->ca, [&] {
-    return Detail{"basicConstraints with cA TRUE", basic ? "cA FALSE" : "no basicConstraints",
-                  placed.text() + " is not a CA's, so nobody may rely on what it signed"};
+    return Detail{
+        "basicConstraints with cA TRUE", basic ? "cA FALSE" : "no basicConstraints",
+        placed.text() +
+            " is not a CA's, so nobody may rely on what it signed; whoever runs the server must get "
+            "a certificate from a CA"};
   });
   const auto& usage = extensions.key_usage;
   // A public root that is older than the rule that asks for it may leave keyUsage out.
@@ -168,8 +178,12 @@ void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, s
   const auto limit = basic ? basic->path_len_constraint : std::nullopt;
   judgement.hold(placed.label, Rule::path_length, !limit || below <= *limit, [&] {
     return Detail{
-        "at most " + std::to_string(*limit) + " CAs below", std::to_string(below),
-        placed.text() + " may not have that many CAs below it; one of them was not entitled to issue"};
+        *limit == 0 ? "no CA below"
+                    : "at most " + std::to_string(*limit) + (*limit == 1 ? " CA" : " CAs") + " below",
+        std::to_string(below),
+        placed.text() +
+            (*limit == 0 ? " may not have any CA below it" : " may not have that many CAs below it") +
+            "; one that is there was not entitled to issue, and another must issue the certificate"};
   });
   const std::vector<Oid>& purposes = extensions.ext_key_usage;
   const bool root = placed.is_anchor() && placed.certificate.is_self_issued();
@@ -179,7 +193,8 @@ void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, s
   const bool silent = !(judgement.policy().ca_browser_forum && root) || purposes.empty();
   judgement.hold(placed.label, Rule::ca_ext_key_usage, allowed && silent, [&] {
     return Detail{silent ? std::string(name_of(purpose_oid(purpose))) : "no extKeyUsage in a root",
-                  list(purposes), placed.text() + " may not issue certificates for this purpose"};
+                  list(purposes),
+                  placed.text() + " may not issue certificates for this purpose; another CA must issue it"};
   });
 }
 

@@ -1,6 +1,7 @@
 #include "x509/path_rules.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "x509/certificate_rules.hpp"
 #include "x509/name_constraints.hpp"
@@ -11,6 +12,12 @@ namespace glasstls::x509 {
 namespace {
 
 std::string quoted(const Name& name) { return "\"" + to_text(name) + "\""; }
+
+/// RFC 7633: an extension of TLS by its number.
+std::string feature_text(std::uint32_t feature) {
+  constexpr std::uint32_t status_request = 5;
+  return feature == status_request ? "status_request (a stapled OCSP response)" : std::to_string(feature);
+}
 
 std::vector<Placed> place(std::span<const Certificate* const> path, bool anchored) {
   std::vector<Placed> placed;
@@ -69,8 +76,41 @@ void judge_name_constraints(Judgement& judgement, const std::vector<Placed>& pat
       });
     judgement.hold(path[i].label, Rule::within_name_constraints, !violation, [&] {
       return Detail{violation->expected, violation->presented,
-                    issuer->text() + " may not vouch for " + violation->presented};
+                    issuer->text() + " may not vouch for " + violation->presented +
+                        "; another CA must issue the certificate"};
     });
+  }
+}
+
+using Features = std::vector<std::uint32_t>;  // sorted, each once: there may be thousands
+
+Features features_of(const Certificate& certificate) {
+  Features features = certificate.extensions.tls_features;
+  std::sort(features.begin(), features.end());
+  features.erase(std::unique(features.begin(), features.end()), features.end());
+  return features;
+}
+
+/// RFC 7633: what a CA's certificate demands of TLS holds for all below it, and each of them says so itself.
+void judge_tls_features(Judgement& judgement, const std::vector<Placed>& path) {
+  Features demanded;
+  const Placed* demander = nullptr;
+  for (std::size_t i = path.size(); i-- > 0;) {
+    const Features own = features_of(path[i].certificate);
+    Features missing, both;
+    std::set_difference(demanded.begin(), demanded.end(), own.begin(), own.end(),
+                        std::back_inserter(missing));
+    if (demander)
+      judgement.hold(path[i].label, Rule::tls_features, missing.empty(), [&] {
+        const std::string feature = feature_text(missing.front());
+        return Detail{"the TLS feature " + feature, own.empty() ? "no TLS feature" : "other features alone",
+                      demander->text() + " demands " + feature + " of every certificate below it, and " +
+                          path[i].text() + " does not say so; its CA must issue another"};
+      });
+    if (own.empty()) continue;
+    std::set_union(demanded.begin(), demanded.end(), own.begin(), own.end(), std::back_inserter(both));
+    demanded = std::move(both);
+    demander = &path[i];
   }
 }
 
@@ -79,7 +119,11 @@ void judge_policies(Judgement& judgement, const std::vector<Placed>& path, bool 
   for (std::size_t i = path.size() - (anchored ? 1 : 0); i-- > 0;) down.push_back(&path[i].certificate);
   const std::string problem = policy_problem(anchored ? &path.back().certificate : nullptr, down);
   judgement.hold(path.front().label, Rule::policies, problem.empty(), [&] {
-    return Detail{{}, problem, "an issuer demands a certificate policy that is not there"};
+    return Detail{
+        {},
+        problem,
+        "an issuer demands a certificate policy that is not there; another certificate must be issued under "
+        "it"};
   });
 }
 
@@ -87,16 +131,20 @@ void judge_link(Judgement& judgement, const Placed& subject, const Placed& issue
   const SignatureAlgorithm& algorithm = subject.certificate.signature_algorithm;
   judgement.hold(subject.label, Rule::signature_algorithm_trusted,
                  algorithm.kind != SignatureAlgorithm::Kind::unsupported, [&] {
-                   return Detail{
-                       "RSA or ECDSA with SHA-256, SHA-384 or SHA-512, or Ed25519", to_text(algorithm),
-                       subject.text() + " is signed with " + to_text(algorithm) + ": " + algorithm.problem};
+                   return Detail{"RSA or ECDSA with SHA-256, SHA-384 or SHA-512, or Ed25519",
+                                 to_text(algorithm),
+                                 subject.text() + " is signed with " + to_text(algorithm) + ": " +
+                                     algorithm.problem + "; its CA must issue another"};
                  });
   const auto& named = subject.certificate.extensions.authority_key_identifier;
   const auto& own = issuer.certificate.extensions.subject_key_identifier;
   if (&subject == &issuer || !named || !named->key_identifier || !own) return;
   judgement.hold(subject.label, Rule::key_identifiers_agree, equal(*named->key_identifier, *own), [&] {
-    return Detail{to_hex(*named->key_identifier), to_hex(*own),
-                  subject.text() + " names another key than the one that its issuer has"};
+    return Detail{
+        to_hex(*named->key_identifier), to_hex(*own),
+        subject.text() +
+            " names another key than the one that its issuer has; the right certificate of the issuer is "
+            "missing"};
   });
 }
 
@@ -113,7 +161,10 @@ void judge_signature(Judgement& judgement, const Placed& subject, const Placed& 
     return Detail{"a signature by " + quoted(issuer.certificate.subject) + ", " +
                       to_text(issuer.certificate.public_key),
                   to_text(subject.certificate.signature_algorithm) + " that does not verify",
-                  subject.text() + " was changed after it was signed, or was not signed by whom it names"};
+                  subject.text() +
+                      " was changed after it was signed, or was not signed by whom it names; do not rely on "
+                      "it, and get "
+                      "it anew from its CA"};
   });
   judgement.found(to_text(subject.certificate.signature_algorithm) + " by " +
                   to_text(issuer.certificate.public_key));
@@ -142,6 +193,7 @@ void judge_path(Judgement& judgement, const Question& question,
   }
   judge_trust(judgement, path, anchored);
   judge_name_constraints(judgement, path, work.name_tests);
+  judge_tls_features(judgement, path);
   judge_policies(judgement, path, anchored);
   if (const auto most = judgement.policy().most_intermediates)
     judgement.hold("leaf", Rule::depth, below <= *most, [&] {

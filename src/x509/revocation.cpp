@@ -40,7 +40,14 @@ void Revocation::judge_presence(Judgement& judgement, const Placed& subject) con
   constexpr std::uint32_t status_request = 5;  // RFC 6066 8: its number as a TLS extension
   const auto& features = subject.certificate.extensions.tls_features;
   const bool demanded = std::find(features.begin(), features.end(), status_request) != features.end();
-  judgement.hold(subject.label, Rule::stapled, !demanded || find_staple(subject.certificate), [&] {
+  const bool there = find_staple(subject.certificate).has_value();
+  if (demanded && !there && !question_.from_handshake)
+    return judgement.let_pass(
+        subject.label, Rule::stapled,
+        {"a stapled OCSP response", "not reached: no handshake",
+         subject.text() + " says that it must come with proof that it is not revoked; a server shows that in "
+                          "the handshake, and no file holds it: ask the server itself"});
+  judgement.hold(subject.label, Rule::stapled, !demanded || there, [&] {
     return Detail{"a stapled OCSP response", "none",
                   "the certificate says that it must come with proof that it is not revoked; the server must "
                   "be told to staple"};

@@ -58,6 +58,7 @@ enum class Rule : std::uint8_t {
   // of the whole path
   trust_anchor,
   within_name_constraints,
+  tls_features,
   policies,
   depth,
   within_budget,

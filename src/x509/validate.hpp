@@ -23,6 +23,9 @@ struct Question {
   /// or beyond the end, where none came.
   std::span<const Bytes> staples{};
   std::span<const Bytes> crls{};  ///< RFC 5280 5: certificate revocation lists in DER, of any issuers
+  /// False for certificates that no server presented: one that demands a stapled response cannot have come
+  /// with it then, which is shown and not held against it.
+  bool from_handshake = true;
 };
 
 /// Another path that was tried, and why it would not do.

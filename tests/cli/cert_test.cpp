@@ -3,7 +3,7 @@
 #include "net/loopback.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
-#include "support/forge.hpp"
+#include "support/forge_revocation.hpp"
 #include "support/scripted_server.hpp"
 
 using namespace glasstls;
@@ -31,6 +31,14 @@ struct World {
 };
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+/// The text without its line ends, which fall where the screen wants them.
+std::string unfolded(const std::string& text) {
+  std::istringstream words(text);
+  std::string line;
+  for (std::string word; words >> word;) line.append(line.empty() ? "" : " ").append(word);
+  return line;
+}
 
 std::string text_of_der(const Bytes& der) { return std::string(as_text(der)); }
 
@@ -86,6 +94,67 @@ TEST_CASE("cert lists everything that is wrong, and what to do") {
   }
   const Ran tree = world.cert(world.folder / "expired.pem");
   CHECK(has(tree.out, "`-x missing: CN=Test CA"));
+}
+
+TEST_CASE("cert --crl looks a certificate up in lists, in PEM and DER") {
+  World world;
+  const std::string chain = world.file("chain.pem", forge::pem(world.leaf.der) + forge::pem(world.ca.der));
+  const auto ask = [&](const std::vector<Bytes>& crls) {
+    std::string arguments = "-q --name example.com ";
+    for (std::size_t i = 0; i < crls.size(); ++i)
+      arguments += "--crl " +
+                   world.file("crl" + std::to_string(i),
+                              i == 0 ? forge::pem(crls[i], "X509 CRL") : text_of_der(crls[i])) +
+                   " ";
+    return world.cert(arguments + chain);
+  };
+  const Bytes of_root = forge::crl(world.root);
+  const Ran good = ask({forge::crl(world.ca), of_root});
+  INFO(good.out << good.err);
+  CHECK(good.code == 0);
+
+  forge::CrlRecipe recipe{.revoked = {{.serial = world.leaf.serial, .reason = 1u}}};
+  const Ran revoked = ask({forge::crl(world.ca, recipe), of_root});
+  CHECK(revoked.code == 7);
+  for (std::string_view part :
+       {"leaf \"example.com\"", "was taken back by its CA on 2026-06-14", "keyCompromise", "must get another",
+        "certificate_revoked (44)", "1 rule broken"}) {
+    INFO(part << "\n" << revoked.out);
+    CHECK(has(unfolded(revoked.out), part));
+  }
+
+  recipe = {};
+  recipe.this_update = forge::now - 9 * forge::day;
+  recipe.next_update = forge::now - 2 * forge::day;
+  const Ran expired = ask({forge::crl(world.ca, recipe), of_root});
+  CHECK(expired.code == 7);
+  for (std::string_view part :
+       {"Nobody can say whether the certificate is revoked", "a current CRL of \"CN=Test CA\" is needed",
+        "out of date since 2026-06-13", "1 rule broken"}) {
+    INFO(part << "\n" << expired.out);
+    CHECK(has(unfolded(expired.out), part));
+  }
+
+  const Ran stranger = ask({forge::crl(forge::root("Another")), of_root});
+  CHECK(stranger.code == 7);
+  INFO(stranger.out);
+  CHECK(has(unfolded(stranger.out), "a current CRL of \"CN=Test CA\" is needed"));
+
+  const Ran none = world.cert("--crl " + chain + " " + chain);
+  CHECK(none.code == 2);
+  CHECK(has(none.err, "BEGIN X509 CRL"));
+}
+
+TEST_CASE("cert does not hold against a file that nothing is stapled to it") {
+  World world;
+  forge::Recipe recipe = forge::leaf("example.com");
+  recipe.more = {{"1.3.6.1.5.5.7.1.24", false, forge::sequence({forge::integer(5)})}};
+  const Ran ran = world.cert("-q --name example.com " +
+                             world.file("staple.pem", forge::pem(forge::issue(world.root, recipe).der)));
+  INFO(ran.out << ran.err);
+  CHECK(ran.code == 0);
+  CHECK(has(ran.out, "not reached: no handshake"));
+  CHECK(has(unfolded(ran.out), "ask the server itself"));
 }
 
 TEST_CASE("cert's policies differ") {

@@ -87,6 +87,25 @@ TEST_CASE("cert explains a host of the lab that has two things wrong, and lists 
   CHECK(ran.out.find("2 rules broken") != std::string::npos);
 }
 
+TEST_CASE("cert judges the OCSP response that a server staples") {
+  TemporaryFolder folder;
+  Background lab(folder, {"lab", "badcerts", "--port", "0"});
+  const auto cert = [&](const std::string& label) {
+    return run(folder, "cert -q --ca-only '" + (folder / "glasstls/local-ca.pem") +
+                           "' --connect-to localhost:" + lab.port() + " https://" + label +
+                           ".badcerts.localhost/");
+  };
+  CHECK(cert("good").code == 0);
+  const Ran revoked = cert("revoked");
+  INFO(revoked.out << revoked.err);
+  CHECK(revoked.code == 7);
+  CHECK(revoked.out.find("taken back by its CA") != std::string::npos);
+  CHECK(revoked.out.find("1 rule broken") != std::string::npos);
+  const Ran missing = cert("must-staple");
+  CHECK(missing.code == 7);
+  CHECK(missing.out.find("bad_certificate_status_response") != std::string::npos);
+}
+
 TEST_CASE("the lab has an index, and a word for those who come in") {
   TemporaryFolder folder;
   Background lab(folder, {"lab", "badcerts", "--port", "0"});

@@ -16,6 +16,7 @@ struct Case {
   Purpose purpose = Purpose::server;
   std::vector<Bytes> staples{};
   std::vector<Bytes> crls{};
+  bool from_handshake = true;
 };
 
 inline Answer judge(const Case& c) {
@@ -23,7 +24,7 @@ inline Answer judge(const Case& c) {
   for (const forge::Minted& root : c.trusted) store.add_der(root.der);
   std::vector<Bytes> chain;
   for (const forge::Minted& minted : c.chain) chain.push_back(minted.der);
-  return validate({chain, c.name, c.time, &store, c.policy, c.purpose, c.staples, c.crls});
+  return validate({chain, c.name, c.time, &store, c.policy, c.purpose, c.staples, c.crls, c.from_handshake});
 }
 
 /// "accepted", or every check that was not passed: "leaf has-not-expired (certificate_expired)", with ", "

@@ -72,6 +72,11 @@ TEST_CASE("a certificate that must be stapled comes with a response") {
   // A response that came with the CA's certificate is none for the leaf.
   CHECK(outcome(Case{.chain = {leaf, ca}, .trusted = {root}, .staples = {{}, forge::ocsp(root, ca)}}) ==
         "leaf stapled (bad_certificate_status_response)");
+  // In a file there cannot be one: that is said, and is no fault.
+  const Answer from_file = judge({.chain = {leaf, ca}, .trusted = {root}, .from_handshake = false});
+  CHECK(outcome(from_file) == "leaf stapled!");
+  CHECK(from_file.verdict.accepted());
+  CHECK(check_of(from_file, "leaf", Rule::stapled).presented == "not reached: no handshake");
 }
 
 TEST_CASE("a revoked certificate is refused, wherever in the path it is") {

@@ -406,6 +406,43 @@ TEST_CASE("name constraints bind all that is below, and their own form is checke
         }) == "leaf name-constraints-formed (bad_certificate)");
 }
 
+TEST_CASE("what a CA's certificate demands of TLS, those below it demand too") {
+  const auto features = [](std::vector<std::uint32_t> numbers) {
+    return [=](forge::Recipe& r) {
+      std::vector<Bytes> list;
+      for (std::uint32_t number : numbers) list.push_back(forge::integer(number));
+      if (!list.empty()) r.more.push_back({"1.3.6.1.5.5.7.1.24", false, forge::sequence(list)});
+    };
+  };
+  using List = std::vector<std::uint32_t>;
+  const auto chain = [&](List of_root, List of_ca, List of_leaf) {
+    auto root_recipe = forge::ca("Test Root"), ca_recipe = forge::ca("Test CA"), recipe = usual_leaf();
+    features(of_root)(root_recipe);
+    features(of_ca)(ca_recipe);
+    features(of_leaf)(recipe);
+    const auto top = forge::self_signed(root_recipe), middle = forge::issue(top, ca_recipe);
+    return judge({.chain = {forge::issue(middle, recipe), middle}, .trusted = {top}});
+  };
+  CHECK(outcome(chain({}, {}, {17})) == "accepted");
+  CHECK(outcome(chain({}, {17}, {17})) == "accepted");
+  CHECK(outcome(chain({}, {17}, {18, 17, 17})) == "accepted");
+  CHECK(outcome(chain({17}, {17, 18}, {18, 17})) == "accepted");
+  const std::string ca_lacks = "intermediate 1 tls-features (bad_certificate)",
+                    leaf_lacks = "leaf tls-features (bad_certificate)";
+  CHECK(outcome(chain({}, {17}, {})) == leaf_lacks);
+  CHECK(outcome(chain({}, {17, 18}, {18})) == leaf_lacks);
+  CHECK(outcome(chain({17}, {}, {17})) == ca_lacks);
+  CHECK(outcome(chain({17}, {}, {})) == ca_lacks + ", " + leaf_lacks);
+  CHECK(outcome(chain({17}, {17, 18}, {17})) == leaf_lacks);
+  const Check check = check_of(chain({}, {5}, {}), "leaf", Rule::tls_features);
+  CHECK(check.expected == "the TLS feature status_request (a stapled OCSP response)");
+  CHECK(check.presented == "no TLS feature");
+  CHECK(
+      check.advice ==
+      "the CA certificate \"Test CA\" demands status_request (a stapled OCSP response) of every certificate "
+      "below it, and the certificate does not say so; its CA must issue another");
+}
+
 TEST_CASE("two failures are two checks, and the first one gives the alert") {
   auto recipe = forge::leaf("example.org");
   recipe.not_after = forge::now - 3 * forge::day;
