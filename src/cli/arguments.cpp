@@ -324,16 +324,27 @@ LabArguments read_lab_arguments(std::span<const std::string> words) {
 
 DemoArguments read_demo_arguments(std::span<const std::string> words) {
   DemoArguments arguments;
-  CLI::App app{"Shows the handshake of RFC 8448 section 3, computed anew with its keys, without a network.",
-               "glasstls demo"};
+  CLI::App app{
+      "Shows TLS 1.3 at work: a client and a server on this machine, talking over a real connection, with "
+      "an\n"
+      "authority made on the spot. No network is needed. Each scenario shows one feature, or one failure,\n"
+      "and says what to look for.",
+      "glasstls demo"};
+  app.add_option("--scenario", arguments.scenario, "What to show (full); list names them all")
+      ->type_name("NAME");
+  app.add_option("--seed", arguments.seed,
+                 "Print the same in each run: keys from this number, nothing measured; for lessons alone")
+      ->type_name("NUMBER");
   add_view_options(app, arguments.view);
   add_recording_options(app, arguments.view);
   app.footer(
+      "Exit code: 0 if it went as the scenario says; so 0 too where it was to fail and failed like that.\n"
       "Examples:\n"
       "  glasstls demo\n"
-      "  glasstls demo -v --secrets | less -R\n"
-      "  glasstls demo --json");
-  parse(app, words);
+      "  glasstls demo --scenario list\n"
+      "  glasstls demo --scenario resume\n"
+      "  glasstls demo -v --secrets --seed 1 | less -R");
+  parse(app, words, arguments.view);
   return arguments;
 }
 

@@ -97,6 +97,8 @@ struct LabArguments {
 LabArguments read_lab_arguments(std::span<const std::string> words);
 
 struct DemoArguments {
+  std::string scenario = "full";  ///< "list": name them all
+  std::optional<std::uint64_t> seed;
   ViewArguments view;
 };
 DemoArguments read_demo_arguments(std::span<const std::string> words);

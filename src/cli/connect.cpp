@@ -8,9 +8,11 @@
 #include "cli/output.hpp"
 #include "cli/reason.hpp"
 #include "cli/screen.hpp"
+#include "cli/stopwatch.hpp"
 #include "export/key_log.hpp"
 #include "flow/fetch.hpp"
 #include "flow/pipe.hpp"
+#include "flow/session_file.hpp"
 #include "flow/signer.hpp"
 #include "flow/trust.hpp"
 #include "net/clock.hpp"
@@ -20,18 +22,6 @@
 namespace glasstls::cli {
 
 namespace {
-
-/// The time since it was first looked at, which is when the flow begins.
-class Stopwatch : public story::Clock {
- public:
-  double milliseconds() override {
-    if (!start_) start_ = net::now();
-    return net::milliseconds(*start_, net::now());
-  }
-
- private:
-  std::optional<net::Instant> start_;
-};
 
 /// Tells the story and the capture, where there are such, and puts the body where the user wants it.
 class Watcher : public flow::Observer {
@@ -129,7 +119,7 @@ ExitCode connect(std::span<const std::string> words) {
 
   Stopwatch stopwatch;
   Screen screen(arguments.view, !page || output == "-" ? standard_error : standard_output, &stopwatch,
-                "glasstls connect " + arguments.target);
+                "glasstls connect " + arguments.target, net::unix_time());
   std::optional<story::FlowRecorder> story;
   if (screen.recorder()) story.emplace(*screen.recorder());
   std::optional<exporting::KeyLog> key_log;

@@ -1,17 +1,193 @@
+#include <algorithm>
+
 #include "cli/arguments.hpp"
 #include "cli/capture_file.hpp"
 #include "cli/command.hpp"
 #include "cli/fan_out.hpp"
 #include "cli/output.hpp"
+#include "cli/scenarios.hpp"
 #include "cli/screen.hpp"
+#include "cli/stopwatch.hpp"
 #include "conformance/rfc8448.hpp"
-#include "net/clock.hpp"
+#include "render/text/layout.hpp"
+#include "story/flow_recorder.hpp"
 
 namespace glasstls::cli {
 
-ExitCode demo(std::span<const std::string> words) {
-  const DemoArguments arguments = read_demo_arguments(words);
-  Screen screen(arguments.view, standard_output, nullptr, "glasstls demo");
+namespace {
+
+using render::text::count;
+using story::Direction;
+using story::Fact;
+
+constexpr std::string_view rfc8448 = "rfc8448", list = "list", wrong_name = "wrong-name";
+
+std::string list_of_scenarios() {
+  std::string text = "glasstls demo --scenario NAME shows\n";
+  const auto line = [&](std::string_view name, std::string_view summary) {
+    text.append("  ").append(render::text::pad(name, 22)).append(summary).append("\n");
+  };
+  for (const Scenario& one : scenarios())
+    if (!one.fails) line(one.name, one.summary);
+  line(rfc8448, "the handshake that RFC 8448 section 3 prints, computed anew with its keys");
+  text += "\nand what goes wrong, as it should:\n";
+  for (const Scenario& one : scenarios())
+    if (one.fails) line(one.name, one.summary);
+  return text;
+}
+
+const Scenario& find_scenario(std::string_view name) {
+  if (name == wrong_name) name = "wrong-host";  // as the lab calls it
+  for (const Scenario& one : scenarios())
+    if (one.name == name) return one;
+  throw UsageError("there is no scenario \"" + std::string(name) +
+                   "\"; glasstls demo --scenario list names them");
+}
+
+/// What could be read by whoever was on the path.
+std::string what_an_observer_saw(const story::Story& story) {
+  const std::string name = story::negotiated(story).server_name;
+  std::string messages;
+  std::uint64_t records = 0, bytes = 0;
+  for (const story::Step& step : story.steps) {
+    if (const auto* message = std::get_if<story::Message>(&step.what)) {
+      const auto* record = find_record(story, message->direction, message->last_record);
+      if (!record || record->epoch != story::Epoch::plaintext) continue;
+      messages.append(messages.empty() ? "all of " : ", ").append(message->name);
+      if (message->name == "ClientHello" && !name.empty()) messages += " (with the name " + name + ")";
+    }
+    if (const auto* record = std::get_if<story::Record>(&step.what);
+        record && record->epoch != story::Epoch::plaintext) {
+      ++records;
+      bytes += record->wire.size();
+    }
+    if (const auto* data = std::get_if<story::ApplicationData>(&step.what)) {
+      records += data->last_record - data->first_record + 1;
+      bytes += data->wire_size;
+    }
+  }
+  if (records == 0) return messages + "; nothing was encrypted";
+  return messages + "; then " + count(records, "encrypted record") + " of " + count(bytes, "byte") +
+         ": their lengths, directions and times, and nothing else";
+}
+
+/// How often the client sent something of TLS and then got an answer.
+int turns(const story::Story& story) {
+  int turns = 0;
+  bool waits = false;
+  for (const story::Step& step : story.steps) {
+    const auto* record = std::get_if<story::Record>(&step.what);
+    const auto* data = std::get_if<story::ApplicationData>(&step.what);
+    if (!record && !data) continue;
+    const bool sent = (record ? record->direction : data->direction) == Direction::sent;
+    if (!sent && waits) ++turns;
+    waits = sent;
+  }
+  return turns;
+}
+
+std::string round_trips(const story::Story& story) {
+  std::string parts;
+  for (const story::Step& step : story.steps) {
+    if (const auto* ended = std::get_if<story::Ended>(&step.what); ended && ended->round_trips > 0)
+      parts.append(parts.empty() ? "" : ", ")
+          .append(name_of(ended->phase))
+          .append(" ")
+          .append(std::to_string(ended->round_trips));
+    if (const auto* closing = std::get_if<story::Closing>(&step.what)) {
+      if (story::negotiated(story).early_data == "accepted") parts = "TCP 1, TLS 1 with the request in it";
+      return std::to_string(closing->round_trips) + ": " + parts;
+    }
+  }
+  return "TCP 1, then " + std::to_string(turns(story)) + " of TLS until it ended";
+}
+
+story::Note opening(const Scenario& scenario) {
+  return {scenario.name + ": " + scenario.summary, scenario.look_for, {}, false};
+}
+
+story::Note closing(const Scenario& scenario, Stage& stage, const Shown& shown, bool went) {
+  if (!went)
+    return {"This did not go as it should",
+            "It is a mistake in glasstls, or in this machine's set-up.",
+            {},
+            true};
+  story::Note note{
+      scenario.fails ? "What happened: it failed, as it should" : "What happened", scenario.lesson, {}, true};
+  if (scenario.facts) note.facts = scenario.facts(stage, shown);
+  note.facts.push_back({"round trips", round_trips(shown.story), {}});
+  note.facts.push_back({"an observer saw", what_an_observer_saw(shown.story), {}});
+  note.facts.push_back({"read on", to_string_with_8446(scenario.section), {}});
+  note.facts.push_back({"try next", "glasstls demo --scenario " + scenario.next, {}});
+  return note;
+}
+
+/// Tells the story and the capture.
+class Telling : public flow::Observer {
+ public:
+  void add(flow::Observer* observer) {
+    if (observer) observers_.push_back(observer);
+  }
+  void receive(const flow::Event& event) override {
+    for (flow::Observer* observer : observers_) observer->receive(event);
+  }
+
+ private:
+  std::vector<flow::Observer*> observers_;
+};
+
+/// A visit that nobody sees.
+story::Story visit_unseen(Stage& stage) {
+  story::Recorder recorder{story::Recorder::Options{}};
+  story::FlowRecorder flow(recorder);
+  stage.visit(flow, &recorder);
+  return recorder.take();
+}
+
+ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
+  Stage stage(arguments.seed);
+  scenario.arrange(stage, scenario.name);
+  stage.open();
+  story::Story before;
+  for (int i = 0; i < scenario.visits_before; ++i) before = visit_unseen(stage);
+  if (scenario.rearrange) scenario.rearrange(stage);
+
+  Stopwatch stopwatch;
+  story::Clock* clock = stage.seeded() ? nullptr : &stopwatch;
+  Screen screen(arguments.view, standard_output, clock, "glasstls demo --scenario " + scenario.name,
+                stage.now());
+  // Without a screen somebody must still see whether it went as it should.
+  story::Recorder unseen{story::Recorder::Options{}};
+  story::Recorder& recorder = screen.recorder() ? *screen.recorder() : unseen;
+  story::FlowRecorder flow(recorder);
+  std::optional<exporting::Capture> capture;
+  open_capture(capture, arguments.view.pcapng, clock, stage.now());
+  FanOut sinks;
+  sinks.add(&recorder);
+  Telling telling;
+  telling.add(&flow);
+  if (capture) {
+    sinks.add(&*capture);
+    telling.add(&*capture);
+  }
+  recorder.add(opening(scenario));
+  try {
+    stage.visit(telling, sinks.sink());
+  } catch (const flow::Error& error) {
+    flow.failed(error);
+  }
+  if (capture) capture->finish();
+  const Shown shown{recorder.story(), negotiated(recorder.story()), before};
+  const bool went = scenario.went(shown, scenario.name);
+  recorder.add(closing(scenario, stage, shown, went));
+  screen.finish();
+  return went ? ExitCode::done : ExitCode::mismatch;
+}
+
+/// RFC 8448 section 3, without sockets.
+ExitCode replay(const DemoArguments& arguments) {
+  Screen screen(arguments.view, standard_output, nullptr, "glasstls demo --scenario rfc8448",
+                StandingClock::at);
   const conformance::Trace trace = conformance::builtin_trace(3);
   if (story::Recorder* recorder = screen.recorder()) {
     recorder->add(story::Opening{0, {}, trace.source + ": " + trace.title, {}});
@@ -23,12 +199,33 @@ ExitCode demo(std::span<const std::string> words) {
   FanOut sinks;
   sinks.add(screen.recorder());
   if (capture) sinks.add(&*capture);
-  const conformance::Replay replay = conformance::replay_client(trace, net::unix_time(), sinks.sink());
+  const conformance::Replay replay = conformance::replay_client(trace, StandingClock::at, sinks.sink());
   if (capture) capture->finish();
   if (story::Recorder* recorder = screen.recorder(); recorder && !replay.explanation.empty())
     recorder->add(story::Trouble{story::Begun::Phase::tls, replay.explanation, {}, {}});
   screen.finish();
   return replay.explanation.empty() ? ExitCode::done : ExitCode::mismatch;
+}
+
+}  // namespace
+
+ExitCode demo(std::span<const std::string> words) {
+  const DemoArguments arguments = read_demo_arguments(words);
+  if (arguments.scenario == list) {
+    write_all(standard_output, list_of_scenarios());
+    return ExitCode::done;
+  }
+  if (arguments.scenario == rfc8448) return replay(arguments);
+  const Scenario& scenario = find_scenario(arguments.scenario);
+  try {
+    return play(scenario, arguments);
+  } catch (const flow::Error& error) {
+    write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
+    return ExitCode::mismatch;
+  } catch (const net::Error& error) {
+    write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
+    return ExitCode::tcp;
+  }
 }
 
 }  // namespace glasstls::cli

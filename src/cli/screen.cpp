@@ -2,13 +2,13 @@
 
 #include "cli/output.hpp"
 #include "cli/page_file.hpp"
-#include "net/clock.hpp"
 #include "render/json/document.hpp"
 
 namespace glasstls::cli {
 
-Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title)
-    : view_(view), title_(title), began_(net::unix_time()), descriptor_(descriptor) {
+Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title,
+               std::int64_t now)
+    : view_(view), title_(title), began_(now), descriptor_(descriptor) {
   if (view.quiet && view.trace.empty() && view.html.empty()) return;
   if (!view.quiet && !view.json)
     printer_.emplace(

@@ -13,8 +13,10 @@ namespace glasstls::cli {
 /// records it in a trace file and writes a page about it where that is asked for.
 class Screen : private story::Listener {
  public:
-  /// `descriptor` is where it goes; `clock` may be null; `title` says what is run: "glasstls demo".
-  Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title);
+  /// `descriptor` is where it goes; `clock` may be null; `title` says what is run: "glasstls demo"; it begins
+  /// at `now`, in seconds since 1970-01-01 UTC.
+  Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title,
+         std::int64_t now);
 
   /// Where what happens is to be told; null where nobody wants to know.
   story::Recorder* recorder() { return recorder_ ? &*recorder_ : nullptr; }

@@ -62,7 +62,11 @@ handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& gro
   }
   config.max_early_data_size = arguments.early_data;
   if (!arguments.allow_replay) {
-    ground.guard.emplace(ground.clock.milliseconds());
+    // The tickets' keys are as new as the recording, unless a seed makes those of an earlier run again.
+    if (arguments.seed)
+      ground.guard.emplace(ground.clock.milliseconds());
+    else
+      ground.guard.emplace();
     config.replay_guard = &*ground.guard;
   }
   if (!arguments.client_ca.empty()) {

@@ -220,6 +220,17 @@ struct Fields<story::Trouble> {
   }
 };
 
+template <>
+struct Fields<story::Note> {
+  static constexpr std::string_view name = "note";
+  static void walk(auto& self, auto& w) {
+    w("title", self.title);
+    w("text", self.text);
+    w("facts", self.facts);
+    w("closing", self.closing);
+  }
+};
+
 template <class Value>
 concept Fielded = requires {
   sizeof(Fields<Value>);

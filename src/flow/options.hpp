@@ -4,7 +4,7 @@
 #include <chrono>
 #include <optional>
 
-#include "flow/session_file.hpp"
+#include "flow/session_store.hpp"
 #include "handshake/client_config.hpp"
 #include "http/url.hpp"
 #include "net/resolve.hpp"
@@ -41,7 +41,7 @@ struct Options {
   /// RFC 9846 4.7.3: whether to change the keys right after the handshake, and to ask the server to.
   bool key_update = false;
   /// Where tickets come from and go to (--session); may be null.
-  SessionFile* sessions = nullptr;
+  SessionStore* sessions = nullptr;
   trace::Sink* sink = nullptr;  ///< who watches TLS; may be null
   TimeOuts time_outs{};
   net::ResolveOptions resolver{};

@@ -34,7 +34,9 @@ class TlsSession : public net::Session, private http::RequestHandler {
     append(hello_, bytes);
     const std::optional<std::string> name = server_name_of(hello_);
     if (!name) return;
-    server_.emplace(site_.config(*name), visit_->sink());
+    const handshake::ServerConfig& config = site_.config(*name);
+    clock_ = config.clock;
+    server_.emplace(config, visit_->sink());
     server_->receive(std::exchange(hello_, {}));
     take_in();
   }
@@ -51,9 +53,12 @@ class TlsSession : public net::Session, private http::RequestHandler {
   Bytes take_output() override {
     if (!server_) return {};
     Bytes output = server_->take_output();
-    if (!output.empty() || server_->failed() || !body_) return output;
-    send_body();
-    return server_->take_output();
+    // What fits goes out in one piece: a head and a short body need one segment, not two.
+    if (body_ && !server_->failed() && output.size() < piece_size) {
+      send_body();
+      append(output, server_->take_output());
+    }
+    return output;
   }
 
   bool finished() const override { return closed_ || (server_ && server_->failed()); }
@@ -146,7 +151,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
 
   void send(Answer answer, bool without_body) {
     const std::uint64_t size = answer.body ? answer.body->size() : 0;
-    answer.fields.push_back({"Date", http::date_text(net::unix_time())});
+    answer.fields.push_back({"Date", http::date_text(clock_->milliseconds() / 1000)});
     answer.fields.push_back({"Server", http::user_agent()});
     answer.fields.push_back({"Content-Length", std::to_string(size)});
     answer.fields.push_back({"Connection", last_ ? "close" : "keep-alive"});
@@ -193,6 +198,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
   std::unique_ptr<Visit> visit_;
   ServerTimeOuts time_outs_;
   Bytes hello_;  ///< until it is whole
+  const handshake::Clock* clock_ = nullptr;
   std::optional<connection::Server> server_;
   http::RequestParser parser_;
   http::RequestHead head_;

@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "handshake/resumption.hpp"
-#include "http/url.hpp"
+#include "flow/session_store.hpp"
 
 namespace glasstls::flow {
 
@@ -16,7 +15,7 @@ namespace glasstls::flow {
 /// never taken from others' hands.
 ///
 /// Its lines are text: a first one that names the format, and one for each ticket.
-class SessionFile {
+class SessionFile : public SessionStore {
  public:
   /// How many tickets are kept, in all and for each server; the oldest make room.
   static constexpr std::size_t most_tickets = 64, most_for_one = 8;
@@ -30,10 +29,10 @@ class SessionFile {
   /// The newest ticket of that server that is alive at `now` (milliseconds since 1970-01-01 UTC), and takes
   /// it out of the file: RFC 9846 C.4 has each used once. Throws std::system_error where the file cannot be
   /// written.
-  std::optional<handshake::Ticket> take(const http::HostPort& server, std::int64_t now);
+  std::optional<handshake::Ticket> take(const http::HostPort& server, std::int64_t now) override;
 
   /// Puts tickets of that server into the file. Throws std::system_error.
-  void keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets);
+  void keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets) override;
 
  private:
   struct Row {

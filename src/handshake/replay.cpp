@@ -11,7 +11,7 @@ bool ReplayGuard::admit(View ticket, std::int64_t window, std::int64_t now) {
   }
   // What is fresh now is expected within a window of now, and its copies are fresh until a window after that.
   const std::int64_t longest = 2 * window;
-  if (now - started_at_ <= longest || order_.size() >= most_) return false;
+  if ((started_at_ && now - *started_at_ <= longest) || order_.size() >= most_) return false;
   const Bytes name = to_bytes(crypto::hash(crypto::HashAlgorithm::sha256, ticket));
   if (!seen_.insert(name).second) return false;
   order_.emplace_back(now + longest, name);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -14,10 +15,13 @@ namespace glasstls::handshake {
 /// another one with the same ticket. One guard serves all connections of a server.
 class ReplayGuard {
  public:
-  /// `started_at`, in milliseconds since 1970-01-01 UTC, is when the recording begins. At most `most` are
-  /// remembered; while that many are, early data is refused.
+  /// For keys that are older than the recording: what came before `started_at` (milliseconds since 1970-01-01
+  /// UTC) is not known, so that early data is refused as long as it could still be fresh. At most `most`
+  /// tickets are remembered; while that many are, early data is refused.
   explicit ReplayGuard(std::int64_t started_at, std::size_t most = 100'000)
       : started_at_(started_at), most_(most) {}
+  /// For keys that were made with the recording: no ClientHello under them came before it.
+  ReplayGuard() = default;
 
   /// Whether this `ticket`, whose ClientHello is fresh within `window` milliseconds (RFC 9846 8.3) and has a
   /// valid binder, has not been here. It is remembered, by its hash. False also as long as what came before
@@ -25,8 +29,8 @@ class ReplayGuard {
   bool admit(View ticket, std::int64_t window, std::int64_t now);
 
  private:
-  std::int64_t started_at_;
-  std::size_t most_;
+  std::optional<std::int64_t> started_at_;
+  std::size_t most_ = 100'000;
   std::set<Bytes> seen_;                              // SHA-256 of tickets, 32 bytes each
   std::deque<std::pair<std::int64_t, Bytes>> order_;  // until when each could be fresh
 };

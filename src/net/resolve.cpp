@@ -46,10 +46,10 @@ class Lookup {
   }
 
   /// Asks, and returns c-ares' status. Afterwards `found` and `asked` tell what came.
-  int run(const std::string& host, std::uint16_t port, Deadline deadline) {
+  int run(const std::string& host, std::uint16_t port, Deadline deadline, bool ipv4_alone) {
     port_ = port;
     ares_addrinfo_hints hints{};
-    hints.ai_family = AF_UNSPEC;
+    hints.ai_family = ipv4_alone ? AF_INET : AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
     ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Lookup::on_answer, this);
     while (!done_) {
@@ -163,10 +163,11 @@ bool is_localhost(std::string name) {
 }
 
 /// What RFC 6761 has a resolver say of localhost by itself: a DNS server could send the user anywhere.
-Resolution this_machine(std::uint16_t port) {
+Resolution this_machine(std::uint16_t port, const ResolveOptions& options) {
   Resolution found;
   found.source = Source::loopback;
-  for (const char* literal : {"::1", "127.0.0.1"}) found.addresses.push_back({*parse_literal(literal, port)});
+  if (!options.ipv4_alone) found.addresses.push_back({*parse_literal("::1", port)});
+  found.addresses.push_back({*parse_literal("127.0.0.1", port)});
   return found;
 }
 
@@ -178,16 +179,16 @@ Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadlin
     return {.source = Source::literal, .addresses = {{*literal}}, .aliases = {}, .servers = {}};
 
   Lookup file("f", {});
-  if (file.run(host, port, deadline) == ARES_SUCCESS && !file.found.addresses.empty()) {
+  if (file.run(host, port, deadline, options.ipv4_alone) == ARES_SUCCESS && !file.found.addresses.empty()) {
     file.found.source = Source::hosts_file;
     for (ResolvedAddress& known : file.found.addresses) known.ttl.reset();  // a file has no TTL
     file.found.addresses = interleave(file.found.addresses);
     return std::move(file.found);
   }
-  if (is_localhost(host)) return this_machine(port);
+  if (is_localhost(host)) return this_machine(port, options);
 
   Lookup dns("b", options.servers);
-  const int status = dns.run(host, port, deadline);
+  const int status = dns.run(host, port, deadline, options.ipv4_alone);
   if (status != ARES_SUCCESS) fail(host, status, dns.asked);
   if (dns.found.addresses.empty()) fail(host, ARES_ENODATA, dns.asked);
   dns.found.source = Source::dns;

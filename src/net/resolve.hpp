@@ -35,6 +35,7 @@ struct Resolution {
 struct ResolveOptions {
   /// "192.0.2.53:53,...": asked instead of the system's DNS servers.
   std::string servers{};
+  bool ipv4_alone = false;  ///< leave IPv6 out, where the server is known not to be there
 };
 
 /// The addresses of `host`, which is an IP literal without brackets or a name. A name is looked for in the

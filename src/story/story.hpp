@@ -144,11 +144,19 @@ struct Trouble {
   std::string expected{}, presented{};
 };
 
+/// What a lesson says to those who watch: before the flow, what to look for, or after it, what it showed.
+struct Note {
+  std::string title{};
+  std::string text{};  ///< paragraphs, with an empty line between them
+  std::vector<Fact> facts{};
+  bool closing = false;  ///< it stands after everything else
+};
+
 /// What happened, and when.
 struct Step {
   double ms = 0;  ///< since the flow began; 0 throughout where nobody handed in a clock
   std::variant<Record, ApplicationData, Message, Derived, Keys, State, Check, Alarm, Judgement, Opening,
-               Begun, Ended, HttpHead, Closing, Trouble>
+               Begun, Ended, HttpHead, Closing, Trouble, Note>
       what{};
 };
 

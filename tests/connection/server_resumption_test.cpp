@@ -382,6 +382,11 @@ TEST_CASE("early data that is not fresh, not first, or for another protocol is p
   Script again = fresh;
   again.psks = {full.tickets[1].offer()};
   CHECK(served_without(again));
+
+  // One that is as old as the tickets' keys has seen all that there is, and takes each hello once.
+  handshake::ReplayGuard with_its_keys;
+  config.replay_guard = &with_its_keys;
+  CHECK(run(config, again).early_data_accepted);
 }
 
 TEST_CASE("early data stops at its limit, taken or not") {

@@ -47,6 +47,7 @@ story::Story every_kind() {
   add(story::Ended{Phase::http, false, 12.25, 2, {{"n", "v", "w"}, {"", "", ""}}});
   add(story::Closing{99, 3, 1, 1ull << 40, false});
   add(story::Trouble{Phase::http, "what", "e", "p"});
+  add(story::Note{"What happened", "One.\n\nTwo.", {{"name", "value", "why"}}, true});
   return story;
 }
 

@@ -137,9 +137,6 @@ openssl_tests() {
 counted() { "$@" 2>/dev/null | wc -c; }
 
 early_data_tests() {
-  local left
-  left=$((21 - (SECONDS - early_since)))  # before that, a copy of what came before the start could still be fresh (RFC 9846 8.2)
-  if [ $left -gt 0 ]; then sleep $left; fi
   use early
   columns "0-RTT" accepted replayed
   input=request check "a ticket" "^hello" s_client -sess_out early -ign_eof
@@ -336,7 +333,6 @@ client_certificate ed25519 ed25519
 
 start plain serve --root root --group ${hybrids// /,},${groups// /,}
 start early serve --root root --early-data 16384
-early_since=$SECONDS
 start clients serve --root root --client-ca cca.pem
 for group in $groups $hybrids; do start $group serve --root root --group $group; done
 if wanted curl && installed curl; then curl_tests; fi

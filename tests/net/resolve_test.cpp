@@ -113,6 +113,8 @@ TEST_CASE("localhost is this machine, and no DNS server is asked for it") {
     CHECK_FALSE(found.addresses[0].ttl);
   }
   CHECK(resolve("no-hosts-file-has-this.localhost", 1, Deadline(2s)).source == Source::loopback);
+  for (const char* name : {"localhost", "no-hosts-file-has-this.localhost"})
+    CHECK(addresses(resolve(name, 1, Deadline(2s), {.ipv4_alone = true})) == "127.0.0.1:1 ");
 }
 
 TEST_CASE("a name that only ends like localhost is asked of DNS") {

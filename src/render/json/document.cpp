@@ -130,6 +130,13 @@ struct Event {
             {"expected", t.expected},
             {"presented", t.presented}};
   }
+  Json operator()(const story::Note& n) const {
+    return {{"type", "note"},
+            {"title", n.title},
+            {"text", n.text},
+            {"facts", list(n.facts)},
+            {"closing", n.closing}};
+  }
 };
 
 Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }

@@ -148,6 +148,18 @@ std::string show(const Look& look, const Begun& begun) {
   return "\n" + look.style.paint(Ink::title, pad(name_of(begun.phase), margin)) + safe(begun.title) + "\n";
 }
 
+std::string show(const Look& look, const story::Note& note) {
+  std::string text = look.style.paint(Ink::title, safe(note.title)) + "\n";
+  for (std::size_t at = 0; at < note.text.size();) {
+    const std::size_t end = std::min(note.text.find("\n\n", at), note.text.size());
+    if (at > 0) text += "\n";
+    text += paragraph(look, margin, Ink::plain, safe(note.text.substr(at, end - at)));
+    at = end + 2;
+  }
+  if (!note.text.empty() && !note.facts.empty()) text += "\n";
+  return text + fact_lines(in_full(look), note.facts, margin);
+}
+
 std::string show(const Look& look, const story::HttpHead& head) {
   std::string text = marked(look, ink_of(head.direction), arrow_of(head.direction),
                             look.style.paint(ink_of(head.direction), safe(head.first_line)));
@@ -201,6 +213,8 @@ std::string Printer::show(const Story& story, const story::Step& step) {
     return is_page_ ? "" : text::show(look_, *data);
   if (const auto* closing = std::get_if<story::Closing>(&step.what)) return text::show(look_, *closing);
   if (const auto* head = std::get_if<story::HttpHead>(&step.what)) return text::show(look_, *head);
+  if (const auto* note = std::get_if<story::Note>(&step.what))
+    return note->closing ? "" : text::show(look_, *note) + "\n";
   if (const auto* begun = std::get_if<Begun>(&step.what)) {
     if (begun->phase == Begun::Phase::tls) {
       in_tls_ = true;
@@ -260,7 +274,11 @@ std::string Printer::end(const Story& story) {
   if (story.left_out > 0)
     text +=
         paragraph(look_, 0, Ink::warning, count(story.left_out, "event") + " more than are kept: left out");
-  return text + trouble_lines(look_, story);
+  text += trouble_lines(look_, story);
+  for (const story::Step& step : story.steps)
+    if (const auto* note = std::get_if<story::Note>(&step.what); note && note->closing)
+      text += "\n" + text::show(look_, *note);
+  return text;
 }
 
 }  // namespace glasstls::render::text
