@@ -154,8 +154,10 @@ ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
 
   Stopwatch stopwatch;
   story::Clock* clock = stage.seeded() ? nullptr : &stopwatch;
-  Screen screen(arguments.view, standard_output, clock, "glasstls demo --scenario " + scenario.name,
-                stage.now());
+  const std::string title = scenario.name == scenarios().front().name
+                                ? "glasstls demo"
+                                : "glasstls demo --scenario " + scenario.name;
+  Screen screen(arguments.view, standard_output, clock, title, stage.now());
   // Without a screen somebody must still see whether it went as it should.
   story::Recorder unseen{story::Recorder::Options{}};
   story::Recorder& recorder = screen.recorder() ? *screen.recorder() : unseen;

@@ -128,7 +128,7 @@ struct Site {
 
 TEST_CASE("the page of the demonstration is whole, its owner's alone, and fetches nothing") {
   TemporaryFolder folder;
-  REQUIRE(run(folder, "demo -q --html '" + (folder / "page.html") + "'").code == 0);
+  REQUIRE(run(folder, "demo --scenario rfc8448 -q --html '" + (folder / "page.html") + "'").code == 0);
   struct stat status {};
   REQUIRE(::stat((folder / "page.html").c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
@@ -141,7 +141,7 @@ TEST_CASE("the page of the demonstration is whole, its owner's alone, and fetche
   // RFC 8448 section 3: {client} extract secret "master"; nobody asked for secrets
   CHECK_FALSE(has(page, "18df06843d13a08bf2a449844c5f8a478001bc4d4c627984d5a41da8d0402919"));
   const Json flow = data_of(page)["flows"][0];
-  CHECK(flow["title"] == "glasstls demo");
+  CHECK(flow["title"] == "glasstls demo --scenario rfc8448");
   CHECK(flow["story"]["events"].size() == flow["beside"].size());
   bool asks_for_variable = false;
   for (const Json& beside : flow["beside"])

@@ -79,13 +79,14 @@ class Model {
       case "http_head": return event.first_line;
       case "closed": return "connection closed";
       case "trouble": return "it did not succeed";
+      case "note": return event.title;
     }
     return event.type;
   }
 
   // What is worth a line of its own when one looks from afar.
   isMajor(event) {
-    return ["request", "phase_begun", "message", "certificates", "alert", "http_head", "application_data", "closed", "trouble", "keys"]
+    return ["request", "phase_begun", "message", "certificates", "alert", "http_head", "application_data", "closed", "trouble", "keys", "note"]
       .includes(event.type) || (event.type === "check" && event.outcome !== "passed");
   }
 

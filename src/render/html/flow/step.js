@@ -32,6 +32,7 @@ function stepBody(model, event) {
     case "closed": return [facts([{name: "sent", value: count(event.sent, "byte")}, {name: "received", value: count(event.received, "byte")}, {name: "round trips", value: event.round_trips}]),
       !event.server_closed && h("p", {class: "verdict warn"}, "The server did not end with a close_notify.")];
     case "trouble": return [h("p", {class: "verdict bad"}, safe(event.what)), facts([{name: "expected", value: event.expected}, {name: "presented", value: event.presented}].filter((fact) => fact.value))];
+    case "note": return [event.text.split("\n\n").map((paragraph) => h("p", {class: "prose"}, safe(paragraph))), facts(event.facts)];
     case "request": return [facts([{name: "server", value: event.server}, ...(event.connect_to ? [{name: "connecting to", value: event.connect_to}] : [])])];
   }
   return [];
@@ -50,7 +51,7 @@ function openKey(event) {
 }
 
 function direction(model, event) {
-  if (!event.direction) return event.type === "phase_begun" || event.type === "phase_ended" ? "" : "inside of the " + (model.isServer ? "server" : "client");
+  if (!event.direction) return event.type === "note" || event.type === "phase_begun" || event.type === "phase_ended" ? "" : "inside of the " + (model.isServer ? "server" : "client");
   return model.fromClient(event) ? "client → server" : "server → client";
 }
 
