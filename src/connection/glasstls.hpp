@@ -1,0 +1,34 @@
+#pragma once
+
+#include "connection/client.hpp"
+#include "connection/server.hpp"
+#include "handshake/signing.hpp"
+#include "x509/pem.hpp"
+#include "x509/private_key.hpp"
+#include "x509/trust_store.hpp"
+
+/// What a program that uses the library needs, under one name. docs/examples/ has a client and a server of
+/// under 60 lines each, with plain sockets.
+///
+/// An engine does no I/O. Give it what came with receive(), send what take_output() has, and both again until
+/// receive_closed(); take_application_data() has what the peer says, send() and close() say something.
+namespace glasstls {
+
+using connection::Client;
+using connection::Server;
+using handshake::ClientConfig;
+using handshake::Clock;
+using handshake::Credential;
+using handshake::RandomSource;
+using handshake::ServerConfig;
+using x509::TrustStore;
+
+/// A certificate chain (PEM, leaf first) and its private key (PEM or DER), as files hold them. The caller
+/// wipes `key`. Throws std::invalid_argument or x509::BadPrivateKey where they cannot be used, or do not
+/// belong together.
+inline Credential make_credential(std::string_view certificates, std::string_view key) {
+  return handshake::make_credential(x509::certificates_in_pem(certificates),
+                                    x509::read_private_key(as_bytes(key)));
+}
+
+}  // namespace glasstls
