@@ -10,7 +10,7 @@ std::span<const Command> commands() {
       {"cert", "show and judge certificates, of files or of a server", cert},
       {"serve", "serve files, and show each visitor his own handshake", serve},
       {"lab", "servers to learn from: lab badcerts has every bad certificate", lab},
-      {"demo", "show a handshake without a network (RFC 8448 section 3)", demo},
+      {"demo", "show TLS at work on this machine, without a network; start here", demo},
       {"view", "show again what --trace recorded", view},
       {"vectors", "hold this program against published test vectors", vectors},
   });

@@ -30,6 +30,7 @@ std::string help() {
       "  --version   Show the version\n"
       "\nExamples:\n"
       "  glasstls demo\n"
+      "  glasstls demo --scenario list\n"
       "  glasstls connect https://example.com/\n"
       "  glasstls connect -v --secrets https://example.com/ | less -R\n"
       "\nExit codes:\n";
