@@ -261,7 +261,7 @@ firefox_tests() {
 load_tests() {
   use plain
   columns "" "served, flat"
-  check "a thousand connections at once" "^all served, memory flat" python3 "$here/load.py" "$port" "$ca" "${pids[plain]}" 1000 3
+  check "a thousand connections at once" "^all served, memory flat" timeout 300 python3 "$here/load.py" "$port" "$ca" "${pids[plain]}" 1000 3
   end_row "1000 connections, three times"
   sed 's/^/    /' out
 }
