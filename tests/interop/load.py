@@ -37,7 +37,11 @@ async def visit(all_open, count_open, opening):
             served = await ask(reader, writer)
     finally:
         count_open()
-    await all_open.wait()
+    while not all_open.is_set():  # the server has no patience for those who are silent for half a minute
+        try:
+            await asyncio.wait_for(all_open.wait(), 10)
+        except asyncio.TimeoutError:
+            served = await ask(reader, writer) and served
     served = await ask(reader, writer) and served
     writer.close()
     return served
