@@ -16,6 +16,7 @@ namespace {
 constexpr std::chrono::milliseconds pause_when_exhausted{200};
 constexpr int most_accepts = 64;  ///< at a time, so that those who are in are served too
 constexpr int most_reads = 4;
+constexpr std::size_t least_progress = 4096;  ///< in bytes, of a peer that the loop lingers for
 
 }  // namespace
 
@@ -168,6 +169,7 @@ void EventLoop::settle(int descriptor, Connection& connection) {
       if (all_out && connection.session->finished()) {
         connection.stream.finish();
         connection.closing = true;
+        connection.waiting = connection.stream.unacknowledged();
         set_deadline(descriptor, connection, now() + limits_.linger);
       } else {
         if (!all_out) events |= EPOLLOUT;
@@ -191,8 +193,18 @@ void EventLoop::set_deadline(int descriptor, Connection& connection, Instant dea
   connection.deadline = deadline;
 }
 
+/// Whether the peer took a good part of what waits for it since that was last looked at. As long as it does,
+/// the socket stays: once it is gone, any byte of the peer's is answered with a reset, which takes from it
+/// what it has not read yet.
+bool EventLoop::reads_on(Connection& connection) {
+  const std::size_t before = std::exchange(connection.waiting, connection.stream.unacknowledged());
+  return connection.waiting > 0 && connection.waiting + least_progress <= before;
+}
+
 void EventLoop::time_out(int descriptor) {
   Connection& connection = connections_.at(descriptor);
+  if (connection.closing && reads_on(connection))
+    return set_deadline(descriptor, connection, now() + limits_.linger);
   if (connection.closing) return close(descriptor);
   connection.session->time_out();
   const Instant before = connection.deadline;

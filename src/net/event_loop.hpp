@@ -49,7 +49,7 @@ class EventLoop {
  public:
   struct Limits {
     std::size_t connections = 4096;          ///< at a time; more wait in the system's queue
-    std::chrono::milliseconds linger{2000};  ///< for the peer to close too, so that it reads what was sent
+    std::chrono::milliseconds linger{2000};  ///< for the peer to close too, or to read on
     std::chrono::milliseconds grace{3000};   ///< for sessions to finish, once the server ends
   };
 
@@ -72,6 +72,7 @@ class EventLoop {
     std::size_t sent = 0;      ///< of `output`
     std::uint32_t events = 0;  ///< that epoll was asked for
     bool closing = false;      ///< our direction is closed
+    std::size_t waiting = 0;   ///< for the peer, when it was closed or last looked at
     bool ended = false;        ///< theirs is
     Instant deadline{};
   };
@@ -86,6 +87,7 @@ class EventLoop {
   void close(int descriptor);
   void set_deadline(int descriptor, Connection& connection, Instant deadline);
   void time_out(int descriptor);
+  bool reads_on(Connection& connection);
   void begin_to_end();
 
   std::vector<Listener> listeners_;

@@ -1,7 +1,12 @@
 #include "net/stream.hpp"
 
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#if defined(__linux__)
+#include <linux/sockios.h>
+#endif
 
 #include <array>
 #include <cerrno>
@@ -67,6 +72,14 @@ std::size_t Stream::receive(std::span<std::uint8_t> into, Deadline deadline) {
 }
 
 void Stream::finish() { ::shutdown(socket_.get(), SHUT_WR); }
+
+std::size_t Stream::unacknowledged() const {
+#if defined(SIOCOUTQ)
+  int size = 0;
+  if (::ioctl(socket_.get(), SIOCOUTQ, &size) == 0 && size > 0) return static_cast<std::size_t>(size);
+#endif
+  return 0;
+}
 
 Ready wait_for(const Stream& stream, bool want_send, int input, Deadline deadline) {
   std::array<pollfd, 2> wanted{{{stream.descriptor(), POLLIN, 0}, {input, POLLIN, 0}}};

@@ -50,6 +50,9 @@ class Stream {
   /// Closes our direction: the peer reads to the end of what was sent.
   void finish();
 
+  /// How many of the bytes that were sent the peer's system has not taken yet; 0 where that cannot be known.
+  std::size_t unacknowledged() const;
+
   const Address& peer() const { return peer_; }
   /// For poll(2) alone.
   int descriptor() const { return socket_.get(); }

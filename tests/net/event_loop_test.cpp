@@ -114,6 +114,22 @@ std::string ask(net::Stream& stream, std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("a slow reader gets all of it, even if it says something meanwhile") {
+  net::EventLoop::Limits limits;
+  limits.linger = 100ms;
+  Running server(limits);
+  net::Stream client = server.connect();
+  client.send(as_bytes("flood quit"), soon());
+  std::size_t total = 0;
+  Bytes buffer(1 << 16);
+  while (const std::size_t size = client.receive(buffer, soon())) {
+    total += size;
+    client.send_some(as_bytes("x"));
+    std::this_thread::sleep_for(5ms);
+  }
+  CHECK(total == 8'000'010);
+}
+
 TEST_CASE("an event loop carries bytes for many connections at a time") {
   Running running;
   std::vector<net::Stream> streams;
