@@ -28,8 +28,8 @@ client_kinds="p256 p384 p521 ed25519"  # those that we sign with
 
 PATH=$PATH:/usr/sbin  # where Debian keeps nginx, and users' PATH does not lead
 
-# A port of 127.0.0.1 that nobody listens on.
-port=$((20000 + $$ % 20000))
+# A port of 127.0.0.1 that nobody listens on, below those that systems give to connections going out.
+port=$((10000 + $$ % 20000))
 next_port() { port=$((port + 1)); while (: </dev/tcp/127.0.0.1/$port) 2>/dev/null; do port=$((port + 1)); done; }
 
 # serve NAME COMMAND...: starts a server and waits until it listens on $port; its pid is in $server. Its standard input is
