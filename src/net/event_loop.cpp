@@ -141,6 +141,7 @@ void EventLoop::read(Connection& connection) {
       return;
     }
     if (!connection.closing) connection.session->receive(View(buffer_).first(*size));
+    connection.heard = connection.closing;
     if (*size < buffer_.size()) return;
   }
 }
@@ -170,6 +171,7 @@ void EventLoop::settle(int descriptor, Connection& connection) {
         connection.stream.finish();
         connection.closing = true;
         connection.waiting = connection.stream.unacknowledged();
+        connection.heard_out = now() + limits_.hearing;
         set_deadline(descriptor, connection, now() + limits_.linger);
       } else {
         if (!all_out) events |= EPOLLOUT;
@@ -193,17 +195,24 @@ void EventLoop::set_deadline(int descriptor, Connection& connection, Instant dea
   connection.deadline = deadline;
 }
 
-/// Whether the peer took a good part of what waits for it since that was last looked at. As long as it does,
-/// the socket stays: once it is gone, any byte of the peer's is answered with a reset, which takes from it
-/// what it has not read yet.
+// Once a socket is gone, any byte of the peer's is answered with a reset, which takes from it what it has not
+// read yet. So the socket stays as long as the peer reads, and as long as it speaks: what it acknowledged may
+// still wait in its own system to be read.
+
+/// Whether the peer took a good part of what waits for it since that was last looked at.
 bool EventLoop::reads_on(Connection& connection) {
   const std::size_t before = std::exchange(connection.waiting, connection.stream.unacknowledged());
   return connection.waiting > 0 && connection.waiting + least_progress <= before;
 }
 
+/// Whether the peer said something since that was last looked at, and is not to be told to stop.
+bool EventLoop::speaks_on(Connection& connection) {
+  return std::exchange(connection.heard, false) && now() < connection.heard_out;
+}
+
 void EventLoop::time_out(int descriptor) {
   Connection& connection = connections_.at(descriptor);
-  if (connection.closing && reads_on(connection))
+  if (connection.closing && (reads_on(connection) || speaks_on(connection)))
     return set_deadline(descriptor, connection, now() + limits_.linger);
   if (connection.closing) return close(descriptor);
   connection.session->time_out();

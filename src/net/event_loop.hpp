@@ -48,9 +48,10 @@ class Service {
 class EventLoop {
  public:
   struct Limits {
-    std::size_t connections = 4096;          ///< at a time; more wait in the system's queue
-    std::chrono::milliseconds linger{2000};  ///< for the peer to close too, or to read on
-    std::chrono::milliseconds grace{3000};   ///< for sessions to finish, once the server ends
+    std::size_t connections = 4096;            ///< at a time; more wait in the system's queue
+    std::chrono::milliseconds linger{2000};    ///< for the peer to close too, to read on or to say more
+    std::chrono::milliseconds hearing{30000};  ///< a peer out that goes on to speak, once we have finished
+    std::chrono::milliseconds grace{3000};     ///< for sessions to finish, once the server ends
   };
 
   EventLoop(std::vector<Listener> listeners, Service& service)
@@ -73,6 +74,8 @@ class EventLoop {
     std::uint32_t events = 0;  ///< that epoll was asked for
     bool closing = false;      ///< our direction is closed
     std::size_t waiting = 0;   ///< for the peer, when it was closed or last looked at
+    bool heard = false;        ///< the peer spoke since then, or since that was last looked at
+    Instant heard_out{};       ///< until when that counts
     bool ended = false;        ///< theirs is
     Instant deadline{};
   };
@@ -88,6 +91,7 @@ class EventLoop {
   void set_deadline(int descriptor, Connection& connection, Instant deadline);
   void time_out(int descriptor);
   bool reads_on(Connection& connection);
+  bool speaks_on(Connection& connection);
   void begin_to_end();
 
   std::vector<Listener> listeners_;

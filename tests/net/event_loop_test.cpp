@@ -130,6 +130,25 @@ TEST_CASE("a slow reader gets all of it, even if it says something meanwhile") {
   CHECK(total == 8'000'010);
 }
 
+TEST_CASE("a peer that speaks on after the end is not heard for ever") {
+  net::EventLoop::Limits limits;
+  limits.linger = 50ms;
+  limits.hearing = 300ms;
+  Running server(limits);
+  net::Stream client = server.connect();
+  client.send(as_bytes("quit"), soon());
+  const net::Instant start = net::now();
+  const auto speak = [&] {
+    while (net::now() - start < 5s) {
+      client.send(as_bytes("x"), soon());
+      std::this_thread::sleep_for(5ms);
+    }
+  };
+  CHECK_THROWS_AS(speak(), net::Error);
+  CHECK(net::now() - start >= 250ms);
+  CHECK(net::now() - start < 4s);
+}
+
 TEST_CASE("an event loop carries bytes for many connections at a time") {
   Running running;
   std::vector<net::Stream> streams;
