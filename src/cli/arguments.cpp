@@ -1,10 +1,10 @@
 #include "cli/arguments.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <charconv>
 #include <cstdlib>
 
+#include "cli/parser.hpp"
 #include "cli/point_of_time.hpp"
 
 namespace glasstls::cli {
@@ -66,17 +66,8 @@ void add_recording_options(CLI::App& app, ViewArguments& view) {
       ->type_name("FILE");
 }
 
-/// Reads `words`. The library wants the last word first.
 void parse(CLI::App& app, std::span<const std::string> words, const ViewArguments& view = {}) {
-  app.get_formatter()->column_width(26);
-  app.set_help_flag("-h,--help", "Show this help");
-  try {
-    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
-  } catch (const CLI::CallForHelp&) {
-    throw HelpWanted(app.help());
-  } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what());
-  }
+  parse_words(app, words);
   if (view.quiet && view.json) throw UsageError("--quiet and --json exclude each other");
 }
 
@@ -103,6 +94,19 @@ void read_export(const std::string& text, ConnectArguments& arguments) {
 }
 
 }  // namespace
+
+void parse_words(CLI::App& app, std::span<const std::string> words) {
+  app.get_formatter()->column_width(26);
+  app.set_help_flag("-h,--help", "Show this help");
+  try {
+    // The library wants the last word first.
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::CallForHelp&) {
+    throw HelpWanted(app.help());
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what());
+  }
+}
 
 ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   ConnectArguments arguments;

@@ -12,7 +12,7 @@
 #include "crypto/hash.hpp"
 #include "messages/numbers.hpp"
 
-/// What stands on the command line, read and checked. The only file that knows the library that reads it.
+/// What stands on the command line, read and checked.
 namespace glasstls::cli {
 
 /// The command line cannot be understood. what() says what to write instead.

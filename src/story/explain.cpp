@@ -6,6 +6,24 @@
 
 namespace glasstls::story {
 
+std::string_view name_of(Topic topic) {
+  switch (topic) {
+    using enum Topic;
+    case message: return "message";
+    case extension: return "extension";
+    case field: return "field";
+    case secret: return "secret";
+    case state: return "state";
+    case alert: return "alert";
+    case record: return "record";
+    case cipher_suite: return "cipher suite";
+    case group: return "group";
+    case signature_scheme: return "signature scheme";
+    case psk_mode: return "PSK mode";
+  }
+  return "";
+}
+
 std::span<const Explanation> explanations(Topic topic) {
   switch (topic) {
     using enum Topic;
@@ -15,6 +33,11 @@ std::span<const Explanation> explanations(Topic topic) {
     case secret: return explained_secrets();
     case state: return explained_states();
     case alert: return explained_alerts();
+    case record: return explained_records();
+    case cipher_suite: return explained_cipher_suites();
+    case group: return explained_groups();
+    case signature_scheme: return explained_signature_schemes();
+    case psk_mode: return explained_psk_modes();
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -9,7 +10,23 @@
 namespace glasstls::story {
 
 /// What can be explained.
-enum class Topic : std::uint8_t { message, extension, field, secret, state, alert };
+enum class Topic : std::uint8_t {
+  message,
+  extension,
+  field,
+  secret,
+  state,
+  alert,
+  record,  ///< the structures of the record layer, and the types of content
+  cipher_suite,
+  group,
+  signature_scheme,
+  psk_mode,
+};
+inline constexpr std::size_t topic_count = 11;
+
+/// "message", "cipher suite".
+std::string_view name_of(Topic topic);
 
 /// What something is good for, in a sentence or three, for somebody who sees TLS for the first time.
 struct Explanation {

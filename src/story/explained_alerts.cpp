@@ -6,7 +6,7 @@ namespace glasstls::story {
 
 namespace {
 
-constexpr Rfc closure{9846, "6.1"}, error{9846, "6.2"};
+constexpr Rfc closure{9846, "6.1"}, error{9846, "6.2"}, older{9846, "B.2"};
 
 constexpr std::array alerts = std::to_array<Explanation>({
     {"close_notify", "The sender has no more to say. Without it nobody could tell an end from a cut.",
@@ -68,6 +68,18 @@ constexpr std::array alerts = std::to_array<Explanation>({
      "The side that sent the alert knows more: look into its log."},
     {"no_application_protocol", "The server speaks none of the protocols that the client offered.", error,
      "Offer others with --alpn."},
+    {"decryption_failed_RESERVED",
+     "Of older versions: a record did not decrypt. To tell that from a wrong MAC helped attackers.", older,
+     ""},
+    {"decompression_failure_RESERVED", "Of older versions, which could compress.", older, ""},
+    {"no_certificate_RESERVED", "Of SSL 3.0: the client has no certificate to show.", older, ""},
+    {"export_restriction_RESERVED", "Of TLS 1.0, when laws wanted weak keys.", older, ""},
+    {"no_renegotiation_RESERVED",
+     "Of older versions, which could do a handshake in the middle of a connection.", older, ""},
+    {"certificate_unobtainable_RESERVED",
+     "Of older versions, where a client could send a URL for its certificate.", older, ""},
+    {"bad_certificate_hash_value_RESERVED", "Of older versions: what such a URL led to has another hash.",
+     older, ""},
 });
 
 }  // namespace

@@ -13,5 +13,10 @@ std::span<const Explanation> explained_fields();
 std::span<const Explanation> explained_secrets();
 std::span<const Explanation> explained_states();
 std::span<const Explanation> explained_alerts();
+std::span<const Explanation> explained_records();
+std::span<const Explanation> explained_cipher_suites();
+std::span<const Explanation> explained_groups();
+std::span<const Explanation> explained_signature_schemes();
+std::span<const Explanation> explained_psk_modes();
 
 }  // namespace glasstls::story

@@ -1,5 +1,11 @@
 #include "house/section_map.hpp"
 
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "house/citations.hpp"
+#include "story/sections.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls::testing;
@@ -14,4 +20,18 @@ TEST_CASE("the map leads from a section to the files that cite it") {
       "| 3.4 Vectors | 3.4 | [wire/b.hpp](../src/wire/b.hpp) |\n"
       "| 4.2.3 Server Hello | 4.1.3 | [wire/a.hpp](../src/wire/a.hpp)<br>[wire/b.hpp](../src/wire/b.hpp) |\n";
   CHECK(page.ends_with(rows));
+}
+
+TEST_CASE("the files that explain names for a section are those that cite it") {
+  std::map<std::pair<int, std::string>, std::set<std::string>> citing;
+  for (const SourceFile& file : source_files())
+    if (file.path.starts_with("src/") && !file.path.starts_with("src/story/explained_"))
+      for (const Citation& citation : citations(file.text))
+        citing[{citation.rfc, citation.section}].insert(file.path);
+  for (const auto& section : glasstls::story::sections()) {
+    const auto files = files_of(section);
+    CAPTURE(section.rfc, section.number);
+    CHECK(std::set<std::string>(files.begin(), files.end()) ==
+          citing[{section.rfc, std::string(section.number)}]);
+  }
 }

@@ -1,0 +1,56 @@
+#include "cli/command.hpp"
+#include "cli/output.hpp"
+#include "cli/tool_arguments.hpp"
+#include "render/json/topics.hpp"
+#include "render/text/layout.hpp"
+#include "render/text/topic_lines.hpp"
+
+namespace glasstls::cli {
+
+namespace {
+
+std::vector<story::Entry> everything() {
+  std::vector<story::Entry> all;
+  for (std::size_t topic = 0; topic < story::topic_count; ++topic)
+    for (story::Entry& entry : story::entries(static_cast<story::Topic>(topic)))
+      all.push_back(std::move(entry));
+  return all;
+}
+
+[[noreturn]] void refuse(const std::string& name) {
+  std::string text = "nothing here is called \"" + render::text::safe(name) + "\"";
+  std::string separator = "; did you mean ";
+  for (const std::string& other : story::nearest(name)) {
+    text += separator + other;
+    separator = ", ";
+  }
+  throw UsageError(text + (separator == ", " ? "?" : "; glasstls explain lists all that is"));
+}
+
+}  // namespace
+
+ExitCode explain(std::span<const std::string> words) {
+  const ExplainArguments arguments = read_explain_arguments(words);
+  const render::text::Look look{.style = render::text::style_for(standard_output)};
+  if (arguments.name.empty()) {
+    write_all(standard_output, arguments.json ? render::json::document(everything(), std::nullopt)
+                                              : render::text::topic_lines(look));
+    return ExitCode::done;
+  }
+  std::vector<story::Entry> entries = story::look_up(arguments.name);
+  std::optional<story::SectionEntry> section = story::look_up_section(arguments.name);
+  if (entries.empty() && !section) refuse(arguments.name);
+  if (arguments.json) {
+    if (section) entries.insert(entries.end(), section->entries.begin(), section->entries.end());
+    write_all(standard_output, render::json::document(entries, section));
+    return ExitCode::done;
+  }
+  std::string text;
+  for (const story::Entry& entry : entries)
+    text += (text.empty() ? "" : "\n") + render::text::entry_lines(look, entry);
+  if (section) text += (text.empty() ? "" : "\n") + render::text::section_lines(look, *section);
+  write_all(standard_output, text);
+  return ExitCode::done;
+}
+
+}  // namespace glasstls::cli

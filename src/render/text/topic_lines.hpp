@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "render/text/views.hpp"
+#include "story/glossary.hpp"
+
+/// Explanations on a screen. Each returns whole lines.
+namespace glasstls::render::text {
+
+/// What something is: its name and kind, a paragraph, its section, and what else is known.
+std::string entry_lines(const Look& look, const story::Entry& entry);
+
+/// A section: its title in both editions, what of it is explained here, which files keep it, what is below
+/// it.
+std::string section_lines(const Look& look, const story::SectionEntry& entry);
+
+/// The names of everything that can be explained, by kind.
+std::string topic_lines(const Look& look);
+
+}  // namespace glasstls::render::text
