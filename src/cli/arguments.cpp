@@ -4,8 +4,10 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "cli/input.hpp"
 #include "cli/parser.hpp"
 #include "cli/point_of_time.hpp"
+#include "render/text/write_out.hpp"
 
 namespace glasstls::cli {
 
@@ -64,6 +66,27 @@ void add_recording_options(CLI::App& app, ViewArguments& view) {
   app.add_option("--trace", view.trace, "Record all of it in FILE, for glasstls view")->type_name("FILE");
   app.add_option("--pcapng", view.pcapng, "Write the records and their secrets to FILE, for Wireshark")
       ->type_name("FILE");
+}
+
+/// For commands that show one flow: a line about it for scripts.
+void add_write_out(CLI::App& app, ViewArguments& view) {
+  app.add_option("-w,--write-out", view.write_out,
+                 "Print FORMAT in the end, with its %{variables} filled in; -w help lists them")
+      ->type_name("FORMAT")
+      ->each([](const std::string& format) {
+        if (format == "help") throw HelpWanted(render::text::format_help());
+      });
+}
+
+/// What to print is known to be right before anything is done.
+void read_write_out(std::string& format) {
+  constexpr std::size_t longest = 64 * 1024;
+  if (format.starts_with('@')) format = read_all(format.substr(1), longest);
+  try {
+    render::text::check_format(format);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  }
 }
 
 void parse(CLI::App& app, std::span<const std::string> words, const ViewArguments& view = {}) {
@@ -158,11 +181,14 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
                "After the handshake, change our keys and ask the server to change its own");
   add_view_options(app, arguments.view);
   add_recording_options(app, arguments.view);
+  add_write_out(app, arguments.view);
   app.footer(
       "Examples:\n"
       "  glasstls connect https://example.com/\n"
       "  glasstls connect -v https://example.com/ | less -R\n"
       "  glasstls connect -q -o page.html https://example.com/\n"
+      "  glasstls connect -q -o page.html -w '%{group} %{round_trips} %{time_total}\\n' "
+      "https://example.com/\n"
       "  printf 'HELP\\r\\n' | glasstls connect mail.example.com:465");
   for (CLI::Option* option : app.get_options())
     if (option->get_items_expected_max() > 1) option->expected(1)->allow_extra_args(false)->take_all();
@@ -184,6 +210,7 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
     throw UsageError("--cert and --key go together: a certificate proves nothing without its key");
   if (arguments.early_data && arguments.session.empty())
     throw UsageError("--early-data needs a ticket: name the file of --session");
+  read_write_out(arguments.view.write_out);
   const char* variable = std::getenv("SSLKEYLOGFILE");
   if (arguments.key_log.empty() && variable) arguments.key_log = variable;
   return arguments;
@@ -360,6 +387,7 @@ ViewTraceArguments read_view_arguments(std::span<const std::string> words) {
       "glasstls view"};
   app.add_option("TRACE", arguments.traces, "A file that --trace wrote")->required();
   add_view_options(app, arguments.view);
+  add_write_out(app, arguments.view);
   app.footer(
       "Examples:\n"
       "  glasstls connect --trace page.sqlog https://example.com/\n"
@@ -371,6 +399,7 @@ ViewTraceArguments read_view_arguments(std::span<const std::string> words) {
     throw UsageError("several traces are compared on a page: name its file with --html");
   if (arguments.traces.size() > most_traces)
     throw UsageError("at most " + std::to_string(most_traces) + " traces can be compared");
+  read_write_out(arguments.view.write_out);
   return arguments;
 }
 

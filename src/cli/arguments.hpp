@@ -30,9 +30,10 @@ class HelpWanted : public std::runtime_error {
 /// What is shown, and how; the same for all commands that show a connection.
 struct ViewArguments {
   bool verbose = false, quiet = false, json = false, secrets = false;
-  std::string trace;   ///< file to record into; empty for none
-  std::string pcapng;  ///< file for a capture with its secrets; empty for none
-  std::string html;    ///< file for a page on which to walk through it; empty for none
+  std::string trace;      ///< file to record into; empty for none
+  std::string pcapng;     ///< file for a capture with its secrets; empty for none
+  std::string html;       ///< file for a page on which to walk through it; empty for none
+  std::string write_out;  ///< a format with variables to print in the end; empty for none
 };
 
 struct ConnectArguments {

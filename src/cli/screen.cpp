@@ -3,13 +3,14 @@
 #include "cli/output.hpp"
 #include "cli/page_file.hpp"
 #include "render/json/document.hpp"
+#include "render/text/write_out.hpp"
 
 namespace glasstls::cli {
 
 Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title,
                std::int64_t now)
     : view_(view), title_(title), began_(now), descriptor_(descriptor) {
-  if (view.quiet && view.trace.empty() && view.html.empty()) return;
+  if (view.quiet && view.trace.empty() && view.html.empty() && view.write_out.empty()) return;
   if (!view.quiet && !view.json)
     printer_.emplace(
         render::text::Look{.style = render::text::style_for(descriptor), .verbose = view.verbose});
@@ -48,6 +49,8 @@ void Screen::finish() {
                              .story = &recorder_->story()}});
   if (view_.json && recorder_)
     write_all(descriptor_, render::json::document(recorder_->story(), {.fields = view_.verbose}));
+  if (!view_.write_out.empty())
+    write_all(standard_output, render::text::write_out(view_.write_out, recorder_->story()));
 }
 
 }  // namespace glasstls::cli

@@ -5,6 +5,7 @@
 #include "export/trace_reader.hpp"
 #include "render/json/document.hpp"
 #include "render/text/printer.hpp"
+#include "render/text/write_out.hpp"
 
 namespace glasstls::cli {
 
@@ -57,10 +58,13 @@ ExitCode view(std::span<const std::string> words) {
       write_all(standard_output, arguments.view.html + " is ready for a browser.\n");
   }
   exporting::TraceFile& file = files.front();
+  std::string line;
+  if (!arguments.view.write_out.empty()) line = render::text::write_out(arguments.view.write_out, file.story);
   if (arguments.view.json)
     write_all(standard_output, render::json::document(file.story, {.fields = arguments.view.verbose}));
   else if (!arguments.view.quiet && arguments.view.html.empty())
     print(std::move(file.story), arguments.view);
+  write_all(standard_output, line);
   return ExitCode::done;
 }
 

@@ -206,6 +206,7 @@ struct Fields<story::Closing> {
     w("sent", self.sent);
     w("received", self.received);
     w("server_closed", self.server_closed);
+    w("body_size", self.body_size);
   }
 };
 

@@ -114,14 +114,17 @@ void FlowRecorder::receive(const flow::Event& event) {
                    attempts_.clear();
                  },
                  [this](const flow::AttemptStarted& e) {
-                   if (!open_) begin(Phase::tcp, e.attempt.address.text());
+                   if (open_) return;
+                   first_ = e.attempt.address.text();
+                   begin(Phase::tcp, first_);
                  },
                  [this](const flow::AttemptEnded& e) {
                    if (e.attempt.outcome == net::Attempt::Outcome::failed)
                      attempts_.push_back({e.attempt.address.ip(), e.attempt.error, {}});
                  },
                  [this](const flow::Connected& e) {
-                   if (!attempts_.empty()) attempts_.push_back({e.peer.ip(), "connected", {}});
+                   if (!attempts_.empty() || e.peer.text() != first_)
+                     attempts_.push_back({e.peer.ip(), "connected", {}});
                    end(e.cost, std::exchange(attempts_, {}));
                    // The ClientHello is made before TlsStarted is told.
                    begin(Phase::tls, host_);
@@ -154,8 +157,8 @@ void FlowRecorder::receive(const flow::Event& event) {
                      end(cost, {carried(story, Direction::sent, "request"),
                                 carried(story, Direction::received, "response"),
                                 {"body", bytes(e.body_size), {}}});
-                   recorder_.add(
-                       Closing{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received, e.server_closed});
+                   recorder_.add(Closing{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received,
+                                         e.server_closed, e.body_size});
                  },
              },
              event);

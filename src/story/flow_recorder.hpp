@@ -25,6 +25,7 @@ class FlowRecorder : public flow::Observer {
   std::optional<Begun::Phase> open_;
   double begun_ = 0;            // when, in the recorder's time
   std::string host_;            // the server's
+  std::string first_;           // the address that was tried first
   std::vector<Fact> attempts_;  // at connecting, that failed
   flow::Cost response_{};       // until its head
 };

@@ -133,8 +133,9 @@ struct HttpHead {
 struct Closing {
   double milliseconds = 0;
   int round_trips = 0;
-  std::uint64_t sent = 0, received = 0;  ///< over TCP, in bytes
-  bool server_closed = true;             ///< whether the server's close_notify came
+  std::uint64_t sent = 0, received = 0;      ///< over TCP, in bytes
+  bool server_closed = true;                 ///< whether the server's close_notify came
+  std::optional<std::uint64_t> body_size{};  ///< of what came inside of TLS, in bytes; old traces lack it
 };
 
 /// The flow did not reach its end.

@@ -206,6 +206,9 @@ TEST_CASE("--json is one object, and --keylog a file for Wireshark") {
   CHECK(json["trouble"].is_null());
   CHECK(json["negotiated"]["group"] == "x25519");
   CHECK(json["phases"].size() == 4);
+  CHECK(json["round_trips"]["before_request"] == 2);
+  CHECK(json["timings"]["connect"] >= json["timings"]["ssl"]);
+  CHECK(json["timings"]["wait"] > 0);
   CHECK(json["certificates"][0]["title"] == "localhost");
   CHECK_FALSE(has(ran.out, "\"value\": \"" + std::string(8, '0')));
   for (const auto& event : json["events"])
@@ -221,6 +224,42 @@ TEST_CASE("--json is one object, and --keylog a file for Wireshark") {
   struct stat status {};
   REQUIRE(::stat((world.folder / "keys").c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("-w prints a line for scripts, from the connection and from its trace") {
+  World world;
+  const std::string format =
+      " -w '%{version} %{cipher_suite} %{group} %{signature} %{resumed} %{response_code} %{num_certs} "
+      "%{size_download} %{round_trips_before_request} %{round_trips} %{remote_ip} %{errormsg}|\\n' ";
+  const std::string trace = "'" + (world.folder / "trace.sqlog") + "' ";
+  const Server server = world.serve(page);
+  const Ran ran = run(world.folder, "connect -q -o '" + (world.folder / "page") + "' --trace " + trace +
+                                        format + world.trust() + url(server));
+  CHECK(ran.code == 0);
+  CHECK(ran.err.empty());
+  CHECK(ran.out == "TLS 1.3 TLS_AES_128_GCM_SHA256 x25519 ed25519 0 200 1 5 2 3 127.0.0.1 |\n");
+  CHECK(run(world.folder, "view -q" + format + trace).out == ran.out);
+  CHECK(run(world.folder, "view" + format + trace).out.ends_with(ran.out));
+  const Server other = world.serve(page);
+  const Ran refused = run(world.folder, "connect -q" + format + url(other));
+  CHECK(refused.code == 7);
+  CHECK(has(refused.out, "000 1 0"));
+  write(world.folder / "format", "%{scheme}");
+  const Server third = world.serve(page);
+  CHECK(run(world.folder,
+            "connect -q -o /dev/null -w '@" + (world.folder / "format") + "'" + world.trust() + url(third))
+            .out == "HTTPS");
+  const Ran unknown = run(world.folder, "connect -w '%{verson}' https://localhost/");
+  CHECK(unknown.code == 2);
+  CHECK(has(unknown.err, "do you mean \"version\"?"));
+  const Ran list = run(world.folder, "connect -w help");
+  CHECK(list.code == 0);
+  const std::string documented = content((repository() / "docs" / "command-line.md").string());
+  for (std::size_t at = 0; (at = list.out.find("%{", at)) != std::string::npos; ++at) {
+    const std::string name = list.out.substr(at + 2, list.out.find('}', at) - at - 2);
+    CAPTURE(name);
+    CHECK(has(documented, "`" + name + "`"));
+  }
 }
 
 TEST_CASE("what a server sends cannot steer the terminal") {

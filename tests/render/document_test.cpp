@@ -50,6 +50,8 @@ TEST_CASE("the JSON document says what happened") {
   CHECK(json["trouble"]["what"] == "it failed");
   CHECK(json["trouble"]["phase"] == "TLS");
   CHECK(json["negotiated"]["cipher_suite"].is_null());
+  CHECK(json["timings"].is_null());
+  CHECK(json["round_trips"]["http"] == 1);
   REQUIRE(json["events"].size() == 7);
   CHECK(json["events"][1]["bytes"] == "1400000109");
   CHECK(json["events"][1]["first_record"] == 3);

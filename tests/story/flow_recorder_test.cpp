@@ -84,6 +84,7 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   CHECK(heads[0].fields == std::vector<std::pair<std::string, std::string>>{{"Host", "example.com"}});
   CHECK(heads[1].first_line == "HTTP/1.1 404 Not Found");
   CHECK(all<Closing>(story)[0].received == 6000);
+  CHECK(all<Closing>(story)[0].body_size == 1234u);
 }
 
 TEST_CASE("an error ends the phase that was under way") {

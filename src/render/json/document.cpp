@@ -2,6 +2,7 @@
 
 #include "render/json/parts.hpp"
 #include "story/annotate.hpp"
+#include "story/course.hpp"
 #include "story/facts.hpp"
 
 namespace glasstls::render::json {
@@ -120,8 +121,13 @@ struct Event {
             {"fields", fields}};
   }
   Json operator()(const story::Closing& c) const {
-    return {{"type", "closed"}, {"milliseconds", c.milliseconds}, {"round_trips", c.round_trips},
-            {"sent", c.sent},   {"received", c.received},         {"server_closed", c.server_closed}};
+    return {{"type", "closed"},
+            {"milliseconds", c.milliseconds},
+            {"round_trips", c.round_trips},
+            {"sent", c.sent},
+            {"received", c.received},
+            {"server_closed", c.server_closed},
+            {"body_size", c.body_size ? Json(*c.body_size) : Json()}};
   }
   Json operator()(const story::Trouble& t) const {
     return {{"type", "trouble"},
@@ -154,6 +160,21 @@ Json say(const story::Negotiated& n) {
           {"client_certificate_requested", n.client_certificate_requested}};
 }
 
+/// HAR's names and its meaning of them: -1 for what did not happen, and "ssl" is part of "connect" too.
+Json timings(const story::Course& c) {
+  using Point = std::optional<double>;
+  const auto between = [](const Point& from, const Point& to) { return from && to ? *to - *from : -1.0; };
+  return {{"dns", between(c.began, c.resolved)},      {"connect", between(c.resolved, c.secured)},
+          {"ssl", between(c.connected, c.secured)},   {"send", between(c.secured, c.requested)},
+          {"wait", between(c.requested, c.answered)}, {"receive", between(c.answered, c.received)}};
+}
+
+Json round_trips(const story::Course& c) {
+  return {{"dns", c.dns_round_trips}, {"tcp", c.tcp_round_trips},
+          {"tls", c.tls_round_trips}, {"http", c.http_round_trips},
+          {"total", c.round_trips()}, {"before_request", c.round_trips_before_request}};
+}
+
 }  // namespace
 
 Json tell(const Story& story, Options options) {
@@ -182,6 +203,7 @@ Json tell(const Story& story, Options options) {
   }
   if (!trouble.is_null()) trouble.erase("type");
   const story::Negotiated n = negotiated(story);
+  const story::Course course = story::course(story);
   return {{"format", "glasstls-flow"},
           {"version", 1},
           {"url", url},
@@ -189,6 +211,8 @@ Json tell(const Story& story, Options options) {
           {"trouble", trouble},
           {"negotiated", say(n)},
           {"phases", phases},
+          {"timings", story.timed ? timings(course) : Json()},
+          {"round_trips", round_trips(course)},
           {"certificates", certificates},
           {"checks", checks},
           {"left_out", story.left_out},

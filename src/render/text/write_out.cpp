@@ -1,0 +1,317 @@
+#include "render/text/write_out.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <stdexcept>
+#include <vector>
+
+#include "render/text/layout.hpp"
+#include "story/course.hpp"
+#include "story/facts.hpp"
+
+namespace glasstls::render::text {
+
+namespace {
+
+using story::Begun;
+using story::Direction;
+
+/// What the variables are taken from: the last of each kind.
+struct Seen {
+  explicit Seen(const story::Story& story) : n(negotiated(story)), course(story::course(story)) {
+    for (const story::Step& step : story.steps) {
+      look(step);
+      if (const auto* message = std::get_if<story::Message>(&step.what);
+          message && message->name == "Certificate" && message->direction == Direction::received)
+        certificate_message = message->bytes.size();
+    }
+  }
+
+  void look(const story::Step& step) {
+    if (const auto* it = std::get_if<story::Opening>(&step.what)) {
+      if (!opening) first = it;
+      opening = it;
+      request = response = nullptr;
+      tried = nullptr;
+      connected = nullptr;
+      judgement = nullptr;
+      closing = nullptr;
+      certificate_message = 0;
+    }
+    if (const auto* it = std::get_if<story::HttpHead>(&step.what)) {
+      // Trailers come after the response and have no status.
+      if (it->direction == Direction::sent) request = it;
+      if (it->direction == Direction::received && it->first_line.starts_with("HTTP/")) response = it;
+    }
+    if (const auto* it = std::get_if<story::Begun>(&step.what); it && it->phase == Begun::Phase::tcp)
+      tried = it;
+    if (const auto* it = std::get_if<story::Ended>(&step.what); it && it->phase == Begun::Phase::tcp)
+      connected = it;
+    if (const auto* it = std::get_if<story::Judgement>(&step.what)) judgement = it;
+    if (const auto* it = std::get_if<story::Closing>(&step.what)) closing = it;
+    if (const auto* it = std::get_if<story::Trouble>(&step.what)) trouble = it;
+  }
+
+  story::Negotiated n;
+  story::Course course;
+  std::size_t certificate_message = 0;
+  const story::Opening *first = nullptr, *opening = nullptr;
+  const story::HttpHead *request = nullptr, *response = nullptr;
+  const story::Begun* tried = nullptr;
+  const story::Ended* connected = nullptr;
+  const story::Judgement* judgement = nullptr;
+  const story::Closing* closing = nullptr;
+  const story::Trouble* trouble = nullptr;
+};
+
+/// The part of `line` with that number, its parts standing between spaces.
+std::string word(const std::string& line, int number) {
+  std::size_t at = 0;
+  for (; number > 0 && at != std::string::npos; --number) at = line.find(' ', at + 1);
+  if (at == std::string::npos) return {};
+  if (at > 0) ++at;
+  return line.substr(at, line.find(' ', at) - at);
+}
+
+std::string seconds(double ms) {
+  char text[32];
+  return {text, static_cast<std::size_t>(std::snprintf(text, sizeof text, "%.6f", ms / 1000))};
+}
+std::string seconds(const std::optional<double>& ms) { return seconds(ms.value_or(0)); }
+std::string yes(bool is) { return is ? "1" : "0"; }
+
+double whole(const Seen& s) { return s.course.received.value_or(s.course.ended); }
+std::uint64_t body_size(const Seen& s) { return s.closing ? s.closing->body_size.value_or(0) : 0; }
+
+std::string field(const Seen& s, std::string_view name) {
+  const auto same = [](std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [&](char x, char y) { return lower(x) == lower(y); });
+  };
+  if (s.response)
+    for (const auto& [key, value] : s.response->fields)
+      if (same(key, name)) return value;
+  return {};
+}
+
+/// Where TCP got to: an address and a port.
+std::string remote(const Seen& s, bool port) {
+  if (!s.connected || !s.connected->ok || !s.tried) return {};
+  const std::string& title = s.tried->title;
+  const std::size_t colon = title.rfind(':');
+  if (port) return title.substr(colon + 1);
+  for (const story::Fact& fact : s.connected->facts)
+    if (fact.value == "connected") return fact.name;
+  const std::string ip = title.substr(0, colon);
+  return ip.starts_with('[') ? ip.substr(1, ip.size() - 2) : ip;
+}
+
+struct Variable {
+  std::string_view name, meaning;
+  std::string (*value)(const Seen&);
+};
+
+constexpr std::array variables = std::to_array<Variable>({
+    // curl has these too.
+    {"content_type", "the response's Content-Type",
+     [](const Seen& s) { return field(s, "Content-Type"); }},
+    {"errormsg", "why it failed; empty if it did not",
+     [](const Seen& s) { return s.trouble ? s.trouble->what : std::string(); }},
+    {"http_version", "1.0 or 1.1",
+     [](const Seen& s) { return s.response ? s.response->first_line.substr(5, 3) : std::string(); }},
+    {"method", "of the request", [](const Seen& s) { return s.request ? word(s.request->first_line, 0) : ""; }},
+    {"num_certs", "how many certificates the server presented",
+     [](const Seen& s) { return std::to_string(s.judgement ? s.judgement->chain.size() : 0); }},
+    {"num_headers", "fields of the response",
+     [](const Seen& s) { return std::to_string(s.response ? s.response->fields.size() : 0); }},
+    {"num_redirects", "how many were followed",
+     [](const Seen& s) { return std::to_string(s.opening ? s.opening->redirects : 0); }},
+    {"remote_ip", "the server's address", [](const Seen& s) { return remote(s, false); }},
+    {"remote_port", "and its port", [](const Seen& s) { return remote(s, true); }},
+    {"response_code", "the response's status; 000 without one",
+     [](const Seen& s) { return s.response ? word(s.response->first_line, 1) : "000"; }},
+    {"scheme", "HTTPS; empty for HOST:PORT",
+     [](const Seen& s) { return std::string(s.opening && !s.opening->url.empty() ? "HTTPS" : ""); }},
+    {"size_download", "bytes of the body", [](const Seen& s) { return std::to_string(body_size(s)); }},
+    {"speed_download", "bytes of the body in each second",
+     [](const Seen& s) {
+       const double span = (whole(s) - s.course.began) / 1000;
+       return std::to_string(span > 0 ? static_cast<std::uint64_t>(static_cast<double>(body_size(s)) / span)
+                                      : 0);
+     }},
+    {"ssl_verify_result", "0 if the certificates were accepted, else 1",
+     [](const Seen& s) { return yes(s.judgement && !s.judgement->verdict.accepted()); }},
+    {"time_appconnect", "seconds from the start until TLS was ready",
+     [](const Seen& s) { return seconds(s.course.secured); }},
+    {"time_connect", "... until TCP was", [](const Seen& s) { return seconds(s.course.connected); }},
+    {"time_namelookup", "... until the name was resolved",
+     [](const Seen& s) { return seconds(s.course.resolved); }},
+    {"time_pretransfer", "... until the request had left",
+     [](const Seen& s) { return seconds(s.course.requested); }},
+    {"time_redirect", "... until the last redirect had been followed",
+     [](const Seen& s) { return seconds(s.course.began); }},
+    {"time_starttransfer", "... until the response's head was here",
+     [](const Seen& s) { return seconds(s.course.answered); }},
+    {"time_total", "... until all was here", [](const Seen& s) { return seconds(whole(s)); }},
+    {"url", "where it began", [](const Seen& s) { return s.first ? s.first->url : std::string(); }},
+    {"url_effective", "where the redirects led",
+     [](const Seen& s) { return s.opening ? s.opening->url : std::string(); }},
+    // curl has not.
+    {"alpn", "the protocol inside of TLS: http/1.1",
+     [](const Seen& s) { return s.n.application_protocol; }},
+    {"cipher_suite", "TLS_AES_128_GCM_SHA256 ...", [](const Seen& s) { return s.n.cipher_suite; }},
+    {"client_certificate_requested", "1 if the server asked for ours, else 0",
+     [](const Seen& s) { return yes(s.n.client_certificate_requested); }},
+    {"early_data", "accepted or rejected; empty if none was offered",
+     [](const Seen& s) { return s.n.early_data; }},
+    {"group", "of the key exchange: X25519MLKEM768 ...", [](const Seen& s) { return s.n.group; }},
+    {"hello_retry_request", "1 if the server sent one, else 0",
+     [](const Seen& s) { return yes(s.n.hello_retry_request); }},
+    {"resumed", "1 if a pre-shared key took the certificates' place, else 0",
+     [](const Seen& s) { return yes(s.n.resumed); }},
+    {"round_trips", "of all phases together, counted from flights",
+     [](const Seen& s) { return std::to_string(s.course.round_trips()); }},
+    {"round_trips_before_request", "that were over before the request could leave",
+     [](const Seen& s) { return std::to_string(s.course.round_trips_before_request); }},
+    {"round_trips_dns", "for the name", [](const Seen& s) { return std::to_string(s.course.dns_round_trips); }},
+    {"round_trips_http", "from the request to the end of the response",
+     [](const Seen& s) { return std::to_string(s.course.http_round_trips); }},
+    {"round_trips_tcp", "for the connection",
+     [](const Seen& s) { return std::to_string(s.course.tcp_round_trips); }},
+    {"round_trips_tls", "for the handshake",
+     [](const Seen& s) { return std::to_string(s.course.tls_round_trips); }},
+    {"signature", "of the server's CertificateVerify: ecdsa_secp256r1_sha256 ...",
+     [](const Seen& s) { return s.n.signature_algorithm; }},
+    {"size_certificate", "bytes of the server's own certificate (DER)",
+     [](const Seen& s) {
+       const bool any = s.judgement && !s.judgement->chain.empty();
+       return std::to_string(any ? s.judgement->chain.front().size() : 0);
+     }},
+    {"size_certificate_message", "bytes of the Certificate message that brought all of them",
+     [](const Seen& s) { return std::to_string(s.certificate_message); }},
+    {"size_certificates", "bytes of all certificates together",
+     [](const Seen& s) {
+       std::size_t size = 0;
+       if (s.judgement)
+         for (const Bytes& der : s.judgement->chain) size += der.size();
+       return std::to_string(size);
+     }},
+    {"size_received", "bytes over TCP, TLS included",
+     [](const Seen& s) { return std::to_string(s.closing ? s.closing->received : 0); }},
+    {"size_sent", "the same of ours", [](const Seen& s) { return std::to_string(s.closing ? s.closing->sent : 0); }},
+    {"version", "TLS 1.3", [](const Seen& s) { return s.n.version; }},
+});
+
+constexpr std::string_view old_name = "http_code";  // curl's first name of response_code
+
+const Variable* find(std::string_view name) {
+  if (name == old_name) name = "response_code";
+  const auto it = std::find_if(variables.begin(), variables.end(), [&](auto& v) { return v.name == name; });
+  return it == variables.end() ? nullptr : &*it;
+}
+
+/// How many letters must be put in, taken out or changed to make `b` of `a`.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t before = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = before + (a[i - 1] != b[j - 1]);
+      before = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+    }
+  }
+  return row.back();
+}
+
+[[noreturn]] void refuse(std::string_view name) {
+  constexpr std::size_t longest = 64;
+  const std::string_view cut = name.substr(0, longest);
+  const auto nearest = std::min_element(variables.begin(), variables.end(), [&](auto& a, auto& b) {
+    return distance(cut, a.name) < distance(cut, b.name);
+  });
+  std::string text = "-w knows no variable \"" + safe(cut) + "\"";
+  if (distance(cut, nearest->name) <= 1 + nearest->name.size() / 2)
+    text += "; do you mean \"" + std::string(nearest->name) + "\"?";
+  else
+    text += ":";
+  throw std::invalid_argument(text + " -w help lists them all");
+}
+
+/// Walks through a format: plain text, variables and fields, each to its function.
+template <class Text, class Name, class Header>
+void walk(std::string_view format, Text text, Name name, Header header) {
+  constexpr std::string_view field = "%header{";
+  const auto braced = [&](std::size_t begin) {
+    const std::size_t end = format.find('}', begin);
+    if (end == std::string_view::npos)
+      throw std::invalid_argument("-w: a brace is not closed after \"" + safe(format.substr(0, begin)) +
+                                  "\"");
+    return format.substr(begin, end - begin);
+  };
+  for (std::size_t i = 0; i < format.size();) {
+    const std::string_view rest = format.substr(i);
+    constexpr std::array escapes{std::pair{'n', "\n"}, std::pair{'r', "\r"}, std::pair{'t', "\t"}};
+    const auto escape = std::find_if(escapes.begin(), escapes.end(), [&](auto& e) {
+      return rest.size() > 1 && rest[0] == '\\' && rest[1] == e.first;
+    });
+    if (escape != escapes.end()) {
+      text(escape->second);
+      i += 2;
+    } else if (rest.starts_with("%%")) {
+      text("%");
+      i += 2;
+    } else if (rest.starts_with("%{")) {
+      const std::string_view inside = braced(i + 2);
+      name(inside);
+      i += inside.size() + 3;
+    } else if (rest.starts_with(field)) {
+      const std::string_view inside = braced(i + field.size());
+      header(inside);
+      i += field.size() + inside.size() + 1;
+    } else {
+      text(rest.substr(0, 1));
+      ++i;
+    }
+  }
+}
+
+}  // namespace
+
+void check_format(std::string_view format) {
+  const auto any = [](std::string_view) {};
+  walk(
+      format, any,
+      [](std::string_view name) {
+        if (!find(name)) refuse(name);
+      },
+      any);
+}
+
+std::string write_out(std::string_view format, const story::Story& story) {
+  const Seen seen(story);
+  std::string out;
+  walk(
+      format, [&](std::string_view text) { out += text; },
+      [&](std::string_view name) { out += safe(find(name)->value(seen)); },
+      [&](std::string_view name) { out += safe(field(seen, name)); });
+  return out;
+}
+
+std::string format_help() {
+  std::string text =
+      "-w FORMAT prints FORMAT when all is over, with these in it filled in:\n\n"
+      "  %header{NAME}                   a field of the response\n"
+      "  %%                              a percent sign; \\n, \\r and \\t are as in C\n";
+  constexpr std::size_t column = 34;
+  for (const Variable& variable : variables)
+    text += pad("  %{" + std::string(variable.name) + "}", column) + std::string(variable.meaning) + "\n";
+  return text +
+         "\nTimes count from the beginning of the command, redirects included; http_code is another name of\n"
+         "response_code. @FILE in place of FORMAT reads it from FILE.\n";
+}
+
+}  // namespace glasstls::render::text
