@@ -162,6 +162,8 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   app.add_option("--session", arguments.session,
                  "Resume with a ticket in FILE, and keep new ones there; secret")
       ->type_name("FILE");
+  app.add_option("--hsts", arguments.hsts, "Remember in FILE which hosts want https alone (as curl's --hsts)")
+      ->type_name("FILE");
   app.add_option("--cert", arguments.cert,
                  "Prove yourself with the certificates in FILE, if you are asked to")
       ->type_name("FILE");
@@ -311,6 +313,9 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
       ->type_name("NUMBER");
   app.add_option("--keylog", arguments.key_log, "Append secrets for Wireshark to FILE (or SSLKEYLOGFILE)")
       ->type_name("FILE");
+  add_recording_options(app, arguments.view);
+  app.add_flag("--secrets", arguments.view.secrets, "Record the values of secrets and keys in the trace too")
+      ->needs("--trace");
   app.add_flag("-v,--verbose", arguments.view.verbose,
                "Show every connection in full when something happens");
   app.add_flag("-q,--quiet", arguments.view.quiet, "Show nothing but errors");

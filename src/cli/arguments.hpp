@@ -48,6 +48,7 @@ struct ConnectArguments {
   std::string output;     ///< file for the body; "-" is standard output
   std::string key_log;    ///< file; from --keylog or SSLKEYLOGFILE
   std::string session;    ///< file of tickets
+  std::string hsts;       ///< file of hosts that want https alone
   std::string cert, key;  ///< files of what the client proves itself with
   bool early_data = false, key_update = false;
   std::string psk_identity;  ///< of a pre-shared key from elsewhere; empty: none

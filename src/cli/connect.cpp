@@ -11,6 +11,7 @@
 #include "cli/stopwatch.hpp"
 #include "export/key_log.hpp"
 #include "flow/fetch.hpp"
+#include "flow/hsts_file.hpp"
 #include "flow/pipe.hpp"
 #include "flow/session_file.hpp"
 #include "flow/signer.hpp"
@@ -63,6 +64,12 @@ bool is_page(std::string_view target) {
   if (target.find("://") != std::string_view::npos || target.find('/') != std::string_view::npos) return true;
   const std::size_t colon = target.rfind(':');
   return colon == std::string_view::npos || target.ends_with(']');
+}
+
+/// What to get first: a host without a scheme is meant to be reached by https.
+http::Url url_of(const std::string& target, const flow::Options& options, flow::Observer& observer) {
+  if (http::is_plain_http(target)) return flow::upgrade(target, options, observer);
+  return http::parse_url(target.find("://") != std::string::npos ? target : "https://" + target);
 }
 
 flow::Options options_for(const ConnectArguments& arguments, const flow::Trust& trust, trace::Sink* sink) {
@@ -137,20 +144,23 @@ ExitCode connect(std::span<const std::string> words) {
   std::optional<exporting::Capture> capture;
   open_capture(capture, arguments.view.pcapng, &stopwatch);
   if (capture) sinks.add(&*capture);
+  std::optional<flow::HstsFile> hsts;
+  if (arguments.hsts.empty())
+    hsts.emplace();
+  else
+    hsts.emplace(arguments.hsts);
   Watcher watcher(story ? &*story : nullptr, capture ? &*capture : nullptr, page ? output : "", arguments);
 
   ExitCode code = ExitCode::done;
   try {
     flow::Options options = options_for(arguments, trust, sinks.sink());
     if (sessions) options.sessions = &*sessions;
+    options.hsts = &*hsts;
     if (!psk.identity.empty()) options.tls.psks = {&psk};
     options.tls.credentials = credentials;
     options.tls.post_handshake_auth = !credentials.empty();
     if (page) {
-      const bool has_scheme = arguments.target.find("://") != std::string::npos;
-      flow::fetch(
-          {http::parse_url(has_scheme ? arguments.target : "https://" + arguments.target), options, 10},
-          watcher);
+      flow::fetch({url_of(arguments.target, options, watcher), options, 10}, watcher);
     } else {
       flow::pipe(http::parse_host_port(arguments.target), options, watcher);
     }

@@ -2,6 +2,7 @@
 
 #include "base/secret.hpp"
 #include "cli/arguments.hpp"
+#include "cli/capture_file.hpp"
 #include "cli/command.hpp"
 #include "cli/input.hpp"
 #include "cli/local_authority.hpp"
@@ -92,6 +93,15 @@ std::string welcome(const std::string& url, const std::string& addresses, const 
          url + "glasstls/handshake. Ctrl-C ends the server.\n\n";
 }
 
+/// Visitors come later: what cannot be written is said now.
+void prepare(const VisitFiles& files) {
+  using exporting::PrivateFile;
+  if (!files.trace.empty()) PrivateFile("the trace file", files.trace, PrivateFile::Mode::replace);
+  if (files.pcapng.empty()) return;
+  PrivateFile("the capture", files.pcapng, PrivateFile::Mode::replace);
+  warn_of_capture(files.pcapng);
+}
+
 }  // namespace
 
 ExitCode serve(std::span<const std::string> words) {
@@ -107,6 +117,9 @@ ExitCode serve(std::span<const std::string> words) {
   try {
     Visitors::Options options{.config = make_config(arguments, ground)};
     options.key_log = key_log ? &*key_log : nullptr;
+    VisitFiles files{arguments.view.trace, arguments.view.pcapng, arguments.view.secrets};
+    prepare(files);
+    if (files.wanted()) options.record = &files;
     if (!arguments.root.empty()) options.files.emplace(arguments.root);
     std::string trust, host = "localhost";
     if (arguments.certificate.empty()) {

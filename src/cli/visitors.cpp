@@ -47,6 +47,8 @@ class Visitor : public flow::Visit {
   Visitor(const Options& options, const net::Address& peer) : options_(options), peer_(peer.text()) {
     sinks_.add(&recorder_);
     sinks_.add(options.key_log);
+    if (options.record) recording_.emplace(*options.record, peer);
+    if (recording_) sinks_.add(&*recording_);
   }
 
   trace::Sink* sink() override { return sinks_.sink(); }
@@ -71,6 +73,7 @@ class Visitor : public flow::Visit {
   }
 
   Answer answer(const http::RequestHead& head, const connection::Server&, bool early) override {
+    if (recording_) recording_->request(head);
     Answer answer = choose(head, early);
     answer.fields.push_back({"X-Content-Type-Options", "nosniff"});
     upload_ = crypto::Hash(crypto::HashAlgorithm::sha256);
@@ -81,6 +84,10 @@ class Visitor : public flow::Visit {
   Answer refuse(const http::BadRequest& bad) override {
     tell(std::string("request refused, ") + std::to_string(bad.status) + ": " + bad.what());
     return error(bad.status, bad.what());
+  }
+
+  void answering(int status, const std::vector<http::Field>& fields) override {
+    if (recording_) recording_->answer(status, fields);
   }
 
   void answered(const http::RequestHead& head, int status, std::uint64_t size) override {
@@ -96,6 +103,8 @@ class Visitor : public flow::Visit {
     else if (!connected_)
       tell("left before the handshake was complete");
     if (options_.over) options_.over(recorder_.story());
+    const std::string trouble = recording_ ? recording_->finish() : std::string();
+    if (!trouble.empty()) tell("not recorded: " + trouble);
   }
 
  private:
@@ -150,6 +159,7 @@ class Visitor : public flow::Visit {
   const Options& options_;
   std::string peer_;
   story::Recorder recorder_{story::Recorder::Options{}};
+  std::optional<VisitRecording> recording_;
   FanOut sinks_;
   crypto::Hash upload_{crypto::HashAlgorithm::sha256};
   std::uint64_t uploaded_ = 0;

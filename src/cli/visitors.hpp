@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 
+#include "cli/visit_recording.hpp"
 #include "crypto/hash.hpp"
 #include "export/key_log.hpp"
 #include "flow/files.hpp"
@@ -22,6 +23,7 @@ class Visitors : public flow::Site {
     std::optional<flow::Files> files{};
     std::string authority{};  ///< PEM of a certificate to hand out at /glasstls/ca.pem; empty for none
     exporting::KeyLog* key_log = nullptr;
+    VisitFiles* record = nullptr;  ///< files for each visitor's connection; null for none
     /// What stands at "/" where no file does; the visitor's handshake where it is empty.
     std::function<std::string(const story::Story&)> front_page{};
     /// Wants to know of what happened; `line` is for the terminal, without a line feed.

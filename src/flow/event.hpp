@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "connection/client.hpp"
+#include "http/hsts.hpp"
 #include "http/response.hpp"
 #include "http/url.hpp"
 #include "net/connect.hpp"
@@ -18,6 +19,13 @@ namespace glasstls::flow {
 struct Cost {
   double milliseconds = 0;
   int round_trips = 0;  ///< how often we sent and then had to wait for the peer
+};
+
+/// RFC 6797: an http:// URL was to be fetched, and its host is known to want https alone.
+struct Upgraded {
+  std::string_view from;
+  const http::Url& to;
+  const http::HstsHost& why;
 };
 
 /// A flow begins: the first one, or one that a redirect leads to.
@@ -93,9 +101,26 @@ struct Done {
   bool server_closed;
 };
 
-using Event =
-    std::variant<Started, Resolving, Resolved, AttemptStarted, AttemptEnded, Connected, TlsStarted, TlsDone,
-                 RequestSent, InterimResponse, ResponseHead, BodyReceived, Trailers, Redirected, Done>;
+/// RFC 6797: what the response says of https alone, once it is whole.
+struct HstsSeen {
+  enum class Outcome : std::uint8_t {
+    absent,      ///< there is no Strict-Transport-Security field
+    broken,      ///< there is one that has to be ignored
+    address,     ///< an IP address cannot ask for it
+    unverified,  ///< the certificate was not insisted on, so that anybody may have said it
+    noted
+  };
+  const http::HostPort& server;
+  Outcome outcome;
+  http::HstsPolicy policy{};     ///< that is noted
+  std::string_view why{};        ///< it is broken
+  const http::HstsHost* before;  ///< by which the host was known already, or null
+  std::string_view file{};       ///< in which it is remembered; empty for none
+};
+
+using Event = std::variant<Upgraded, Started, Resolving, Resolved, AttemptStarted, AttemptEnded, Connected,
+                           TlsStarted, TlsDone, RequestSent, InterimResponse, ResponseHead, BodyReceived,
+                           Trailers, Redirected, Done, HstsSeen>;
 
 /// Who watches a flow: what prints it, or writes it as JSON, or stores the body. What it throws ends the
 /// flow.

@@ -2,6 +2,7 @@
 
 #include "flow/dial.hpp"
 #include "http/request.hpp"
+#include "net/clock.hpp"
 
 namespace glasstls::flow {
 
@@ -84,6 +85,39 @@ void check_may_send_again(const Dialled& dialled) {
   throw error;
 }
 
+std::int64_t time_of(const Options& options) {
+  return options.tls.now != 0 ? options.tls.now : net::unix_time();
+}
+
+/// RFC 6797: what the response says of https alone is noted, where it can be believed.
+void note_hsts(const http::Url& url, const http::Head& head, const Options& options, Observer& observer) {
+  if (!options.hsts) return;
+  using Outcome = HstsSeen::Outcome;
+  const std::int64_t now = time_of(options);
+  std::optional<http::HstsHost> before;
+  if (const http::HstsHost* known = options.hsts->hosts().find(url.server, now)) before = *known;
+  HstsSeen seen{.server = url.server, .outcome = Outcome::absent, .before = before ? &*before : nullptr};
+  std::string why;
+  if (const http::Field* field = head.find("Strict-Transport-Security")) {
+    try {
+      seen.policy = http::parse_hsts(field->value);
+      seen.outcome = Outcome::noted;
+    } catch (const http::Error& error) {
+      why = error.what();
+      seen.why = why;
+      seen.outcome = Outcome::broken;
+    }
+  }
+  if (seen.outcome == Outcome::noted && url.server.is_address) seen.outcome = Outcome::address;
+  if (seen.outcome == Outcome::noted && !options.tls.policy.tolerated.empty())
+    seen.outcome = Outcome::unverified;
+  if (seen.outcome == Outcome::noted) {
+    options.hsts->note(url.server, seen.policy, now);
+    seen.file = options.hsts->path();
+  }
+  observer.receive(seen);
+}
+
 Result fetch_one(const http::Url& url, const Options& options, int redirects, Observer& observer) {
   const net::Instant start = net::now();
   const std::string request = http::get_request(url);
@@ -110,6 +144,7 @@ Result fetch_one(const http::Url& url, const Options& options, int redirects, Ob
                           channel.sent(),
                           channel.received(),
                           channel.client().close_notify_received()});
+    note_hsts(url, response.head(), options, observer);
     return {url, response.head(), response.size()};
   } catch (const http::Error& error) {
     channel.close(net::Deadline(std::chrono::milliseconds(0)));
@@ -118,6 +153,15 @@ Result fetch_one(const http::Url& url, const Options& options, int redirects, Ob
 }
 
 }  // namespace
+
+http::Url upgrade(std::string_view text, const Options& options, Observer& observer) {
+  http::Url url = http::secured(text);
+  const http::HstsHost* why =
+      options.hsts ? options.hsts->hosts().find(url.server, time_of(options)) : nullptr;
+  if (!why) return http::parse_url(text);  // which says why not
+  observer.receive(Upgraded{text, url, *why});
+  return url;
+}
 
 Result fetch(const Request& request, Observer& observer) {
   http::Url url = request.url;
@@ -130,7 +174,9 @@ Result fetch(const Request& request, Observer& observer) {
       throw Error(Reason::http, "the server redirects again after " + std::to_string(redirects) +
                                     " redirects: this may be a circle");
     try {
-      const http::Url next = http::resolve(url, result.head.find("Location")->value);
+      const std::string& location = result.head.find("Location")->value;
+      const http::Url next =
+          http::is_plain_http(location) ? upgrade(location, options, observer) : http::resolve(url, location);
       observer.receive(Redirected{result.head.status, url, next});
       url = next;
     } catch (const http::Error& error) {

@@ -22,6 +22,11 @@ struct Result {
   std::uint64_t body_size = 0;  ///< in bytes
 };
 
+/// RFC 6797: the https URL that is to be fetched where `text`, an http:// URL, is asked for: its host is
+/// known in the options to want https alone, and the observer is told so. Throws http::Error where it is not:
+/// then the request would have to travel unprotected, and it does not leave.
+http::Url upgrade(std::string_view text, const Options& options, Observer& observer);
+
 /// Gets `request.url` with HTTP/1.1 over TLS 1.3 and follows redirects, each with a new flow. The observer
 /// sees every phase as it happens and is handed the body. Throws Error.
 Result fetch(const Request& request, Observer& observer);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include "flow/hsts_file.hpp"
 #include "flow/session_store.hpp"
 #include "handshake/client_config.hpp"
 #include "http/url.hpp"
@@ -42,6 +43,8 @@ struct Options {
   bool key_update = false;
   /// Where tickets come from and go to (--session); may be null.
   SessionStore* sessions = nullptr;
+  /// The hosts that are known to want https alone (--hsts); null where nobody cares.
+  HstsFile* hsts = nullptr;
   trace::Sink* sink = nullptr;  ///< who watches TLS; may be null
   TimeOuts time_outs{};
   net::ResolveOptions resolver{};

@@ -155,6 +155,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
     answer.fields.push_back({"Server", http::user_agent()});
     answer.fields.push_back({"Content-Length", std::to_string(size)});
     answer.fields.push_back({"Connection", last_ ? "close" : "keep-alive"});
+    visit_->answering(answer.status, answer.fields);
     server_->send(as_bytes(http::response_head(answer.status, answer.fields)));
     visit_->answered(head_, answer.status, size);
     left_ = without_body ? 0 : size;

@@ -54,6 +54,8 @@ class Visit {
   virtual Answer answer(const http::RequestHead& head, const connection::Server& server, bool early) = 0;
   /// A request was refused before it was whole.
   virtual Answer refuse(const http::BadRequest& bad) = 0;
+  /// The head of an answer is about to leave.
+  virtual void answering(int /*status*/, const std::vector<http::Field>&) {}
   /// What was sent as an answer.
   virtual void answered(const http::RequestHead&, int /*status*/, std::uint64_t /*body_size*/) {}
   /// The connection is over; null where the client never said hello.

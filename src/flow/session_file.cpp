@@ -1,14 +1,10 @@
 #include "flow/session_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <system_error>
 
+#include "flow/own_file.hpp"
 #include "schedule/cipher_suite.hpp"
 
 namespace glasstls::flow {
@@ -16,14 +12,6 @@ namespace glasstls::flow {
 namespace {
 
 constexpr std::string_view first_line = "glasstls sessions 1: holds secret keys, keep it to yourself\n";
-
-/// Closes a descriptor.
-struct Descriptor {
-  int number;
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-};
 
 /// One field of a line, up to the next space.
 std::string_view next(std::string_view& line) {
@@ -55,34 +43,17 @@ std::string text(View bytes) { return bytes.empty() ? "-" : to_hex(bytes); }
 
 SessionFile::SessionFile(std::string path) : path_(std::move(path)) { read(); }
 
-void SessionFile::fail(int error, const std::string& what) const {
-  throw std::system_error(error, std::generic_category(), path_ + ": " + what);
-}
-
 void SessionFile::read() {
-  const Descriptor file{::open(path_.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (file.number < 0 && errno == ENOENT) return;
-  struct stat status {};
-  if (file.number < 0 || ::fstat(file.number, &status) != 0) fail(errno, "cannot read the sessions");
-  if ((status.st_mode & 077) != 0)
-    fail(EPERM, "others may read or write these secrets; chmod 600 it, or name another file");
-  std::string content;
-  char buffer[4096];
-  for (ssize_t size; (size = ::read(file.number, buffer, sizeof buffer)) != 0;) {
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) fail(errno, "cannot read the sessions");
-    content.append(buffer, static_cast<std::size_t>(size));
-    if (content.size() > largest) fail(EFBIG, "too long for a file of sessions");
-  }
+  std::string content = read_own_file(path_, "sessions", 077, largest);
   if (content.empty()) return;
-  if (!content.starts_with(first_line)) fail(EINVAL, "not a file of sessions");
+  if (!content.starts_with(first_line)) fail_own_file(path_, EINVAL, "not a file of sessions");
   std::size_t line_number = 2;
   for (std::size_t at = first_line.size(); at < content.size(); ++line_number) {
     const std::size_t end = std::min(content.find('\n', at), content.size());
     try {
       rows_.push_back(parse(std::string_view(content).substr(at, end - at)));
     } catch (const std::exception& error) {
-      fail(EINVAL, "line " + std::to_string(line_number) + " is no session: " + error.what());
+      fail_own_file(path_, EINVAL, "line " + std::to_string(line_number) + " is no session: " + error.what());
     }
     at = end + 1;
   }
@@ -129,23 +100,11 @@ std::string SessionFile::format(const Row& row) {
          text(psk.identity) + ' ' + text(psk.key.reveal()) + '\n';
 }
 
-/// Into a new file beside it, which then takes its place: nobody ever finds half of it.
 void SessionFile::write() const {
   std::string content(first_line);
   for (const Row& row : rows_) content += format(row);
-  const std::string beside = path_ + ".new";
-  ::unlink(beside.c_str());
-  const Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
-  if (file.number < 0) fail(errno, "cannot write the sessions");
-  for (View rest = as_bytes(content); !rest.empty();) {
-    const ssize_t size = ::write(file.number, rest.data(), rest.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) fail(errno, "cannot write the sessions");
-    rest = rest.subspan(static_cast<std::size_t>(size));
-  }
+  replace_own_file(path_, "sessions", content);
   wipe(std::span(reinterpret_cast<std::uint8_t*>(content.data()), content.size()));
-  if (::fsync(file.number) != 0 || ::rename(beside.c_str(), path_.c_str()) != 0)
-    fail(errno, "cannot write the sessions");
 }
 
 std::optional<handshake::Ticket> SessionFile::take(const http::HostPort& server, std::int64_t now) {

@@ -43,7 +43,6 @@ class SessionFile : public SessionStore {
   static std::string format(const Row& row);
   void read();
   void write() const;
-  [[noreturn]] void fail(int error, const std::string& what) const;
 
   std::string path_;
   std::vector<Row> rows_;  ///< oldest first

@@ -186,8 +186,12 @@ Url parse_url(std::string_view text) {
   check_length(text);
   const std::string scheme = scheme_of(text);
   if (scheme == "http")
-    throw Error("http:// would send everything unprotected: glasstls speaks https:// alone",
-                rfc_http_semantics, "https://", in_quotes(text));
+    throw Error(
+        "http:// would send everything unprotected: glasstls speaks https:// alone. Who is on the path could "
+        "read "
+        "and change what passes, and answer in the server's place so that the visitor never gets to https "
+        "(sslstrip)",
+        rfc_http_semantics, "https://, or a host that is known to want it (--hsts)", in_quotes(text));
   std::string_view rest = text.substr(std::min(text.size(), scheme.size() + 1));
   if (scheme != "https" || !rest.starts_with("//"))
     throw Error("this is not an https URL", rfc_http_semantics, "https://HOST[:PORT]/PATH", in_quotes(text));

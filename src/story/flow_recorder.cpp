@@ -1,5 +1,7 @@
 #include "story/flow_recorder.hpp"
 
+#include "x509/time.hpp"
+
 namespace glasstls::story {
 
 namespace {
@@ -73,6 +75,71 @@ HttpHead split(std::string_view request) {
   return step;
 }
 
+/// How long from now, for people.
+std::string for_so_long(std::uint64_t seconds) {
+  constexpr std::uint64_t century = 36500ull * 86400;
+  return seconds > century ? "for good" : "for " + x509::duration_text(static_cast<std::int64_t>(seconds));
+}
+
+std::vector<Fact> say(const http::HstsHost& known) {
+  const bool forever = known.expires == http::HstsHost::never;
+  return {{"known", known.host + (known.include_subdomains ? " and its subdomains" : ""), {}},
+          {"until", forever ? "further notice" : x509::to_text(known.expires), {}}};
+}
+
+Note say(const flow::Upgraded& e) {
+  return {
+      "HSTS  " + std::string(e.from) + " becomes " + e.to.text(),
+      "This host is known to want https alone (RFC 6797), so the http:// URL was never asked for: there was "
+      "no unprotected request that somebody on the path could have answered.",
+      say(e.why)};
+}
+
+constexpr std::string_view downgrade =
+    "an http:// link to this host, or its name alone in a browser, may begin unprotected. Somebody on the "
+    "path "
+    "can answer that first request in the server's place, keep the visitor on http, and read and change "
+    "everything, while https to the server looks fine (sslstrip).";
+
+Note say(const flow::HstsSeen& e) {
+  using Outcome = flow::HstsSeen::Outcome;
+  const std::string who = "HSTS  " + e.server.host;
+  const std::vector<Fact> facts = e.before ? say(*e.before) : std::vector<Fact>{};
+  switch (e.outcome) {
+    case Outcome::absent:
+      if (e.before)
+        return {who + " was known to want https alone", "It stays so: it said nothing new.", facts};
+      if (e.server.is_address) return {who + " cannot ask for https alone: it is an address", {}, {}};
+      return {who + " does not ask for https alone",
+              "So " + std::string(downgrade) +
+                  " A Strict-Transport-Security field in this response would have told the client never to "
+                  "begin so again (RFC 6797).",
+              {}};
+    case Outcome::broken: return {who + " asks for https alone, but not well", std::string(e.why), facts};
+    case Outcome::address:
+      return {who + " asks for https alone, but is an address",
+              "It is ignored: RFC 6797 is for names, as addresses go from one owner to the next.",
+              {}};
+    case Outcome::unverified:
+      return {who + " asks for https alone, or somebody in its place does",
+              "It is ignored: the certificate was not insisted on.", facts};
+    case Outcome::noted: break;
+  }
+  if (e.policy.max_age == 0)
+    return {who + " asks to be forgotten",
+            e.before ? "From now on it may be reached by http again." : "It was not known anyway.", facts};
+  std::string text = e.before ? "It was known before."
+                              : "It was not known before this visit: until now, " + std::string(downgrade);
+  if (e.file.empty())
+    text += " Nothing remembers it after this run; --hsts FILE does.";
+  else
+    text +=
+        " " + std::string(e.file) + " remembers it: an http:// URL becomes https before anything is sent.";
+  return {who + " asks for https alone " + for_so_long(e.policy.max_age) +
+              (e.policy.include_subdomains ? ", its subdomains too" : ""),
+          text, facts};
+}
+
 Phase phase_of(flow::Reason reason) {
   switch (reason) {
     using enum flow::Reason;
@@ -103,6 +170,8 @@ void FlowRecorder::end(flow::Cost cost, std::vector<Fact> facts) {
 
 void FlowRecorder::receive(const flow::Event& event) {
   std::visit(Overloaded{
+                 [this](const flow::Upgraded& e) { recorder_.add(say(e)); },
+                 [this](const flow::HstsSeen& e) { recorder_.add(say(e)); },
                  [this](const flow::Started& e) {
                    host_ = e.server.host;
                    recorder_.add(Opening{e.redirects, e.url ? e.url->text() : std::string(), e.server.text(),

@@ -262,6 +262,36 @@ TEST_CASE("-w prints a line for scripts, from the connection and from its trace"
   }
 }
 
+TEST_CASE("--hsts remembers who wants https alone, and an http:// URL of that host becomes https") {
+  World world;
+  const std::string hsts = "connect --hsts '" + (world.folder / "hsts") + "'" + world.trust();
+  const auto plain = [](const Server& server) { return "http" + url(server).substr(5); };
+  {
+    const Server server = world.serve(page);
+    const Ran ran = run(world.folder, hsts + url(server));
+    CHECK(has(ran.out, "HSTS  localhost does not ask for https alone"));
+    CHECK(has(ran.out, "sslstrip"));
+    const Ran refused = run(world.folder, hsts + plain(server));
+    CHECK(refused.code == 2);
+    CHECK(has(refused.err, "in the server's place"));
+    CHECK_FALSE(has(refused.out, "TCP"));
+  }
+  const std::string policy =
+      "HTTP/1.1 200 OK\r\nStrict-Transport-Security: max-age=864000; includeSubDomains\r\n"
+      "Content-Length: 5\r\n\r\nhello";
+  {
+    const Server server = world.serve(policy);
+    const Ran ran = run(world.folder, hsts + url(server));
+    CHECK(has(ran.out, "HSTS  localhost asks for https alone for 10 days, its subdomains too"));
+    CHECK(content(world.folder / "hsts").find("\n.localhost \"20") != std::string::npos);
+  }
+  const Server server = world.serve(page);
+  const Ran ran = run(world.folder, hsts + plain(server));
+  CHECK(ran.code == 0);
+  CHECK(ran.out.starts_with("HSTS  " + plain(server) + " becomes " + url(server) + "\n"));
+  CHECK(has(ran.out, "known                   localhost and its subdomains"));
+}
+
 TEST_CASE("what a server sends cannot steer the terminal") {
   World world;
   const Server server = world.serve("HTTP/1.1 200 \x1b[2Jgone\r\nContent-Length: 0\r\n\r\n");

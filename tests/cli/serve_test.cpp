@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "background.hpp"
+#include "cli/visit_recording.hpp"
 #include "support/catch.hpp"
 #include "x509/certificate.hpp"
 #include "x509/pem.hpp"
@@ -99,6 +100,65 @@ TEST_CASE(
   World retry({"--retry"});
   const nlohmann::json json = nlohmann::json::parse(retry.get("/glasstls/handshake.json").out);
   CHECK(json["negotiated"]["hello_retry_request"] == true);
+}
+
+TEST_CASE("serve records each visitor's connection in a file of its own, which view opens") {
+  TemporaryFolder folder;
+  const std::string trace = folder / "visit.sqlog", second = folder / "visit-2.sqlog",
+                    capture = folder / "visit.pcapng";
+  {
+    Background server(folder, {"serve", "--port", "0", "--trace", trace, "--secrets", "--pcapng", capture});
+    const std::string port = server.port();
+    for (int i = 0; i < 2; ++i) {
+      const Ran ran =
+          run(folder, "connect -q --ca-only '" + (folder / "glasstls/local-ca.pem") +
+                          "' -w '%{round_trips_tls}' https://localhost:" + port + "/glasstls/bytes/3");
+      CHECK(ran.out == std::string("\0\0\0", 3) + "1");
+    }
+    CHECK(server.stop() == 0);
+    CHECK(has(server.output(), "warning"));
+  }
+  for (const std::string& file : {trace, second}) {
+    CAPTURE(file);
+    struct stat status {};
+    REQUIRE(::stat(file.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+    const std::string text = content(file);
+    CHECK(has(text, R"("type":"server")"));
+    CHECK(has(text, R"("title":"glasstls serve, visited by 127.0.0.1:)"));
+    const Ran shown = run(folder, "view '" + file + "'");
+    CHECK(shown.code == 0);
+    CHECK(shown.err.empty());
+    for (std::string_view part : {"<-  ClientHello", "->  ServerHello", "<-  Finished",
+                                  "<-  GET /glasstls/bytes/3 HTTP/1.1", "->  HTTP/1.1 200 OK"})
+      CHECK(has(shown.out, part));
+    const auto json = nlohmann::json::parse(run(folder, "view --json --secrets '" + file + "'").out);
+    CHECK(json["connected"] == true);
+    std::size_t values = 0;
+    for (const auto& event : json["events"])
+      if (event["type"] == "secret") values += event.contains("value");
+    CHECK(values > 5);
+    CHECK(run(folder, "view --html '" + (folder / "page.html") + "' '" + file + "'").code == 0);
+  }
+  CHECK_FALSE(std::filesystem::exists(folder / "visit-3.sqlog"));
+  if (std::system("tshark --version >/dev/null 2>&1") != 0) return;
+  for (const std::string& file : {capture, folder / "visit-2.pcapng"}) {
+    const std::string command = "tshark -r '" + file + "' -Y http -T fields -e http.request.uri " +
+                                "-e http.response.code >'" + (folder / "http") + "' 2>'" + (folder / "err") +
+                                "'";
+    CHECK(std::system(command.c_str()) == 0);
+    CHECK(has(content(folder / "http"), "/glasstls/bytes/3\t\n\t200\n"));
+  }
+}
+
+TEST_CASE("who says nothing leaves no file, and what cannot be written is said at once") {
+  CHECK(cli::numbered("a/b.sqlog", 1) == "a/b.sqlog");
+  CHECK(cli::numbered("a/b.sqlog", 2) == "a/b-2.sqlog");
+  CHECK(cli::numbered("a.d/b", 12) == "a.d/b-12");
+  CHECK(cli::numbered("a/.b", 3) == "a/.b-3");
+  TemporaryFolder folder;
+  CHECK(run(folder, "serve --port 0 --trace /nowhere/at/all").code == 10);
+  CHECK(run(folder, "serve --port 0 --secrets").code == 2);
 }
 
 TEST_CASE("serve says what is wrong with its options") {

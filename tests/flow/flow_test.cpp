@@ -32,6 +32,8 @@ struct Recorder : Observer {
   void receive(const Event& event) override {
     std::visit([this](const auto& e) { on(e); }, event);
   }
+  void on(const Upgraded&) {}
+  void on(const HstsSeen&) {}
   void on(const Started& e) { log.push_back("started " + std::to_string(e.redirects)); }
   void on(const Resolving& e) { log.push_back("resolving " + std::string(e.host)); }
   void on(const Resolved& e) {

@@ -58,7 +58,7 @@ TEST_CASE("variables of -w are filled in, and everything else stays") {
 
 TEST_CASE("what a peer says reaches no terminal as it is, by -w either") {
   CHECK(write_out("%{content_type} %header{content-TYPE} %header{none}.", example()) ==
-        "a\\x1B[2J a\\x1B[2J .");
+        "a\\x1b[2J a\\x1b[2J .");
 }
 
 TEST_CASE("what did not happen is empty or 0") {

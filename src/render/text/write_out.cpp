@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "render/text/layout.hpp"
@@ -230,9 +231,9 @@ std::size_t distance(std::string_view a, std::string_view b) {
 [[noreturn]] void refuse(std::string_view name) {
   constexpr std::size_t longest = 64;
   const std::string_view cut = name.substr(0, longest);
-  const auto nearest = std::min_element(variables.begin(), variables.end(), [&](auto& a, auto& b) {
-    return distance(cut, a.name) < distance(cut, b.name);
-  });
+  const auto badness = [&](const Variable& v) { return std::pair(distance(cut, v.name), v.name.size()); };
+  const auto nearest = std::min_element(variables.begin(), variables.end(),
+                                        [&](auto& a, auto& b) { return badness(a) < badness(b); });
   std::string text = "-w knows no variable \"" + safe(cut) + "\"";
   if (distance(cut, nearest->name) <= 1 + nearest->name.size() / 2)
     text += "; do you mean \"" + std::string(nearest->name) + "\"?";

@@ -1,0 +1,80 @@
+#include "cli/visit_recording.hpp"
+
+#include "cli/capture_file.hpp"
+#include "http/answer.hpp"
+#include "net/clock.hpp"
+
+namespace glasstls::cli {
+
+std::string numbered(const std::string& path, std::size_t number) {
+  if (number == 1) return path;
+  const std::size_t name = path.rfind('/') + 1;  // 0 where there is no folder
+  const std::size_t dot = path.rfind('.');
+  const std::size_t end = dot == std::string::npos || dot <= name ? path.size() : dot;
+  return path.substr(0, end) + "-" + std::to_string(number) + path.substr(end);
+}
+
+VisitRecording::VisitRecording(VisitFiles& files, const net::Address& peer)
+    : files_(files),
+      peer_(peer),
+      recorder_({.secrets = files.secrets, .clock = &stopwatch_, .listener = this}) {
+  stopwatch_.milliseconds();  // from now on
+}
+
+void VisitRecording::open() {
+  opened_ = true;
+  if (files_.connections >= VisitFiles::most) return;
+  const std::size_t number = ++files_.connections;
+  if (!files_.trace.empty())
+    trace_.emplace(numbered(files_.trace, number),
+                   exporting::TraceAbout{.title = "glasstls serve, visited by " + peer_.text(),
+                                         .version = GLASSTLS_VERSION,
+                                         .unix_time = net::unix_time(),
+                                         .timed = true,
+                                         .secrets = files_.secrets,
+                                         .server = true});
+  if (files_.pcapng.empty()) return;
+  capture_.emplace(
+      numbered(files_.pcapng, number),
+      exporting::Capture::Options{.epoch = epoch_of(stopwatch_), .clock = &stopwatch_, .server = true});
+  capture_->receive(flow::Event(flow::Connected{peer_, {}}));
+}
+
+void VisitRecording::receive(const trace::Event& event) {
+  if (!opened_) open();
+  if (trace_) recorder_.receive(event);
+  if (capture_) capture_->receive(event);
+}
+
+void VisitRecording::request(const http::RequestHead& head) {
+  if (!trace_) return;
+  story::HttpHead step{story::Direction::received,
+                       head.method + " " + head.target + " HTTP/1." + std::to_string(head.minor_version),
+                       {}};
+  for (const http::Field& field : head.fields) step.fields.emplace_back(field.name, field.value);
+  recorder_.add(std::move(step));
+}
+
+void VisitRecording::answer(int status, const std::vector<http::Field>& fields) {
+  if (!trace_) return;
+  story::HttpHead step{story::Direction::sent,
+                       "HTTP/1.1 " + std::to_string(status) + " " + std::string(http::reason_of(status)),
+                       {}};
+  for (const http::Field& field : fields) step.fields.emplace_back(field.name, field.value);
+  recorder_.add(std::move(step));
+}
+
+std::string VisitRecording::finish() noexcept try {
+  if (trace_) trace_->finish(recorder_.story());
+  if (capture_) capture_->receive(flow::Event(flow::Done{}));
+  if (capture_) capture_->finish();
+  return {};
+} catch (const std::exception& error) {
+  return error.what();
+}
+
+void VisitRecording::added(const story::Story& story, const story::Step& step) { trace_->added(story, step); }
+
+void VisitRecording::grew(const story::Story& story) { trace_->grew(story); }
+
+}  // namespace glasstls::cli

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/stopwatch.hpp"
+#include "export/capture.hpp"
+#include "export/trace_writer.hpp"
+#include "http/request_parser.hpp"
+#include "story/recorder.hpp"
+
+namespace glasstls::cli {
+
+/// What `glasstls serve` is to record of its visitors, and how many it has so far.
+struct VisitFiles {
+  /// More connections than this are not recorded in one run, so that nobody can fill the disk with files.
+  static constexpr std::size_t most = 1000;
+
+  std::string trace, pcapng;  ///< files for the first connection; empty for none
+  bool secrets = false;       ///< whether the trace has values of secrets
+  std::size_t connections = 0;
+
+  bool wanted() const { return !trace.empty() || !pcapng.empty(); }
+};
+
+/// The file for the connection of that number, from 1: "a.sqlog", "a-2.sqlog", "a-3.sqlog".
+std::string numbered(const std::string& path, std::size_t number);
+
+/// Records one connection in files of its own. They are made when something happens: who connects and says
+/// nothing leaves none.
+class VisitRecording : public trace::Sink, private story::Listener {
+ public:
+  /// `files` outlives this.
+  VisitRecording(VisitFiles& files, const net::Address& peer);
+
+  /// Throws std::system_error where a file cannot be written, as do the next two.
+  void receive(const trace::Event& event) override;
+  bool wants_secrets() const override { return files_.secrets || !files_.pcapng.empty(); }
+
+  void request(const http::RequestHead& head);
+  void answer(int status, const std::vector<http::Field>& fields);
+
+  /// The connection is over. Throws nothing; what went wrong, for people, or nothing.
+  std::string finish() noexcept;
+
+ private:
+  void added(const story::Story& story, const story::Step& step) override;
+  void grew(const story::Story& story) override;
+  void open();
+
+  VisitFiles& files_;
+  net::Address peer_;
+  bool opened_ = false;
+  Stopwatch stopwatch_;
+  std::optional<exporting::TraceWriter> trace_;
+  std::optional<exporting::Capture> capture_;
+  story::Recorder recorder_;
+};
+
+}  // namespace glasstls::cli

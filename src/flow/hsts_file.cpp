@@ -1,0 +1,24 @@
+#include "flow/hsts_file.hpp"
+
+#include <cerrno>
+
+#include "flow/own_file.hpp"
+
+namespace glasstls::flow {
+
+HstsFile::HstsFile(std::string path) : path_(std::move(path)) {
+  constexpr mode_t to_write = 022;
+  try {
+    hosts_ =
+        http::HstsHosts::parse(read_own_file(path_, "HSTS hosts", to_write, http::HstsHosts::longest_text));
+  } catch (const http::Error& error) {
+    fail_own_file(path_, EINVAL, std::string("not a file of HSTS hosts: ") + error.what());
+  }
+}
+
+void HstsFile::note(const http::HostPort& server, const http::HstsPolicy& policy, std::int64_t now) {
+  hosts_.note(server, policy, now);
+  if (!path_.empty()) replace_own_file(path_, "HSTS hosts", hosts_.text(now));
+}
+
+}  // namespace glasstls::flow

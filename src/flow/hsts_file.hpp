@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "http/hsts.hpp"
+
+namespace glasstls::flow {
+
+/// The hosts that want https alone, on disk, so that a later run knows them (--hsts); in curl's format. It
+/// tells where its owner went, and is made for him alone.
+class HstsFile {
+ public:
+  /// Remembers within this run alone.
+  HstsFile() = default;
+  /// Reads the file, where there is one. Throws std::system_error where it cannot be read, others may write
+  /// it (they could have a host forgotten), or it is not such a file.
+  explicit HstsFile(std::string path);
+
+  /// Empty where nothing is kept beyond this run.
+  const std::string& path() const { return path_; }
+  const http::HstsHosts& hosts() const { return hosts_; }
+
+  /// RFC 6797: what `server` asked for over TLS without a failure. Writes the file; throws std::system_error.
+  void note(const http::HostPort& server, const http::HstsPolicy& policy, std::int64_t now);
+
+ private:
+  std::string path_;
+  http::HstsHosts hosts_;
+};
+
+}  // namespace glasstls::flow

@@ -1,0 +1,157 @@
+#include "flow/hsts_file.hpp"
+
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "flow/fetch.hpp"
+#include "flow/tls_server.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using namespace glasstls::flow;
+using testing::Reply;
+using testing::TlsServer;
+
+namespace {
+
+/// A folder of this test alone, which goes with it.
+struct Folder {
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "hsts-test-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()));
+    path = name;
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::string file() const { return path + "/hsts"; }
+  std::string path;
+};
+
+std::string read(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+constexpr std::int64_t now = 1'800'000'000;
+
+struct Seen : Observer {
+  std::vector<HstsSeen::Outcome> outcomes;
+  std::vector<std::string> upgraded;
+  int started = 0;
+  void receive(const Event& event) override {
+    if (const auto* e = std::get_if<HstsSeen>(&event)) outcomes.push_back(e->outcome);
+    if (const auto* e = std::get_if<Upgraded>(&event))
+      upgraded.push_back(std::string(e->from) + " " + e->to.text() + " " + e->why.host);
+    if (std::holds_alternative<Started>(event)) ++started;
+  }
+};
+
+Options trusting(HstsFile* hosts) {
+  static const x509::TrustStore store = [] {
+    x509::TrustStore made;
+    made.add_der(testing::test_root().der);
+    return made;
+  }();
+  Options options;
+  options.tls.trust_anchors = &store;
+  options.tls.policy = x509::Policy::rfc5280();
+  options.tls.now = forge::now;
+  options.time_outs = TimeOuts::each(std::chrono::seconds(2));
+  options.hsts = hosts;
+  return options;
+}
+
+TlsServer::Answer answer(const std::string& fields) {
+  return [fields](const std::string&) {
+    return Reply{"HTTP/1.1 200 OK\r\n" + fields + "Content-Length: 0\r\n\r\n"};
+  };
+}
+
+const http::HostPort localhost = http::parse_host_port("localhost");
+
+}  // namespace
+
+TEST_CASE("what is noted is in the file for its owner alone, and known to the next run") {
+  Folder folder;
+  {
+    HstsFile hosts(folder.file());
+    hosts.note(http::parse_host_port("example.com"), {100, true}, now);
+  }
+  struct stat status {};
+  REQUIRE(::stat(folder.file().c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  CHECK_FALSE(std::filesystem::exists(folder.file() + ".new"));
+  HstsFile again(folder.file());
+  CHECK(again.hosts().find(http::parse_host_port("www.example.com"), now));
+  again.note(http::parse_host_port("example.com"), {0, false}, now);
+  CHECK(HstsFile(folder.file()).hosts().size() == 0);
+}
+
+TEST_CASE("a file that others may write, or that is something else, is refused and stays as it is") {
+  Folder folder;
+  std::ofstream(folder.file()) << "example.com \"unlimited\"\n";
+  REQUIRE(::chmod(folder.file().c_str(), 0646) == 0);
+  CHECK_THROWS_AS(HstsFile(folder.file()), std::system_error);
+  REQUIRE(::chmod(folder.file().c_str(), 0644) == 0);
+  CHECK(HstsFile(folder.file()).hosts().size() == 1);
+  std::ofstream(folder.file()) << "hello\n";
+  std::string why;
+  try {
+    HstsFile hosts(folder.file());
+  } catch (const std::system_error& error) {
+    why = error.what();
+  }
+  CHECK(why.find("not a file of HSTS hosts: line 1: ") != std::string::npos);
+  CHECK(read(folder.file()) == "hello\n");
+}
+
+TEST_CASE("a response's policy is noted, and an http URL of that host is never asked for again") {
+  HstsFile hosts;
+  Seen seen;
+  TlsServer server(
+      answer("Strict-Transport-Security: max-age=100\r\nStrict-Transport-Security: max-age=0\r\n"));
+  fetch({.url = http::parse_url(server.url()), .options = trusting(&hosts)}, seen);
+  CHECK(seen.outcomes == std::vector{HstsSeen::Outcome::noted});
+  REQUIRE(hosts.hosts().find(localhost, forge::now));
+  CHECK(hosts.hosts().find(localhost, forge::now)->expires == forge::now + 100);
+  CHECK(upgrade("http://localhost/x", trusting(&hosts), seen).text() == "https://localhost/x");
+  CHECK(seen.upgraded == std::vector<std::string>{"http://localhost/x https://localhost/x localhost"});
+  CHECK_THROWS_AS(upgrade("http://example.com/", trusting(&hosts), seen), http::Error);
+  CHECK_THROWS_AS(upgrade("http://localhost/", trusting(nullptr), seen), http::Error);
+}
+
+TEST_CASE("a redirect to http goes to https where the host is known") {
+  TlsServer last(answer(""));
+  TlsServer first([&](const std::string&) {
+    return Reply{"HTTP/1.1 302 Found\r\nLocation: http" + last.url("/there").substr(5) +
+                 "\r\nStrict-Transport-Security: max-age=100\r\nContent-Length: 0\r\n\r\n"};
+  });
+  HstsFile hosts;
+  Seen seen;
+  const Result result = fetch({.url = http::parse_url(first.url()), .options = trusting(&hosts)}, seen);
+  CHECK(result.url.text() == last.url("/there"));
+  CHECK(seen.upgraded.size() == 1);
+  CHECK(seen.started == 2);
+}
+
+TEST_CASE("a policy that is broken, or that anybody could have sent, is not noted") {
+  HstsFile hosts;
+  const auto outcome = [&](const std::string& fields, bool insecure) {
+    TlsServer server(answer(fields));
+    Seen seen;
+    Options options = trusting(&hosts);
+    if (insecure) options.tls.policy.tolerated = x509::RuleSet::all();
+    fetch({.url = http::parse_url(server.url()), .options = options}, seen);
+    REQUIRE(seen.outcomes.size() == 1);
+    return seen.outcomes[0];
+  };
+  CHECK(outcome("", false) == HstsSeen::Outcome::absent);
+  CHECK(outcome("Strict-Transport-Security: includeSubDomains\r\n", false) == HstsSeen::Outcome::broken);
+  CHECK(outcome("Strict-Transport-Security: max-age=5\r\n", true) == HstsSeen::Outcome::unverified);
+  CHECK(hosts.hosts().size() == 0);
+}
