@@ -12,6 +12,7 @@ std::span<const Command> commands() {
       {"lab", "servers to learn from: lab badcerts has every bad certificate", lab},
       {"demo", "show TLS at work on this machine, without a network; start here", demo},
       {"view", "show again what --trace recorded", view},
+      {"step", "walk through a connection event by event, live or as recorded", step},
       {"explain", "say what a message, field, alert, secret or section is", explain},
       {"vectors", "hold this program against published test vectors", vectors},
   });

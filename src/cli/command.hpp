@@ -24,6 +24,7 @@ ExitCode explain(std::span<const std::string> words);
 ExitCode lab(std::span<const std::string> words);
 ExitCode serve(std::span<const std::string> words);
 ExitCode view(std::span<const std::string> words);
+ExitCode step(std::span<const std::string> words);
 ExitCode vectors(std::span<const std::string> words);
 
 }  // namespace glasstls::cli

@@ -1,0 +1,385 @@
+#include "render/stepper/event_lines.hpp"
+
+#include <algorithm>
+
+#include "render/text/layout.hpp"
+#include "story/explain.hpp"
+#include "story/facts.hpp"
+
+namespace glasstls::render::stepper {
+
+namespace {
+
+using namespace text;
+using story::Direction;
+using story::Fact;
+using story::Topic;
+
+template <class... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+/// RFC 9846 5.1.
+enum ContentType : std::uint8_t {
+  change_cipher_spec = 20,
+  alert = 21,
+  handshake = 22,
+  application_data = 23
+};
+
+std::string content_type(std::uint8_t type) {
+  switch (type) {
+    case change_cipher_spec: return "change_cipher_spec";
+    case alert: return "alert";
+    case handshake: return "handshake";
+    case application_data: return "application_data";
+    default: return "type " + std::to_string(type);
+  }
+}
+
+Ink ink_of(Direction direction) { return direction == Direction::sent ? Ink::sent : Ink::received; }
+std::string arrow(const Look& look, Direction direction) {
+  return std::string(look.style.glyph(direction == Direction::sent ? Glyph::to_peer : Glyph::from_peer));
+}
+
+std::string records(std::uint64_t first, std::uint64_t last) {
+  if (first == last) return "record " + std::to_string(first);
+  return "records " + std::to_string(first) + " to " + std::to_string(last);
+}
+
+std::string keys_of(story::Epoch epoch) {
+  return epoch == story::Epoch::plaintext ? "plaintext" : std::string(story::name_of(epoch)) + " keys";
+}
+
+std::string place_of(const story::Message& message, const story::Story& story) {
+  std::string place = records(message.first_record, message.last_record);
+  if (const auto* record = find_record(story, message.direction, message.last_record))
+    place += ", " + keys_of(record->epoch);
+  return place;
+}
+
+std::string alert_text(Alert alert) {
+  return std::string(name_of(alert)) + "(" + std::to_string(static_cast<unsigned>(alert)) + ")";
+}
+
+Headline head(const Look&, const story::Story&, const story::Opening& opening) {
+  return {Ink::title,
+          {},
+          safe(opening.url.empty() ? opening.server : opening.url),
+          opening.redirects > 0 ? "redirected" : ""};
+}
+Headline head(const Look&, const story::Story&, const story::Begun& begun) {
+  return {Ink::title, {}, std::string(name_of(begun.phase)) + " begins", safe(begun.title)};
+}
+Headline head(const Look& look, const story::Story& story, const story::Ended& ended) {
+  std::string cost = count(static_cast<std::uint64_t>(std::max(ended.round_trips, 0)), "round trip");
+  if (story.timed) cost = milliseconds(ended.milliseconds) + ", " + cost;
+  return {ended.ok ? Ink::good : Ink::bad, std::string(look.style.glyph(ended.ok ? Glyph::good : Glyph::bad)),
+          std::string(name_of(ended.phase)) + (ended.ok ? " is done" : " failed"), ended.ok ? cost : ""};
+}
+Headline head(const Look& look, const story::Story& story, const story::Message& message) {
+  return {ink_of(message.direction), arrow(look, message.direction), safe(message.name),
+          count(message.bytes.size(), "byte") + ", " + place_of(message, story)};
+}
+Headline head(const Look& look, const story::Story&, const story::Record& record) {
+  return {ink_of(record.direction), arrow(look, record.direction), "record " + std::to_string(record.number),
+          content_type(record.content_type) + ", " + count(record.wire.size(), "byte") + " on the wire, " +
+              keys_of(record.epoch)};
+}
+Headline head(const Look& look, const story::Story&, const story::ApplicationData& data) {
+  return {ink_of(data.direction), arrow(look, data.direction), "application data",
+          count(data.content_size, "byte") + ", " + records(data.first_record, data.last_record)};
+}
+Headline head(const Look&, const story::Story&, const story::Derived& secret) {
+  return {
+      Ink::faint, {}, "secret " + safe(secret.name), secret.from.empty() ? "" : "from " + safe(secret.from)};
+}
+Headline head(const Look& look, const story::Story&, const story::Keys& keys) {
+  return {Ink::good, std::string(look.style.glyph(Glyph::key)),
+          std::string(story::name_of(keys.epoch)) + " keys" +
+              (keys.generation > 0 ? ", generation " + std::to_string(keys.generation) : ""),
+          keys.direction == Direction::sent ? "for what we send" : "for what we receive"};
+}
+Headline head(const Look&, const story::Story&, const story::State& state) {
+  return {Ink::plain, {}, "state " + safe(state.name), {}};
+}
+Headline head(const Look& look, const story::Story&, const Check& check) {
+  const bool passed = check.outcome == Outcome::passed;
+  const bool broken = check.outcome == Outcome::failed;
+  return {passed   ? Ink::faint
+          : broken ? Ink::bad
+                   : Ink::warning,
+          std::string(look.style.glyph(passed   ? Glyph::good
+                                       : broken ? Glyph::bad
+                                                : Glyph::tolerated)),
+          "rule: " + safe(check.rule), safe(check.subject)};
+}
+Headline head(const Look& look, const story::Story&, const story::Alarm& alarm) {
+  return {alarm.alert == Alert::close_notify ? ink_of(alarm.direction) : Ink::bad,
+          arrow(look, alarm.direction), "alert " + alert_text(alarm.alert),
+          alarm.direction == Direction::sent ? "from us" : "from the peer"};
+}
+Headline head(const Look& look, const story::Story&, const story::Judgement& judgement) {
+  const bool good = judgement.verdict.accepted();
+  return {good ? Ink::good : Ink::bad, std::string(look.style.glyph(good ? Glyph::good : Glyph::bad)),
+          good ? "certificates accepted" : "certificates refused",
+          count(judgement.certificates.size(), "certificate")};
+}
+Headline head(const Look& look, const story::Story&, const story::HttpHead& http) {
+  return {ink_of(http.direction), arrow(look, http.direction), safe(http.first_line), {}};
+}
+Headline head(const Look&, const story::Story&, const story::Closing& closing) {
+  return {Ink::title,
+          {},
+          "the connection is closed",
+          count(static_cast<std::uint64_t>(std::max(closing.round_trips, 0)), "round trip") + " in all"};
+}
+Headline head(const Look& look, const story::Story&, const story::Trouble& trouble) {
+  return {Ink::bad,
+          std::string(look.style.glyph(Glyph::bad)),
+          std::string(name_of(trouble.phase)) + " did not succeed",
+          {}};
+}
+Headline head(const Look&, const story::Story&, const story::Note& note) {
+  return {Ink::title, {}, safe(note.title), {}};
+}
+
+/// Facts without those that have nothing to say.
+std::string lines(const Look& look, std::vector<Fact> facts) {
+  std::erase_if(facts, [](const Fact& fact) { return fact.value.empty(); });
+  return fact_lines(in_full(look), facts);
+}
+
+std::string details_of(const Look& look, const Check& check) {
+  if (check.outcome != Outcome::passed) return failed_check_lines(look, check);
+  return lines(look, {{"rule", check.rule, {}},
+                      {"of", check.subject, {}},
+                      {"expected", check.expected, {}},
+                      {"presented", check.presented, {}},
+                      {"alert if broken", alert_text(check.alert), {}},
+                      {"section", to_string_with_8446(check.section), {}}});
+}
+
+std::string details_of(const Look& look, const story::Alarm& alarm) {
+  if (!alarm.failure) return {};
+  return lines(look, {{"why", alarm.failure->why, {}},
+                      {"expected", alarm.failure->expected, {}},
+                      {"presented", alarm.failure->presented, {}},
+                      {"section", to_string_with_8446(alarm.failure->section), {}}});
+}
+
+std::string details_of(const Look& look, const story::Note& note) {
+  std::string result;
+  for (std::size_t at = 0; at < note.text.size();) {
+    const std::size_t end = std::min(note.text.find("\n\n", at), note.text.size());
+    result += paragraph(look, indent, Ink::plain, safe(note.text.substr(at, end - at)));
+    at = end + 2;
+  }
+  return result + lines(look, note.facts);
+}
+
+std::string details_of(const Look& look, const story::Record& record) {
+  return lines(
+      look,
+      {{"protected with", keys_of(record.epoch), {}},
+       {"sequence number", std::to_string(record.sequence), {}},
+       {"content", count(record.content.size(), "byte") + " of " + content_type(record.content_type), {}},
+       {"padding", record.padding > 0 ? count(record.padding, "byte") : "", {}},
+       {"on the wire", count(record.wire.size(), "byte"), {}}});
+}
+
+std::string details_of(const Look& look, const story::HttpHead& http) {
+  std::vector<Fact> facts;
+  for (const auto& [name, value] : http.fields) facts.push_back({safe(name), value, {}});
+  return lines(look, facts);
+}
+
+std::string details_of(const Look& look, const story::Judgement& judgement) {
+  std::string result = judgement_lines(look, judgement);
+  // There are no options here to list them with, but a command.
+  constexpr std::string_view option = "-v lists them", command = "checks lists them";
+  if (const std::size_t at = result.find(option); at != result.npos)
+    result.replace(at, option.size(), command);
+  return result;
+}
+
+struct Name {
+  Topic topic{};
+  std::string_view name{};
+};
+
+/// What of the event can be explained.
+Name explained(const story::Step& step) {
+  if (const auto* message = std::get_if<story::Message>(&step.what)) return {Topic::message, message->name};
+  if (const auto* state = std::get_if<story::State>(&step.what)) return {Topic::state, state->name};
+  if (const auto* secret = std::get_if<story::Derived>(&step.what)) return {Topic::secret, secret->name};
+  if (const auto* keys = std::get_if<story::Keys>(&step.what)) return {Topic::secret, keys->secret};
+  if (const auto* alarm = std::get_if<story::Alarm>(&step.what)) return {Topic::alert, name_of(alarm->alert)};
+  return {};
+}
+
+bool same(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// The word for all events of a kind.
+std::string_view kind_of(const story::Step& step) {
+  return std::visit(Overloaded{
+                        [](const story::Record&) { return "record"; },
+                        [](const story::ApplicationData&) { return "data"; },
+                        [](const story::Message&) { return "message"; },
+                        [](const story::Derived&) { return "secret"; },
+                        [](const story::Keys&) { return "keys"; },
+                        [](const story::State&) { return "state"; },
+                        [](const Check& check) { return check.outcome == Outcome::passed ? "" : "broken"; },
+                        [](const story::Alarm&) { return "alert"; },
+                        [](const story::Judgement&) { return "certificates"; },
+                        [](const story::Opening&) { return ""; },
+                        [](const story::Begun&) { return ""; },
+                        [](const story::Ended&) { return ""; },
+                        [](const story::HttpHead& http) {
+                          return http.direction == Direction::sent ? "request" : "response";
+                        },
+                        [](const story::Closing&) { return "closed"; },
+                        [](const story::Trouble&) { return "trouble"; },
+                        [](const story::Note&) { return "note"; },
+                    },
+                    step.what);
+}
+
+}  // namespace
+
+Headline headline(const Look& look, const story::Story& story, const story::Step& step) {
+  return std::visit([&](const auto& what) { return head(look, story, what); }, step.what);
+}
+
+bool matters(const story::Step& step) {
+  if (const auto* check = std::get_if<Check>(&step.what)) return check->outcome != Outcome::passed;
+  return !std::holds_alternative<story::Record>(step.what) &&
+         !std::holds_alternative<story::Derived>(step.what);
+}
+
+std::string details(const Look& look, const story::Step& step) {
+  return std::visit(
+      Overloaded{
+          [&](const story::Message& message) { return lines(look, facts(message)); },
+          [&](const story::Record& record) { return details_of(look, record); },
+          [&](const story::ApplicationData& data) {
+            return lines(look, {{"content", count(data.content_size, "byte"), {}},
+                                {"on the wire", count(data.wire_size, "byte"), {}}});
+          },
+          [&](const story::Derived& secret) { return key_schedule_lines(look, {&secret}); },
+          [&](const story::Keys& keys) {
+            return lines(look, {{"from", keys.secret, {}},
+                                {"cipher_suite", keys.cipher_suite, {}},
+                                {"key", keys.key ? to_hex(*keys.key) : "", {}},
+                                {"iv", keys.iv ? to_hex(*keys.iv) : "", {}}});
+          },
+          [&](const story::State&) { return std::string(); },
+          [&](const Check& check) { return details_of(look, check); },
+          [&](const story::Alarm& alarm) { return details_of(look, alarm); },
+          [&](const story::Judgement& judgement) { return details_of(look, judgement); },
+          [&](const story::Opening& opening) {
+            return lines(look, {{"server", opening.server, {}}, {"connecting to", opening.connect_to, {}}});
+          },
+          [&](const story::Begun&) { return std::string(); },
+          [&](const story::Ended& ended) { return lines(look, ended.facts); },
+          [&](const story::HttpHead& http) { return details_of(look, http); },
+          [&](const story::Closing& closing) {
+            return lines(look, {{"sent over TCP", count(closing.sent, "byte"), {}},
+                                {"received over TCP", count(closing.received, "byte"), {}},
+                                {"the server's end",
+                                 closing.server_closed ? "with its close_notify" : "without a close_notify",
+                                 {}}});
+          },
+          [&](const story::Trouble& trouble) {
+            return paragraph(look, indent, Ink::plain, safe(trouble.what)) +
+                   lines(look, {{"expected", trouble.expected, {}}, {"presented", trouble.presented, {}}});
+          },
+          [&](const story::Note& note) { return details_of(look, note); },
+      },
+      step.what);
+}
+
+std::string bytes(const Look& look, const story::Step& step) {
+  if (const auto* message = std::get_if<story::Message>(&step.what)) return byte_lines(look, message->bytes);
+  if (const auto* record = std::get_if<story::Record>(&step.what))
+    return field_lines(look, record->wire, story::annotate_record(record->wire));
+  std::string lines;
+  if (const auto* judgement = std::get_if<story::Judgement>(&step.what))
+    for (const Bytes& der : judgement->chain)
+      lines += field_lines(look, der, story::annotate_certificate(der));
+  return lines;
+}
+
+std::string explanation(const Look& look, const story::Step& step) {
+  const Name what = explained(step);
+  const auto* found = what.name.empty() ? nullptr : story::explain(what.topic, what.name);
+  if (!found) return {};
+  std::string lines = cited_paragraph(look, indent, found->text, found->section);
+  if (!found->advice.empty()) lines += paragraph(look, indent, Ink::faint, found->advice);
+  return lines;
+}
+
+std::string observed(const story::Story& story, const story::Step& step) {
+  if (const auto* begun = std::get_if<story::Begun>(&step.what)) {
+    if (begun->phase == story::Begun::Phase::dns)
+      return "a DNS question for " + safe(begun->title) +
+             ", in clear unless the resolver is spoken to over TLS";
+    if (begun->phase == story::Begun::Phase::tcp) return "TCP packets to " + safe(begun->title);
+  }
+  if (const auto* message = std::get_if<story::Message>(&step.what)) {
+    const auto* record = find_record(story, message->direction, message->last_record);
+    if (record && record->epoch == story::Epoch::plaintext)
+      return "all of " + safe(message->name) + ", " + count(message->bytes.size(), "byte");
+  }
+  if (const auto* record = std::get_if<story::Record>(&step.what)) {
+    if (record->epoch == story::Epoch::plaintext)
+      return "a record of " + count(record->wire.size(), "byte") +
+             " in clear: " + content_type(record->content_type);
+    return "a record of " + count(record->wire.size(), "byte") +
+           " that says application_data, whatever is in it";
+  }
+  if (const auto* data = std::get_if<story::ApplicationData>(&step.what))
+    return count(data->last_record - data->first_record + 1, "record") + " that say application_data, " +
+           count(data->wire_size, "byte") + " in all";
+  if (const auto* closing = std::get_if<story::Closing>(&step.what))
+    return "the TCP connection ends; " + count(closing->sent, "byte") + " and " +
+           count(closing->received, "byte") + " passed";
+  return {};
+}
+
+bool is_called(const story::Step& step, std::string_view name) {
+  const std::string_view kind = kind_of(step);
+  if (!kind.empty() && same(kind, name)) return true;
+  if (const auto* begun = std::get_if<story::Begun>(&step.what)) return same(name_of(begun->phase), name);
+  const Name what = explained(step);
+  return !std::holds_alternative<story::Keys>(step.what) && !what.name.empty() && same(what.name, name);
+}
+
+std::string break_name(const story::Step& step) {
+  if (const auto* begun = std::get_if<story::Begun>(&step.what))
+    return std::string(story::name_of(begun->phase));
+  const Name what = explained(step);
+  if (!std::holds_alternative<story::Keys>(step.what) && may_be_called(what.name))
+    return std::string(what.name);
+  return std::string(kind_of(step));
+}
+
+bool may_be_called(std::string_view name) {
+  for (std::string_view kind :
+       {"record", "data", "message", "secret", "keys", "state", "broken", "alert", "certificates", "request",
+        "response", "closed", "trouble", "note", "DNS", "TCP", "TLS", "HTTP"})
+    if (same(kind, name)) return true;
+  for (Topic topic : {Topic::message, Topic::state, Topic::secret, Topic::alert})
+    for (const story::Explanation& one : story::explanations(topic))
+      if (same(one.name, name)) return true;
+  return false;
+}
+
+}  // namespace glasstls::render::stepper

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "render/stepper/stepper.hpp"
+
+namespace glasstls::render::stepper {
+
+/// A key that somebody pressed: a character as itself, others by these numbers.
+namespace key {
+inline constexpr int up = 0x100, down = 0x101, left = 0x102, right = 0x103, page_up = 0x104,
+                     page_down = 0x105, home = 0x106, end = 0x107, escape = 0x108, enter = 0x109,
+                     backspace = 0x10a;
+}  // namespace key
+
+/// The keys in what a terminal sent (ECMA-48's and xterm's codes); what is not known is left out.
+std::vector<int> keys_of(std::string_view bytes);
+
+/// The first `width` columns of a line; its codes are kept.
+std::string clip(std::string_view line, std::size_t width);
+
+/// A stepper on a whole screen: the events with the current one marked, what there is to see of it, and where
+/// both machines stand. It turns keys into commands and draws lines; it reads and prints nothing itself.
+class FullScreen {
+ public:
+  /// `stepper` outlives this. `title` says what is looked at.
+  FullScreen(Stepper& stepper, std::string title) : stepper_(stepper), title_(std::move(title)) {}
+
+  /// What is to be done now that `key` was pressed.
+  Stepper::Then press(int key);
+
+  /// The screen's lines, from the top: exactly `height`, each of at most `width` columns. On less than 40 x 8
+  /// there is but a word.
+  std::vector<std::string> draw(std::size_t width, std::size_t height);
+
+  /// What is to be said below: what a command answered that moved nothing.
+  void say(const std::string& text);
+
+ private:
+  enum class Pane : std::uint8_t {
+    details,
+    machines,
+    bytes,
+    keys,
+    transcript,
+    checks,
+    observer,
+    answer,
+    help
+  };
+
+  Stepper::Then command(std::string_view line);
+  Stepper::Then typed(int key);
+  void show(Pane pane);
+  std::vector<std::string> events(std::size_t width, std::size_t height) const;
+  std::vector<std::string> pane(std::size_t width);
+  std::string pane_text(const text::Look& look);
+  std::string bottom_line(std::size_t width) const;
+
+  Stepper& stepper_;
+  std::string title_;
+  Pane pane_ = Pane::details;
+  std::size_t scroll_ = 0, most_scroll_ = 0, page_ = 10;  // of the pane, in lines
+  std::string answer_;                                    // to the last command that was typed
+  bool typing_ = false;
+  std::string typed_;
+};
+
+}  // namespace glasstls::render::stepper

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "render/stepper/machines.hpp"
+#include "render/text/views.hpp"
+
+namespace glasstls::render::stepper {
+
+/// A debugger for handshakes: a place in a story, breakpoints, and commands that are answered with text. It
+/// reads and prints nothing itself.
+///
+/// A story may be growing: whoever makes it hands control over with each new event, and holds back what comes
+/// next until the answer's `then` is go_on.
+class Stepper {
+ public:
+  enum class Then : std::uint8_t {
+    ask,    ///< the next command is wanted
+    go_on,  ///< what was asked for has not happened yet: let the story grow, then ask grown()
+    quit
+  };
+  struct Answer {
+    std::string text{};
+    Then then = Then::ask;
+  };
+
+  /// Stands before the first event of `story`, which outlives this. `growing`: whether more may come.
+  Stepper(const story::Story& story, const text::Look& look, bool growing)
+      : story_(story), look_(look), growing_(growing) {}
+
+  /// Does what `line` says. An empty line does nothing.
+  Answer command(std::string_view line);
+  /// The story has grown. What is to be shown if this is where to stop; empty where it is not.
+  std::optional<std::string> grown();
+  /// The story is over. What is to be shown where somebody waits for more.
+  std::string over();
+
+  const story::Story& story() const { return story_; }
+  const text::Look& look() const { return look_; }
+  bool growing() const { return growing_; }
+  /// How many events were passed; the current one is the last of them.
+  std::size_t passed() const { return passed_; }
+  const story::Step* current() const { return passed_ > 0 ? &story_.steps[passed_ - 1] : nullptr; }
+  /// Whether a breakpoint stops at that event.
+  bool breaks_at(std::size_t index) const;
+  Position where();
+
+  // What commands answer with, for other views than lines of text; each is whole lines.
+  std::string details(const text::Look& look) const;
+  std::string key_schedule(const text::Look& look) const;
+  std::string transcript(const text::Look& look);
+  std::string checks(const text::Look& look) const;
+  std::string observer(const text::Look& look) const;
+  std::string commands(const text::Look& look) const;
+  /// Bytes that are ready to be sent and wait for the user; empty where there are none.
+  std::string held() const;
+
+  /// A line for each command.
+  static std::string help();
+
+ private:
+  enum class Goal : std::uint8_t { none, matters, any, number, breakpoint };
+  struct Words {
+    std::string_view first, rest;
+  };
+
+  Answer answer(Words words);
+  Answer go(Goal goal, std::size_t times);
+  std::string back(std::size_t times);
+  bool run();
+  std::string stop_text() const;
+  std::string print(std::string_view what);
+  std::string secrets() const;
+  std::string keys();
+  std::string set_break(std::string_view name);
+  std::string delete_break(std::string_view name);
+  std::string breakpoints() const;
+  std::string list(std::string_view how_many) const;
+  std::string number_of(std::size_t passed) const;
+  std::size_t request_start() const;
+
+  const story::Story& story_;
+  text::Look look_;
+  bool growing_;
+  std::size_t passed_ = 0;
+  Goal goal_ = Goal::none;
+  std::size_t times_ = 0;  // how often the goal is still to be met, or the number to go to
+  std::vector<std::string> breaks_;
+  std::vector<story::Standing> standings_;
+};
+
+}  // namespace glasstls::render::stepper

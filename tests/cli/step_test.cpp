@@ -1,0 +1,192 @@
+#include <thread>
+
+#include "background.hpp"
+#include "program.hpp"
+#include "support/catch.hpp"
+#include "support/skip.hpp"
+
+using namespace glasstls::testing;
+
+namespace {
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+std::string record(const TemporaryFolder& folder, const std::string& scenario) {
+  const std::string path = folder / (scenario + ".sqlog");
+  const Ran ran = run(folder, "demo -q --secrets --scenario " + scenario + " --trace '" + path + "'");
+  INFO(ran.err);
+  CHECK(ran.code == 0);
+  return path;
+}
+
+/// What the program answers to `commands`, which end with what standard input ends with.
+std::string walk(const TemporaryFolder& folder, const std::string& path, const std::string& commands) {
+  const Ran ran = run(folder, "step --secrets '" + path + "'", commands);
+  INFO(ran.err);
+  CHECK(ran.code == 0);
+  CHECK(ran.err.empty());
+  CHECK(ran.out.find('\x1b') == std::string::npos);
+  return ran.out;
+}
+
+/// A program in a terminal of its own, driven as a person drives it.
+class Tmux {
+ public:
+  static bool is_installed() { return std::system("tmux -V >/dev/null 2>&1") == 0; }
+
+  Tmux(const TemporaryFolder& folder, const std::string& command) : folder_(folder) {
+    const char* program = std::getenv("GLASSTLS_PROGRAM");
+    if (!program) throw std::runtime_error("GLASSTLS_PROGRAM is not set");
+    write(folder / "run.sh", "trap : INT\nexport LC_ALL=C.UTF-8 TERM=screen-256color\nstty -a >'" +
+                                 (folder / "before") + "'\necho before-it\n'" + program + "' " + command +
+                                 "\necho \"ended with $?\"\nstty -a >'" + (folder / "after") +
+                                 "'\nsleep 60\n");
+    tmux("-f /dev/null new-session -d -x 80 -y 24 'sh " + (folder / "run.sh") + "'");
+  }
+  ~Tmux() { tmux("kill-server"); }
+
+  void press(const std::string& keys) { tmux("send-keys " + keys); }
+  void resize(int width, int height) {
+    tmux("resize-window -x " + std::to_string(width) + " -y " + std::to_string(height));
+  }
+  /// The screen, once `part` is on it; what there is after a while otherwise.
+  std::string screen_with(std::string_view part, bool wanted = true) {
+    std::string text;
+    for (int i = 0; i < 200; ++i) {
+      tmux("capture-pane -p -e >'" + (folder_ / "screen") + "'");
+      text = content(folder_ / "screen");
+      if (has(text, part) == wanted) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return text;
+  }
+
+ private:
+  void tmux(const std::string& words) {
+    [[maybe_unused]] const int code = std::system(
+        ("LC_ALL=C.UTF-8 tmux -S '" + (folder_ / "socket") + "' " + words + " 2>/dev/null").c_str());
+  }
+
+  const TemporaryFolder& folder_;
+};
+
+}  // namespace
+
+TEST_CASE("one walks through every kind of handshake over a pipe") {
+  const auto [scenario, stop, seen] = GENERATE(table<std::string, std::string, std::string>({
+      {"full", "CertificateVerify", "ecdsa_secp256r1_sha256"},
+      {"hrr", "HelloRetryRequest", "cookie"},
+      {"resume", "ServerHello", "pre_shared_key"},
+      {"early-data", "EndOfEarlyData", "EndOfEarlyData"},
+      {"client-auth", "CertificateRequest", "signature_algorithms"},
+      {"pq", "ServerHello", "X25519MLKEM768"},
+      {"expired", "certificate_expired", "notAfter date has not passed"},
+      {"wrong-name", "certificate_unknown", "alert certificate_unknown(46)  from us"},
+      {"alpn-mismatch", "no_application_protocol", "alert no_application_protocol(120)  from the peer"},
+      {"bad-binder", "decrypt_error", "alert decrypt_error(51)  from the peer"},
+      {"tampered", "bad_record_mac", "alert bad_record_mac(20)  from us"},
+  }));
+  CAPTURE(scenario);
+  TemporaryFolder folder;
+  const std::string path = record(folder, scenario);
+  const std::string there = walk(folder, path, "break " + stop + "\ncontinue\n");
+  CHECK(has(there, "breakpoint 1: " + stop + "\n#"));
+  CHECK(has(there, seen));
+  CHECK(has(walk(folder, path, "c\nprint transcript\n"), "ClientHello"));
+  CHECK(has(walk(folder, path, "c\nobserver\n"), "in clear: handshake"));
+  CHECK(has(walk(folder, path, "c\nstate\n"), "client in "));
+  CHECK(has(walk(folder, path, "c\nwhere\n"), scenario == "full" ? "[CONNECTED]" : "server  "));
+  // Forward over every event, and all the way back.
+  std::string steps, backs;
+  for (int i = 0; i < 300; ++i) steps += "step\n", backs += "back\n";
+  const std::string both = walk(folder, path, steps + backs);
+  CHECK(has(both, "this was the last event"));
+  CHECK(has(both, "there is nothing before this event"));
+  CHECK(has(walk(folder, path, "goto 3\nquit\nnext\n"), "#3 "));
+}
+
+TEST_CASE("what a trace without secrets does not have, step does not show") {
+  TemporaryFolder folder;
+  const std::string path = record(folder, "full");
+  const Ran ran = run(folder, "step '" + path + "'", "c\nprint secrets\nprint keys\n");
+  CHECK(has(ran.out, "not kept; --secrets keeps it"));
+  CHECK(has(walk(folder, path, "break ServerHello\nc\nprint commands\n"), "openssl"));
+  CHECK(run(folder, "step '" + (folder / "nothing") + "'").code == 10);
+  write(folder / "noise", "this is no trace");
+  CHECK(run(folder, "step '" + (folder / "noise") + "'").code == 10);
+}
+
+TEST_CASE("a connection is held at each event, and goes on when the user does") {
+  TemporaryFolder folder;
+  Background server(folder, {"serve", "--port", "0"});
+  const std::string url = "https://localhost:" + server.port() + "/";
+  const std::string ca = "--ca '" + (folder / "glasstls/local-ca.pem") + "' ";
+
+  // Whoever leaves before the ClientHello has left has said nothing: the server saw no handshake.
+  const Ran held = run(folder, "step " + ca + url, "break ClientHello\nc\nstep\nwhere\nq\n");
+  CHECK(held.code == 0);
+  CHECK(has(held.out, "waits to be sent until you go on"));
+  CHECK_FALSE(has(held.out, "ServerHello"));
+  CHECK_FALSE(has(server.output(), "TLS_"));
+
+  const Ran whole = run(folder, "step " + ca + url,
+                        "break WAIT_CV\nc\nback\nwhere\nc\nc\nwhere\nprint key-schedule\nobserver\n");
+  INFO(whole.err);
+  CHECK(whole.code == 0);
+  for (std::string_view part :
+       {"state WAIT_CV", "certificates accepted", "[CONNECTED]", "this was the last event",
+        "client_application_traffic_secret_0", "the TCP connection ends"}) {
+    CAPTURE(part);
+    CHECK(has(whole.out, part));
+  }
+  const Ran refused = run(folder, "step " + url, "break alert\nc\nc\n");
+  CHECK(refused.code == 7);
+  CHECK(has(refused.out, "alert unknown_ca(48)  from us"));
+  CHECK(run(folder, "step https://localhost:1/", "c\n").code == 4);
+  CHECK(run(folder, "step http://localhost/", "c\n").code == 2);
+}
+
+TEST_CASE("on a terminal it is a whole screen, which is gone afterwards") {
+  if (!Tmux::is_installed()) return skip("tmux is not installed");
+  TemporaryFolder folder;
+  const std::string path = record(folder, "full");
+  {
+    Tmux terminal(folder, "step '" + path + "'");
+    CHECK(has(terminal.screen_with("event 1 of"), "glasstls demo"));
+    terminal.press("n n n n n n Right");
+    std::string screen = terminal.screen_with("event 8 of");
+    CHECK(has(screen, "RECVD_CH"));
+    CHECK(has(screen, "\x1b[36m"));  // what is sent has a colour
+    terminal.press("m");
+    CHECK(has(terminal.screen_with("HelloRetryRequest"), "> \x1b[32mSTART"));
+    terminal.press("':break Finished' Enter");
+    CHECK(has(terminal.screen_with("breakpoint 1"), "breakpoint 1: Finished"));
+    terminal.press("c");
+    CHECK(has(terminal.screen_with("36 bytes, record"), "event 48 of"));
+    terminal.press("Left");
+    CHECK(has(terminal.screen_with("event 47"), "event 47 of"));
+    // A larger screen has the diagrams of both sides too.
+    terminal.resize(130, 46);
+    CHECK(has(terminal.screen_with("parameters are chosen"), "client auth"));
+    terminal.press("q");
+    screen = terminal.screen_with("ended with");
+    CHECK(has(screen, "ended with 0"));
+    CHECK(has(screen, "before-it"));  // the screen that was there
+    CHECK_FALSE(has(screen, "event 47"));
+    CHECK_FALSE(content(folder / "before").empty());
+    // All but the size is as it was.
+    const auto modes = [](const std::string& text) { return text.substr(text.find("intr")); };
+    for (int i = 0; i < 100 && content(folder / "after").empty(); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    CHECK(modes(content(folder / "after")) == modes(content(folder / "before")));
+  }
+  TemporaryFolder second;
+  const std::string again = record(second, "full");
+  Tmux terminal(second, "step '" + again + "'");
+  terminal.screen_with("event 1 of");
+  terminal.press("C-c");  // a signal ends it
+  const std::string screen = terminal.screen_with("ended with");
+  CHECK(has(screen, "ended with 130"));
+  CHECK(has(screen, "before-it"));
+  CHECK_FALSE(has(screen, "event 1 of"));
+}
