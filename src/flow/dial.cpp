@@ -25,12 +25,14 @@ struct Opened {
   int round_trips;
 };
 
-Opened open(const http::HostPort& to, const Options& options, Observer& observer) {
+Opened open(const http::HostPort& to, bool https, const Options& options, Observer& observer) {
   try {
     const net::Instant start = net::now();
     observer.receive(Resolving{to.host});
+    net::ResolveOptions resolver = options.resolver;
+    resolver.https_records = https;
     const net::Resolution found =
-        net::resolve(to.host, to.port, net::Deadline(start + options.time_outs.resolve), options.resolver);
+        net::resolve(to.host, to.port, net::Deadline(start + options.time_outs.resolve), resolver);
     const net::Instant resolved = net::now();
     const int asked = found.source == net::Source::dns ? 1 : 0;
     observer.receive(Resolved{found, {net::milliseconds(start, resolved), asked}});
@@ -64,7 +66,7 @@ Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, 
              Observer& observer, std::string_view early_request) {
   const http::HostPort& to = options.connect_to ? *options.connect_to : server;
   observer.receive(Started{redirects, url, server, to});
-  Opened opened = open(to, options, observer);
+  Opened opened = open(to, url != nullptr && !options.connect_to, options, observer);
   const net::Instant start = net::now();
   handshake::ClientConfig config = complete(options.tls, server, url != nullptr);
   Dialled dialled{.ticket = {}, .channel = {}, .round_trips = opened.round_trips};

@@ -46,12 +46,20 @@ class Lookup {
   }
 
   /// Asks, and returns c-ares' status. Afterwards `found` and `asked` tell what came.
-  int run(const std::string& host, std::uint16_t port, Deadline deadline, bool ipv4_alone) {
+  int run(const std::string& host, std::uint16_t port, Deadline deadline, const ResolveOptions& options) {
     port_ = port;
+    began_ = now();
     ares_addrinfo_hints hints{};
-    hints.ai_family = ipv4_alone ? AF_INET : AF_UNSPEC;
+    hints.ai_family = options.ipv4_alone ? AF_INET : AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
+    addresses_ = {host, options.ipv4_alone ? "A" : "A and AAAA", {}};
     ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Lookup::on_answer, this);
+    if (options.https_records) {
+      constexpr int class_in = 1, type_https = 65;
+      https_ = {https_record_name(host, port), "HTTPS", {}};
+      waits_for_https_ = true;
+      ares_query(channel_, https_.name.c_str(), class_in, type_https, &Lookup::on_https, this);
+    }
     while (!done_) {
       if (deadline.passed()) {
         ares_cancel(channel_);  // calls on_answer
@@ -59,6 +67,7 @@ class Lookup {
       }
       wait(deadline);
     }
+    if (status_ == ARES_SUCCESS) wait_for_https(deadline);
     return status_;
   }
 
@@ -102,6 +111,21 @@ class Lookup {
     lookup.note_server(fd);
   }
 
+  /// Not much longer than the addresses took: nothing here depends on the answer, and some networks lose
+  /// questions that they do not know.
+  void wait_for_https(Deadline deadline) {
+    constexpr std::chrono::milliseconds grace(20);
+    const Deadline patience = deadline.or_earlier(now() + (now() - began_) + grace);
+    while (waits_for_https_ && !patience.passed()) wait(patience);
+    if (waits_for_https_) ares_cancel(channel_);  // calls on_https
+  }
+
+  void answered(Question question, std::string outcome) {
+    question.milliseconds = milliseconds(began_, now());
+    question.outcome = std::move(outcome);
+    found.questions.push_back(std::move(question));
+  }
+
   void note_server(ares_socket_t fd) {
     Address peer;
     peer.size = sizeof peer.storage;
@@ -113,6 +137,7 @@ class Lookup {
     auto& lookup = *static_cast<Lookup*>(self);
     lookup.done_ = true;
     lookup.status_ = status;
+    lookup.answered(lookup.addresses_, outcome_of(status));
     if (!answer) return;
     for (auto* alias = answer->cnames; alias; alias = alias->next)
       if (alias->name) lookup.found.aliases.push_back(alias->name);
@@ -122,9 +147,38 @@ class Lookup {
     ares_freeaddrinfo(answer);
   }
 
+  static void on_https(void* self, int status, int, unsigned char* message, int size) {
+    auto& lookup = *static_cast<Lookup*>(self);
+    lookup.waits_for_https_ = false;
+    std::string outcome = outcome_of(status);
+    if (status == ARES_SUCCESS) {
+      try {
+        lookup.found.https = parse_https_answer(View(message, static_cast<std::size_t>(size)));
+        if (lookup.found.https.empty()) outcome = outcome_of(ARES_ENODATA);
+      } catch (const BadDnsAnswer& bad) {
+        outcome = std::string("a broken answer: ") + bad.what();
+      }
+    }
+    lookup.answered(lookup.https_, std::move(outcome));
+  }
+
+  static std::string outcome_of(int status) {
+    switch (status) {
+      case ARES_SUCCESS: return "answered";
+      case ARES_ENODATA: return "no such record";
+      case ARES_ENOTFOUND: return "no such name";
+      case ARES_ETIMEOUT:
+      case ARES_ECANCELLED: return "no answer in time";
+      default: return ares_strerror(status);
+    }
+  }
+
   ares_channel channel_ = nullptr;
   std::vector<pollfd> sockets_;
   std::uint16_t port_ = 0;
+  Instant began_{};
+  Question addresses_, https_;
+  bool waits_for_https_ = false;
   bool done_ = false;
   int status_ = ARES_SUCCESS;
 };
@@ -179,8 +233,10 @@ Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadlin
     return {.source = Source::literal, .addresses = {{*literal}}, .aliases = {}, .servers = {}};
 
   Lookup file("f", {});
-  if (file.run(host, port, deadline, options.ipv4_alone) == ARES_SUCCESS && !file.found.addresses.empty()) {
+  if (file.run(host, port, deadline, {.ipv4_alone = options.ipv4_alone}) == ARES_SUCCESS &&
+      !file.found.addresses.empty()) {
     file.found.source = Source::hosts_file;
+    file.found.questions.clear();                                           // nobody was asked
     for (ResolvedAddress& known : file.found.addresses) known.ttl.reset();  // a file has no TTL
     file.found.addresses = interleave(file.found.addresses);
     return std::move(file.found);
@@ -188,7 +244,7 @@ Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadlin
   if (is_localhost(host)) return this_machine(port, options);
 
   Lookup dns("b", options.servers);
-  const int status = dns.run(host, port, deadline, options.ipv4_alone);
+  const int status = dns.run(host, port, deadline, options);
   if (status != ARES_SUCCESS) fail(host, status, dns.asked);
   if (dns.found.addresses.empty()) fail(host, ARES_ENODATA, dns.asked);
   dns.found.source = Source::dns;

@@ -8,6 +8,7 @@
 #include "net/address.hpp"
 #include "net/clock.hpp"
 #include "net/error.hpp"
+#include "net/https_record.hpp"
 
 namespace glasstls::net {
 
@@ -24,18 +25,30 @@ struct ResolvedAddress {
   Family family() const { return address.family(); }
 };
 
+/// What DNS was asked, and what came of it.
+struct Question {
+  std::string name;     ///< as it was asked for; c-ares may have tried it with a search list's endings too
+  std::string types;    ///< "A and AAAA", "HTTPS"
+  std::string outcome;  ///< "answered", "no such record", "no answer in time"
+  double milliseconds = 0;  ///< until then
+};
+
 /// What became of a name.
 struct Resolution {
   Source source = Source::literal;
   std::vector<ResolvedAddress> addresses;  ///< in the order in which RFC 8305 tries them; never empty
   std::vector<std::string> aliases;        ///< the names that CNAME records led to, in order
   std::vector<std::string> servers;        ///< "192.0.2.53:53": the DNS servers that were asked
+  std::vector<Question> questions{};       ///< that they were asked, in the order of the answers
+  std::vector<HttpsRecord> https{};        ///< the best first
 };
 
 struct ResolveOptions {
   /// "192.0.2.53:53,...": asked instead of the system's DNS servers.
   std::string servers{};
   bool ipv4_alone = false;  ///< leave IPv6 out, where the server is known not to be there
+  /// Ask for HTTPS records at the same time. The addresses do not wait long for them, nor fail without them.
+  bool https_records = false;
 };
 
 /// The addresses of `host`, which is an IP literal without brackets or a name. A name is looked for in the

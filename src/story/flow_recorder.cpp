@@ -1,5 +1,7 @@
 #include "story/flow_recorder.hpp"
 
+#include <cstdio>
+
 #include "x509/time.hpp"
 
 namespace glasstls::story {
@@ -19,17 +21,36 @@ std::string bytes(std::uint64_t number) {
   return std::to_string(number) + (number == 1 ? " byte" : " bytes");
 }
 
+/// "0.4 ms".
+std::string duration(double milliseconds) {
+  char text[32];
+  return {text, static_cast<std::size_t>(std::snprintf(text, sizeof text, "%.1f ms", milliseconds))};
+}
+
+std::string kept_for(std::uint32_t ttl) { return ", may be kept for " + std::to_string(ttl) + " s"; }
+
 std::vector<Fact> say(const net::Resolution& resolution) {
   std::vector<Fact> facts;
   for (const net::ResolvedAddress& found : resolution.addresses) {
-    std::string source = "from DNS";
+    std::string source = found.family() == net::Family::ipv6 ? "AAAA record" : "A record";
     if (resolution.source == net::Source::hosts_file) source = "from the hosts file";
     if (resolution.source == net::Source::literal) source = "an address already";
     if (resolution.source == net::Source::loopback) source = "this machine, by the name itself (RFC 6761)";
-    if (found.ttl) source += ", may be kept for " + std::to_string(*found.ttl) + " s";
+    if (found.ttl) source += kept_for(*found.ttl);
     facts.push_back({found.address.ip(), source, {}});
   }
   for (const std::string& alias : resolution.aliases) facts.push_back({"alias", alias, {}});
+  bool first = true;
+  for (const net::HttpsRecord& record : resolution.https)
+    facts.push_back({"HTTPS record", record.text() + kept_for(record.ttl),
+                     std::exchange(first, false)
+                         ? "how to speak https with it, before anybody connects (RFC 9460); shown, not used"
+                         : ""});
+  for (const net::Question& question : resolution.questions)
+    facts.push_back({"asked for",
+                     question.types + " of " + question.name + ": " + question.outcome + ", " +
+                         duration(question.milliseconds),
+                     {}});
   for (const std::string& server : resolution.servers) facts.push_back({"DNS server", server, {}});
   return facts;
 }

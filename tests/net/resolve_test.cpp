@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::uint16_t type_a = 1, type_aaaa = 28;
+constexpr std::uint16_t type_a = 1, type_aaaa = 28, type_https = 65;
 
 /// A DNS server on 127.0.0.1 that answers every question for an address from `records`, keyed by record type
 /// (RDATA of each), or with `rcode`; a silent one answers nothing.
@@ -27,6 +27,8 @@ class Dns {
     stop_ = true;
     thread_.join();
   }
+  /// Questions for this type get no answer.
+  void leave_out(std::uint16_t type) { left_out_ = type; }
   std::string text() const { return testing::address_of(socket_).text(); }
 
  private:
@@ -40,15 +42,25 @@ class Dns {
       const auto received = ::recvfrom(socket_.get(), packet.data(), packet.size(), 0,
                                        reinterpret_cast<sockaddr*>(&from), &size);
       if (received < 17 || silent_) continue;
+      if (type_of(View(packet).first(static_cast<std::size_t>(received))) == left_out_) continue;
       const Bytes reply = answer(View(packet).first(static_cast<std::size_t>(received)));
       ::sendto(socket_.get(), reply.data(), reply.size(), 0, reinterpret_cast<sockaddr*>(&from), size);
     }
   }
 
-  Bytes answer(View query) {
-    std::size_t end = 12;  // of the name
+  static std::size_t end_of_name(View query) {
+    std::size_t end = 12;
     while (query[end] != 0) end += query[end] + 1u;
-    const auto type = static_cast<std::uint16_t>(query[end + 1] << 8 | query[end + 2]);
+    return end;
+  }
+  static std::uint16_t type_of(View query) {
+    const std::size_t end = end_of_name(query);
+    return static_cast<std::uint16_t>(query[end + 1] << 8 | query[end + 2]);
+  }
+
+  Bytes answer(View query) {
+    const std::size_t end = end_of_name(query);
+    const std::uint16_t type = type_of(query);
     const std::vector<Bytes>& found = records_[type];
     Bytes reply(query.begin(), query.begin() + static_cast<std::ptrdiff_t>(end) + 5);
     reply[2] = 0x81;  // a response, recursion desired
@@ -68,6 +80,7 @@ class Dns {
   std::map<std::uint16_t, std::vector<Bytes>> records_;
   int rcode_;
   bool silent_;
+  std::atomic<std::uint16_t> left_out_ = 0;
   std::atomic<bool> stop_ = false;
   std::thread thread_;
 };
@@ -165,4 +178,49 @@ TEST_CASE("a DNS server that cannot answer is said so") {
   CHECK(failure(broken, Cause::other) ==
         "no DNS server could answer for www.example.com (asked: " + broken.text() +
             "): is this machine on the network, and its resolver configuration right?");
+}
+
+TEST_CASE("DNS is asked for HTTPS records where they are wanted, and each question is told of") {
+  Dns dns(
+      {{type_a, {{192, 0, 2, 1}}}, {type_https, {*from_hex("000200"), *from_hex("0001000001000302683200")}}});
+  const ResolveOptions options{.servers = dns.text(), .https_records = true};
+  const Resolution broken = resolve("www.example.com", 443, Deadline(5s), options);
+  CHECK(broken.https.empty());
+  CHECK(broken.addresses.size() == 1);
+  Dns good(
+      {{type_a, {{192, 0, 2, 1}}}, {type_https, {*from_hex("000200"), *from_hex("00010000010003026832")}}});
+  const Resolution found =
+      resolve("www.example.com", 443, Deadline(5s), {.servers = good.text(), .https_records = true});
+  REQUIRE(found.https.size() == 2);
+  CHECK(found.https[0].text() == "1 . alpn=h2");
+  CHECK(found.https[0].ttl == 3600);
+  REQUIRE(found.questions.size() == 2);
+  for (const Question& question : found.questions) {
+    CHECK(question.name == "www.example.com");
+    CHECK((question.types == "A and AAAA" || question.types == "HTTPS"));
+    CHECK(question.outcome == "answered");
+    CHECK(question.milliseconds < 5000);
+  }
+  CHECK(found.questions[0].types != found.questions[1].types);
+  CHECK(found.servers == std::vector<std::string>{good.text()});
+  CHECK(resolve("www.example.com", 443, Deadline(5s), {.servers = good.text()}).https.empty());
+  CHECK(resolve("www.example.com", 8443, Deadline(5s), {.servers = good.text(), .https_records = true})
+            .questions.size() == 2);
+}
+
+TEST_CASE("addresses do not wait long for HTTPS records, nor fail without them") {
+  Dns dns({{type_a, {{192, 0, 2, 1}}}});
+  const auto outcome = [&] {
+    const Instant start = now();
+    const Resolution found =
+        resolve("www.example.com", 443, Deadline(5s), {.servers = dns.text(), .https_records = true});
+    CHECK(milliseconds(start, now()) < 2000);
+    CHECK(found.addresses.size() == 1);
+    for (const Question& question : found.questions)
+      if (question.types == "HTTPS") return question.outcome;
+    return std::string();
+  };
+  CHECK(outcome() == "no such record");
+  dns.leave_out(type_https);
+  CHECK(outcome() == "no answer in time");
 }

@@ -104,6 +104,6 @@ function timeline(model) {
 function overview(model) {
   fill("overview", h("h2", {id: "overview-title"}, "The flow"), totals(model), timeline(model),
     h("p", {class: "note"}, model.timed
-      ? "To scale. When a flight was at the server is estimated: half of the quickest answer’s time, each way."
+      ? "To scale. When a flight was at the " + (model.isServer ? "client" : "server") + " is estimated: half of the quickest answer’s time, each way."
       : "This run had no clock: only the order is real."));
 }
