@@ -56,6 +56,8 @@ package() {
     apt-get:libcares) echo libc-ares-dev ;;
     dnf:libcares) echo c-ares-devel ;;
     brew:libcares) echo c-ares ;;
+    apt-get:zlib) echo zlib1g-dev ;;
+    dnf:zlib) echo zlib-devel ;;
     apt-get:CLI11) echo libcli11-dev ;;
     dnf:CLI11) echo cli11-devel ;;
     brew:CLI11) echo cli11 ;;

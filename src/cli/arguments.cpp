@@ -153,6 +153,8 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   app.add_option("--group", group_names, "Offer these groups alone; a share of the first")
       ->type_name("NAME,...");
   app.add_option("--alpn", alpn, "Offer these application protocols")->type_name("NAME,...");
+  app.add_flag("--compress-certificate", arguments.compress_certificate,
+               "Let the server compress its certificate (zlib)");
   app.add_option("--timeout", seconds, "At most so long for each stage, and for silence after the input")
       ->type_name("SECONDS");
   app.add_option("-o,--output", arguments.output, "Write the body to FILE, or to standard output (-)")
@@ -307,6 +309,8 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
   app.add_option("--suite", suite_names, "Take these cipher suites alone, in this order")
       ->type_name("NAME,...");
   app.add_option("--group", group_names, "Take these groups alone, in this order")->type_name("NAME,...");
+  app.add_flag("--compress-certificate", arguments.compress_certificate,
+               "Let clients compress their certificates (zlib)");
   app.add_option("--alpn", arguments.alpn, "Speak these application protocols (http/1.1)")
       ->type_name("NAME,...");
   app.add_option("--seed", arguments.seed, "Draw the same random numbers in each run; for lessons alone")

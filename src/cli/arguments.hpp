@@ -50,7 +50,7 @@ struct ConnectArguments {
   std::string session;    ///< file of tickets
   std::string hsts;       ///< file of hosts that want https alone
   std::string cert, key;  ///< files of what the client proves itself with
-  bool early_data = false, key_update = false;
+  bool early_data = false, key_update = false, compress_certificate = false;
   std::string psk_identity;  ///< of a pre-shared key from elsewhere; empty: none
   Bytes psk;                 ///< 1 to 64 bytes
   crypto::HashAlgorithm psk_hash = crypto::HashAlgorithm::sha256;
@@ -81,7 +81,7 @@ struct ServeArguments {
   std::vector<std::string> client_ca;
   bool client_optional = false;
   std::uint32_t early_data = 0;  ///< bytes
-  bool allow_replay = false, retry = false;
+  bool allow_replay = false, retry = false, compress_certificate = false;
   std::size_t tickets = 2;
   std::vector<messages::CipherSuite> suites;
   std::vector<messages::NamedGroup> groups;

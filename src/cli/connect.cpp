@@ -85,6 +85,8 @@ flow::Options options_for(const ConnectArguments& arguments, const flow::Trust& 
     options.tls.key_shares = {arguments.groups.front()};
   }
   options.tls.alpn_protocols = arguments.alpn;
+  if (arguments.compress_certificate)
+    options.tls.certificate_compression = {messages::CertificateCompressionAlgorithm::zlib};
   if (arguments.insecure) options.tls.policy.tolerated = x509::RuleSet::all();
   if (arguments.timeout) options.time_outs = flow::TimeOuts::each(*arguments.timeout);
   return options;

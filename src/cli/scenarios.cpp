@@ -348,12 +348,45 @@ const std::vector<Scenario>& scenarios() {
              "before and that is wiped, so that what was sent earlier stays secret even if the new key is "
              "stolen. Each direction has its own count of generations.",
          .section = {9846, "4.7.3"},
-         .next = "expired",
+         .next = "compression",
          .arrange = [](Stage& stage, const std::string&) { stage.client.key_update = true; },
          .went =
              [](const Shown& shown, const std::string&) {
                return got_page(shown) && has_keys(shown.story, Direction::sent, 1) &&
                       has_keys(shown.story, Direction::received, 1);
+             }});
+
+    list.push_back(
+        {.name = "compression",
+         .summary = "a certificate that travels compressed",
+         .look_for =
+             "Certificates are the greater part of a handshake, and what stands in them repeats itself.\n\n"
+             "Look for compress_certificate in the ClientHello, and for CompressedCertificate where a "
+             "Certificate stood.",
+         .lesson =
+             "RFC 8879: the client said how it can unpack, the server packed, and both hashed the message as "
+             "it "
+             "travelled. The length of what is inside stands before it, so that nobody has to unpack more "
+             "than was announced. It saves bytes; where that makes the server's first flight fit into what "
+             "it "
+             "may send before it hears from the client, it saves a round trip too.",
+         .section = {9846, "4.5.1"},
+         .next = "expired",
+         .arrange =
+             [](Stage& stage, const std::string&) {
+               stage.client.tls.certificate_compression = {messages::CertificateCompressionAlgorithm::zlib};
+             },
+         .went =
+             [](const Shown& shown, const std::string&) {
+               return got_page(shown) && size_of(shown.story, "CompressedCertificate") > 0 &&
+                      size_of(shown.story, "Certificate") == 0;
+             },
+         .facts =
+             [](Stage& stage, const Shown& shown) {
+               std::size_t chain = 0;
+               for (const Bytes& der : stage.server.credentials.front().chain()) chain += der.size();
+               return Facts{compare("certificates", "as they are", chain, "as they travelled",
+                                    size_of(shown.story, "CompressedCertificate"))};
              }});
 
     for (Scenario& one : failing_scenarios()) list.push_back(std::move(one));

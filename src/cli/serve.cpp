@@ -52,6 +52,8 @@ handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& gro
   if (!arguments.suites.empty()) config.cipher_suites = arguments.suites;
   if (!arguments.groups.empty()) config.supported_groups = arguments.groups;
   config.alpn_protocols = arguments.alpn;
+  if (arguments.compress_certificate)
+    config.certificate_compression = {messages::CertificateCompressionAlgorithm::zlib};
   config.always_retry = arguments.retry;
   ground.cookies.emplace(*ground.random, cookie_lifetime);
   config.cookies = &*ground.cookies;

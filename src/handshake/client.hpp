@@ -54,6 +54,7 @@ class Client {
     Bytes certificate_request_context;
     std::optional<Choice> choice;
     bool staple = false;
+    std::vector<messages::CertificateCompressionAlgorithm> compression{};  ///< that the server takes
   };
 
   struct Start {
@@ -115,6 +116,8 @@ class Client {
   Next<WaitCert> on(WaitCertCr, const messages::CertificateRequest&);
   Next<WaitCv> on(WaitCertCr, const messages::Certificate&);
   Next<WaitCv> on(WaitCert, const messages::Certificate&);
+  Next<WaitCv> on(WaitCertCr, const messages::CompressedCertificate&);
+  Next<WaitCv> on(WaitCert, const messages::CompressedCertificate&);
   Next<WaitFinished> on(WaitCv, const messages::CertificateVerify&);
   Next<Connected> on(WaitFinished, const messages::Finished&);
   Next<Connected> on(Connected, const messages::NewSessionTicket&);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "handshake/authentication.hpp"
+#include "handshake/certificate_compression.hpp"
 #include "handshake/client.hpp"
 #include "handshake/oid_filter.hpp"
 #include "messages/extension_bodies.hpp"
@@ -41,7 +42,8 @@ Client::CertificateAnswer Client::answer_to(const CertificateRequest& message) {
   check_oid_filters(filters);
 
   CertificateAnswer answer{message.certificate_request_context, std::nullopt,
-                           find(message.extensions, ExtensionType::status_request) != nullptr};
+                           find(message.extensions, ExtensionType::status_request) != nullptr,
+                           accepted_compression(message.extensions)};
   const auto& algorithms = schemes->supported_signature_algorithms;
   const Wanted wanted{
       .schemes = algorithms,
@@ -64,6 +66,19 @@ Next<Client::WaitCv> Client::on(WaitCertCr state, const Certificate& message) {
 
 Next<Client::WaitCv> Client::on(WaitCert state, const Certificate& message) {
   return judge(std::move(state.hello), std::move(state.keys), std::move(state.answer), message);
+}
+
+// RFC 8879: an arrow beside each one of Certificate.
+Next<Client::WaitCv> Client::on(WaitCertCr state, const CompressedCertificate& message) {
+  const Certificate inside =
+      decompress(context_, message, accepted_compression(state.hello.message.extensions));
+  return on(std::move(state), inside);
+}
+
+Next<Client::WaitCv> Client::on(WaitCert state, const CompressedCertificate& message) {
+  const Certificate inside =
+      decompress(context_, message, accepted_compression(state.hello.message.extensions));
+  return on(std::move(state), inside);
 }
 
 Client::WaitCv Client::judge(Hello hello, Keys keys, std::optional<CertificateAnswer> answer,
@@ -153,7 +168,12 @@ void Client::authenticate(const std::optional<CertificateAnswer>& answer, schedu
     transcript.add(encode_handshake(message));
   };
   if (answer && answer->choice) {
-    send(make_certificate(*answer->choice->credential, answer->certificate_request_context, answer->staple));
+    const Certificate certificate =
+        make_certificate(*answer->choice->credential, answer->certificate_request_context, answer->staple);
+    if (const auto compressed = compress(certificate, answer->compression))
+      send(*compressed);
+    else
+      send(certificate);
     send(make_certificate_verify(*answer->choice, Signer::client, transcript.hash(), *config_.random));
   } else if (answer) {
     // RFC 9846 4.5.1: asked for a certificate and having none, a client says so with an empty list.

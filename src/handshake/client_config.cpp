@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "handshake/authentication.hpp"
+#include "handshake/certificate_compression.hpp"
 #include "handshake/key_exchange.hpp"
 #include "messages/extension_bodies.hpp"
 #include "schedule/cipher_suite.hpp"
@@ -81,6 +82,8 @@ void check(const ClientConfig& config) {
          "psk_key_exchange_modes are psk_dhe_ke and psk_ke");
   for (const std::string& protocol : config.alpn_protocols)
     must(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
+  for (CertificateCompressionAlgorithm algorithm : config.certificate_compression)
+    must(is_implemented(algorithm), "certificates cannot be unpacked by " + std::string(name_of(algorithm)));
   // RFC 8449: smaller limits are forbidden, and no record may be longer anyway.
   must(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
        "record_size_limit must be 64 to 16385 bytes");

@@ -52,6 +52,9 @@ struct ClientConfig {
   std::vector<std::string> alpn_protocols;
   /// RFC 6066 8: whether to ask for the certificate's OCSP response.
   bool status_request = true;
+  /// RFC 8879: how the server may compress its Certificate; not sent where empty. A client's own certificate
+  /// is compressed where the server asks for that.
+  std::vector<messages::CertificateCompressionAlgorithm> certificate_compression;
   /// RFC 8449: the longest inner plaintext that we want to get, 64 to 2^14 + 1 bytes; not sent where empty.
   std::optional<std::uint16_t> record_size_limit;
   /// RFC 9846 E.4

@@ -76,6 +76,8 @@ Offer make_offer(const ClientConfig& config) {
       protocols.protocol_name_list.push_back({to_bytes(as_bytes(protocol))});
     extensions.push_back(make_extension(protocols));
   }
+  if (!config.certificate_compression.empty())
+    extensions.push_back(make_extension(CertificateCompressionAlgorithms{config.certificate_compression}));
   if (config.record_size_limit)
     extensions.push_back(make_extension(RecordSizeLimit{*config.record_size_limit}));
   extensions.push_back(make_extension(versions));

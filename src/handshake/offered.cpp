@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/hash.hpp"
+#include "handshake/certificate_compression.hpp"
 #include "handshake/client_hello.hpp"
 #include "handshake/lists.hpp"
 
@@ -128,6 +129,7 @@ Offered read_client_hello(Context& context, const ClientHello& message) {
                     {8449}, "64 bytes or more", body->limit);
     hello.record_size_limit = body->limit;
   }
+  hello.certificate_compression = accepted_compression(extensions);
   if (auto body = get<Cookie>(extensions)) hello.cookie = std::move(body->cookie);
   if (const auto body = get<PskKeyExchangeModes>(extensions)) hello.psk_modes = body->ke_modes;
   hello.psks = get<OfferedPsks>(extensions);

@@ -25,6 +25,7 @@ struct Offered {
   std::string server_name{};                                           ///< in lower case; empty for none
   std::vector<std::string> alpn_protocols{};
   std::optional<std::uint16_t> record_size_limit{};
+  std::vector<messages::CertificateCompressionAlgorithm> certificate_compression{};
   std::optional<Bytes> cookie{};
   std::vector<messages::PskKeyExchangeMode> psk_modes{};
   std::optional<messages::OfferedPsks> psks{};

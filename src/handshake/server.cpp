@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "handshake/authentication.hpp"
+#include "handshake/certificate_compression.hpp"
 #include "handshake/lists.hpp"
 #include "messages/extension_bodies.hpp"
 
@@ -332,7 +333,11 @@ Next<Server::WaitEoed, Server::WaitFlight2> Server::advance(Negotiated state) {
   }
   if (state.choice) {
     negotiated_.signature_scheme = state.choice->scheme;
-    context_.send(make_certificate(*state.choice->credential, {}, hello.status_request));
+    const Certificate certificate = make_certificate(*state.choice->credential, {}, hello.status_request);
+    if (const auto compressed = compress(certificate, hello.certificate_compression))
+      context_.send(*compressed);
+    else
+      context_.send(certificate);
     context_.send(
         make_certificate_verify(*state.choice, Signer::server, context_.transcript.hash(), *config_.random));
   }

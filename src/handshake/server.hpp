@@ -125,10 +125,12 @@ class Server {
   Next<WaitFlight2> on(WaitEoed, const messages::EndOfEarlyData&);
   Next<WaitCert, WaitFinished> advance(WaitFlight2);
   Next<WaitCv, WaitFinished> on(WaitCert, const messages::Certificate&);
+  Next<WaitCv, WaitFinished> on(WaitCert, const messages::CompressedCertificate&);
   Next<WaitFinished> on(WaitCv, const messages::CertificateVerify&);
   Next<Connected> on(WaitFinished, const messages::Finished&);
   Next<Connected> on(Connected, const messages::KeyUpdate&);
   Next<PostHandshakeCv, PostHandshakeFinished> on(Connected, const messages::Certificate&);
+  Next<PostHandshakeCv, PostHandshakeFinished> on(Connected, const messages::CompressedCertificate&);
   Next<PostHandshakeFinished> on(PostHandshakeCv, const messages::CertificateVerify&);
   Next<Connected> on(PostHandshakeFinished, const messages::Finished&);
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "handshake/authentication.hpp"
+#include "handshake/certificate_compression.hpp"
 #include "handshake/key_exchange.hpp"
 #include "schedule/cipher_suite.hpp"
 
@@ -31,6 +32,8 @@ void check(const ServerConfig& config) {
     must(is_implemented(group), "no key share can be made for " + std::string(name_of(group)));
   for (const std::string& protocol : config.alpn_protocols)
     must(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
+  for (CertificateCompressionAlgorithm algorithm : config.certificate_compression)
+    must(is_implemented(algorithm), "certificates cannot be unpacked by " + std::string(name_of(algorithm)));
   // RFC 8449: smaller limits are forbidden, and no record may be longer anyway.
   must(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
        "record_size_limit must be 64 to 16385 bytes");

@@ -42,6 +42,9 @@ struct ServerConfig {
   /// In order of preference. A client that speaks none of them is refused (RFC 7301); one that does not use
   /// ALPN is served without.
   std::vector<std::string> alpn_protocols;
+  /// RFC 8879: how clients may compress their Certificates; not sent where empty. The server's own one is
+  /// compressed for clients that offer that.
+  std::vector<messages::CertificateCompressionAlgorithm> certificate_compression;
   /// RFC 8449: the longest inner plaintext that we want to get, 64 to 2^14 + 1 bytes; not sent where empty.
   std::optional<std::uint16_t> record_size_limit;
   /// RFC 9846 E.4: answer a client in compatibility mode with a change_cipher_spec.

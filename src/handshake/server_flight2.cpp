@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "handshake/authentication.hpp"
+#include "handshake/certificate_compression.hpp"
 #include "handshake/server.hpp"
 #include "messages/extension_bodies.hpp"
 
@@ -28,6 +29,10 @@ Next<Server::WaitCv, Server::WaitFinished> Server::on(WaitCert state, const Cert
   std::optional<Claim> claim = judge_client(message, {});
   if (!claim) return WaitFinished{std::move(state.keys)};
   return WaitCv{std::move(state.keys), std::move(*claim)};
+}
+
+Next<Server::WaitCv, Server::WaitFinished> Server::on(WaitCert state, const CompressedCertificate& message) {
+  return on(std::move(state), decompress(context_, message, config_.certificate_compression));
 }
 
 Next<Server::WaitFinished> Server::on(WaitCv state, const CertificateVerify& message) {
@@ -92,6 +97,11 @@ Next<Server::PostHandshakeCv, Server::PostHandshakeFinished> Server::on(Connecte
   return PostHandshakeCv{std::move(state), std::move(transcript), std::move(*claim)};
 }
 
+Next<Server::PostHandshakeCv, Server::PostHandshakeFinished> Server::on(
+    Connected state, const CompressedCertificate& message) {
+  return on(std::move(state), decompress(context_, message, config_.certificate_compression));
+}
+
 Next<Server::PostHandshakeFinished> Server::on(PostHandshakeCv state, const CertificateVerify& message) {
   check_certificate_verify(context_, message, Signer::client, state.claim.key, config_.signature_algorithms,
                            state.transcript.hash());
@@ -117,6 +127,9 @@ CertificateRequest Server::certificate_request(Bytes certificate_request_context
     for (const Bytes& name : config_.certificate_authorities) body.authorities.push_back({name});
     message.extensions.push_back(make_extension(body));
   }
+  if (!config_.certificate_compression.empty())
+    message.extensions.push_back(
+        make_extension(CertificateCompressionAlgorithms{config_.certificate_compression}));
   return message;
 }
 

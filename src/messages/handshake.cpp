@@ -74,6 +74,12 @@ bool is_retry(View message) {
 
 }  // namespace
 
+std::size_t CompressedCertificate::uncompressed_size() const {
+  std::size_t size = 0;
+  for (std::uint8_t byte : uncompressed_length) size = size << 8 | byte;
+  return size;
+}
+
 void check_server_version(View message) {
   AnyServerHello hello;
   wire::Reader reader(message.subspan(handshake_header_size));
@@ -158,6 +164,7 @@ Message decode_handshake(View message) {
     case encrypted_extensions: return decode_body<EncryptedExtensions>(body);
     case certificate_request: return decode_body<CertificateRequest>(body);
     case certificate: return decode_body<Certificate>(body);
+    case compressed_certificate: return decode_body<CompressedCertificate>(body);
     case certificate_verify: return decode_body<CertificateVerify>(body);
     case finished: return decode_body<Finished>(body);
     case end_of_early_data: return decode_body<EndOfEarlyData>(body);
@@ -178,6 +185,7 @@ std::string_view message_name(View message) {
     case encrypted_extensions: return EncryptedExtensions::name;
     case certificate_request: return CertificateRequest::name;
     case certificate: return Certificate::name;
+    case compressed_certificate: return CompressedCertificate::name;
     case certificate_verify: return CertificateVerify::name;
     case finished: return Finished::name;
     case end_of_early_data: return EndOfEarlyData::name;

@@ -130,6 +130,24 @@ struct Certificate {
   }
 };
 
+/// RFC 8879: stands where a Certificate would, and holds that message's body, compressed.
+struct CompressedCertificate {
+  CertificateCompressionAlgorithm algorithm{};
+  std::array<std::uint8_t, 3> uncompressed_length{};
+  Bytes compressed_certificate_message;
+
+  std::size_t uncompressed_size() const;  ///< what uncompressed_length says, in bytes
+
+  static constexpr std::string_view name = "CompressedCertificate";
+  static constexpr HandshakeType msg_type = HandshakeType::compressed_certificate;
+  static constexpr Rfc rfc{8879};
+  static void walk(auto& self, auto& w) {
+    w.number("algorithm", self.algorithm);
+    w.fixed("uncompressed_length", self.uncompressed_length);
+    w.opaque("compressed_certificate_message", self.compressed_certificate_message, {1, 0xffffff});
+  }
+};
+
 /// RFC 9846 4.5.2
 struct CertificateVerify {
   SignatureScheme algorithm{};
@@ -192,9 +210,9 @@ struct KeyUpdate {
   static void walk(auto& self, auto& w) { w.number("request_update", self.request_update); }
 };
 
-using Message =
-    std::variant<ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions, CertificateRequest,
-                 Certificate, CertificateVerify, Finished, EndOfEarlyData, NewSessionTicket, KeyUpdate>;
+using Message = std::variant<ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions,
+                             CertificateRequest, Certificate, CompressedCertificate, CertificateVerify,
+                             Finished, EndOfEarlyData, NewSessionTicket, KeyUpdate>;
 
 /// RFC 9846 4: msg_type and the 24-bit length stand before every message.
 inline constexpr std::size_t handshake_header_size = 4;

@@ -27,6 +27,7 @@ std::string_view name_of(HandshakeType value) {
     case certificate_verify: return "certificate_verify";
     case finished: return "finished";
     case key_update: return "key_update";
+    case compressed_certificate: return "compressed_certificate";
     case message_hash: return "message_hash";
   }
   return "unknown";

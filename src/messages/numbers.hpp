@@ -31,6 +31,7 @@ enum class HandshakeType : std::uint8_t {
   certificate_verify = 15,
   finished = 20,
   key_update = 24,
+  compressed_certificate = 25,  // RFC 8879
   message_hash = 254,
 };
 std::string_view name_of(HandshakeType value);

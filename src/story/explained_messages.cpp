@@ -36,6 +36,13 @@ constexpr std::array messages = std::to_array<Explanation>({
      "receiver "
      "may trust. A certificate is public; to show one proves nothing yet.",
      {9846, "4.5.1"}},
+    {"CompressedCertificate",
+     "A Certificate, made smaller by the way that the receiver said it can unpack. It says the same, and the "
+     "transcript "
+     "has it as it travelled. The server's flight has to fit into what it may send before it hears from the "
+     "client, and "
+     "certificates are the greater part of it.",
+     {8879}},
     {"CertificateVerify",
      "The proof: a signature, with the key of the certificate, over everything said so far. Nobody else can "
      "make "

@@ -199,6 +199,14 @@ std::vector<Fact> say(const Certificate& message) {
   return facts;
 }
 
+std::vector<Fact> say(const CompressedCertificate& message) {
+  return {{"algorithm", named(message.algorithm), {}},
+          {"compressed_certificate_message",
+           bytes(message.compressed_certificate_message.size()) + ", unpacked " +
+               bytes(message.uncompressed_size()),
+           {}}};
+}
+
 std::vector<Fact> say(const CertificateVerify& message) {
   return {{"algorithm", named(message.algorithm), {}}, {"signature", bytes(message.signature.size()), {}}};
 }

@@ -195,7 +195,7 @@ TEST_CASE("every scenario of the list runs, explains itself and leads to another
     CHECK(has(fact(json, "an observer saw"), "ClientHello"));
     CHECK(has(fact(json, "try next"), "glasstls demo --scenario "));
   }
-  CHECK(scenarios == 37);
+  CHECK(scenarios == 38);
 }
 
 TEST_CASE("with a seed, two runs are the same to the byte, and another seed gives other keys") {

@@ -22,6 +22,9 @@ TEST_CASE("the client's overload set is the diagram of RFC 9846 A.1") {
       {"CONNECTED", "NewSessionTicket", "CONNECTED"},
       {"CONNECTED", "CertificateRequest", "CONNECTED"},
       {"CONNECTED", "KeyUpdate", "CONNECTED"},
+      // RFC 8879: another form of Certificate.
+      {"WAIT_CERT_CR", "CompressedCertificate", "WAIT_CV"},
+      {"WAIT_CERT", "CompressedCertificate", "WAIT_CV"},
   };
   const std::vector<Arrow> actual = diagram<Client>();
   CHECK(actual.size() == expected.size());
@@ -53,6 +56,11 @@ TEST_CASE("the server's overload set is the diagram of RFC 9846 A.2") {
       {"CONNECTED", "Certificate", "CONNECTED, WAIT_FINISHED"},
       {"CONNECTED, WAIT_CV", "CertificateVerify", "CONNECTED, WAIT_FINISHED"},
       {"CONNECTED, WAIT_FINISHED", "Finished", "CONNECTED"},
+      // RFC 8879: another form of Certificate.
+      {"WAIT_CERT", "CompressedCertificate", "WAIT_CV"},
+      {"WAIT_CERT", "CompressedCertificate", "WAIT_FINISHED"},
+      {"CONNECTED", "CompressedCertificate", "CONNECTED, WAIT_CV"},
+      {"CONNECTED", "CompressedCertificate", "CONNECTED, WAIT_FINISHED"},
   };
   const std::vector<Arrow> actual = diagram<Server>();
   CHECK(actual.size() == expected.size());
@@ -63,7 +71,8 @@ TEST_CASE("the server's overload set is the diagram of RFC 9846 A.2") {
 }
 
 TEST_CASE("a state can say what it waits for") {
-  CHECK(accepted_messages<Client>("WAIT_CERT_CR") == "CertificateRequest or Certificate");
+  CHECK(accepted_messages<Client>("WAIT_CERT_CR") ==
+        "CertificateRequest or Certificate or CompressedCertificate");
   CHECK(accepted_messages<Client>("START") == "no handshake message");
 }
 

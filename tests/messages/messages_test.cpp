@@ -41,6 +41,7 @@ TEST_CASE("each handshake message survives encoding and decoding") {
       EncryptedExtensions{{make_extension(RecordSizeLimit{100})}},
       CertificateRequest{{}, {make_extension(SignatureSchemeList{{SignatureScheme::ed25519}})}},
       Certificate{{}, {{Bytes(3, 1), {}}, {Bytes(2, 2), {}}}},
+      CompressedCertificate{CertificateCompressionAlgorithm::zlib, {0, 1, 2}, Bytes(5, 1)},
       CertificateVerify{SignatureScheme::ed25519, Bytes(64, 3)},
       Finished{Bytes(32, 4)},
       EndOfEarlyData{},

@@ -265,7 +265,7 @@ std::string Printer::end(const Story& story) {
     for (const std::string* word :
          {&n.version, &n.cipher_suite, &n.group, &n.signature_algorithm, &n.application_protocol})
       if (!word->empty()) line.append(line.empty() ? "" : ", ").append(safe(*word));
-    if (n.resumed) line += ", resumed with a key from before";
+    if (n.resumed) line += ", with a key that both had before";
     if (!n.early_data.empty()) line += ", early data " + n.early_data;
     if (n.early_data == "accepted") line += ": one round trip saved";
     text += "\n" + paragraph(look_, 0, Ink::title, line);

@@ -40,7 +40,7 @@ function certificateCard(certificate, place) {
 function showCertificates(model) {
   const judgement = model.events.filter((event) => event.type === "certificates").pop();
   if (!judgement) return fill("certificates");
-  const list = model.story.certificates, message = model.messages.find((m) => m.name === "Certificate");
+  const list = model.story.certificates, message = model.messages.find((m) => m.name === "Certificate" || m.name === "CompressedCertificate");
   // The tree hangs from its root: the last certificate presented is the nearest to it.
   const nest = (i) => i < 0 ? null : h("ol", {class: "tree"}, put(certificateCard(list[i], i === 0 ? "leaf" : "certificate " + (i + 1)), null, [nest(i - 1)].filter(Boolean)));
   fill("certificates", h("h2", {id: "certificates-title"}, "Certificates"),
