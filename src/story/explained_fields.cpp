@@ -103,7 +103,9 @@ constexpr std::array fields = std::to_array<Explanation>({
      {9846, "4.5.1"}},
     {"cert_data", "One certificate, in DER (RFC 5280).", {9846, "4.5.1"}},
     {"algorithm",
-     "How the signature was made: one of the signature schemes that the other side listed.",
+     "How the signature was made: one of the signature schemes that the other side listed. In a "
+     "CompressedCertificate, how "
+     "that was compressed.",
      {9846, "4.5.2"}},
     {"signature",
      "Over 64 spaces, a string that says which side signs, a zero byte and the transcript hash, so that no "
@@ -138,6 +140,12 @@ constexpr std::array fields = std::to_array<Explanation>({
      {7301, "3.1"}},
     {"ProtocolName", "One application protocol: \"h2\", \"http/1.1\".", {7301, "3.1"}},
     {"algorithms", "The ways to compress certificates that the sender can undo.", {8879}},
+    {"uncompressed_length",
+     "How long the Certificate is once it is unpacked, in bytes. The receiver makes that much room and no "
+     "more, so that a "
+     "small message cannot grow into a large one.",
+     {8879}},
+    {"compressed_certificate_message", "The body of a Certificate, compressed.", {8879}},
     {"RecordSizeLimit",
      "The longest content that the sender wants in a record, its type and padding counted, in bytes.",
      {8449}},

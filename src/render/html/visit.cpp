@@ -21,8 +21,15 @@ using text::count;
 bool is_visitors(Direction direction) { return direction == Direction::received; }
 std::string_view who(Direction direction) { return is_visitors(direction) ? "you" : "server"; }
 
+/// A long name of the RFC may go on in the next line behind an underscore.
+std::string breakable(std::string_view name) {
+  std::string html;
+  for (const char& c : name) html += c == '_' ? "_<wbr>" : escape({&c, 1});
+  return html;
+}
+
 std::string row(std::string_view name, std::string_view value, std::string_view why = {}) {
-  std::string html = "<tr><th>" + escape(name) + "</th><td>" + escape(value);
+  std::string html = "<tr><th>" + breakable(name) + "</th><td>" + escape(value);
   if (!why.empty()) html += "<small>" + escape(why) + "</small>";
   return html + "</td></tr>\n";
 }
