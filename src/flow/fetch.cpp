@@ -108,6 +108,7 @@ void note_hsts(const http::Url& url, const http::Head& head, const Options& opti
       seen.outcome = Outcome::broken;
     }
   }
+  if (seen.outcome == Outcome::absent && head.is_redirect()) return;  // it is said where the redirects end
   if (seen.outcome == Outcome::noted && url.server.is_address) seen.outcome = Outcome::address;
   if (seen.outcome == Outcome::noted && !options.tls.policy.tolerated.empty())
     seen.outcome = Outcome::unverified;

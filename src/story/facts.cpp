@@ -272,6 +272,7 @@ Negotiated negotiated(const Story& story) {
   for (const Step& step : story.steps) {
     if (const auto* state = std::get_if<State>(&step.what); state && state->name == "CONNECTED")
       result.connected = true;
+    if (std::holds_alternative<Opening>(step.what)) result = {};  // a redirect leads to another connection
     const auto* message = std::get_if<Message>(&step.what);
     if (!message) continue;
     try {

@@ -23,7 +23,7 @@ struct Negotiated {
   bool connected = false;  ///< both Finished messages are through
 };
 
-/// The same, folded over all messages of a story.
+/// The same, folded over all messages of a story, or of its last connection where redirects led to several.
 Negotiated negotiated(const Story& story);
 
 }  // namespace glasstls::story

@@ -1,5 +1,6 @@
 #include "story/course.hpp"
 
+#include "story/facts.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;
@@ -61,4 +62,12 @@ TEST_CASE("after a redirect the last request counts, and without a clock no time
   story.timed = false;
   CHECK_FALSE(course(story).resolved);
   CHECK(course(story).round_trips() == 5);
+}
+
+TEST_CASE("what an earlier connection agreed on is not said of the one that a redirect led to") {
+  Story story = fetch(0);
+  story.steps.push_back({302, State{"CONNECTED"}});
+  CHECK(negotiated(story).connected);
+  for (Step& step : fetch(500).steps) story.steps.push_back(std::move(step));
+  CHECK_FALSE(negotiated(story).connected);
 }

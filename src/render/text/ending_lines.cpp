@@ -2,8 +2,8 @@
 
 #include "render/text/layout.hpp"
 #include "render/text/views.hpp"
+#include "story/course.hpp"
 #include "story/explain.hpp"
-#include "story/facts.hpp"
 
 namespace glasstls::render::text {
 
@@ -93,8 +93,6 @@ std::string timeline_lines(const Look& look, const story::Story& story) {
     return static_cast<std::size_t>(share * static_cast<double>(width));
   };
   std::string text = "\n";
-  const bool early = negotiated(story).early_data == "accepted";
-  int before_request = 0;
   for (const Bar& bar : phases) {
     const std::size_t begin = std::min(column(bar.from), width - 1),
                       end = std::max(column(bar.to), begin + 1);
@@ -106,14 +104,13 @@ std::string timeline_lines(const Look& look, const story::Story& story) {
         look.style.paint(Ink::title, pad(name_of(bar.phase), label)) + std::string(begin, ' ') +
             look.style.paint(ink, drawn),
         milliseconds(bar.to - bar.from) + pad_left(bar.ok ? round_trips(bar.round_trips) : "failed", 15));
-    // A request that was taken as early data did not wait for the handshake.
-    if (bar.phase != Begun::Phase::http && !(bar.phase == Begun::Phase::tls && early))
-      before_request += bar.round_trips;
   }
   const std::size_t all = static_cast<std::size_t>(look.style.width);
   text += pad_left(milliseconds(whole) + " in all", all) + "\n";
   if (phases.back().phase == Begun::Phase::http)
-    text += pad_left(round_trips(before_request) + " before the request left", all) + "\n";
+    text +=
+        pad_left(round_trips(course(story).round_trips_before_request) + " before the request left", all) +
+        "\n";
   return text;
 }
 

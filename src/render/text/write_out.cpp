@@ -23,8 +23,9 @@ struct Seen {
   explicit Seen(const story::Story& story) : n(negotiated(story)), course(story::course(story)) {
     for (const story::Step& step : story.steps) {
       look(step);
-      if (const auto* message = std::get_if<story::Message>(&step.what);
-          message && message->name == "Certificate" && message->direction == Direction::received)
+      const auto* message = std::get_if<story::Message>(&step.what);
+      if (!message || message->direction != Direction::received) continue;
+      if (message->name == "Certificate" || message->name == "CompressedCertificate")
         certificate_message = message->bytes.size();
     }
   }
@@ -190,7 +191,7 @@ constexpr std::array variables = std::to_array<Variable>({
        const bool any = s.judgement && !s.judgement->chain.empty();
        return std::to_string(any ? s.judgement->chain.front().size() : 0);
      }},
-    {"size_certificate_message", "bytes of the Certificate message that brought all of them",
+    {"size_certificate_message", "bytes of the message that brought all of them, compressed or not",
      [](const Seen& s) { return std::to_string(s.certificate_message); }},
     {"size_certificates", "bytes of all certificates together",
      [](const Seen& s) {
