@@ -20,6 +20,7 @@ std::span<const Command> commands();
 ExitCode connect(std::span<const std::string> words);
 ExitCode cert(std::span<const std::string> words);
 ExitCode demo(std::span<const std::string> words);
+ExitCode decode(std::span<const std::string> words);
 ExitCode explain(std::span<const std::string> words);
 ExitCode lab(std::span<const std::string> words);
 ExitCode serve(std::span<const std::string> words);

@@ -1,10 +1,37 @@
 #include "cli/tool_arguments.hpp"
 
-#include <vector>
-
 #include "cli/parser.hpp"
 
 namespace glasstls::cli {
+
+DecodeArguments read_decode_arguments(std::span<const std::string> words) {
+  DecodeArguments arguments;
+  CLI::App app{
+      "Takes apart bytes that were captured elsewhere, and says what each is: a capture (pcap, pcapng), TLS\n"
+      "records, handshake messages, certificates and other DER, PEM, or any of these in hexadecimal (also "
+      "as\n"
+      "xxd, hexdump -C and Wireshark print it). With the secrets of a connection, from --keylog or from\n"
+      "the pcapng itself, it reads what is encrypted, down to the HTTP.",
+      "glasstls decode"};
+  app.add_option("FILE", arguments.file, "The file, or - for standard input")->required();
+  app.add_option("--keylog", arguments.key_logs, "Decrypt with the secrets in FILE (SSLKEYLOGFILE, RFC 9850)")
+      ->type_name("FILE")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
+  app.add_flag("-v,--verbose", arguments.verbose,
+               "Show every byte of records and messages of a connection too");
+  app.add_flag("--json", arguments.json, "Print one JSON object instead");
+  app.footer(
+      "Exit code: 0 if all could be read, 10 if not; what could be is shown before.\n"
+      "Examples:\n"
+      "  glasstls decode capture.pcapng\n"
+      "  glasstls decode -v --keylog keys.log capture.pcap | less -R\n"
+      "  echo 15 03 03 00 02 02 28 | glasstls decode -\n"
+      "  glasstls decode server.pem");
+  parse_words(app, words);
+  return arguments;
+}
 
 ExplainArguments read_explain_arguments(std::span<const std::string> words) {
   ExplainArguments arguments;

@@ -1,8 +1,12 @@
 #include <nlohmann/json.hpp>
 
+#include "export/packet_file.hpp"
+#include "export/packets.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
+#include "support/repository.hpp"
 
+using namespace glasstls;
 using namespace glasstls::testing;
 
 namespace {
@@ -51,4 +55,131 @@ TEST_CASE("explain prints JSON") {
   CHECK(json["section"]["section"]["rfc8446_section"] == "4.1.3");
   CHECK(json["entries"].size() >= 3);
   CHECK(nlohmann::json::parse(run(folder, "explain --json").out)["entries"].size() > 200);
+}
+
+namespace {
+
+/// What the demonstration recorded, and the secrets that are in it.
+struct Recorded {
+  explicit Recorded(const TemporaryFolder& folder, const std::string& scenario = "full") {
+    REQUIRE(run(folder,
+                "demo -q --seed 1 --scenario " + scenario + " --pcapng '" + (folder / "flow.pcapng") + "'")
+                .code == 0);
+    bytes = content(folder / "flow.pcapng");
+    file = exporting::read_packet_file(as_bytes(bytes));
+    REQUIRE(file.broken.empty());
+    REQUIRE_FALSE(file.key_log.empty());
+  }
+
+  /// The same packets in a file of the older format, which has no place for secrets.
+  std::string as_pcap() const {
+    std::vector<Bytes> packets;
+    for (const auto& packet : file.packets) packets.push_back(to_bytes(packet.bytes));
+    const Bytes older = pcap(101, packets);
+    return std::string(as_text(older));
+  }
+
+  std::string bytes;
+  exporting::PacketFile file;
+};
+
+}  // namespace
+
+TEST_CASE("decode reads a capture that brings its secrets, down to the HTTP") {
+  for (const char* scenario : {"full", "hrr", "resume", "early-data", "client-auth", "key-update", "psk"}) {
+    CAPTURE(scenario);
+    TemporaryFolder folder;
+    const Recorded recorded(folder, scenario);
+    const Ran ran = run(folder, "decode '" + (folder / "flow.pcapng") + "'");
+    CHECK(ran.code == 0);
+    CHECK(ran.err.empty());
+    for (const char* part :
+         {"flow.pcapng: pcapng, ", "->  ClientHello", "<-  Finished", "->  GET / HTTP/1.1\n",
+          "<-  HTTP/1.1 200 OK\n", "Content-Length          28\n", "\nTLS 1.3, TLS_AES_"}) {
+      INFO(part << "\n" << ran.out);
+      CHECK(has(ran.out, part));
+    }
+    CHECK_FALSE(has(ran.out, "What stayed closed"));
+  }
+}
+
+TEST_CASE("decode takes the secrets from a key log, and says which one it would need") {
+  TemporaryFolder folder;
+  const Recorded recorded(folder);
+  write(folder / "flow.pcap", recorded.as_pcap());
+  write(folder / "keys.log", recorded.file.key_log);
+  const Ran open =
+      run(folder, "decode --keylog '" + (folder / "keys.log") + "' '" + (folder / "flow.pcap") + "'");
+  CHECK(open.code == 0);
+  CHECK(has(open.out, "<-  HTTP/1.1 200 OK\n"));
+
+  const Ran closed = run(folder, "decode '" + (folder / "flow.pcap") + "'");
+  CHECK(closed.code == 0);
+  CHECK(has(closed.out, "<-  ServerHello"));
+  CHECK(has(closed.out, "encrypted"));
+  CHECK(has(closed.out, "What stayed closed"));
+  CHECK(has(closed.out, "SERVER_HANDSHAKE_TRAFFIC_SECRET"));
+  CHECK_FALSE(has(closed.out, "HTTP/1.1"));
+
+  std::string wrong = recorded.file.key_log;
+  wrong[wrong.find('\n') - 1] = wrong[wrong.find('\n') - 1] == '0' ? '1' : '0';
+  write(folder / "wrong.log", wrong + "no line\n");
+  const Ran other =
+      run(folder, "decode --keylog '" + (folder / "wrong.log") + "' '" + (folder / "flow.pcap") + "'");
+  CHECK(other.code == 0);
+  CHECK(has(other.err, "wrong.log: 1 line is not"));
+}
+
+TEST_CASE("decode -v has every byte of records and messages") {
+  TemporaryFolder folder;
+  const Recorded recorded(folder);
+  const Ran ran = run(folder, "decode -v '" + (folder / "flow.pcapng") + "'");
+  for (const char* part :
+       {"TLSCiphertext (", "EncryptedExtensions (", "verify_data: HMAC over", "HostName: \"demo.localhost\""})
+    CHECK(has(ran.out, part));
+  const auto json =
+      nlohmann::json::parse(run(folder, "decode -v --json '" + (folder / "flow.pcapng") + "'").out);
+  CHECK(json["kind"] == "pcapng");
+  CHECK(json["broken"].is_null());
+  REQUIRE(json["connections"].size() == 1);
+  CHECK(json["connections"][0]["story"]["connected"] == true);
+  CHECK(json["connections"][0]["story"]["negotiated"]["cipher_suite"] == "TLS_AES_128_GCM_SHA256");
+}
+
+TEST_CASE("decode names every byte of RFC 8448's ClientHello") {
+  TemporaryFolder folder;
+  const auto trace =
+      nlohmann::json::parse(content((repository() / "vectors/rfc8448/section3-simple-1rtt.json").string()));
+  std::string hello;
+  for (const auto& step : trace["steps"])
+    if (hello.empty() && step.contains("message") && step["message"] == "ClientHello")
+      hello = step["figures"]["ClientHello"];
+  REQUIRE(hello.size() == 2 * 196);
+  std::string dump = "ClientHello (196 octets):";
+  for (std::size_t i = 0; i < hello.size(); i += 2)
+    dump += (i % 36 == 0 ? "\n   " : " ") + hello.substr(i, 2);
+  const Ran ran = run(folder, "decode -", dump);
+  CHECK(ran.code == 0);
+  for (const char* part :
+       {"standard input: handshake messages, 196 bytes in hexadecimal", "0000  Handshake (196 bytes)",
+        "length: 192 bytes", "HostName: \"server\"", "Extension key_share", "00c4" /* the end */}) {
+    INFO(part);
+    CHECK(has(ran.out, part) == (std::string_view(part) != "00c4"));
+  }
+  CHECK_FALSE(has(ran.out, "not decoded"));
+}
+
+TEST_CASE("decode shows what it could read, and fails with the place where it could not go on") {
+  TemporaryFolder folder;
+  const Recorded recorded(folder);
+  write(folder / "cut.pcapng", std::string_view(recorded.bytes).substr(0, recorded.bytes.size() - 5));
+  const Ran cut = run(folder, "decode '" + (folder / "cut.pcapng") + "'");
+  CHECK(cut.code == 10);
+  CHECK(has(cut.out, "<-  HTTP/1.1 200 OK\n"));
+  CHECK(has(cut.err, "the file ends inside a block; expected "));
+  const Ran text = run(folder, "decode -", "hello\n");
+  CHECK(text.code == 10);
+  CHECK(text.err == "glasstls: standard input: at byte 0: expected two hexadecimal digits, got \"h\"\n");
+  CHECK(run(folder, "decode").code == 2);
+  CHECK(run(folder, "decode nothing").code == 10);
 }

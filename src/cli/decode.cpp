@@ -1,0 +1,45 @@
+#include "export/decode.hpp"
+#include "cli/command.hpp"
+#include "cli/input.hpp"
+#include "cli/output.hpp"
+#include "cli/tool_arguments.hpp"
+#include "render/json/decoded.hpp"
+#include "render/text/decoded_lines.hpp"
+
+namespace glasstls::cli {
+
+namespace {
+
+void complain(const std::string& what) {
+  write_all(standard_error, "glasstls: " + what + "\n", "standard error");
+}
+
+}  // namespace
+
+ExitCode decode(std::span<const std::string> words) {
+  constexpr std::size_t longest_input = std::size_t{256} << 20;
+  const DecodeArguments arguments = read_decode_arguments(words);
+  story::KnownSecrets secrets;
+  for (const std::string& file : arguments.key_logs) {
+    std::string text = read_all(file);
+    const std::size_t refused = secrets.add(text);
+    wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    if (refused > 0)
+      complain(file + ": " + std::to_string(refused) + (refused == 1 ? " line is" : " lines are") +
+               " not \"LABEL CLIENT_RANDOM SECRET\" in hexadecimal: passed over");
+  }
+  const std::string input = read_all(arguments.file, longest_input);
+  const std::string name = arguments.file == "-" ? "standard input" : arguments.file;
+  const story::Decoded decoded = exporting::decode(as_bytes(input), secrets);
+  if (arguments.json)
+    write_all(standard_output, render::json::document(decoded, {.fields = arguments.verbose}));
+  else
+    write_all(standard_output, render::text::decoded_lines({.style = render::text::style_for(standard_output),
+                                                            .verbose = arguments.verbose},
+                                                           name, decoded));
+  if (decoded.broken.empty()) return ExitCode::done;
+  complain(name + ": " + decoded.broken);
+  return ExitCode::file;
+}
+
+}  // namespace glasstls::cli

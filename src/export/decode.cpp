@@ -1,0 +1,161 @@
+#include "export/decode.hpp"
+
+#include <algorithm>
+
+#include "export/decoded_capture.hpp"
+#include "export/hex_text.hpp"
+#include "export/packet_file.hpp"
+#include "messages/handshake.hpp"
+#include "story/annotate.hpp"
+#include "story/annotate_der.hpp"
+#include "story/explain.hpp"
+#include "story/facts.hpp"
+#include "x509/pem.hpp"
+
+namespace glasstls::exporting {
+
+namespace {
+
+using story::Decoded;
+
+constexpr std::string_view pem_begin = "-----BEGIN ";
+constexpr std::size_t most_pieces = 1'000, most_piece_bytes = 512 << 10;
+
+/// RFC 9846 5.1: whether it begins with the header of a record.
+bool is_record(View bytes) {
+  constexpr std::size_t header = 5;
+  return bytes.size() >= header && bytes[0] >= 20 && bytes[0] <= 23 && bytes[1] == 3 && bytes[2] <= 4;
+}
+
+/// The size of the handshake message that stands there, header included; 0 where there is none. A hello that
+/// is longer than what is there was cut.
+std::size_t handshake_size(View bytes) {
+  if (bytes.size() < messages::handshake_header_size || messages::message_name(bytes) == "unknown") return 0;
+  const std::size_t size =
+      messages::handshake_header_size + static_cast<std::size_t>(bytes[1] << 16 | bytes[2] << 8 | bytes[3]);
+  const bool is_hello = bytes[0] <= 2 && bytes[1] == 0;
+  if (size <= bytes.size()) return size;
+  return is_hello ? bytes.size() : 0;
+}
+
+/// Whether handshake messages, and nothing else, stand behind each other.
+bool is_handshake(View bytes) {
+  if (bytes.empty()) return false;
+  while (!bytes.empty()) {
+    const std::size_t size = handshake_size(bytes);
+    if (size == 0) return false;
+    bytes = bytes.subspan(size);
+  }
+  return true;
+}
+
+/// X.690: whether it begins with a SEQUENCE whose length is written as DER wants it.
+bool is_der(View bytes) {
+  constexpr std::uint8_t sequence = 0x30;
+  return bytes.size() >= 2 && bytes[0] == sequence && bytes[1] <= 0x84 && bytes[1] != 0x80;
+}
+
+void add_handshake(View bytes, Decoded& out) {
+  for (std::size_t left = most_piece_bytes; !bytes.empty() && out.pieces.size() < most_pieces;) {
+    if (handshake_size(bytes) > left) break;
+    left -= handshake_size(bytes);
+    const View message = bytes.first(handshake_size(bytes));
+    const std::string name(messages::message_name(message));
+    const story::Explanation* explanation = story::explain(story::Topic::message, name);
+    out.pieces.push_back({name, to_bytes(message), story::annotate(message),
+                          facts(story::Message{story::Direction::sent, name, to_bytes(message), 0, 0}),
+                          explanation ? explanation->section : Rfc{9846, "4"}});
+    bytes = bytes.subspan(message.size());
+  }
+  if (!bytes.empty()) out.notes.push_back("more messages than are shown follow");
+}
+
+void add_der(View bytes, Decoded& out) {
+  if (bytes.size() > most_piece_bytes) {
+    out.notes.push_back("a value of DER is too long to be shown byte by byte");
+    return;
+  }
+  story::AnnotatedDer der = story::annotate_der(bytes);
+  if (der.fields.empty())
+    out.notes.push_back("a " + der.kind + ", which is not shown");
+  else
+    out.pieces.push_back({std::move(der.kind), to_bytes(bytes), std::move(der.fields), {}, {5280, "4.1"}});
+}
+
+void add_pem(std::string_view text, Decoded& out) {
+  for (std::size_t number = 1; const auto block = x509::take_pem_block(text); ++number) {
+    const std::string where = "block " + std::to_string(number) + ": ";
+    if (out.pieces.size() >= most_pieces) {
+      out.notes.push_back("more blocks than are shown follow");
+      return;
+    }
+    if (block->label.empty()) {
+      out.notes.push_back(where + "it has no end, or one with another label");
+    } else if (block->label.ends_with("PRIVATE KEY")) {
+      out.notes.push_back(where + "a private key, which is not shown");
+    } else if (const auto der = x509::decode_base64(block->base64)) {
+      add_der(*der, out);
+    } else {
+      out.notes.push_back(where + "it is not base64");
+    }
+  }
+  if (out.pieces.empty() && out.notes.empty()) out.broken = "there is no PEM block that has an end";
+}
+
+/// What is no text.
+void decode_binary(View bytes, story::KnownSecrets& secrets, Decoded& out) {
+  out.size = bytes.size();
+  if (is_packet_file(bytes)) {
+    decode_capture(bytes, secrets, out);
+  } else if (is_record(bytes)) {
+    out.kind = "TLS records";
+    out.connections.push_back({{}, {}, decode_records(bytes, secrets)});
+  } else if (is_handshake(bytes)) {
+    out.kind = "handshake messages";
+    add_handshake(bytes, out);
+  } else if (is_der(bytes)) {
+    out.kind = "DER";
+    add_der(bytes, out);
+  } else {
+    const View first = bytes.first(std::min<std::size_t>(bytes.size(), 8));
+    out.broken =
+        "at byte 0: not recognised; expected a capture (pcap or pcapng), a TLS record (type 20 to 23), a "
+        "handshake "
+        "message with its header, DER, PEM, or one of these in hexadecimal, got " +
+        (bytes.empty() ? "nothing" : to_hex(first));
+  }
+}
+
+bool is_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\r' || c == '\n'; });
+}
+
+}  // namespace
+
+story::Decoded decode(View input, story::KnownSecrets& secrets) {
+  Decoded out;
+  const std::string_view text = as_text(input);
+  constexpr char trace_begin = 0x1e;
+  if (text.find(pem_begin) != std::string_view::npos && !is_packet_file(input)) {
+    out.kind = "PEM";
+    out.size = input.size();
+    add_pem(text, out);
+  } else if (text.starts_with(trace_begin)) {
+    out.size = input.size();
+    out.broken = "this is a trace; glasstls view shows it";
+  } else if (!input.empty() && is_text(text)) {
+    const HexText hex = read_hex_text(text);
+    out.hexadecimal = true;
+    out.size = input.size();
+    if (hex.bytes)
+      decode_binary(*hex.bytes, secrets, out);
+    else
+      out.broken = hex.why;
+  } else {
+    decode_binary(input, secrets, out);
+  }
+  return out;
+}
+
+}  // namespace glasstls::exporting

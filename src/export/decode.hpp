@@ -1,0 +1,14 @@
+#pragma once
+
+#include "story/decoded.hpp"
+#include "story/known_secrets.hpp"
+
+namespace glasstls::exporting {
+
+/// Recognises bytes from elsewhere and takes them apart: a capture (pcap, pcapng), TLS records, handshake
+/// messages, DER, PEM, or any of these but PEM in hexadecimal. With the secrets of a connection it reads what
+/// is encrypted too; what a capture brings of them is added to `secrets`. Never fails: what cannot be read is
+/// said to be so.
+story::Decoded decode(View input, story::KnownSecrets& secrets);
+
+}  // namespace glasstls::exporting

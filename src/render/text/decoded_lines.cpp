@@ -1,0 +1,113 @@
+#include "render/text/decoded_lines.hpp"
+
+#include "render/text/layout.hpp"
+#include "render/text/printer.hpp"
+#include "story/explain.hpp"
+
+namespace glasstls::render::text {
+
+namespace {
+
+using story::Decoded;
+using story::Direction;
+
+/// Whether nobody could open it: that type no record has.
+bool is_closed(const story::Record& record) {
+  return record.content_type == 0 && record.epoch != story::Epoch::plaintext;
+}
+
+std::string_view sender(Direction direction) { return direction == Direction::sent ? "client" : "server"; }
+
+std::string piece_lines(const Look& look, const Decoded::Piece& piece) {
+  std::string text = "\n" + spread(look,
+                                   look.style.paint(Ink::title, pad(piece.name, 20)) +
+                                       pad_left(count(piece.bytes.size(), "byte"), 14),
+                                   look.style.paint(Ink::faint, to_string_with_8446(piece.section)));
+  if (const auto* explanation = story::explain(story::Topic::message, piece.name))
+    text += paragraph(look, indent, Ink::faint, explanation->text);
+  text += fact_lines(look, piece.facts);
+  return text + field_lines(look, piece.bytes, piece.fields);
+}
+
+/// A record as it travelled. What was inside of it follows as the message that it is.
+std::string record_lines(const Look& look, const story::Record& record) {
+  const std::string title = "\n      " +
+                            look.style.paint(Ink::title, "record " + std::to_string(record.number)) +
+                            " of the " + std::string(sender(record.direction)) + "\n";
+  return title + field_lines(look, record.wire, story::annotate_record(record.wire));
+}
+
+/// Tells the story from its beginning. The printer wants to see it grow.
+class Teller {
+ public:
+  explicit Teller(const Look& look) : look_(look), printer_(look) {}
+
+  std::string tell(const story::Story& story) {
+    story::Story told;
+    told.timed = story.timed;
+    told.left_out = story.left_out;
+    std::string text;
+    for (const story::Step& step : story.steps) {
+      const auto* record = std::get_if<story::Record>(&step.what);
+      if (record && is_closed(*record)) {
+        text += close(record);
+      } else {
+        text += close(nullptr);
+      }
+      if (record && look_.verbose) text += record_lines(look_, *record);
+      told.steps.push_back(step);
+      text += printer_.added(told, told.steps.back());
+    }
+    return text + close(nullptr) + printer_.end(told);
+  }
+
+ private:
+  /// Closed records that follow each other are one line; it comes when the run is over.
+  std::string close(const story::Record* next) {
+    if (next && records_ > 0 && next->direction == direction_) {
+      ++records_;
+      bytes_ += next->wire.size();
+      return {};
+    }
+    std::string line;
+    if (records_ > 0) {
+      const Ink ink = direction_ == Direction::sent ? Ink::sent : Ink::received;
+      line =
+          "\n" +
+          marked(look_, ink, direction_ == Direction::sent ? Glyph::to_peer : Glyph::from_peer,
+                 look_.style.paint(ink, pad("encrypted", 20)) + pad_left(count(bytes_, "byte"), 12) + "   " +
+                     look_.style.paint(Ink::faint, count(records_, "record") + " that nobody here can open"));
+    }
+    records_ = next ? 1 : 0;
+    bytes_ = next ? next->wire.size() : 0;
+    if (next) direction_ = next->direction;
+    return line;
+  }
+
+  Look look_;
+  Printer printer_;
+  Direction direction_{};
+  std::uint64_t records_ = 0, bytes_ = 0;
+};
+
+}  // namespace
+
+std::string decoded_lines(const Look& look, const std::string& file, const Decoded& decoded) {
+  std::string text;
+  if (!decoded.kind.empty()) {
+    std::string what = decoded.kind + ", " + count(decoded.size, "byte");
+    if (decoded.hexadecimal) what += " in hexadecimal";
+    text += look.style.paint(Ink::title, safe(file)) + ": " + what + "\n";
+  }
+  for (const std::string& note : decoded.notes) text += paragraph(look, margin, Ink::warning, safe(note));
+  for (const Decoded::Piece& piece : decoded.pieces) text += piece_lines(look, piece);
+  for (const Decoded::Connection& connection : decoded.connections) {
+    if (!connection.client.empty())
+      text += "\n" + look.style.paint(Ink::title, connection.client + " to " + connection.server) +
+              ", as the client would tell it\n";
+    text += Teller(connection.client.empty() ? in_full(look) : look).tell(connection.story);
+  }
+  return text;
+}
+
+}  // namespace glasstls::render::text

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "messages/handshake.hpp"
+#include "record/protection.hpp"
+#include "record/reassembly.hpp"
+#include "schedule/key_schedule.hpp"
+#include "story/known_secrets.hpp"
+#include "story/recorder.hpp"
+
+namespace glasstls::story {
+
+/// Tells the story of a connection of others from its bytes: what was in clear, and with the connection's
+/// secrets the rest too, down to the heads of HTTP. It tells it as the client would, so that what is "sent"
+/// comes from the client. It judges nothing and takes part in nothing; records that do not open are counted.
+class Wiretap {
+ public:
+  /// Neither is owned.
+  Wiretap(const KnownSecrets& secrets, Recorder& recorder) : secrets_(secrets), recorder_(recorder) {}
+
+  /// What the client sent, or the server, in order; cut anywhere.
+  void add(Direction direction, View bytes);
+  /// The same where nobody knows who sent it: hellos tell, and whose keys open a record. `bytes` begin with a
+  /// record.
+  void add(View bytes);
+
+  /// Says what stayed unsaid: records that are not whole, secrets that are not known. Once, at the end.
+  void finish();
+
+  /// Whether what came is not TLS at all. Then nothing more is told.
+  bool is_tls() const { return is_tls_; }
+  /// RFC 9846 4.3.1: whether the two sides agreed on an older version, of which only the hellos are told.
+  bool is_older() const { return is_older_; }
+
+ private:
+  /// What one end sends.
+  struct Side {
+    Bytes buffer{};  // of the record that is not whole yet
+    bool broken = false;
+    std::uint64_t records = 0, plaintext_sequence = 0;
+    std::uint64_t offset = 0;  // of the next record among all bytes of this side
+    std::optional<record::Protection> protection{};
+    schedule::NamedSecret secret{};  // that the keys are made of
+    Epoch epoch = Epoch::plaintext;
+    std::uint64_t generation = 0;
+    record::Reassembly reassembly{};
+    std::string missing{};  // the label of the secret that would be needed
+    std::uint64_t closed_records = 0, closed_bytes = 0;
+    Bytes http{};  // of the head that is not whole yet
+  };
+
+  /// Which keys come next, and where they come from.
+  struct Keyed {
+    Epoch epoch{};
+    schedule::NamedSecret secret{};
+    const schedule::SuiteParameters* suite = nullptr;
+    record::Protection protection;
+  };
+
+  Side& side(Direction direction) { return sides_[static_cast<std::size_t>(direction)]; }
+  void record(std::span<const Direction> candidates, View wire);
+  bool open(Direction direction, View wire);
+  std::optional<record::Plaintext> attempt(record::Protection& protection, View wire);
+  std::vector<Keyed> next_keys(Direction direction);
+  std::optional<Keyed> keys_for(Direction direction, Epoch epoch, const schedule::SuiteParameters& suite);
+  void install(Direction direction, Keyed keys);
+  void install_epoch(Direction direction, Epoch epoch);
+  void update_keys(Direction direction);
+  void tell(Direction direction, Epoch epoch, std::uint64_t sequence, const record::Plaintext& plaintext,
+            View wire);
+  void content(Direction direction, const record::Plaintext& plaintext);
+  void handshake(Direction direction, View content);
+  void message(Direction direction, View message);
+  void server_hello(View message);
+  void http(Direction direction, View content);
+  void stop(Direction direction, const Failure& failure);
+  void remark(std::string title, std::string text, const Failure& failure);
+
+  const KnownSecrets& secrets_;
+  Recorder& recorder_;
+  std::array<Side, 2> sides_{};
+  bool is_tls_ = true, is_older_ = false;
+  std::optional<messages::Random> client_random_{};
+  const schedule::SuiteParameters* suite_ = nullptr;
+  Direction last_ = Direction::sent;  // who spoke last, where nobody said
+  std::size_t heads_ = 0;             // of HTTP, so far
+  Bytes opened_{};                    // what the last record held
+};
+
+}  // namespace glasstls::story
