@@ -89,6 +89,12 @@ void read_write_out(std::string& format) {
   }
 }
 
+CLI::Option* add_predict_option(CLI::App& app, std::string& predict) {
+  return app
+      .add_option("--predict", predict, "Hold this prediction against what happens: an alert's name, or none")
+      ->type_name("ALERT");
+}
+
 void parse(CLI::App& app, std::span<const std::string> words, const ViewArguments& view = {}) {
   parse_words(app, words);
   if (view.quiet && view.json) throw UsageError("--quiet and --json exclude each other");
@@ -344,21 +350,25 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
 
 LabArguments read_lab_arguments(std::span<const std::string> words) {
   LabArguments arguments;
-  std::string name;
   CLI::App app{
-      "Starts a lab on this machine, without a network.\n"
-      "badcerts: a server with one host for each thing that can be wrong with a certificate.",
+      "Experiments on this machine, without a network; without a name, lists them.\n"
+      "badcerts is a server with one host for each thing that can be wrong with a certificate. Each of\n"
+      "the others asks a question, tampers with a connection, and shows who notices, how, and why.",
       "glasstls lab"};
-  app.add_option("LAB", name, "badcerts")->required();
-  app.add_option("--port", arguments.port, "Listen on this TCP port (4434); 0 takes a free one")
+  app.add_option("LAB", arguments.name, "badcerts, or an experiment");
+  add_predict_option(app, arguments.predict);
+  app.add_option("--seed", arguments.seed, "Of an experiment: the same in each run; for lessons alone")
       ->type_name("NUMBER");
-  app.add_flag("-q,--quiet", arguments.view.quiet, "Show nothing but errors");
+  app.add_option("--port", arguments.port, "badcerts: listen on this TCP port (4434); 0 takes a free one")
+      ->type_name("NUMBER");
+  add_view_options(app, arguments.view);
+  add_recording_options(app, arguments.view);
   app.footer(
       "Examples:\n"
-      "  glasstls lab badcerts\n"
+      "  glasstls lab\n"
+      "  glasstls lab no-proof\n"
       "  glasstls lab badcerts --port 8443");
   parse(app, words, arguments.view);
-  if (name != "badcerts") throw UsageError("there is no lab \"" + name + "\"; there is: badcerts");
   return arguments;
 }
 
@@ -372,17 +382,29 @@ DemoArguments read_demo_arguments(std::span<const std::string> words) {
       "glasstls demo"};
   app.add_option("--scenario", arguments.scenario, "What to show (full); list names them all")
       ->type_name("NAME");
+  app.add_option("--tamper", arguments.tamper, "Change one thing on the way, and see who notices; see below")
+      ->type_name("WHAT")
+      ->excludes("--scenario");
+  add_predict_option(app, arguments.predict)->needs("--tamper");
   app.add_option("--seed", arguments.seed,
                  "Print the same in each run: keys from this number, nothing measured; for lessons alone")
       ->type_name("NUMBER");
   add_view_options(app, arguments.view);
   add_recording_options(app, arguments.view);
   app.footer(
+      "WHAT is MESSAGE.FIELD=VALUE, with a field as -v names it and a value in hexadecimal (0x1302), as a\n"
+      "number, a name or text, zeros or flip (another last bit); MESSAGE:drop, :repeat, :reorder, "
+      ":truncate,\n"
+      "or :flip (a bit of its record, by somebody without the keys); clock=+400d; name=HOST; or\n"
+      "early-data:replay. client.MESSAGE and server.MESSAGE say whose it is where both send such a one.\n"
       "Exit code: 0 if it went as the scenario says; so 0 too where it was to fail and failed like that.\n"
+      "With --predict, 1 if something else happened.\n"
       "Examples:\n"
       "  glasstls demo\n"
       "  glasstls demo --scenario list\n"
       "  glasstls demo --scenario resume\n"
+      "  glasstls demo --tamper CertificateVerify:drop\n"
+      "  glasstls demo --tamper ServerHello.cipher_suite=TLS_AES_256_GCM_SHA384\n"
       "  glasstls demo -v --secrets --seed 1 | less -R");
   parse(app, words, arguments.view);
   return arguments;

@@ -93,6 +93,9 @@ struct ServeArguments {
 ServeArguments read_serve_arguments(std::span<const std::string> words);
 
 struct LabArguments {
+  std::string name;  ///< "badcerts", or a prepared experiment; empty: list them all
+  std::string predict;
+  std::optional<std::uint64_t> seed;
   std::uint16_t port = 4434;
   ViewArguments view;
 };
@@ -100,6 +103,7 @@ LabArguments read_lab_arguments(std::span<const std::string> words);
 
 struct DemoArguments {
   std::string scenario = "full";  ///< "list": name them all
+  std::string tamper, predict;    ///< of a connection to tamper with; empty: none
   std::optional<std::uint64_t> seed;
   ViewArguments view;
 };

@@ -9,7 +9,7 @@ std::span<const Command> commands() {
       {"connect", "connect to a server, get a page, and show all of it", connect},
       {"cert", "show and judge certificates, of files or of a server", cert},
       {"serve", "serve files, and show each visitor his own handshake", serve},
-      {"lab", "servers to learn from: lab badcerts has every bad certificate", lab},
+      {"lab", "experiments: what if somebody changes this? And every bad certificate", lab},
       {"demo", "show TLS at work on this machine, without a network; start here", demo},
       {"view", "show again what --trace recorded", view},
       {"step", "walk through a connection event by event, live or as recorded", step},

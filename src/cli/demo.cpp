@@ -8,6 +8,7 @@
 #include "cli/scenarios.hpp"
 #include "cli/screen.hpp"
 #include "cli/stopwatch.hpp"
+#include "cli/what_if.hpp"
 #include "conformance/rfc8448.hpp"
 #include "render/text/layout.hpp"
 #include "story/flow_recorder.hpp"
@@ -217,6 +218,12 @@ ExitCode demo(std::span<const std::string> words) {
     write_all(standard_output, list_of_scenarios());
     return ExitCode::done;
   }
+  if (!arguments.tamper.empty())
+    return what_if({.title = "glasstls demo --tamper " + arguments.tamper,
+                    .tampering = arguments.tamper,
+                    .prediction = arguments.predict,
+                    .seed = arguments.seed},
+                   arguments.view);
   if (arguments.scenario == rfc8448) return replay(arguments);
   const Scenario& scenario = find_scenario(arguments.scenario);
   try {

@@ -9,7 +9,7 @@ namespace glasstls::cli {
 /// What the program tells the shell. Part of the interface: numbers never change their meaning.
 enum class ExitCode : int {
   done = 0,
-  mismatch = 1,  ///< vectors, demo: something did not go as it should
+  mismatch = 1,  ///< vectors, demo, lab: it did not go as it should, or as predicted
   usage = 2,
   resolve = 3,
   tcp = 4,

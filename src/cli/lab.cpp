@@ -6,6 +6,7 @@
 #include "cli/local_authority.hpp"
 #include "cli/output.hpp"
 #include "cli/visitors.hpp"
+#include "cli/what_if.hpp"
 #include "flow/system.hpp"
 #include "net/stop_signal.hpp"
 #include "render/html/page.hpp"
@@ -100,10 +101,19 @@ std::string inside(std::string_view label, std::uint16_t port) {
   return {};
 }
 
-}  // namespace
+std::string list_of_labs() {
+  const render::text::Look look{.style = render::text::style_for(standard_output)};
+  std::string text = "glasstls lab NAME asks, tampers with a connection, and shows who notices:\n\n";
+  for (const PreparedExperiment& one : prepared_experiments()) {
+    text += "  " + look.style.paint(render::text::Ink::title, one.name) + "\n";
+    text += paragraph(look, 6, render::text::Ink::plain, one.question);
+  }
+  return text +
+         "\nand glasstls lab badcerts is a server with every bad certificate, to try clients with.\n"
+         "glasstls demo --tamper changes what you want to see changed.\n";
+}
 
-ExitCode lab(std::span<const std::string> words) {
-  const LabArguments arguments = read_lab_arguments(words);
+ExitCode serve_bad_certificates(const LabArguments& arguments) {
   flow::SystemRandom random;
   flow::SystemClock clock;
   try {
@@ -140,6 +150,27 @@ ExitCode lab(std::span<const std::string> words) {
     write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
     return ExitCode::tcp;
   }
+}
+
+}  // namespace
+
+ExitCode lab(std::span<const std::string> words) {
+  const LabArguments arguments = read_lab_arguments(words);
+  if (arguments.name.empty()) {
+    write_all(standard_output, list_of_labs());
+    return ExitCode::done;
+  }
+  if (arguments.name == "badcerts") return serve_bad_certificates(arguments);
+  for (const PreparedExperiment& one : prepared_experiments())
+    if (one.name == arguments.name)
+      return what_if({.title = "glasstls lab " + arguments.name,
+                      .question = std::string(one.question),
+                      .tampering = std::string(one.tampering),
+                      .explanation = std::string(one.explanation),
+                      .prediction = arguments.predict,
+                      .seed = arguments.seed},
+                     arguments.view);
+  throw UsageError("there is no lab \"" + render::text::safe(arguments.name) + "\"; glasstls lab lists them");
 }
 
 }  // namespace glasstls::cli

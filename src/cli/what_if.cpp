@@ -1,0 +1,154 @@
+#include "cli/what_if.hpp"
+
+#include <unistd.h>
+
+#include <iostream>
+
+#include "cli/capture_file.hpp"
+#include "cli/fan_out.hpp"
+#include "cli/output.hpp"
+#include "cli/screen.hpp"
+#include "render/text/layout.hpp"
+#include "story/explain.hpp"
+
+namespace glasstls::cli {
+
+namespace {
+
+using render::text::safe;
+
+constexpr std::string_view usual_question =
+                               "Who will notice, the client or the server, and with which alert?",
+                           none = "none";
+
+std::string text_of(Alert alert) {
+  return std::string(name_of(alert)) + "(" + std::to_string(static_cast<unsigned>(alert)) + ")";
+}
+
+/// What a prediction is held against: the alert, or "none".
+std::string_view answer_of(const Ending& ending) {
+  return ending.how == Ending::How::alert ? name_of(ending.failure->alert) : none;
+}
+
+std::string trimmed(std::string text) {
+  const std::size_t from = text.find_first_not_of(" \t\r"), to = text.find_last_not_of(" \t\r");
+  return from == std::string::npos ? "" : text.substr(from, to + 1 - from);
+}
+
+bool is_answer(std::string_view text) {
+  return text == none || story::explain(story::Topic::alert, text) != nullptr;
+}
+
+/// Asks somebody who sits at a terminal. An empty answer is none.
+std::string ask() {
+  if (!::isatty(STDIN_FILENO) || !::isatty(standard_output)) return {};
+  write_all(standard_output, "\nYour prediction (the name of an alert, none, or nothing to just look): ");
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    line = trimmed(std::move(line));
+    if (line.empty() || is_answer(line)) break;
+    write_all(standard_output,
+              "That is no alert of TLS. Among them are unexpected_message, bad_record_mac, decode_error,\n"
+              "decrypt_error, illegal_parameter, certificate_expired: ");
+  }
+  write_all(standard_output, "\n");
+  return line;
+}
+
+story::Note opening(const WhatIf& what, const Tampering& tampering) {
+  story::Note note{
+      "What if: " + safe(tampering.text),
+      "Client and server are the ones that are used everywhere else, and meet here without a network. "
+      "Somebody stands between them and changes one thing. He has both sides' keys: so he can change what "
+      "is encrypted before it is protected, and all else arrives as it was sent.",
+      {},
+      false};
+  if (tampering.act == Tampering::Act::flip)
+    note.text = "Somebody stands between client and server and changes one bit. He does not have the keys.";
+  if (tampering.act == Tampering::Act::clock || tampering.act == Tampering::Act::name)
+    note.text =
+        "Client and server are the ones that are used everywhere else, and meet here without a network.";
+  note.text += "\n\n" + (what.question.empty() ? std::string(usual_question) : what.question);
+  return note;
+}
+
+std::string who(const Ending& ending) {
+  switch (ending.how) {
+    case Ending::How::alert: return "the " + ending.side;
+    case Ending::How::silence:
+      return "nobody: each waits for the other, until one of the two programs loses its patience";
+    case Ending::How::completed: return "nobody: the handshake was completed, and the request answered";
+    case Ending::How::declined: return "the server: it took no early data";
+  }
+  return {};
+}
+
+story::Note closing(const WhatIf& what, const Ending& ending, const std::string& prediction) {
+  story::Note note{"What happened", what.explanation, {}, true};
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) note.facts.push_back({std::string(name), value, {}});
+  };
+  add("what was done", ending.done);
+  add("who noticed", who(ending));
+  if (const auto& failure = ending.failure) {
+    add("with the alert", text_of(failure->alert));
+    add("the failed check", failure->why);
+    add("expected", failure->expected);
+    add("presented", failure->presented);
+    add("section", to_string_with_8446(failure->section));
+    if (note.text.empty()) add("why it is checked", reason_for(*failure));
+  }
+  if (!prediction.empty())
+    add("your prediction",
+        prediction +
+            (prediction == answer_of(ending) ? ": right" : ": it was " + std::string(answer_of(ending))));
+  return note;
+}
+
+}  // namespace
+
+ExitCode what_if(const WhatIf& what, const ViewArguments& view) {
+  const Tampering tampering = parse_tampering(what.tampering);
+  if (!what.prediction.empty() && !is_answer(what.prediction))
+    throw UsageError("--predict takes the name of an alert, such as illegal_parameter, or none; not \"" +
+                     safe(what.prediction) + "\"");
+  {
+    // Nothing is shown, nor asked, of what cannot be done.
+    Stage rehearsal(what.seed);
+    carry_out(rehearsal, tampering, nullptr);
+  }
+  Stage stage(what.seed);
+  Screen screen(view, standard_output, nullptr, what.title, stage.now());
+  story::Recorder unseen{story::Recorder::Options{}};
+  story::Recorder& recorder = screen.recorder() ? *screen.recorder() : unseen;
+  std::optional<exporting::Capture> capture;
+  open_capture(capture, view.pcapng, nullptr, stage.now());
+  FanOut sinks;
+  sinks.add(&recorder);
+  if (capture) sinks.add(&*capture);
+
+  recorder.add(opening(what, tampering));
+  const std::string prediction =
+      what.prediction.empty() && !view.quiet && !view.json ? ask() : what.prediction;
+  const bool replays = tampering.act == Tampering::Act::replay;
+  recorder.add(story::Opening{0, {}, stage.host, {}});
+  recorder.add(story::Begun{story::Begun::Phase::tls, replays ? "the second connection, as the server sees it"
+                                                              : "as the client sees it"});
+  const Ending ending = carry_out(stage, tampering, sinks.sink());
+  const bool through = ending.how == Ending::How::completed;
+  if (!ending.explanation.empty())
+    recorder.add(story::Trouble{story::Begun::Phase::tls, ending.explanation, {}, {}});
+  else if (!through && !replays)
+    recorder.add(story::Trouble{
+        story::Begun::Phase::tls,
+        ending.how == Ending::How::silence ? "both sides wait for the other" : "the server ended it",
+        {},
+        {}});
+  if (capture) capture->finish();
+  recorder.add(closing(what, ending, prediction));
+  screen.finish();
+  return what.prediction.empty() || what.prediction == answer_of(ending) ? ExitCode::done
+                                                                         : ExitCode::mismatch;
+}
+
+}  // namespace glasstls::cli

@@ -1,0 +1,233 @@
+#include "cli/experiment.hpp"
+
+#include <set>
+
+#include "cli/arguments.hpp"
+#include "cli/courier.hpp"
+#include "program.hpp"
+#include "support/catch.hpp"
+#include "support/skip.hpp"
+#include "tmux.hpp"
+
+using namespace glasstls;
+using namespace glasstls::cli;
+using namespace glasstls::testing;
+
+namespace {
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+
+constexpr std::uint64_t seed = 1;
+
+Ending end_of(const std::string& tampering) {
+  Stage stage(seed);
+  return carry_out(stage, parse_tampering(tampering), nullptr);
+}
+
+std::string complaint(const std::string& tampering) {
+  try {
+    end_of(tampering);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+/// "client illegal_parameter", "nobody completed".
+std::string in_short(const Ending& ending) {
+  switch (ending.how) {
+    case Ending::How::alert: return ending.side + " " + std::string(name_of(ending.failure->alert));
+    case Ending::How::silence: return "nobody silence";
+    case Ending::How::completed: return "nobody completed";
+    case Ending::How::declined: return "server declined";
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("each prepared experiment ends as its explanation says, with any keys") {
+  CHECK(prepared_experiments().size() >= 12);
+  std::set<std::string_view> names;
+  for (const PreparedExperiment& one : prepared_experiments()) {
+    CAPTURE(one.name);
+    CHECK(names.insert(one.name).second);
+    CHECK_FALSE(one.question.empty());
+    CHECK_FALSE(one.explanation.empty());
+    for (std::optional<std::uint64_t> chance :
+         {std::optional<std::uint64_t>(seed), std::optional<std::uint64_t>()}) {
+      Stage stage(chance);
+      const Ending ending = carry_out(stage, parse_tampering(std::string(one.tampering)), nullptr);
+      CHECK(ending.how == one.how);
+      CHECK(ending.side == one.side);
+      CHECK(ending.failure.has_value() == (one.how == Ending::How::alert));
+      if (!ending.failure) continue;
+      CHECK(name_of(ending.failure->alert) == name_of(one.alert));
+      CAPTURE(ending.failure->why);
+      CHECK(has(ending.failure->why, one.rule));
+    }
+  }
+}
+
+TEST_CASE("tampering anywhere comes out where the RFC says") {
+  const auto [tampering, expected] = GENERATE(table<std::string, std::string>({
+      {"client.Certificate:drop", "server unexpected_message"},
+      {"client.CertificateVerify.signature=flip", "server decrypt_error"},
+      {"client.Finished:flip", "server bad_record_mac"},
+      {"client.Finished.verify_data=zeros", "server decrypt_error"},
+      {"CertificateRequest:drop", "client decrypt_error"},
+      {"HelloRetryRequest.cookie.cookie=flip", "server illegal_parameter"},
+      {"HelloRetryRequest:repeat", "client unexpected_message"},
+      {"HelloRetryRequest:drop", "nobody silence"},
+      {"EndOfEarlyData:drop", "server bad_record_mac"},
+      {"KeyUpdate:drop", "server bad_record_mac"},
+      {"KeyUpdate:repeat", "server unexpected_message"},
+      {"NewSessionTicket:truncate", "client decode_error"},
+      {"NewSessionTicket.ticket=flip", "nobody completed"},
+      {"ClientHello.random=zeros", "client bad_record_mac"},
+      {"ClientHello.cipher_suites length=9", "server decode_error"},
+      {"ClientHello:truncate", "server decode_error"},
+      {"ClientHello:drop", "nobody silence"},
+      {"ServerHello:drop", "client unexpected_message"},
+      {"CertificateVerify.algorithm=ed25519", "client illegal_parameter"},
+      {"EncryptedExtensions.application_layer_protocol_negotiation.0=flip", "client illegal_parameter"},
+      {"clock=-400d", "client certificate_expired"},
+      {"clock=1h", "nobody completed"},
+      {"name=demo.localhost", "nobody completed"},
+  }));
+  CAPTURE(tampering);
+  CHECK(in_short(end_of(tampering)) == expected);
+}
+
+TEST_CASE("what cannot be done is said, with what can") {
+  for (const char* text :
+       {"", "ServerHello", "ServerHello.", "ServerHello.random", "ServerHello.random=", "Foo:drop",
+        "ServerHello:burn", "ServerHello:drop=1", "peer.Finished:drop", "clock", "clock=", "clock=soon",
+        "clock=+99999999999d", "name=", "early-data:drop", "=", ":", "."}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse_tampering(text), UsageError);
+  }
+  CHECK(has(complaint("ServerHello.colour=1"),
+            "there is no field \"colour\"; there are legacy_version, random"));
+  CHECK(has(complaint("ServerHello.cipher_suite=0x130200"), "cipher_suite has 2 bytes"));
+  CHECK(has(complaint("ServerHello.cipher_suite=65536"), "cipher_suite has 2 bytes"));
+  CHECK(has(complaint("ServerHello.cipher_suite=0xzz"), "cipher_suite has 2 bytes"));
+  CHECK(has(complaint("ServerHello.random=short"), "random has 32 bytes"));
+  CHECK(has(complaint("Finished:reorder"), "nothing follows"));
+  CHECK(has(complaint("EndOfEarlyData:truncate"), "is empty already"));
+  CHECK(has(complaint("client.ServerHello:drop"), "nothing to change"));
+}
+
+TEST_CASE(
+    "a field is found inside of extensions and lists, and set in each way that its value can be written") {
+  const Bytes hello = *from_hex(
+      "020000340303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f001301000006002b00020304"
+      "0000");
+  const auto set = [&](std::string_view field, std::string_view value) {
+    const Changed changed = set_field(View(hello).first(56 - 6), field, value);
+    return to_hex(View(changed.message).subspan(39, 2)) + " " + to_hex(changed.message).substr(92);
+  };
+  CHECK(set("cipher_suite", "TLS_AES_256_GCM_SHA384") == set("cipher_suite", "0x1302"));
+  CHECK(set("cipher_suite", "4866") == set("cipher_suite", "0x1302"));
+  CHECK(has(set("cipher_suite", "flip"), "1300 "));
+  CHECK(has(set("cipher_suite", "zeros"), "0000 "));
+  CHECK(has(set("cipher_suite", "5"), "0005 "));
+  CHECK(has(set("cipher_suite", "AB"), "4142 "));
+}
+
+TEST_CASE("what is not tampered with arrives as it was sent, byte for byte") {
+  // The records that the engine sends, and those that the courier makes of them.
+  struct Wire : trace::Sink {
+    Bytes bytes;
+    void receive(const trace::Event& event) override {
+      if (const auto* sealed = std::get_if<trace::RecordSealed>(&event)) append(bytes, sealed->wire);
+    }
+  };
+  Stage stage(seed);
+  stage.server.credentials.push_back(stage.issue(stage.host));
+  handshake::ClientConfig config = stage.client.tls;
+  config.server_name = stage.host;
+  Tamperer nobody(nullptr);
+  struct Both : trace::Sink {
+    explicit Both(std::string_view who, Tamperer& tamperer) : courier(who, tamperer) {}
+    Courier courier;
+    Wire wire;
+    bool wants_secrets() const override { return true; }
+    void receive(const trace::Event& event) override {
+      courier.receive(event);
+      wire.receive(event);
+    }
+  } up("client", nobody), down("server", nobody);
+  connection::Client client(config, &up);
+  connection::Server server(stage.server, &down);
+  Bytes carried_up, carried_down;
+  for (bool moved = true; moved;) {
+    if (client.connected() && !client.receive_closed()) client.close();
+    const Bytes there = up.courier.take();
+    server.receive(there);
+    const Bytes back = down.courier.take();
+    client.receive(back);
+    append(carried_up, there);
+    append(carried_down, back);
+    moved = !there.empty() || !back.empty();
+  }
+  CHECK(client.connected());
+  CHECK(server.connected());
+  CHECK(to_hex(carried_up) == to_hex(up.wire.bytes));
+  CHECK(to_hex(carried_down) == to_hex(down.wire.bytes));
+}
+
+TEST_CASE("the program shows who noticed, and holds a prediction against it") {
+  TemporaryFolder folder;
+  const Ran list = run(folder, "lab");
+  CHECK(list.code == 0);
+  for (const PreparedExperiment& one : prepared_experiments())
+    CHECK(has(list.out, "  " + std::string(one.name) + "\n"));
+  CHECK(has(list.out, "glasstls lab badcerts"));
+
+  const Ran lab = run(folder, "lab no-proof --predict unexpected_message", "nobody reads this\n");
+  CHECK(lab.code == 0);
+  for (std::string_view part :
+       {"What if: CertificateVerify:drop", "the server's CertificateVerify did not arrive",
+        "who noticed             the client", "unexpected_message(10)",
+        "expected                CertificateVerify", "certificates are public",
+        "your prediction         unexpected_message: right"}) {
+    CAPTURE(part);
+    CHECK(has(lab.out, part));
+  }
+  CHECK_FALSE(has(lab.out, "Your prediction"));  // nobody is asked where nobody sits
+
+  const Ran wrong = run(folder, "demo --tamper Finished.verify_data=flip --predict bad_record_mac");
+  CHECK(wrong.code == 1);
+  CHECK(has(wrong.out, "bad_record_mac: it was decrypt_error"));
+  CHECK(has(wrong.out, "why it is checked       Finished shows that both saw the same handshake"));
+  const Ran once = run(folder, "demo --seed 5 --tamper EncryptedExtensions:flip -v");
+  CHECK(once.out == run(folder, "demo --seed 5 --tamper EncryptedExtensions:flip -v").out);
+  CHECK(has(once.out, "without the keys"));
+  const Ran replay = run(folder, "lab replay --predict none");
+  CHECK(replay.code == 0);
+  CHECK(has(replay.out, "the server: it took no early data"));
+  CHECK(run(folder, "lab other --predict none").code == 2);
+  CHECK(run(folder, "demo --tamper Foo:drop").code == 2);
+  CHECK(run(folder, "demo --predict none").code == 2);
+  CHECK(run(folder, "demo --tamper Finished:drop --predict nonsense").code == 2);
+  CHECK(run(folder, "demo --tamper Finished:drop --scenario hrr").code == 2);
+  const Ran refused = run(folder, "demo --tamper ServerHello.colour=1");
+  CHECK(refused.code == 2);
+  CHECK(refused.out.empty());
+}
+
+TEST_CASE("on a terminal a prediction is asked for, until it is one") {
+  if (!Tmux::is_installed()) return skip("tmux is not installed");
+  TemporaryFolder folder;
+  Tmux terminal(folder, "demo --seed 1 --tamper Finished.verify_data=flip | cat");
+  // Somebody must sit at both ends.
+  CHECK_FALSE(has(terminal.screen_with("ended with"), "Your prediction"));
+  TemporaryFolder second;
+  Tmux asked(second, "demo --seed 1 --tamper Finished.verify_data=flip");
+  CHECK(has(asked.screen_with("Your prediction"), "Who will notice"));
+  asked.press("bad_luck Enter");
+  asked.screen_with("That is no alert");
+  asked.press("decrypt_error Enter");
+  CHECK(has(asked.screen_with("ended with"), "decrypt_error: right"));
+}
