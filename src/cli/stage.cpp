@@ -71,9 +71,12 @@ class Still : public flow::Observer {
             [this](flow::ResponseHead e) {
               observer_.receive(flow::ResponseHead{e.head, e.framing, still(e.cost)});
             },
+            [this](flow::ResponseDone e) {
+              e.cost = still(e.cost);
+              observer_.receive(e);
+            },
             [this](flow::Done e) {
               e.cost = still(e.cost);
-              e.body = still(e.body);
               observer_.receive(e);
             },
             [this](const auto& e) { observer_.receive(e); },

@@ -65,7 +65,7 @@ struct TlsDone {
   Cost cost;
 };
 
-/// The request left, in one piece with the client's Finished.
+/// The request leaves, in one piece with the client's Finished; or it left before, as early data.
 struct RequestSent {
   std::string_view request;
 };
@@ -86,6 +86,12 @@ struct Trailers {
   const std::vector<http::Field>& fields;
 };
 
+/// The response is whole. Of one that leads elsewhere, the head alone is waited for.
+struct ResponseDone {
+  Cost cost;                ///< since its head came
+  std::uint64_t body_size;  ///< in bytes
+};
+
 struct Redirected {
   int status;
   const http::Url& from;
@@ -95,8 +101,7 @@ struct Redirected {
 /// The connection is closed. What is missing in `server_closed` is the server's close_notify.
 struct Done {
   Cost cost;                     ///< of the whole flow; round trips are those of its phases together
-  Cost body;                     ///< from the response's head to the end of its body
-  std::uint64_t body_size;       ///< in bytes
+  std::uint64_t body_size;       ///< of what came inside of TLS, in bytes
   std::uint64_t sent, received;  ///< over TCP, in bytes
   bool server_closed;
 };
@@ -120,7 +125,7 @@ struct HstsSeen {
 
 using Event = std::variant<Upgraded, Started, Resolving, Resolved, AttemptStarted, AttemptEnded, Connected,
                            TlsStarted, TlsDone, RequestSent, InterimResponse, ResponseHead, BodyReceived,
-                           Trailers, Redirected, Done, HstsSeen>;
+                           Trailers, ResponseDone, Redirected, Done, HstsSeen>;
 
 /// Who watches a flow: what prints it, or writes it as JSON, or stores the body. What it throws ends the
 /// flow.

@@ -130,17 +130,16 @@ Result fetch_one(const http::Url& url, const Options& options, int redirects, Ob
     if (dialled.early_request && !taken) check_may_send_again(dialled);
     const net::Instant asked =
         net::now();  // before the system has it: on loopback the answer may come meanwhile
+    observer.receive(RequestSent{request});
     if (!dialled.early_request || !taken) channel.client().send(as_bytes(request));
     channel.flush(net::Deadline(options.time_outs.response));
-    observer.receive(RequestSent{request});
     Response response(observer, asked);
     receive_response(channel, response, options.time_outs);
-    const net::Instant whole = net::now();
+    observer.receive(ResponseDone{{net::milliseconds(response.head_came(), net::now()), 0}, response.size()});
     channel.close(net::Deadline(options.time_outs.closing));
     dialled.keep_tickets(url.server, options);
     const int round_trips = dialled.round_trips + channel.round_trips();
     observer.receive(Done{{net::milliseconds(start, net::now()), round_trips},
-                          {net::milliseconds(response.head_came(), whole), 0},
                           response.size(),
                           channel.sent(),
                           channel.received(),

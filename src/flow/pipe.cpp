@@ -71,7 +71,6 @@ void pipe(const http::HostPort& server, const Options& options, Observer& observ
   channel.close(net::Deadline(options.time_outs.closing));
   dialled.keep_tickets(server, options);
   observer.receive(Done{{net::milliseconds(start, net::now()), dialled.round_trips + channel.round_trips()},
-                        {},
                         size,
                         channel.sent(),
                         channel.received(),

@@ -24,9 +24,7 @@ void fold(Course& course, const Ended& ended, double ms) {
       break;
     case http:
       course.http_round_trips = ended.round_trips;
-      // The phase is told of when the connection is closed too, but it took no longer than it says.
-      if (course.secured && course.answered)
-        course.received = std::max(*course.answered, *course.secured + ended.milliseconds);
+      course.received = ms;
       break;
   }
 }

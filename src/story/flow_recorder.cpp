@@ -190,68 +190,68 @@ void FlowRecorder::end(flow::Cost cost, std::vector<Fact> facts) {
 }
 
 void FlowRecorder::receive(const flow::Event& event) {
-  std::visit(Overloaded{
-                 [this](const flow::Upgraded& e) { recorder_.add(say(e)); },
-                 [this](const flow::HstsSeen& e) { recorder_.add(say(e)); },
-                 [this](const flow::Started& e) {
-                   host_ = e.server.host;
-                   recorder_.add(Opening{e.redirects, e.url ? e.url->text() : std::string(), e.server.text(),
-                                         e.connect_to == e.server ? std::string() : e.connect_to.text()});
-                 },
-                 [this](const flow::Resolving& e) { begin(Phase::dns, std::string(e.host)); },
-                 [this](const flow::Resolved& e) {
-                   end(e.cost, say(e.resolution));
-                   attempts_.clear();
-                 },
-                 [this](const flow::AttemptStarted& e) {
-                   if (open_) return;
-                   first_ = e.attempt.address.text();
-                   begin(Phase::tcp, first_);
-                 },
-                 [this](const flow::AttemptEnded& e) {
-                   if (e.attempt.outcome == net::Attempt::Outcome::failed)
-                     attempts_.push_back({e.attempt.address.ip(), e.attempt.error, {}});
-                 },
-                 [this](const flow::Connected& e) {
-                   if (!attempts_.empty() || e.peer.text() != first_)
-                     attempts_.push_back({e.peer.ip(), "connected", {}});
-                   end(e.cost, std::exchange(attempts_, {}));
-                   // The ClientHello is made before TlsStarted is told.
-                   begin(Phase::tls, host_);
-                 },
-                 [](const flow::TlsStarted&) {},
-                 [this](const flow::TlsDone& e) { end(e.cost); },
-                 [this](const flow::RequestSent& e) {
-                   HttpHead head = split(e.request);
-                   begin(Phase::http, head.first_line.substr(0, head.first_line.rfind(' ')));
-                   recorder_.add(std::move(head));
-                 },
-                 [this](const flow::InterimResponse& e) { recorder_.add(say(e.head)); },
-                 [this](const flow::ResponseHead& e) {
-                   response_ = e.cost;
-                   recorder_.add(say(e.head));
-                 },
-                 [](const flow::BodyReceived&) {},
-                 [this](const flow::Trailers& e) {
-                   HttpHead trailers{Direction::received, "trailers", {}};
-                   for (const http::Field& field : e.fields)
-                     trailers.fields.emplace_back(field.name, field.value);
-                   recorder_.add(std::move(trailers));
-                 },
-                 [](const flow::Redirected&) {},
-                 [this](const flow::Done& e) {
-                   const flow::Cost cost{response_.milliseconds + e.body.milliseconds,
-                                         response_.round_trips + e.body.round_trips};
-                   const Story& story = recorder_.story();
-                   if (open_)
-                     end(cost, {carried(story, Direction::sent, "request"),
-                                carried(story, Direction::received, "response"),
-                                {"body", bytes(e.body_size), {}}});
-                   recorder_.add(Closing{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received,
-                                         e.server_closed, e.body_size});
-                 },
-             },
-             event);
+  std::visit(
+      Overloaded{
+          [this](const flow::Upgraded& e) { recorder_.add(say(e)); },
+          [this](const flow::HstsSeen& e) { recorder_.add(say(e)); },
+          [this](const flow::Started& e) {
+            host_ = e.server.host;
+            recorder_.add(Opening{e.redirects, e.url ? e.url->text() : std::string(), e.server.text(),
+                                  e.connect_to == e.server ? std::string() : e.connect_to.text()});
+          },
+          [this](const flow::Resolving& e) { begin(Phase::dns, std::string(e.host)); },
+          [this](const flow::Resolved& e) {
+            end(e.cost, say(e.resolution));
+            attempts_.clear();
+          },
+          [this](const flow::AttemptStarted& e) {
+            if (open_) return;
+            first_ = e.attempt.address.text();
+            begin(Phase::tcp, first_);
+          },
+          [this](const flow::AttemptEnded& e) {
+            if (e.attempt.outcome == net::Attempt::Outcome::failed)
+              attempts_.push_back({e.attempt.address.ip(), e.attempt.error, {}});
+          },
+          [this](const flow::Connected& e) {
+            if (!attempts_.empty() || e.peer.text() != first_)
+              attempts_.push_back({e.peer.ip(), "connected", {}});
+            end(e.cost, std::exchange(attempts_, {}));
+            // The ClientHello is made before TlsStarted is told.
+            begin(Phase::tls, host_);
+          },
+          [](const flow::TlsStarted&) {},
+          [this](const flow::TlsDone& e) { end(e.cost); },
+          [this](const flow::RequestSent& e) {
+            HttpHead head = split(e.request);
+            begin(Phase::http, head.first_line.substr(0, head.first_line.rfind(' ')));
+            recorder_.add(std::move(head));
+          },
+          [this](const flow::InterimResponse& e) { recorder_.add(say(e.head)); },
+          [this](const flow::ResponseHead& e) {
+            response_ = e.cost;
+            recorder_.add(say(e.head));
+          },
+          [](const flow::BodyReceived&) {},
+          [this](const flow::Trailers& e) {
+            HttpHead trailers{Direction::received, "trailers", {}};
+            for (const http::Field& field : e.fields) trailers.fields.emplace_back(field.name, field.value);
+            recorder_.add(std::move(trailers));
+          },
+          [this](const flow::ResponseDone& e) {
+            const Story& story = recorder_.story();
+            end({response_.milliseconds + e.cost.milliseconds, response_.round_trips + e.cost.round_trips},
+                {carried(story, Direction::sent, "request"),
+                 carried(story, Direction::received, "response"),
+                 {"body", bytes(e.body_size), {}}});
+          },
+          [](const flow::Redirected&) {},
+          [this](const flow::Done& e) {
+            recorder_.add(Closing{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received,
+                                  e.server_closed, e.body_size});
+          },
+      },
+      event);
 }
 
 void FlowRecorder::failed(const flow::Error& error) {

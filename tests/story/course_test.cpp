@@ -21,7 +21,7 @@ Story fetch(double start) {
   at(71, HttpHead{Direction::sent, "GET / HTTP/1.1", {}});
   at(80, HttpHead{Direction::received, "HTTP/1.1 103 Early Hints", {}});
   at(90, HttpHead{Direction::received, "HTTP/1.1 200 OK", {}});
-  at(300, Ended{Phase::http, true, 35, 1, {}});  // told of late: the server was slow to close
+  at(105, Ended{Phase::http, true, 35, 1, {}});
   at(301, Closing{301, 5, 1, 2, true, 3});
   return story;
 }

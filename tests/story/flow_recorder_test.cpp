@@ -56,7 +56,8 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   told.flow.receive(flow::ResponseHead{head, http::Framing::chunked, {20, 1}});
   for (int i = 0; i < 3; ++i)
     told.recorder.receive(trace::RecordOpened{trace::Epoch::application, 0, 23, content, 0, content});
-  told.flow.receive(flow::Done{{60, 4}, {5, 0}, 1234, 500, 6000, true});
+  told.flow.receive(flow::ResponseDone{{5, 0}, 1234});
+  told.flow.receive(flow::Done{{60, 4}, 1234, 500, 6000, true});
 
   const Story& story = told.recorder.story();
   const auto opening = all<Opening>(story);
