@@ -45,8 +45,8 @@ void Protection::seal(messages::ContentType type, View content, std::size_t padd
   ++sequence_;
 }
 
-Plaintext Protection::open(std::span<std::uint8_t> record, std::size_t limit) {
-  if (const auto plaintext = try_open(record, limit)) return *plaintext;
+Plaintext Protection::open(View record, std::span<std::uint8_t> out, std::size_t limit) {
+  if (const auto plaintext = try_open(record, out, limit)) return *plaintext;
   throw Failure(
       Alert::bad_record_mac,
       "record " + std::to_string(sequence_) +
@@ -56,11 +56,11 @@ Plaintext Protection::open(std::span<std::uint8_t> record, std::size_t limit) {
       std::to_string(record.size() - header_size) + " other bytes");
 }
 
-std::optional<Plaintext> Protection::try_open(std::span<std::uint8_t> record, std::size_t limit) {
-  const std::span<std::uint8_t> body = record.subspan(header_size);
+std::optional<Plaintext> Protection::try_open(View record, std::span<std::uint8_t> out, std::size_t limit) {
+  const View body = record.subspan(header_size);
   if (body.size() < crypto::tag_size) return std::nullopt;
   const std::size_t inner = body.size() - crypto::tag_size;
-  if (!aead_.open(nonce(), record.first(header_size), body, body.first(inner))) return std::nullopt;
+  if (!aead_.open(nonce(), record.first(header_size), body, out.first(inner))) return std::nullopt;
   ++sequence_;
   // RFC 9846 5.2: the limit counts content, type and padding together.
   if (inner > limit)
@@ -68,11 +68,11 @@ std::optional<Plaintext> Protection::try_open(std::span<std::uint8_t> record, st
                   "at most " + std::to_string(limit) + " bytes", std::to_string(inner));
   // RFC 9846 5.4: the last byte that is not zero is the content type.
   std::size_t at = inner;
-  while (at > 0 && body[at - 1] == 0) --at;
+  while (at > 0 && out[at - 1] == 0) --at;
   if (at == 0)
     throw Failure(Alert::unexpected_message, "a protected record holds no content type, only padding",
                   {9846, "5.4"}, "a byte that is not zero", std::to_string(inner) + " zeros");
-  return Plaintext{static_cast<messages::ContentType>(body[at - 1]), View(body.first(at - 1)), inner - at,
+  return Plaintext{static_cast<messages::ContentType>(out[at - 1]), View(out.first(at - 1)), inner - at,
                    true};
 }
 

@@ -38,13 +38,14 @@ class Protection {
   /// `internal_error` rather than let the sequence number wrap, as open() does.
   void seal(messages::ContentType type, View content, std::size_t padding, Bytes& out);
 
-  /// Opens one TLSCiphertext, header included, in place. Throws Failure: `bad_record_mac` where it does not
-  /// authenticate, `unexpected_message` where it holds no content type, `record_overflow` where the inner
-  /// plaintext (content, type and padding) is longer than `limit`.
-  Plaintext open(std::span<std::uint8_t> record, std::size_t limit);
-  /// The same, but empty where it does not authenticate; then the record's bytes are lost and the sequence
+  /// Opens one TLSCiphertext, header included, into `out`, which has room for what is behind the header, and
+  /// may be just that. Throws Failure: `bad_record_mac` where it does not authenticate, `unexpected_message`
+  /// where it holds no content type, `record_overflow` where the inner plaintext (content, type and padding)
+  /// is longer than `limit`.
+  Plaintext open(View record, std::span<std::uint8_t> out, std::size_t limit);
+  /// The same, but empty where it does not authenticate; then what was in `out` is lost and the sequence
   /// number stays.
-  std::optional<Plaintext> try_open(std::span<std::uint8_t> record, std::size_t limit);
+  std::optional<Plaintext> try_open(View record, std::span<std::uint8_t> out, std::size_t limit);
 
   /// The number that the next record will have.
   std::uint64_t sequence() const { return sequence_; }

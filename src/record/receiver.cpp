@@ -62,13 +62,18 @@ std::optional<Plaintext> Receiver::next() {
 std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
   const auto type = static_cast<ContentType>(record[0]);
   const bool opens = protection_ && type == ContentType::application_data;
-  const Bytes wire = tracer_ ? to_bytes(record) : Bytes{};
+  std::span<std::uint8_t> out = record.subspan(header_size);
+  if (tracer_ && opens) {
+    // Who watches sees the record as it travelled, so it is opened into a place of its own.
+    opened_.resize(std::max(opened_.size(), out.size()));
+    out = opened_;
+  }
   const std::uint64_t sequence = opens ? protection_->sequence() : plaintext_sequence_;
   std::optional<Plaintext> plaintext;
   if (!protection_ && type == ContentType::application_data) {
     skip(record.size());
   } else if (opens && skipping_.how == Skipping::trial_decryption) {
-    plaintext = protection_->try_open(record, inner_limit_);
+    plaintext = protection_->try_open(record, out, inner_limit_);
     if (!plaintext) {
       skip(record.size());
     } else {
@@ -76,7 +81,7 @@ std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
       plaintext_alert_ = false;
     }
   } else if (opens) {
-    plaintext = protection_->open(record, inner_limit_);
+    plaintext = protection_->open(record, out, inner_limit_);
     plaintext_alert_ = false;
   } else {
     plaintext = Plaintext{type, View(record).subspan(header_size), 0, false};
@@ -92,7 +97,7 @@ std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
                                .content_type = static_cast<std::uint8_t>(shown.type),
                                .content = shown.content,
                                .padding = shown.padding,
-                               .wire = wire};
+                               .wire = record};
   });
   return plaintext;
 }

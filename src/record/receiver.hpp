@@ -63,6 +63,7 @@ class Receiver {
   trace::Tracer tracer_;
   Skipping skipping_;
   Bytes buffer_;
+  Bytes opened_;  ///< what was opened, where somebody watches
   std::size_t position_ = 0;
   std::uint64_t records_ = 0;
   std::uint64_t plaintext_sequence_ = 0;

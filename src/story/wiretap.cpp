@@ -156,8 +156,8 @@ bool Wiretap::open(Direction direction, View wire) {
 }
 
 std::optional<record::Plaintext> Wiretap::attempt(record::Protection& protection, View wire) {
-  opened_ = to_bytes(wire);  // opened in place, and lost where it does not open
-  return protection.try_open(opened_, record::max_plaintext + 1);
+  opened_.resize(wire.size());
+  return protection.try_open(wire, opened_, record::max_plaintext + 1);
 }
 
 /// What may open the next record beside the keys in use: a capture may lack the message that changes them,
