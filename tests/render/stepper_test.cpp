@@ -82,14 +82,14 @@ TEST_CASE("continue stops at breakpoints of every kind, in the order of the even
   session("br early_secret");
   session("break keys");
   CHECK(has(session("break decode_error"), "breakpoint 5: decode_error"));
-  for (std::size_t where : {3, 5, 6, 7, 9, 10}) {
+  for (std::size_t where : {3u, 5u, 6u, 7u, 9u, 10u}) {
     session("c");
     CHECK(session.stepper.passed() == where);
   }
   session("goto 1");
   session("delete 1");
   CHECK_FALSE(has(session("delete keys"), "keys"));
-  for (std::size_t where : {5, 6, 9, 10}) {
+  for (std::size_t where : {5u, 6u, 9u, 10u}) {
     session("continue");
     CHECK(session.stepper.passed() == where);
   }
