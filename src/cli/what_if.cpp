@@ -56,18 +56,24 @@ std::string ask() {
 }
 
 story::Note opening(const WhatIf& what, const Tampering& tampering) {
-  story::Note note{
-      "What if: " + safe(tampering.text),
-      "Client and server are the ones that are used everywhere else, and meet here without a network. "
-      "Somebody stands between them and changes one thing. He has both sides' keys: so he can change what "
-      "is encrypted before it is protected, and all else arrives as it was sent.",
-      {},
-      false};
-  if (tampering.act == Tampering::Act::flip)
-    note.text = "Somebody stands between client and server and changes one bit. He does not have the keys.";
-  if (tampering.act == Tampering::Act::clock || tampering.act == Tampering::Act::name)
-    note.text =
-        "Client and server are the ones that are used everywhere else, and meet here without a network.";
+  std::string text =
+      "Client and server are the ones that are used everywhere else, and meet here without a network.";
+  switch (tampering.act) {
+    case Tampering::Act::clock:
+    case Tampering::Act::name: break;
+    case Tampering::Act::flip:
+      text += " Somebody stands between them and changes one bit. He does not have the keys.";
+      break;
+    case Tampering::Act::replay:
+      text += " Somebody on the path recorded what the client sent. He does not have the keys.";
+      break;
+    default:
+      text +=
+          " Somebody stands between them and changes one thing. He has both sides' keys: so he can change "
+          "what is "
+          "encrypted before it is protected, and all else arrives as it was sent.";
+  }
+  story::Note note{"What if: " + safe(tampering.text), std::move(text), {}, false};
   note.text += "\n\n" + (what.question.empty() ? std::string(usual_question) : what.question);
   return note;
 }

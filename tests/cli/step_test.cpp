@@ -89,6 +89,9 @@ TEST_CASE("a connection is held at each event, and goes on when the user does") 
   CHECK_FALSE(has(held.out, "ServerHello"));
   CHECK_FALSE(has(server.output(), "TLS_"));
 
+  const Ran asked = run(folder, "step " + ca + url, "break request\nc\n");
+  CHECK(has(asked.out, "GET / HTTP/1.1"));
+  CHECK(has(asked.out, "wait to be sent until you go on"));  // Finished leaves with the request
   const Ran whole = run(folder, "step " + ca + url,
                         "break WAIT_CV\nc\nback\nwhere\nc\nc\nwhere\nprint key-schedule\nobserver\n");
   INFO(whole.err);

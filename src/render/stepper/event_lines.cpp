@@ -326,30 +326,32 @@ std::string explanation(const Look& look, const story::Step& step) {
   return lines;
 }
 
-std::string observed(const story::Story& story, const story::Step& step) {
+std::string observed(const Look& look, const story::Step& step, bool in_clear) {
+  const auto went = [&](Direction direction, const std::string& what) {
+    return pad(arrow(look, direction), 3) + what;
+  };
+  const std::string inside = "   ";
   if (const auto* begun = std::get_if<story::Begun>(&step.what)) {
     if (begun->phase == story::Begun::Phase::dns)
-      return "a DNS question for " + safe(begun->title) +
+      return inside + "a DNS question for " + safe(begun->title) +
              ", in clear unless the resolver is spoken to over TLS";
-    if (begun->phase == story::Begun::Phase::tcp) return "TCP packets to " + safe(begun->title);
+    if (begun->phase == story::Begun::Phase::tcp) return inside + "TCP packets to " + safe(begun->title);
   }
-  if (const auto* message = std::get_if<story::Message>(&step.what)) {
-    const auto* record = find_record(story, message->direction, message->last_record);
-    if (record && record->epoch == story::Epoch::plaintext)
-      return "all of " + safe(message->name) + ", " + count(message->bytes.size(), "byte");
-  }
-  if (const auto* record = std::get_if<story::Record>(&step.what)) {
-    if (record->epoch == story::Epoch::plaintext)
-      return "a record of " + count(record->wire.size(), "byte") +
-             " in clear: " + content_type(record->content_type);
-    return "a record of " + count(record->wire.size(), "byte") +
-           " that says application_data, whatever is in it";
-  }
+  const auto* message = std::get_if<story::Message>(&step.what);
+  if (message && in_clear)
+    return went(message->direction,
+                "all of " + safe(message->name) + ", " + count(message->bytes.size(), "byte"));
+  if (const auto* record = std::get_if<story::Record>(&step.what))
+    return went(record->direction, "a record of " + count(record->wire.size(), "byte") +
+                                       (record->epoch == story::Epoch::plaintext
+                                            ? " in clear: " + content_type(record->content_type)
+                                            : " that says application_data, whatever is in it"));
   if (const auto* data = std::get_if<story::ApplicationData>(&step.what))
-    return count(data->last_record - data->first_record + 1, "record") + " that say application_data, " +
-           count(data->wire_size, "byte") + " in all";
+    return went(data->direction, count(data->last_record - data->first_record + 1, "record") +
+                                     " that say application_data, " + count(data->wire_size, "byte") +
+                                     " in all");
   if (const auto* closing = std::get_if<story::Closing>(&step.what))
-    return "the TCP connection ends; " + count(closing->sent, "byte") + " and " +
+    return inside + "the TCP connection ends; " + count(closing->sent, "byte") + " and " +
            count(closing->received, "byte") + " passed";
   return {};
 }

@@ -32,8 +32,9 @@ std::string bytes(const Look& look, const story::Step& step);
 /// Its explanation with its section, in whole lines; empty where there is none.
 std::string explanation(const Look& look, const story::Step& step);
 
-/// What somebody on the path sees of the event; empty where it happens inside of a machine.
-std::string observed(const story::Story& story, const story::Step& step);
+/// What somebody on the path sees of the event, with the way that it went; empty where it happens inside of a
+/// machine. `in_clear` says of a message whether its record was not protected.
+std::string observed(const Look& look, const story::Step& step, bool in_clear);
 
 /// Whether a breakpoint of that name stops there: the name of a message, state, secret or alert, or a word
 /// such as "alert", "keys" or "HTTP". Lower and upper case are the same.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 #include "render/stepper/event_lines.hpp"
 #include "render/text/layout.hpp"
@@ -217,10 +218,8 @@ std::string Stepper::held() const {
   std::uint64_t records = 0, size = 0;
   for (std::size_t i = story_.steps.size(); i-- > 0;) {
     const auto& what = story_.steps[i].what;
-    // What stands before one of these was sent when it happened.
-    if (std::holds_alternative<story::HttpHead>(what) || std::holds_alternative<story::Begun>(what) ||
-        std::holds_alternative<story::Closing>(what))
-      break;
+    // Whoever hears the peer has sent before what there was to send.
+    if (std::holds_alternative<story::Opening>(what) || std::holds_alternative<story::Closing>(what)) break;
     if (const auto* record = std::get_if<story::Record>(&what)) {
       if (record->direction == Direction::received) break;
       ++records;
@@ -378,12 +377,18 @@ std::string Stepper::checks(const Look& look) const {
 }
 
 std::string Stepper::observer(const Look& look) const {
+  // The records in clear, by direction and number. A message that we send is told of before its record.
+  std::set<std::pair<Direction, std::uint64_t>> clear;
+  for (std::size_t i = request_start(); i < story_.steps.size(); ++i)
+    if (const auto* record = std::get_if<story::Record>(&story_.steps[i].what))
+      if (record->epoch == story::Epoch::plaintext) clear.emplace(record->direction, record->number);
   std::string text;
   for (std::size_t i = request_start(); i < passed_; ++i) {
-    const std::string seen = observed(story_, story_.steps[i]);
-    if (seen.empty()) continue;
-    const Headline head = headline(look, story_, story_.steps[i]);
-    text += pad_left("#" + std::to_string(i + 1), 5) + "  " + pad(head.mark, 3) + seen + "\n";
+    const story::Step& step = story_.steps[i];
+    const auto* message = std::get_if<story::Message>(&step.what);
+    const std::string seen =
+        observed(look, step, message && clear.contains({message->direction, message->last_record}));
+    if (!seen.empty()) text += pad_left("#" + std::to_string(i + 1), 5) + "  " + seen + "\n";
   }
   return text.empty() ? spoken("an observer has seen nothing yet") : text;
 }
