@@ -13,6 +13,7 @@ std::span<const Command> commands() {
       {"demo", "show TLS at work on this machine, without a network; start here", demo},
       {"view", "show again what --trace recorded", view},
       {"step", "walk through a connection event by event, live or as recorded", step},
+      {"replay", "compute again what --trace recorded, and compare every byte", replay},
       {"decode", "take apart bytes from elsewhere: hex, PEM, records, pcap, pcapng", decode},
       {"explain", "say what a message, field, alert, secret or section is", explain},
       {"vectors", "hold this program against published test vectors", vectors},

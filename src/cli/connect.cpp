@@ -15,6 +15,7 @@
 #include "flow/pipe.hpp"
 #include "flow/session_file.hpp"
 #include "flow/signer.hpp"
+#include "flow/system.hpp"
 #include "flow/trust.hpp"
 #include "net/clock.hpp"
 #include "story/flow_recorder.hpp"
@@ -153,11 +154,13 @@ ExitCode connect(std::span<const std::string> words) {
     hsts.emplace(arguments.hsts);
   Watcher watcher(story ? &*story : nullptr, capture ? &*capture : nullptr, page ? output : "", arguments);
 
+  flow::SystemRandom random;
   ExitCode code = ExitCode::done;
   try {
     flow::Options options = options_for(arguments, trust, sinks.sink());
     if (sessions) options.sessions = &*sessions;
     options.hsts = &*hsts;
+    options.tls.random = &screen.random(random);
     if (!psk.identity.empty()) options.tls.psks = {&psk};
     options.tls.credentials = credentials;
     options.tls.post_handshake_auth = !credentials.empty();

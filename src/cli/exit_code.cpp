@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array texts = std::to_array<ExitCodeText>({
     {ExitCode::done, "done"},
-    {ExitCode::mismatch, "vectors, demo, lab: it did not go as it should, or as predicted"},
+    {ExitCode::mismatch, "vectors, demo, lab, replay: it did not go as it should, or as predicted"},
     {ExitCode::usage, "the command line is wrong"},
     {ExitCode::resolve, "the name could not be resolved"},
     {ExitCode::tcp, "no TCP connection, or it stalled or broke"},

@@ -27,6 +27,11 @@ Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, c
                                .listener = live ? static_cast<story::Listener*>(this) : nullptr});
 }
 
+handshake::RandomSource& Screen::random(handshake::RandomSource& source) {
+  if (!trace_ || !view_.secrets) return source;
+  return random_.emplace(source, *trace_, *recorder_);
+}
+
 void Screen::added(const story::Story& story, const story::Step& step) {
   if (trace_) trace_->added(story, step);
   if (!printer_) return;

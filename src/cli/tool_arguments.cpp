@@ -56,4 +56,22 @@ ExplainArguments read_explain_arguments(std::span<const std::string> words) {
   return arguments;
 }
 
+ReplayArguments read_replay_arguments(std::span<const std::string> words) {
+  ReplayArguments arguments;
+  CLI::App app{
+      "Runs the client of a recorded connection again: with the random bytes that it drew, on what the\n"
+      "server sent. Every record, message, secret, key, state, rule and alert must come out the same, and\n"
+      "the first that does not is shown. The trace must have been recorded with --secrets.",
+      "glasstls replay"};
+  app.add_option("TRACE", arguments.trace, "A file that --trace wrote, with --secrets")->required();
+  app.add_flag("--json", arguments.json, "Print one JSON object instead");
+  app.footer(
+      "Exit code: 0 if all is the same, 1 if something differs, 10 if it cannot be computed again.\n"
+      "Examples:\n"
+      "  glasstls connect --secrets --trace page.sqlog https://example.com/\n"
+      "  glasstls replay page.sqlog");
+  parse_words(app, words);
+  return arguments;
+}
+
 }  // namespace glasstls::cli

@@ -22,4 +22,10 @@ struct ExplainArguments {
 };
 ExplainArguments read_explain_arguments(std::span<const std::string> words);
 
+struct ReplayArguments {
+  std::string trace;  ///< file
+  bool json = false;
+};
+ReplayArguments read_replay_arguments(std::span<const std::string> words);
+
 }  // namespace glasstls::cli

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "story/drawn.hpp"
 #include "story/story.hpp"
 
 /// What each kind of step says in a trace file (docs/trace.md): a name and one list of fields, which the
@@ -100,6 +101,15 @@ struct Fields<story::Keys> {
     w("generation", self.generation);
     w("key", self.key);
     w("iv", self.iv);
+  }
+};
+
+template <>
+struct Fields<story::Drawn> {
+  static constexpr std::string_view name = "random";
+  static void walk(auto& self, auto& w) {
+    w("purpose", self.purpose);
+    w("value", self.value);
   }
 };
 

@@ -242,6 +242,12 @@ void read_event(const Json& event, TraceFile& file) {
     FieldReader(data, file)("events", file.story.left_out);
     return;
   }
+  if (name == Fields<story::Drawn>::name) {
+    if (file.drawn.size() >= most_trace_steps) refuse("there are too many events");
+    FieldReader fields(data, file);
+    Fields<story::Drawn>::walk(file.drawn.emplace_back(), fields);
+    return;
+  }
   double ms = 0;
   FieldReader(event, file)("time", ms);
   if (file.story.steps.size() >= most_trace_steps) refuse("there are too many events");

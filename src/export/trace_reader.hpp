@@ -4,7 +4,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "story/drawn.hpp"
 #include "story/story.hpp"
 
 namespace glasstls::exporting {
@@ -25,6 +27,7 @@ struct TraceFile {
   bool cut_short = false;    ///< whether the last record is not whole: what wrote it was interrupted
   std::set<std::string, std::less<>> sections{};
   story::Story story{};
+  std::vector<story::Drawn> drawn{};  ///< the random bytes that were drawn, in order; where secrets are
 
   TraceFile() = default;
   TraceFile(TraceFile&&) = default;

@@ -220,6 +220,8 @@ void TraceWriter::write_run() {
   run_ms_ = run_.until;
 }
 
+void TraceWriter::drawn(double ms, const story::Drawn& drawn) { put(event(ms, drawn)); }
+
 void TraceWriter::finish(const story::Story& story) {
   write_run();
   if (story.left_out > 0)

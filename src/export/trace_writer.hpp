@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "export/private_file.hpp"
+#include "story/drawn.hpp"
 #include "story/recorder.hpp"
 
 namespace glasstls::exporting {
@@ -30,6 +31,9 @@ class TraceWriter : public story::Listener {
   /// A run of application data is written when it is over, or in parts where it is long.
   void added(const story::Story& story, const story::Step& step) override;
   void grew(const story::Story& story) override;
+
+  /// Random bytes that were drawn: a secret.
+  void drawn(double ms, const story::Drawn& drawn);
 
   /// What is still to be written. Once, when the story is over.
   void finish(const story::Story& story);

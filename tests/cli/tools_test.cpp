@@ -183,3 +183,89 @@ TEST_CASE("decode shows what it could read, and fails with the place where it co
   CHECK(run(folder, "decode").code == 2);
   CHECK(run(folder, "decode nothing").code == 10);
 }
+
+namespace {
+
+/// A trace of the demonstration, as a file of that folder.
+std::string record_trace(const TemporaryFolder& folder, const std::string& arguments) {
+  const std::string path = folder / "flow.sqlog";
+  const Ran ran = run(folder, "demo -q --trace '" + path + "' " + arguments);
+  REQUIRE(ran.code == 0);
+  return path;
+}
+
+/// Changes the hexadecimal digit at the end of the first `"value":"..."` (or another field) after `word`.
+void change_digit(const std::string& path, const std::string& word, const std::string& field) {
+  std::string text = content(path);
+  const std::size_t begin = text.find("\"" + field + "\":\"", text.find(word));
+  REQUIRE(begin != std::string::npos);
+  const std::size_t last = text.find('"', begin + field.size() + 4) - 1;
+  text[last] = text[last] == '0' ? '1' : '0';
+  write(path, text);
+}
+
+}  // namespace
+
+TEST_CASE("replay computes recorded connections again, to the byte") {
+  for (const char* scenario : {"full", "hrr", "resume", "psk", "pq", "key-update", "early-data"})
+    for (const char* seed : {"--seed 7", ""}) {
+      CAPTURE(scenario, seed);
+      TemporaryFolder folder;
+      const std::string path =
+          record_trace(folder, std::string("--secrets --scenario ") + scenario + " " + seed);
+      const Ran ran = run(folder, "replay '" + path + "'");
+      INFO(ran.out << ran.err);
+      CHECK(ran.code == 0);
+      CHECK(has(ran.out, "come out"));
+      CHECK_FALSE(has(ran.out, "differs"));
+      const auto json = nlohmann::json::parse(run(folder, "replay --json '" + path + "'").out);
+      CHECK(json["same"] == true);
+      CHECK(json["messages"] >= 6);
+      CHECK(json["bytes"] >= 1000);
+      CHECK(json["secrets"] >= 15);
+    }
+}
+
+TEST_CASE("replay names the first thing that differs, with its field and byte") {
+  TemporaryFolder folder;
+  const std::string path = record_trace(folder, "--secrets --seed 7");
+  const std::string original = content(path);
+  const auto divergence = [&](const std::string& word, const std::string& field) {
+    write(path, original);
+    change_digit(path, word, field);
+    const Ran ran = run(folder, "replay --json '" + path + "'");
+    CHECK(ran.code == 1);
+    return nlohmann::json::parse(ran.out)["divergence"];
+  };
+  const auto random = divergence("ClientHello.random", "value");
+  CHECK(random["what"] == "ClientHello of the client");
+  CHECK(random["field"] == "random");
+  CHECK(random["byte"] == 37);
+  CHECK(divergence("\"name\":\"handshake_secret\"", "value")["what"] == "the secret handshake_secret");
+  const auto message = divergence("\"name\":\"Finished\"", "data");
+  CHECK(message["what"] == "Finished of the server");
+  CHECK(message["field"] == "verify_data");
+  CHECK(message["byte"] == 35);
+  write(path, original);
+  change_digit(path, "ClientHello.random", "value");
+  const Ran ran = run(folder, "replay '" + path + "'");
+  CHECK(ran.code == 1);
+  CHECK(has(ran.out, "x   ClientHello of the client, random, byte 37"));
+}
+
+TEST_CASE("replay says why it cannot go on") {
+  TemporaryFolder folder;
+  const std::string plain = record_trace(folder, "--seed 7");
+  const Ran without = run(folder, "replay '" + plain + "'");
+  CHECK(without.code == 10);
+  CHECK(has(without.err, "was recorded without --secrets"));
+  const std::string refused = record_trace(folder, "--secrets --seed 7 --scenario expired");
+  const Ran ends = run(folder, "replay --json '" + refused + "'");
+  CHECK(ends.code == 10);
+  CHECK(nlohmann::json::parse(ends.out)["stopped"] ==
+        "the certificate was refused by what was trusted then, which is not in it");
+  const std::string proven = record_trace(folder, "--secrets --seed 7 --scenario client-auth");
+  CHECK(run(folder, "replay '" + proven + "'").code == 10);
+  CHECK(run(folder, "replay").code == 2);
+  CHECK(run(folder, "replay nothing").code == 10);
+}

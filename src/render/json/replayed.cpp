@@ -1,0 +1,26 @@
+#include "render/json/replayed.hpp"
+
+#include "render/json/parts.hpp"
+
+namespace glasstls::render::json {
+
+std::string document(const story::Replayed& replayed) {
+  Json divergence;
+  if (replayed.divergence)
+    divergence = {{"step", replayed.divergence->step},         {"what", replayed.divergence->what},
+                  {"field", replayed.divergence->field},       {"byte", replayed.divergence->byte},
+                  {"recorded", replayed.divergence->recorded}, {"computed", replayed.divergence->computed}};
+  const Json json{{"format", "glasstls-replay"},
+                  {"version", 1},
+                  {"same", !replayed.divergence && replayed.stopped.empty()},
+                  {"connections", replayed.connections},
+                  {"records", replayed.records},
+                  {"bytes", replayed.bytes},
+                  {"messages", replayed.messages},
+                  {"secrets", replayed.secrets},
+                  {"stopped", replayed.stopped.empty() ? Json() : Json(replayed.stopped)},
+                  {"divergence", std::move(divergence)}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace glasstls::render::json
