@@ -266,6 +266,16 @@ TEST_CASE("replay says why it cannot go on") {
         "the certificate was refused by what was trusted then, which is not in it");
   const std::string proven = record_trace(folder, "--secrets --seed 7 --scenario client-auth");
   CHECK(run(folder, "replay '" + proven + "'").code == 10);
+  const std::string claiming = record_trace(folder, "--secrets --seed 7");
+  std::string text = content(claiming);
+  const std::size_t at = text.find("\"first_record\":", text.find("glasstls:application_data"));
+  REQUIRE(at != std::string::npos);
+  text.insert(text.find("\"last_record\":", at) + 14, "99999999");
+  write(claiming, text);
+  const Ran endless = run(folder, "replay --json '" + claiming + "'");
+  CHECK(endless.code == 10);
+  CHECK(nlohmann::json::parse(endless.out)["stopped"] ==
+        "there is more application data than can be made up");
   CHECK(run(folder, "replay").code == 2);
   CHECK(run(folder, "replay nothing").code == 10);
 }
