@@ -5,8 +5,7 @@
 #include "story/drawn.hpp"
 #include "story/story.hpp"
 
-/// What each kind of step says in a trace file (docs/trace.md): a name and one list of fields, which the
-/// writer and the reader both walk.
+/// What each kind of step says in a trace file (docs/trace.md): a name and its fields, for writer and reader.
 namespace glasstls::exporting {
 
 /// How a field is written, where its type does not say it.
@@ -58,6 +57,7 @@ struct Fields<story::ApplicationData> {
     w("padding", self.padding);
     w("wire_size", self.wire_size);
     w("until", self.until);
+    w("keys", self.epoch);
   }
 };
 

@@ -206,7 +206,8 @@ void read_head(const Json& head, TraceFile& file) {
 void add(story::Story& story, story::Step step) {
   auto* last = story.steps.empty() ? nullptr : std::get_if<story::ApplicationData>(&story.steps.back().what);
   const auto* part = std::get_if<story::ApplicationData>(&step.what);
-  if (!last || !part || part->direction != last->direction || part->first_record != last->last_record + 1) {
+  if (!last || !part || part->direction != last->direction || part->epoch != last->epoch ||
+      part->first_record != last->last_record + 1) {
     if (auto* judgement = std::get_if<story::Judgement>(&step.what))
       for (const Bytes& der : judgement->chain) judgement->certificates.push_back(story::summarise(der));
     story.steps.push_back(std::move(step));

@@ -64,10 +64,10 @@ void Recorder::record(Direction direction, const Event& event) {
   }
   ApplicationData* run =
       story_.steps.empty() ? nullptr : std::get_if<ApplicationData>(&story_.steps.back().what);
-  if (!run || run->direction != direction) {
+  if (!run || run->direction != direction || run->epoch != event.epoch) {
     if (afford(0))
       add(ApplicationData{direction, number, number, event.content.size(), event.padding, event.wire.size(),
-                          now()});
+                          now(), event.epoch});
     return;
   }
   run->last_record = number;

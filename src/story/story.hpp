@@ -33,7 +33,8 @@ struct ApplicationData {
   Direction direction{};
   std::uint64_t first_record = 0, last_record = 0;
   std::uint64_t content_size = 0, padding = 0, wire_size = 0;  ///< in bytes, over all of them
-  double until = 0;  ///< when the last of them came or went, in milliseconds since the flow began
+  double until = 0;              ///< when the last of them came or went, in milliseconds since the flow began
+  std::optional<Epoch> epoch{};  ///< the keys of all of them; empty where a trace does not say
 };
 
 /// A handshake message, header included.

@@ -43,7 +43,7 @@ story::Story every_kind() {
       {leaf.der, root.der}, {{check, check}}, {story::summarise(leaf.der), story::summarise(root.der)}});
   add(story::HttpHead{
       Direction::received, "HTTP/1.1 200 \xff\x1b[2J", {{"A", "\xc3\xa4"}, {"B", "\xed\xa0\x80"}}});
-  add(story::ApplicationData{Direction::received, 8, 9, 100, 2, 140, 55.5});
+  add(story::ApplicationData{Direction::received, 8, 9, 100, 2, 140, 55.5, story::Epoch::early});
   add(story::Ended{Phase::http, false, 12.25, 2, {{"n", "v", "w"}, {"", "", ""}}});
   add(story::Closing{99, 3, 1, 1ull << 40, false});
   add(story::Trouble{Phase::http, "what", "e", "p"});

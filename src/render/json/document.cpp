@@ -43,10 +43,12 @@ struct Event {
     return json;
   }
   Json operator()(const story::ApplicationData& d) const {
-    return {{"type", "application_data"},     {"direction", name_of(d.direction)},
-            {"first_record", d.first_record}, {"last_record", d.last_record},
-            {"content_size", d.content_size}, {"padding", d.padding},
-            {"wire_size", d.wire_size},       {"until", d.until}};
+    Json json{{"type", "application_data"},     {"direction", name_of(d.direction)},
+              {"first_record", d.first_record}, {"last_record", d.last_record},
+              {"content_size", d.content_size}, {"padding", d.padding},
+              {"wire_size", d.wire_size},       {"until", d.until}};
+    if (d.epoch) json["keys"] = story::name_of(*d.epoch);
+    return json;
   }
   Json operator()(const story::Message& m) const {
     Json json{{"type", "message"},       {"direction", name_of(m.direction)}, {"name", m.name},

@@ -91,7 +91,8 @@ Headline head(const Look& look, const story::Story&, const story::Record& record
 }
 Headline head(const Look& look, const story::Story&, const story::ApplicationData& data) {
   return {ink_of(data.direction), arrow(look, data.direction), "application data",
-          count(data.content_size, "byte") + ", " + records(data.first_record, data.last_record)};
+          count(data.content_size, "byte") + ", " + records(data.first_record, data.last_record) +
+              (data.epoch ? ", " + keys_of(*data.epoch) : "")};
 }
 Headline head(const Look&, const story::Story&, const story::Derived& secret) {
   return {

@@ -91,7 +91,9 @@ std::string show(const Look& look, const story::ApplicationData& data) {
       look, ink, arrow_of(data.direction),
       look.style.paint(ink, pad("application data", 20)) + pad_left(count(data.content_size, "byte"), 12) +
           "   " +
-          look.style.paint(Ink::faint, records(data.first_record, data.last_record) + ", application keys"));
+          look.style.paint(
+              Ink::faint, records(data.first_record, data.last_record) +
+                              (data.epoch ? ", " + std::string(story::name_of(*data.epoch)) + " keys" : "")));
 }
 
 std::string show(const Look& look, const story::Closing& closing) {
