@@ -126,6 +126,20 @@ TEST_CASE("nobody else may read a trace file, even where one of its name was ope
   CHECK_THROWS_AS(load_trace("/nowhere/at/all"), std::system_error);
 }
 
+TEST_CASE("random bytes that were drawn are read in their order") {
+  TemporaryPath file;
+  TraceWriter writer(file.path, {"title", "1.2.3", 0, false, true, false});
+  writer.drawn(1.5, {"ClientHello.random", Bytes(32, 7)});
+  writer.drawn(2.5, {"GREASE", Bytes{1, 2, 3, 4}});
+  writer.finish({});
+  const TraceFile read = load_trace(file.path);
+  CHECK(read.story.steps.empty());
+  REQUIRE(read.drawn.size() == 2);
+  CHECK(read.drawn[0].purpose == "ClientHello.random");
+  CHECK(read.drawn[0].value == Bytes(32, 7));
+  CHECK(to_hex(read.drawn[1].value) == "01020304");
+}
+
 TEST_CASE("a download is told of in parts that are one run again when read, and costs little") {
   TemporaryPath file;
   TraceWriter writer(file.path, {});
