@@ -75,7 +75,9 @@ std::optional<handshake::Ticket> ticket_of(const Trace& trace, std::int64_t now)
   Replay earlier = replay_client(builtin_trace(3), now, nullptr);
   for (handshake::Ticket& ticket : earlier.tickets) {
     if (ticket.psk.identity != identity.identity) continue;
-    ticket.received_at = now * 1000 - handshake::ticket_age(identity.obfuscated_ticket_age, ticket.age_add);
+    // A client says a millisecond less than it counts.
+    ticket.received_at =
+        now * 1000 - handshake::ticket_age(identity.obfuscated_ticket_age, ticket.age_add) - 1;
     return std::move(ticket);
   }
   throw Malformed("the PSK of " + trace.source + " is no ticket of section 3");

@@ -42,8 +42,10 @@ std::vector<PskOffer> offer_psks(const ClientConfig& config, const std::vector<C
     // RFC 9846 4.7.1: the certificate of the first connection was for that name, and SHOULD have been for
     // this very one.
     if (ticket->server_name != config.server_name || !is_alive(*ticket, config.milliseconds())) continue;
-    offer(ticket->psk, ticket,
-          obfuscated_ticket_age(config.milliseconds() - ticket->received_at, ticket->age_add));
+    // Both times were cut down to milliseconds, so that their difference may be one too many; and a server
+    // that sees a ticket get older than it can be declines its early data.
+    const std::int64_t age = std::max<std::int64_t>(config.milliseconds() - ticket->received_at - 1, 0);
+    offer(ticket->psk, ticket, obfuscated_ticket_age(age, ticket->age_add));
   }
   // RFC 9846 4.3.11: a key from elsewhere has no age, and says 0.
   for (const Psk* psk : config.psks) offer(*psk, nullptr, 0);

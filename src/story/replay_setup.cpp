@@ -116,9 +116,10 @@ void read_psks(ReplaySetup& setup, const OfferedPsks& offered, std::span<const S
     handshake::Ticket& ticket = setup.tickets.emplace_back();
     ticket.psk = std::move(psk);
     ticket.lifetime = handshake::longest_ticket_lifetime;
-    // A ticket that came just now: all of its age is what was added to it.
+    // A ticket that came just now, for a client that says a millisecond less than it counts: all of its age
+    // is what was added to it.
     ticket.age_add = offered.identities[i].obfuscated_ticket_age;
-    ticket.received_at = now;
+    ticket.received_at = now - 1;
     ticket.server_name = setup.config.server_name;
     ticket.good_until = now / 1000 + handshake::longest_ticket_lifetime;
     setup.config.tickets.push_back(&ticket);
