@@ -148,12 +148,7 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
       "the server closes, or at once where there is no input (</dev/null).",
       "glasstls connect"};
   app.add_option("TARGET", arguments.target, "https://HOST[:PORT]/PATH, or HOST:PORT")->required();
-  app.add_option("--ca", arguments.ca, "Trust the authorities in FILE (PEM) too")->type_name("FILE");
-  app.add_option("--ca-only", arguments.ca_only, "Trust the authorities in FILE and no others")
-      ->type_name("FILE");
-  app.add_flag("--insecure", arguments.insecure, "Go on whatever is wrong with the certificate, and show it");
-  app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay TARGET's")
-      ->type_name("HOST:PORT");
+  add_reaching_options(app, arguments);
   app.add_option("--suite", suite_names, "Offer these cipher suites alone, in this order")
       ->type_name("NAME,...");
   app.add_option("--group", group_names, "Offer these groups alone; a share of the first")

@@ -15,12 +15,7 @@ StepArguments read_step_arguments(std::span<const std::string> words) {
   app.add_option("TARGET", arguments.target, "https://HOST[:PORT]/PATH, or a file that --trace wrote")
       ->required();
   app.add_flag("--secrets", arguments.secrets, "Show the values of secrets and keys");
-  app.add_option("--ca", arguments.ca, "Trust the authorities in FILE (PEM) too")->type_name("FILE");
-  app.add_option("--ca-only", arguments.ca_only, "Trust the authorities in FILE and no others")
-      ->type_name("FILE");
-  app.add_flag("--insecure", arguments.insecure, "Go on whatever is wrong with the certificate, and show it");
-  app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay TARGET's")
-      ->type_name("HOST:PORT");
+  add_reaching_options(app, arguments);
   app.footer(
       "Exit code: of a URL that of connect, if you went on to the end.\n"
       "Examples:\n"

@@ -115,22 +115,9 @@ struct FieldWriter {
   }
 };
 
-/// One event as qlog has it.
-template <class What>
-std::string event(double ms, const What& what) {
-  JsonText json;
-  FieldWriter writer{json};
-  json.open('{');
-  writer("time", ms);
-  json.key("name");
-  json.plain(std::string(trace_namespace) + std::string(Fields<What>::name));
-  writer("data", what);
-  json.close('}');
-  return json.take();
-}
-
-/// An event of one number.
-std::string event(double ms, std::string_view name, std::string_view field, std::uint64_t value) {
+/// One event as qlog has it; `say_data` writes its data.
+template <class SayData>
+std::string event(double ms, std::string_view name, SayData say_data) {
   JsonText json;
   FieldWriter writer{json};
   json.open('{');
@@ -138,11 +125,14 @@ std::string event(double ms, std::string_view name, std::string_view field, std:
   json.key("name");
   json.plain(std::string(trace_namespace) + std::string(name));
   json.key("data");
-  json.open('{');
-  writer(field, value);
-  json.close('}');
+  say_data(writer);
   json.close('}');
   return json.take();
+}
+
+template <class What>
+std::string event(double ms, const What& what) {
+  return event(ms, Fields<What>::name, [&](FieldWriter& writer) { writer.say(what); });
 }
 
 }  // namespace
@@ -225,7 +215,11 @@ void TraceWriter::drawn(double ms, const story::Drawn& drawn) { put(event(ms, dr
 void TraceWriter::finish(const story::Story& story) {
   write_run();
   if (story.left_out > 0)
-    put(event(story.steps.empty() ? 0 : story.steps.back().ms, "left_out", "events", story.left_out));
+    put(event(story.steps.empty() ? 0 : story.steps.back().ms, "left_out", [&](FieldWriter& writer) {
+      writer.json.open('{');
+      writer("events", story.left_out);
+      writer.json.close('}');
+    }));
 }
 
 }  // namespace glasstls::exporting

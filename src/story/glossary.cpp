@@ -7,6 +7,7 @@
 
 #include "messages/handshake.hpp"
 #include "schedule/key_schedule.hpp"
+#include "story/spelling.hpp"
 
 namespace glasstls::story {
 
@@ -176,22 +177,6 @@ std::vector<std::pair<Topic, std::string_view>> names_of(std::string_view text) 
           {Topic::signature_scheme, name_of(static_cast<messages::SignatureScheme>(number))}};
 }
 
-/// How many characters must be changed, added or left out to make one of the other (Levenshtein).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
 bool is_section_number(std::string_view text) {
   bool expects_part = true;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -239,7 +224,7 @@ std::vector<std::string> nearest(std::string_view name) {
   for_each_explanation([&](Topic, const Explanation& explanation) {
     const std::string other = key_of(explanation.name);
     const bool is_part = key.size() >= 3 && other.find(key) != std::string::npos;
-    const std::size_t far = is_part ? 1 : distance(key, other);
+    const std::size_t far = is_part ? 1 : edit_distance(key, other);
     if (far <= std::max<std::size_t>(2, key.size() / 3)) ranked.emplace_back(far, explanation.name);
   });
   std::stable_sort(ranked.begin(), ranked.end(),

@@ -348,7 +348,7 @@ if installed nginx; then
   }
   : >servers.conf
   for group in $groups; do nginx_server p2561 "$(openssl_name $group)" >>servers.conf; ports[$group]=$port; done
-  nginx_server p2561 X25519 >one && sed 's/root/ssl_early_data on; root/' one >>servers.conf
+  nginx_server p2561 X25519 >one && sed 's|root|ssl_early_data on; root|' one >>servers.conf
   ports[early]=$port
   nginx_server p2561 X25519 >one && sed "s|root|ssl_verify_client on; ssl_client_certificate $work/root.pem; root|" one >>servers.conf
   ports[client]=$port

@@ -20,10 +20,6 @@ namespace {
 using Kind = x509::PublicKey::Kind;
 using messages::CipherSuite;
 
-struct StandingClock : handshake::Clock {
-  std::int64_t milliseconds() const override { return now * 1000; }
-};
-
 class Glasstls {
  public:
   Glasstls(const Identity& identity, CipherSuite suite, bool resumed) : sealed_(random_, 86'400'000) {

@@ -13,10 +13,6 @@ namespace bench {
 
 namespace {
 
-struct StandingClock : handshake::Clock {
-  std::int64_t milliseconds() const override { return now * 1000; }
-};
-
 /// Both sides of one handshake. tracing.sh counts from here on.
 bool shake_hands(const handshake::ClientConfig& client_config, const handshake::ServerConfig& server_config) {
   connection::Client client(client_config);

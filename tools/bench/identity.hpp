@@ -1,6 +1,7 @@
 // What the handshakes of bench-handshake prove: a server's name, its chain, and the root that it leads to.
 #pragma once
 
+#include "handshake/clock.hpp"
 #include "handshake/signing.hpp"
 #include "x509/issue.hpp"
 
@@ -10,6 +11,10 @@ using namespace glasstls;
 
 inline constexpr const char* host = "server.example";
 inline constexpr x509::UnixTime now = 1'800'000'000, day = 86'400;  ///< when all of it happens
+
+struct StandingClock : handshake::Clock {
+  std::int64_t milliseconds() const override { return now * 1000; }
+};
 
 /// Chain and keys of one kind, the same in every run.
 struct Identity {

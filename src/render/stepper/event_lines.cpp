@@ -45,11 +45,6 @@ std::string arrow(const Look& look, Direction direction) {
   return std::string(look.style.glyph(direction == Direction::sent ? Glyph::to_peer : Glyph::from_peer));
 }
 
-std::string records(std::uint64_t first, std::uint64_t last) {
-  if (first == last) return "record " + std::to_string(first);
-  return "records " + std::to_string(first) + " to " + std::to_string(last);
-}
-
 std::string keys_of(story::Epoch epoch) {
   return epoch == story::Epoch::plaintext ? "plaintext" : std::string(story::name_of(epoch)) + " keys";
 }

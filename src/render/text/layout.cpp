@@ -127,6 +127,11 @@ std::string count(std::uint64_t number, std::string_view unit) {
   return grouped(number).append(" ").append(unit).append(number == 1 ? "" : "s");
 }
 
+std::string records(std::uint64_t first, std::uint64_t last) {
+  if (first == last) return "record " + std::to_string(first);
+  return "records " + std::to_string(first) + " to " + std::to_string(last);
+}
+
 std::string milliseconds(double ms) {
   if (ms >= 1000) return grouped(static_cast<std::uint64_t>(ms + 0.5)) + " ms";
   std::array<char, 32> buffer{};

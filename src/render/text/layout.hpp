@@ -29,6 +29,8 @@ std::string shorten_list(std::string_view list, std::size_t width);
 std::string grouped(std::uint64_t number);
 /// "1,234 bytes", "1 byte".
 std::string count(std::uint64_t number, std::string_view unit);
+/// "record 3", "records 3 to 5".
+std::string records(std::uint64_t first, std::uint64_t last);
 /// "0.21 ms", "12.3 ms", "1,234 ms".
 std::string milliseconds(double ms);
 

@@ -17,12 +17,6 @@ Glyph arrow_of(Direction direction) {
   return direction == Direction::sent ? Glyph::to_peer : Glyph::from_peer;
 }
 
-/// "record 3", "records 3 to 5".
-std::string records(std::uint64_t first, std::uint64_t last) {
-  if (first == last) return "record " + std::to_string(first);
-  return "records " + std::to_string(first) + " to " + std::to_string(last);
-}
-
 /// "record 2, handshake keys", "records 1 to 3, handshake keys".
 std::string place_of(const story::Message& message, const Story& story) {
   const bool one = message.first_record == message.last_record;

@@ -10,6 +10,7 @@
 #include "render/text/layout.hpp"
 #include "story/course.hpp"
 #include "story/facts.hpp"
+#include "story/spelling.hpp"
 
 namespace glasstls::render::text {
 
@@ -214,29 +215,16 @@ const Variable* find(std::string_view name) {
   return it == variables.end() ? nullptr : &*it;
 }
 
-/// How many letters must be put in, taken out or changed to make `b` of `a`.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t before = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = before + (a[i - 1] != b[j - 1]);
-      before = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
-    }
-  }
-  return row.back();
-}
-
 [[noreturn]] void refuse(std::string_view name) {
   constexpr std::size_t longest = 64;
   const std::string_view cut = name.substr(0, longest);
-  const auto badness = [&](const Variable& v) { return std::pair(distance(cut, v.name), v.name.size()); };
+  const auto badness = [&](const Variable& v) {
+    return std::pair(story::edit_distance(cut, v.name), v.name.size());
+  };
   const auto nearest = std::min_element(variables.begin(), variables.end(),
                                         [&](auto& a, auto& b) { return badness(a) < badness(b); });
   std::string text = "-w knows no variable \"" + safe(cut) + "\"";
-  if (distance(cut, nearest->name) <= 1 + nearest->name.size() / 2)
+  if (story::edit_distance(cut, nearest->name) <= 1 + nearest->name.size() / 2)
     text += "; do you mean \"" + std::string(nearest->name) + "\"?";
   else
     text += ":";
