@@ -119,7 +119,18 @@ void note_hsts(const http::Url& url, const http::Head& head, const Options& opti
   observer.receive(seen);
 }
 
+/// RFC 6797 8.4: whoever wants https alone wants it without exceptions.
+void check_insisting(const http::Url& url, const Options& options) {
+  const bool known = options.hsts && options.hsts->hosts().find(url.server, time_of(options));
+  if (known && !options.tls.policy.tolerated.empty())
+    throw Error(Reason::certificate,
+                url.server.host +
+                    " is known to want https alone (HSTS), and then no rule that its certificate "
+                    "breaks is passed over: leave out --insecure, or --hsts");
+}
+
 Result fetch_one(const http::Url& url, const Options& options, int redirects, Observer& observer) {
+  check_insisting(url, options);
   const net::Instant start = net::now();
   const std::string request = http::get_request(url);
   Dialled dialled = dial(url.server, &url, redirects, options, observer, request);

@@ -6,7 +6,9 @@
 
 namespace glasstls::flow {
 
-HstsFile::HstsFile(std::string path) : path_(std::move(path)) {
+HstsFile::HstsFile(std::string path) : path_(std::move(path)) { read(); }
+
+void HstsFile::read() {
   constexpr mode_t to_write = 022;
   try {
     hosts_ =
@@ -17,8 +19,11 @@ HstsFile::HstsFile(std::string path) : path_(std::move(path)) {
 }
 
 void HstsFile::note(const http::HostPort& server, const http::HstsPolicy& policy, std::int64_t now) {
+  if (path_.empty()) return hosts_.note(server, policy, now);
+  const OwnFileLock lock(path_, "HSTS hosts");
+  read();  // others may have written meanwhile
   hosts_.note(server, policy, now);
-  if (!path_.empty()) replace_own_file(path_, "HSTS hosts", hosts_.text(now));
+  replace_own_file(path_, "HSTS hosts", hosts_.text(now));
 }
 
 }  // namespace glasstls::flow

@@ -20,10 +20,13 @@ class HstsFile {
   const std::string& path() const { return path_; }
   const http::HstsHosts& hosts() const { return hosts_; }
 
-  /// RFC 6797: what `server` asked for over TLS without a failure. Writes the file; throws std::system_error.
+  /// RFC 6797: what `server` asked for over TLS without a failure. Puts that alone into the file, whatever
+  /// other runs have written there meanwhile; throws std::system_error.
   void note(const http::HostPort& server, const http::HstsPolicy& policy, std::int64_t now);
 
  private:
+  void read();
+
   std::string path_;
   http::HstsHosts hosts_;
 };

@@ -1,19 +1,34 @@
 #include "flow/own_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
+#include <thread>
 
 #include "base/bytes.hpp"
-#include "net/stream.hpp"
 
 namespace glasstls::flow {
 
 void fail_own_file(const std::string& path, int error, const std::string& why) {
   throw std::system_error(error, std::generic_category(), path + ": " + why);
+}
+
+OwnFileLock::OwnFileLock(const std::string& path, const std::string& what, std::chrono::milliseconds patience)
+    : file_(::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)) {
+  constexpr std::chrono::milliseconds pause{5};
+  if (file_.get() < 0) fail_own_file(path + ".lock", errno, "cannot lock the " + what);
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) fail_own_file(path, errno, "cannot lock the " + what);
+    if (std::chrono::steady_clock::now() >= end)
+      fail_own_file(path, EWOULDBLOCK,
+                    "another program holds the " + what + " (" + path + ".lock); nothing was written");
+    std::this_thread::sleep_for(pause);
+  }
 }
 
 std::string read_own_file(const std::string& path, const std::string& what, mode_t forbidden,

@@ -2,7 +2,10 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
+
+#include "net/stream.hpp"
 
 /// Small files that the program keeps for itself between runs. `what` says in errors what is in them:
 /// "sessions". All of these throw std::system_error, whose sentence begins with the path.
@@ -16,6 +19,19 @@ std::string read_own_file(const std::string& path, const std::string& what, mode
 /// Puts `content` into a new file beside it, for the owner alone (mode 0600), which then takes its place:
 /// nobody ever finds half of it.
 void replace_own_file(const std::string& path, const std::string& what, const std::string& content);
+
+/// Keeps other runs of the program from changing the file while this lives: whoever reads it, changes it and
+/// writes it does all three under one of these, so that no change of another is lost. The lock is on a file
+/// beside it, which stays (`path` and ".lock"): the file itself is another one each time it is replaced.
+class OwnFileLock {
+ public:
+  /// Waits for `patience` at most for another to be done.
+  OwnFileLock(const std::string& path, const std::string& what,
+              std::chrono::milliseconds patience = std::chrono::seconds(10));
+
+ private:
+  net::Descriptor file_;  // closing it gives up the lock
+};
 
 /// What they throw, for those who find the content wrong.
 [[noreturn]] void fail_own_file(const std::string& path, int error, const std::string& why);

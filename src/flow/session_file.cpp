@@ -44,6 +44,7 @@ std::string text(View bytes) { return bytes.empty() ? "-" : to_hex(bytes); }
 SessionFile::SessionFile(std::string path) : path_(std::move(path)) { read(); }
 
 void SessionFile::read() {
+  rows_.clear();
   std::string content = read_own_file(path_, "sessions", 077, largest);
   if (content.empty()) return;
   if (!content.starts_with(first_line)) fail_own_file(path_, EINVAL, "not a file of sessions");
@@ -108,6 +109,8 @@ void SessionFile::write() const {
 }
 
 std::optional<handshake::Ticket> SessionFile::take(const http::HostPort& server, std::int64_t now) {
+  const OwnFileLock lock(path_, "sessions");
+  read();  // another run may have used a ticket meanwhile
   const auto dead = [now](const Row& row) { return !is_alive(row.ticket, now); };
   const std::size_t before = rows_.size();
   std::erase_if(rows_, dead);
@@ -126,6 +129,8 @@ std::optional<handshake::Ticket> SessionFile::take(const http::HostPort& server,
 
 void SessionFile::keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets) {
   if (tickets.empty()) return;
+  const OwnFileLock lock(path_, "sessions");
+  read();
   const std::string name = server.text();
   for (handshake::Ticket& ticket : tickets) rows_.push_back({name, std::move(ticket)});
   const auto is_here = [&](const Row& row) { return row.server == name; };

@@ -14,6 +14,8 @@ namespace glasstls::flow {
 /// can read what early data goes under them, and pose as this client. It is made for its owner alone, and
 /// never taken from others' hands.
 ///
+/// Runs at the same time share it: each change is made to what is there then.
+///
 /// Its lines are text: a first one that names the format, and one for each ticket.
 class SessionFile : public SessionStore {
  public:

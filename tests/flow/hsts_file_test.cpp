@@ -7,8 +7,10 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <thread>
 
 #include "flow/fetch.hpp"
+#include "flow/own_file.hpp"
 #include "flow/tls_server.hpp"
 #include "support/catch.hpp"
 
@@ -90,6 +92,72 @@ TEST_CASE("what is noted is in the file for its owner alone, and known to the ne
   CHECK(again.hosts().find(http::parse_host_port("www.example.com"), now));
   again.note(http::parse_host_port("example.com"), {0, false}, now);
   CHECK(HstsFile(folder.file()).hosts().size() == 0);
+}
+
+TEST_CASE("runs at the same time lose nothing of each other's") {
+  constexpr int runs = 8, hosts_each = 25;
+  Folder folder;
+  std::vector<std::thread> all;
+  for (int run = 0; run < runs; ++run)
+    all.emplace_back([&, run] {
+      for (int i = 0; i < hosts_each; ++i) {
+        HstsFile hosts(folder.file());
+        const std::string name = "h" + std::to_string(i) + ".r" + std::to_string(run) + ".example";
+        hosts.note(http::parse_host_port(name), {100, false}, now);
+      }
+    });
+  for (std::thread& one : all) one.join();
+  CHECK(HstsFile(folder.file()).hosts().size() == runs * hosts_each);
+}
+
+TEST_CASE("a run that read the file early changes what others have written since") {
+  Folder folder;
+  HstsFile early(folder.file());
+  HstsFile(folder.file()).note(http::parse_host_port("a.example"), {100, false}, now);
+  HstsFile(folder.file()).note(http::parse_host_port("b.example"), {100, false}, now);
+  early.note(http::parse_host_port("a.example"), {0, false}, now);
+  const HstsFile after(folder.file());
+  CHECK_FALSE(after.hosts().find(http::parse_host_port("a.example"), now));
+  CHECK(after.hosts().find(http::parse_host_port("b.example"), now));
+}
+
+TEST_CASE("a lock that somebody keeps is waited for, not for ever, and nothing is written") {
+  Folder folder;
+  {
+    const OwnFileLock held(folder.file(), "HSTS hosts");
+    CHECK_THROWS_AS(OwnFileLock(folder.file(), "HSTS hosts", std::chrono::milliseconds(20)),
+                    std::system_error);
+  }
+  CHECK_NOTHROW(OwnFileLock(folder.file(), "HSTS hosts", std::chrono::milliseconds(0)));
+  // A link at the place of the lock's file could have another file locked or made.
+  std::filesystem::remove(folder.file() + ".lock");
+  std::filesystem::create_symlink(folder.path + "/elsewhere", folder.file() + ".lock");
+  CHECK_THROWS_AS(OwnFileLock(folder.file(), "HSTS hosts"), std::system_error);
+  CHECK_FALSE(std::filesystem::exists(folder.path + "/elsewhere"));
+}
+
+TEST_CASE(
+    "nothing is noted of a handshake that failed, and no failed check is passed over for a known host") {
+  HstsFile hosts;
+  Seen seen;
+  TlsServer server(answer("Strict-Transport-Security: max-age=100\r\n"));
+  Options distrusting = trusting(&hosts);
+  const x509::TrustStore nobody;
+  distrusting.tls.trust_anchors = &nobody;
+  CHECK_THROWS_AS(fetch({.url = http::parse_url(server.url()), .options = distrusting}, seen), Error);
+  CHECK(seen.outcomes.empty());
+  CHECK(hosts.hosts().size() == 0);
+
+  hosts.note(localhost, {100, false}, forge::now);
+  Options insecure = trusting(&hosts);
+  insecure.tls.policy.tolerated = x509::RuleSet::all();
+  std::string why;
+  try {
+    fetch({.url = http::parse_url(server.url()), .options = insecure}, seen);
+  } catch (const Error& error) {
+    why = error.what();
+  }
+  CHECK(why.starts_with("localhost is known to want https alone (HSTS)"));
 }
 
 TEST_CASE("a file that others may write, or that is something else, is refused and stays as it is") {

@@ -3,10 +3,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <mutex>
+#include <set>
 #include <sstream>
 #include <system_error>
+#include <thread>
 
 #include "support/catch.hpp"
 
@@ -23,7 +27,7 @@ struct Folder {
     path = name;
   }
   ~Folder() {
-    for (const char* file : {"/s", "/s.new"}) ::unlink((path + file).c_str());
+    for (const char* file : {"/s", "/s.new", "/s.lock"}) ::unlink((path + file).c_str());
     ::rmdir(path.c_str());
   }
   std::string file() const { return path + "/s"; }
@@ -121,6 +125,27 @@ TEST_CASE("dead tickets go, and too many make room") {
   sessions.keep(server, tickets(1));
   CHECK_FALSE(sessions.take(server, now + 7200001));
   CHECK_FALSE(SessionFile(folder.file()).take(server, now));
+}
+
+TEST_CASE("runs at the same time take each ticket once and keep all that they were given") {
+  constexpr std::uint8_t runs = 8;
+  Folder folder;
+  SessionFile(folder.file()).keep(server, tickets(runs));
+  std::mutex mutex;
+  std::multiset<int> taken;
+  std::vector<std::thread> all;
+  for (std::uint8_t run = 0; run < runs; ++run)
+    all.emplace_back([&, run] {
+      SessionFile sessions(folder.file());
+      const auto ticket = sessions.take(server, now);
+      sessions.keep({"example.com", static_cast<std::uint16_t>(1000 + run), false}, tickets(4));
+      const std::lock_guard lock(mutex);
+      taken.insert(ticket ? ticket->psk.identity[0] : 0);
+    });
+  for (std::thread& one : all) one.join();
+  CHECK(taken == std::multiset<int>{1, 2, 3, 4, 5, 6, 7, 8});
+  const std::string text = read(folder.file());
+  CHECK(std::count(text.begin(), text.end(), '\n') == 1 + 4 * runs);
 }
 
 TEST_CASE("what is no file of sessions is refused, and told where it goes wrong") {
