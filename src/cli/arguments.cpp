@@ -4,7 +4,9 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "cli/client_arguments.hpp"
 #include "cli/input.hpp"
+#include "cli/offers.hpp"
 #include "cli/parser.hpp"
 #include "cli/point_of_time.hpp"
 #include "render/text/write_out.hpp"
@@ -13,44 +15,7 @@ namespace glasstls::cli {
 
 namespace {
 
-using messages::CipherSuite;
-using messages::NamedGroup;
-
 constexpr std::size_t most_traces = 6;  // that one page compares
-
-constexpr std::array suites{CipherSuite::TLS_AES_128_GCM_SHA256, CipherSuite::TLS_AES_256_GCM_SHA384,
-                            CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
-constexpr std::array groups{NamedGroup::X25519MLKEM768, NamedGroup::SecP256r1MLKEM768, NamedGroup::x25519,
-                            NamedGroup::secp256r1,      NamedGroup::secp384r1,         NamedGroup::secp521r1};
-
-/// The items of lists that are written with commas, with several options, or both.
-std::vector<std::string> split(const std::vector<std::string>& lists) {
-  std::vector<std::string> items;
-  for (const std::string& list : lists)
-    for (std::size_t at = 0; at <= list.size();) {
-      const std::size_t end = std::min(list.find(',', at), list.size());
-      items.push_back(list.substr(at, end - at));
-      at = end + 1;
-    }
-  return items;
-}
-
-/// The values that are called so; `what` says what they are when one is not known.
-template <class Number, std::size_t N>
-std::vector<Number> find_all(const std::vector<std::string>& lists, const std::array<Number, N>& known,
-                             std::string_view what) {
-  std::vector<Number> found;
-  for (const std::string& name : split(lists)) {
-    const auto it = std::find_if(known.begin(), known.end(), [&](Number n) { return name_of(n) == name; });
-    if (it == known.end()) {
-      std::string text = "there is no " + std::string(what) + " \"" + name + "\" here; choose from";
-      for (Number n : known) text.append(n == known.front() ? " " : ", ").append(name_of(n));
-      throw UsageError(text);
-    }
-    if (std::find(found.begin(), found.end(), *it) == found.end()) found.push_back(*it);
-  }
-  return found;
-}
 
 void add_view_options(CLI::App& app, ViewArguments& view) {
   app.add_flag("-v,--verbose", view.verbose, "Show every byte, the key schedule and each check too");
@@ -58,13 +23,6 @@ void add_view_options(CLI::App& app, ViewArguments& view) {
   app.add_flag("--json", view.json, "Print one JSON object at the end instead");
   app.add_flag("--secrets", view.secrets, "Show and record the values of secrets and keys");
   app.add_option("--html", view.html, "Write a page to FILE on which to walk through it, for any browser")
-      ->type_name("FILE");
-}
-
-/// For commands that show what happens now: others can look at it later.
-void add_recording_options(CLI::App& app, ViewArguments& view) {
-  app.add_option("--trace", view.trace, "Record all of it in FILE, for glasstls view")->type_name("FILE");
-  app.add_option("--pcapng", view.pcapng, "Write the records and their secrets to FILE, for Wireshark")
       ->type_name("FILE");
 }
 
@@ -100,16 +58,6 @@ void parse(CLI::App& app, std::span<const std::string> words, const ViewArgument
   if (view.quiet && view.json) throw UsageError("--quiet and --json exclude each other");
 }
 
-/// "IDENTITY:HEX".
-void read_psk(const std::string& text, ConnectArguments& arguments) {
-  const std::size_t colon = std::min(text.rfind(':'), text.size());
-  const auto key = from_hex(colon < text.size() ? std::string_view(text).substr(colon + 1) : "");
-  arguments.psk_identity = text.substr(0, colon);
-  if (!key || key->empty() || key->size() > 64 || colon == 0 || colon > 0xffff)
-    throw UsageError("--psk takes an identity, a colon and a key of 1 to 64 bytes in hexadecimal");
-  arguments.psk = *key;
-}
-
 /// "LABEL:BYTES".
 void read_export(const std::string& text, ConnectArguments& arguments) {
   const std::size_t colon = std::min(text.rfind(':'), text.size());
@@ -123,6 +71,12 @@ void read_export(const std::string& text, ConnectArguments& arguments) {
 }
 
 }  // namespace
+
+void add_recording_options(CLI::App& app, ViewArguments& view) {
+  app.add_option("--trace", view.trace, "Record all of it in FILE, for glasstls view")->type_name("FILE");
+  app.add_option("--pcapng", view.pcapng, "Write the records and their secrets to FILE, for Wireshark")
+      ->type_name("FILE");
+}
 
 void parse_words(CLI::App& app, std::span<const std::string> words) {
   app.get_formatter()->column_width(26);
@@ -139,51 +93,18 @@ void parse_words(CLI::App& app, std::span<const std::string> words) {
 
 ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   ConnectArguments arguments;
-  std::vector<std::string> suite_names, group_names, alpn;
-  std::string exported, psk, psk_hash;
-  double seconds = 0;
+  std::string exported;
   CLI::App app{
       "Connects to a server with TLS 1.3 and shows what happens.\n"
       "With a URL it gets the page. With HOST:PORT it carries standard input and output until\n"
       "the server closes, or at once where there is no input (</dev/null).",
       "glasstls connect"};
   app.add_option("TARGET", arguments.target, "https://HOST[:PORT]/PATH, or HOST:PORT")->required();
-  add_reaching_options(app, arguments);
-  app.add_option("--suite", suite_names, "Offer these cipher suites alone, in this order")
-      ->type_name("NAME,...");
-  app.add_option("--group", group_names, "Offer these groups alone; a share of the first")
-      ->type_name("NAME,...");
-  app.add_option("--alpn", alpn, "Offer these application protocols")->type_name("NAME,...");
-  app.add_flag("--compress-certificate", arguments.compress_certificate,
-               "Let the server compress its certificate (zlib)");
-  app.add_option("--timeout", seconds, "At most so long for each stage, and for silence after the input")
-      ->type_name("SECONDS");
+  ClientOptions client(app, arguments);
   app.add_option("-o,--output", arguments.output, "Write the body to FILE, or to standard output (-)")
       ->type_name("FILE");
-  app.add_option("--keylog", arguments.key_log, "Append secrets for Wireshark to FILE (or SSLKEYLOGFILE)")
-      ->type_name("FILE");
-  app.add_option("--session", arguments.session,
-                 "Resume with a ticket in FILE, and keep new ones there; secret")
-      ->type_name("FILE");
-  app.add_option("--hsts", arguments.hsts, "Remember in FILE which hosts want https alone (as curl's --hsts)")
-      ->type_name("FILE");
-  app.add_option("--cert", arguments.cert,
-                 "Prove yourself with the certificates in FILE, if you are asked to")
-      ->type_name("FILE");
-  app.add_option("--key", arguments.key, "The key of the first one (PKCS#8 or SEC1, not encrypted)")
-      ->type_name("FILE");
-  CLI::Option* psk_option =
-      app.add_option("--psk", psk, "Offer a pre-shared key: IDENTITY:HEX")->type_name("IDENTITY:HEX");
-  app.add_option("--psk-hash", psk_hash, "What that key goes with: sha256 (if nothing is said) or sha384")
-      ->type_name("HASH")
-      ->check(CLI::IsMember({"sha256", "sha384"}))
-      ->needs(psk_option);
   app.add_option("--export", exported, "Export keying material and show it: LABEL:BYTES (RFC 9846 7.5)")
       ->type_name("LABEL:BYTES");
-  app.add_flag("--early-data", arguments.early_data,
-               "Send the request with the ClientHello (0-RTT; with --session)");
-  app.add_flag("--key-update", arguments.key_update,
-               "After the handshake, change our keys and ask the server to change its own");
   add_view_options(app, arguments.view);
   add_recording_options(app, arguments.view);
   add_write_out(app, arguments.view);
@@ -195,29 +116,10 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
       "  glasstls connect -q -o page.html -w '%{group} %{round_trips} %{time_total}\\n' "
       "https://example.com/\n"
       "  printf 'HELP\\r\\n' | glasstls connect mail.example.com:465");
-  for (CLI::Option* option : app.get_options())
-    if (option->get_items_expected_max() > 1) option->expected(1)->allow_extra_args(false)->take_all();
   parse(app, words, arguments.view);
-
-  arguments.suites = find_all(suite_names, suites, "cipher suite");
-  arguments.groups = find_all(group_names, groups, "group");
-  arguments.alpn = split(alpn);
-  for (const std::string& protocol : arguments.alpn)
-    if (protocol.empty() || protocol.size() > 255) throw UsageError("an ALPN name has 1 to 255 bytes");
-  if (app.count("--timeout") > 0 && !(seconds >= 0.001 && seconds <= 86'400))
-    throw UsageError("--timeout takes seconds, from 0.001 to 86400");
-  if (app.count("--timeout") > 0)
-    arguments.timeout = std::chrono::milliseconds(static_cast<long long>(seconds * 1000));
+  client.read();
   if (!exported.empty()) read_export(exported, arguments);
-  if (!psk.empty()) read_psk(psk, arguments);
-  if (psk_hash == "sha384") arguments.psk_hash = crypto::HashAlgorithm::sha384;
-  if (arguments.cert.empty() != arguments.key.empty())
-    throw UsageError("--cert and --key go together: a certificate proves nothing without its key");
-  if (arguments.early_data && arguments.session.empty())
-    throw UsageError("--early-data needs a ticket: name the file of --session");
   read_write_out(arguments.view.write_out);
-  const char* variable = std::getenv("SSLKEYLOGFILE");
-  if (arguments.key_log.empty() && variable) arguments.key_log = variable;
   return arguments;
 }
 
@@ -334,8 +236,8 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
     if (option->get_items_expected_max() > 1) option->expected(1)->allow_extra_args(false)->take_all();
   parse(app, words, arguments.view);
 
-  arguments.suites = find_all(suite_names, suites, "cipher suite");
-  arguments.groups = find_all(group_names, groups, "group");
+  arguments.suites = suites_called(suite_names);
+  arguments.groups = groups_called(group_names);
   arguments.alpn = arguments.alpn.empty() ? std::vector<std::string>{"http/1.1"} : split(arguments.alpn);
   arguments.names = split(arguments.names);
   const char* variable = std::getenv("SSLKEYLOGFILE");

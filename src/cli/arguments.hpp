@@ -36,7 +36,8 @@ struct ViewArguments {
   std::string write_out;  ///< a format with variables to print in the end; empty for none
 };
 
-struct ConnectArguments {
+/// A client: whom it reaches, what it offers, whom it believes, what it keeps.
+struct ClientArguments {
   std::string target;  ///< URL, or HOST:PORT
   std::vector<std::string> ca, ca_only;
   bool insecure = false;
@@ -45,7 +46,6 @@ struct ConnectArguments {
   std::vector<messages::NamedGroup> groups;
   std::vector<std::string> alpn;
   std::optional<std::chrono::milliseconds> timeout;
-  std::string output;     ///< file for the body; "-" is standard output
   std::string key_log;    ///< file; from --keylog or SSLKEYLOGFILE
   std::string session;    ///< file of tickets
   std::string hsts;       ///< file of hosts that want https alone
@@ -54,10 +54,14 @@ struct ConnectArguments {
   std::string psk_identity;  ///< of a pre-shared key from elsewhere; empty: none
   Bytes psk;                 ///< 1 to 64 bytes
   crypto::HashAlgorithm psk_hash = crypto::HashAlgorithm::sha256;
+  ViewArguments view;
+};
+
+struct ConnectArguments : ClientArguments {
+  std::string output;  ///< file for the body; "-" is standard output
   /// RFC 9846 7.5: keying material to export and show.
   std::string export_label;
   std::size_t export_length = 0;  ///< in bytes; 0: none
-  ViewArguments view;
 };
 ConnectArguments read_connect_arguments(std::span<const std::string> words);
 

@@ -8,9 +8,9 @@
 namespace glasstls::cli {
 
 Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title,
-               std::int64_t now)
-    : view_(view), title_(title), began_(now), descriptor_(descriptor) {
-  if (view.quiet && view.trace.empty() && view.html.empty() && view.write_out.empty()) return;
+               std::int64_t now, story::Listener* also)
+    : view_(view), title_(title), began_(now), descriptor_(descriptor), also_(also) {
+  if (view.quiet && view.trace.empty() && view.html.empty() && view.write_out.empty() && !also) return;
   if (!view.quiet && !view.json)
     printer_.emplace(
         render::text::Look{.style = render::text::style_for(descriptor), .verbose = view.verbose});
@@ -20,7 +20,7 @@ Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, c
                                                      .unix_time = began_,
                                                      .timed = clock != nullptr,
                                                      .secrets = view.secrets});
-  const bool live = printer_ || trace_;
+  const bool live = printer_ || trace_ || also_;
   recorder_.emplace(
       story::Recorder::Options{.secrets = view.secrets,
                                .clock = clock,
@@ -34,13 +34,14 @@ handshake::RandomSource& Screen::random(handshake::RandomSource& source) {
 
 void Screen::added(const story::Story& story, const story::Step& step) {
   if (trace_) trace_->added(story, step);
-  if (!printer_) return;
-  const std::string text = printer_->added(story, step);
-  if (!text.empty()) write_all(descriptor_, text);
+  if (printer_)
+    if (const std::string text = printer_->added(story, step); !text.empty()) write_all(descriptor_, text);
+  if (also_) also_->added(story, step);
 }
 
 void Screen::grew(const story::Story& story) {
   if (trace_) trace_->grew(story);
+  if (also_) also_->grew(story);
 }
 
 void Screen::finish() {

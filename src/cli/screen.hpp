@@ -15,9 +15,10 @@ namespace glasstls::cli {
 class Screen : private story::Listener {
  public:
   /// `descriptor` is where it goes; `clock` may be null; `title` says what is run: "glasstls demo"; it begins
-  /// at `now`, in seconds since 1970-01-01 UTC.
+  /// at `now`, in seconds since 1970-01-01 UTC. `also`, which may be null, hears of each step last, when it
+  /// is recorded and shown.
   Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title,
-         std::int64_t now);
+         std::int64_t now, story::Listener* also = nullptr);
 
   /// Where what happens is to be told; null where nobody wants to know.
   story::Recorder* recorder() { return recorder_ ? &*recorder_ : nullptr; }
@@ -36,6 +37,7 @@ class Screen : private story::Listener {
   std::string title_;
   std::int64_t began_;  // in seconds since 1970
   int descriptor_;
+  story::Listener* also_;
   std::optional<render::text::Printer> printer_;
   std::optional<exporting::TraceWriter> trace_;
   std::optional<story::Recorder> recorder_;

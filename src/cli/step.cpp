@@ -1,14 +1,18 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/capture_file.hpp"
+#include "cli/client_setup.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "cli/reason.hpp"
+#include "cli/screen.hpp"
 #include "cli/step_arguments.hpp"
+#include "cli/stopwatch.hpp"
 #include "cli/terminal.hpp"
 #include "export/trace_reader.hpp"
 #include "flow/fetch.hpp"
-#include "flow/trust.hpp"
+#include "flow/system.hpp"
 #include "render/stepper/full_screen.hpp"
 #include "story/flow_recorder.hpp"
 
@@ -47,9 +51,9 @@ class Pipe : public User {
 };
 
 /// Keys of a terminal, and its whole screen.
-class Screen : public User {
+class Keyboard : public User {
  public:
-  explicit Screen(std::string title) : title_(std::move(title)) {}
+  explicit Keyboard(std::string title) : title_(std::move(title)) {}
 
   void ask(Stepper& stepper, const std::string&) override {
     if (!full_) full_.emplace(stepper, title_);
@@ -79,12 +83,16 @@ class Screen : public User {
 };
 
 /// Holds a connection at each event until the user goes on: nothing that the engine wants to send leaves, and
-/// nothing that came is looked at, while this does not return.
+/// nothing that came is looked at, while this does not return. The clock stands still meanwhile.
 class Holding : public story::Listener {
  public:
   Holding(User& user, Stepper& stepper) : user_(user), stepper_(stepper) {}
   void added(const story::Story&, const story::Step&) override {
-    if (const std::optional<std::string> text = stepper_.grown()) user_.ask(stepper_, *text);
+    if (const std::optional<std::string> text = stepper_.grown()) ask(*text);
+  }
+  void ask(const std::string& text) {
+    const net::Intermission intermission;
+    user_.ask(stepper_, text);
   }
 
  private:
@@ -92,14 +100,25 @@ class Holding : public story::Listener {
   Stepper& stepper_;
 };
 
-/// The recorder wants its listener before there is a story to step through.
+/// The story wants its listener before there is one to step through.
 struct Later : story::Listener {
   story::Listener* listener = nullptr;
   void added(const story::Story& story, const story::Step& step) override { listener->added(story, step); }
 };
 
+/// Tells the story and the capture, where there is one, what the flow does.
+struct Both : flow::Observer {
+  story::FlowRecorder& story;
+  exporting::Capture* capture;
+  Both(story::FlowRecorder& story_, exporting::Capture* capture_) : story(story_), capture(capture_) {}
+  void receive(const flow::Event& event) override {
+    story.receive(event);
+    if (capture) capture->receive(event);
+  }
+};
+
 std::unique_ptr<User> user_for(const std::string& title) {
-  if (Terminal::is_there()) return std::make_unique<Screen>(title);
+  if (Terminal::is_there()) return std::make_unique<Keyboard>(title);
   return std::make_unique<Pipe>();
 }
 
@@ -110,7 +129,7 @@ void look_around(User& user, Stepper& stepper, std::string text) {
 
 ExitCode step_through(const StepArguments& arguments, const render::text::Look& look) {
   exporting::TraceFile file = exporting::load_trace(arguments.target);
-  if (!arguments.secrets) story::forget_secrets(file.story);
+  if (!arguments.view.secrets) story::forget_secrets(file.story);
   if (file.cut_short)
     write_all(
         standard_error,
@@ -126,38 +145,31 @@ ExitCode step_through(const StepArguments& arguments, const render::text::Look& 
   return ExitCode::done;
 }
 
-flow::Options options_for(const StepArguments& arguments, const flow::Trust& trust, trace::Sink* sink) {
-  constexpr std::chrono::hours patience{24};  // as long as somebody may look at one event
-  flow::Options options;
-  options.sink = sink;
-  options.tls.trust_anchors = &trust.store;
-  if (!arguments.connect_to.empty()) options.connect_to = http::parse_host_port(arguments.connect_to);
-  if (arguments.insecure) options.tls.policy.tolerated = x509::RuleSet::all();
-  options.time_outs = flow::TimeOuts::each(patience);
-  return options;
-}
-
-ExitCode step_live(const StepArguments& arguments, const render::text::Look& look) {
-  flow::TrustOptions trusted = flow::TrustOptions::from_environment();
-  trusted.added = arguments.ca;
-  trusted.instead = arguments.ca_only;
-  trusted.may_be_empty = arguments.insecure;
-  const flow::Trust trust = flow::load_trust(trusted);
-  // No clock: what somebody holds up takes as long as he looks at it.
+ExitCode step_live(StepArguments arguments, const render::text::Look& look) {
+  arguments.view.quiet = true;  // what happens is shown by the stepper
+  ClientSetup setup(arguments);
+  Stopwatch stopwatch;
   Later later;
-  story::Recorder recorder({.secrets = arguments.secrets, .listener = &later});
-  Stepper stepper(recorder.story(), look, true);
+  Screen screen(arguments.view, standard_error, &stopwatch, "glasstls step " + arguments.target,
+                net::unix_time(), &later);
+  std::optional<exporting::Capture> capture;
+  open_capture(capture, arguments.view.pcapng, &stopwatch);
+  setup.watch(screen.recorder());
+  if (capture) setup.watch(&*capture);
+  story::FlowRecorder flow(*screen.recorder());
+  Both observer(flow, capture ? &*capture : nullptr);
+
+  Stepper stepper(screen.recorder()->story(), look, true);
   const auto user = user_for(arguments.target);
   Holding holding(*user, stepper);
   later.listener = &holding;
-  story::FlowRecorder flow(recorder);
+  flow::SystemRandom random;
   ExitCode code = ExitCode::done;
   try {
-    const http::Url url = http::parse_url(arguments.target);
-    const flow::Options options = options_for(arguments, trust, &recorder);
-    user->ask(stepper, {});
+    const flow::Options options = setup.options(screen.random(random));
+    holding.ask({});
     try {
-      flow::fetch({url, options, 10}, flow);
+      flow::fetch({url_of(arguments.target, options, observer), options, 10}, observer);
     } catch (const flow::Error& error) {
       code = code_of(error.reason);
       flow.failed(error);
@@ -167,6 +179,8 @@ ExitCode step_live(const StepArguments& arguments, const render::text::Look& loo
     throw UsageError(error.what());
   } catch (const Left&) {
   }
+  if (capture) capture->finish();
+  screen.finish();
   return code;
 }
 
@@ -175,8 +189,7 @@ ExitCode step_live(const StepArguments& arguments, const render::text::Look& loo
 ExitCode step(std::span<const std::string> words) {
   const StepArguments arguments = read_step_arguments(words);
   const render::text::Look look{.style = render::text::style_for(standard_output)};
-  return arguments.target.find("://") == std::string::npos ? step_through(arguments, look)
-                                                           : step_live(arguments, look);
+  return arguments.is_url() ? step_live(arguments, look) : step_through(arguments, look);
 }
 
 }  // namespace glasstls::cli

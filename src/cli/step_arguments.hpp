@@ -2,17 +2,16 @@
 
 #include <span>
 #include <string>
-#include <vector>
 
 #include "cli/arguments.hpp"
 
 namespace glasstls::cli {
 
-struct StepArguments {
-  std::string target;  ///< https://HOST..., or the file of a trace
-  std::vector<std::string> ca, ca_only;
-  std::string connect_to;
-  bool insecure = false, secrets = false;
+/// A client of which each event is looked at; or only a file to look at.
+struct StepArguments : ClientArguments {
+  /// Whether `target` is one; otherwise it is the file of a trace, and of the rest `view.secrets` is set
+  /// alone.
+  bool is_url() const { return target.find("://") != std::string::npos; }
 };
 StepArguments read_step_arguments(std::span<const std::string> words);
 

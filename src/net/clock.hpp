@@ -11,7 +11,24 @@ namespace glasstls::net {
 /// A point of time that never jumps, for measuring and for time-outs.
 using Instant = std::chrono::steady_clock::time_point;
 
-inline Instant now() { return std::chrono::steady_clock::now(); }
+/// The time in which one of these lives counts for nothing: afterwards now() goes on from where it was, and
+/// deadlines are as far away. For programs that hold a connection while somebody looks at it; of one thread.
+class Intermission {
+ public:
+  Intermission() = default;
+  Intermission(const Intermission&) = delete;
+  Intermission& operator=(const Intermission&) = delete;
+  ~Intermission() { all_ += std::chrono::steady_clock::now() - began_; }
+
+  /// How long all of them lasted.
+  static Instant::duration all() { return all_; }
+
+ private:
+  Instant began_ = std::chrono::steady_clock::now();
+  static inline Instant::duration all_{};
+};
+
+inline Instant now() { return std::chrono::steady_clock::now() - Intermission::all(); }
 
 /// Milliseconds between two instants, with fractions.
 inline double milliseconds(Instant from, Instant to) {

@@ -109,6 +109,62 @@ TEST_CASE("a connection is held at each event, and goes on when the user does") 
   CHECK(run(folder, "step http://localhost/", "c\n").code == 2);
 }
 
+TEST_CASE("the time in which somebody holds a connection is neither measured nor waited for") {
+  TemporaryFolder folder;
+  Background server(folder, {"serve", "--port", "0"});
+  const std::string command =
+      "(printf 'break ServerHello\\nbreak request\\nc\\n'; sleep 1.6; printf 'c\\n'; "
+      "sleep 1.6; printf 'c\\nc\\nwhere\\n') | '" +
+      std::string(std::getenv("GLASSTLS_PROGRAM")) + "' step --timeout 1.5 --ca '" +
+      (folder / "glasstls/local-ca.pem") + "' https://localhost:" + server.port() + "/ >'" +
+      (folder / "walk") + "'";
+  REQUIRE(std::system(command.c_str()) == 0);
+  const std::string walk = content(folder / "walk");
+  INFO(walk);
+  const std::size_t at = walk.find(", ", walk.find("at event "));
+  REQUIRE(at != walk.npos);
+  CHECK(has(walk.substr(at), " ms (+"));
+  CHECK(std::stod(walk.substr(at + 2)) > 0);
+  CHECK(std::stod(walk.substr(at + 2)) < 1500);
+}
+
+TEST_CASE("a connection that is walked through keeps and leaves what connect's does") {
+  TemporaryFolder folder;
+  Background server(folder, {"serve", "--port", "0"});
+  const std::string place = "localhost:" + server.port() + "/";
+  const std::string options = "--ca '" + (folder / "glasstls/local-ca.pem") + "' --session '" +
+                              (folder / "s") + "' --hsts '" + (folder / "hsts") + "' --trace '" +
+                              (folder / "t") + "' --pcapng '" + (folder / "p") + "' --html '" +
+                              (folder / "h") + "' --secrets ";
+  const Ran first = run(folder, "step " + options + "https://" + place, "c\nc\n");
+  INFO(first.err);
+  CHECK(first.code == 0);
+  CHECK(has(run(folder, "decode '" + (folder / "p") + "'").out, "GET / HTTP/1.1"));
+  CHECK(has(content(folder / "h"), "</html>"));
+  CHECK(has(run(folder, "view '" + (folder / "t") + "'").out, "HTTP/1.1 200 OK"));
+  CHECK(has(run(folder, "replay '" + (folder / "t") + "'").out, "the same"));
+
+  write(folder / "hsts", "localhost \"unlimited\"\n");
+  const Ran second =
+      run(folder,
+          "step " + options + "--suite TLS_CHACHA20_POLY1305_SHA256,TLS_AES_128_GCM_SHA256 http://" + place,
+          "next\nbreak ServerHello\nc\nq\n");
+  INFO(second.out);
+  CHECK(second.code == 0);
+  CHECK(has(second.out, "https://" + place));
+  CHECK(has(second.out, "pre_shared_key"));
+  // Who left in the middle leaves a trace of what there was.
+  const Ran half = run(folder, "step '" + (folder / "t") + "'", "goto 1\nlist all\n");
+  CHECK(half.code == 0);
+  CHECK(half.err.empty());
+  CHECK(has(half.out, "ServerHello"));
+  CHECK_FALSE(has(half.out, "EncryptedExtensions"));
+
+  const Ran wrong = run(folder, "step --session s '" + (folder / "t") + "'");
+  CHECK(wrong.code == 2);
+  CHECK(has(wrong.err, "--session goes with a connection that is made"));
+}
+
 TEST_CASE("on a terminal it is a whole screen, which is gone afterwards") {
   if (!Tmux::is_installed()) return skip("tmux is not installed");
   TemporaryFolder folder;

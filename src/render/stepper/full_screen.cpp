@@ -14,6 +14,7 @@ using namespace text;
 
 constexpr std::size_t least_width = 40, least_height = 8;
 /// From this size on the diagrams are there whatever the pane shows.
+constexpr std::size_t roomy_for_time = 70;
 constexpr std::size_t roomy_width = 118, roomy_height = 40, diagram_height = 19;
 
 constexpr std::string_view keys_help =
@@ -303,8 +304,10 @@ std::vector<std::string> FullScreen::draw(std::size_t width, std::size_t height)
     for (std::string& line : split(diagrams(look, stepper_.where()))) text.push_back(std::move(line));
   }
 
+  const std::string time = stepper_.time();
   const std::string where =
-      "event " + std::to_string(stepper_.passed()) +
+      (time.empty() || width < roomy_for_time ? "" : time + "  ") + "event " +
+      std::to_string(stepper_.passed()) +
       (stepper_.growing() ? ", live" : " of " + std::to_string(stepper_.story().steps.size()));
   std::vector<std::string> lines{
       clip(pad(style.paint(Ink::title, clip(safe(title_), width - where.size() - 2)), width - where.size()) +

@@ -118,7 +118,8 @@ Stepper::Answer Stepper::answer(Words words) {
   }
   if (name == "continue") return go(Goal::breakpoint, 1);
   if (name == "where")
-    return {spoken(passed_ == 0 ? "before the first event" : "at event " + number_of(passed_)) +
+    return {spoken(passed_ == 0 ? "before the first event"
+                                : "at event " + number_of(passed_) + (story_.timed ? ", " + time() : "")) +
             path_lines(look_, where()) + held()};
   if (name == "state") return {diagrams(look_, where())};
   if (name == "checks") return {checks(look_)};
@@ -205,8 +206,16 @@ std::string Stepper::stop_text() const {
   std::string line = "#" + std::to_string(passed_) + "  " + (head.mark.empty() ? "" : head.mark + " ") +
                      look_.style.paint(head.ink, head.title);
   if (!head.beside.empty()) line += "  " + look_.style.paint(Ink::faint, head.beside);
-  return spread(look_, line, story_.timed ? look_.style.paint(Ink::faint, milliseconds(current()->ms)) : "") +
-         details(look_) + held();
+  return spread(look_, line, look_.style.paint(Ink::faint, time())) + details(look_) + held();
+}
+
+std::string Stepper::time() const {
+  if (!story_.timed || !current()) return {};
+  std::string text = milliseconds(current()->ms);
+  for (std::size_t i = passed_ - 1; i-- > 0;)
+    if (matters(story_.steps[i]))
+      return text + " (+" + milliseconds(current()->ms - story_.steps[i].ms) + ")";
+  return text;
 }
 
 std::string Stepper::details(const Look& look) const {
@@ -284,10 +293,12 @@ std::string Stepper::list(std::string_view how_many) const {
   std::string text;
   for (std::size_t i = from; i < to; ++i) {
     const Headline head = headline(look_, story_, story_.steps[i]);
-    text += (i + 1 == passed_ ? "> " : "  ") + pad_left(std::to_string(i + 1), 5) +
-            (breaks_at(i) ? " ! " : "   ") + pad(head.mark, 2) + " " +
-            look_.style.paint(head.ink, head.title) +
-            (head.beside.empty() ? "" : "  " + look_.style.paint(Ink::faint, head.beside)) + "\n";
+    const std::string line = (i + 1 == passed_ ? "> " : "  ") + pad_left(std::to_string(i + 1), 5) +
+                             (breaks_at(i) ? " ! " : "   ") + pad(head.mark, 2) + " " +
+                             look_.style.paint(head.ink, head.title) +
+                             (head.beside.empty() ? "" : "  " + look_.style.paint(Ink::faint, head.beside));
+    text += spread(look_, line,
+                   story_.timed ? look_.style.paint(Ink::faint, milliseconds(story_.steps[i].ms)) : "");
   }
   return text;
 }

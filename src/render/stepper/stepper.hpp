@@ -55,6 +55,9 @@ class Stepper {
   std::string checks(const text::Look& look) const;
   std::string observer(const text::Look& look) const;
   std::string commands(const text::Look& look) const;
+  /// When the current event was, since the flow began, and in brackets since the event that matters before
+  /// it: "25.3 ms (+24.8 ms)". Empty where nothing was measured.
+  std::string time() const;
   /// Bytes that are ready to be sent and wait for the user; empty where there are none.
   std::string held() const;
 

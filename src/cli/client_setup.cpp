@@ -1,0 +1,84 @@
+#include "cli/client_setup.hpp"
+
+#include "cli/input.hpp"
+#include "flow/fetch.hpp"
+#include "flow/signer.hpp"
+#include "x509/private_key.hpp"
+
+namespace glasstls::cli {
+
+namespace {
+
+flow::Trust load_trust(const ClientArguments& arguments) {
+  flow::TrustOptions options = flow::TrustOptions::from_environment();
+  options.added = arguments.ca;
+  options.instead = arguments.ca_only;
+  options.may_be_empty = arguments.insecure;
+  return flow::load_trust(options);
+}
+
+/// What --cert and --key name; nothing where they name nothing.
+std::vector<handshake::Credential> load_credentials(const ClientArguments& arguments) {
+  std::vector<handshake::Credential> credentials;
+  if (arguments.cert.empty()) return credentials;
+  const std::string certificates = read_all(arguments.cert);
+  std::string key = read_all(arguments.key, x509::largest_private_key_file);
+  try {
+    credentials.push_back(flow::make_credential(certificates, as_bytes(key)));
+  } catch (const x509::BadPrivateKey& error) {
+    throw UsageError(arguments.key + ": " + error.what());
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(arguments.cert + ": " + error.what());
+  }
+  wipe(std::span(reinterpret_cast<std::uint8_t*>(key.data()), key.size()));
+  return credentials;
+}
+
+}  // namespace
+
+ClientSetup::ClientSetup(const ClientArguments& arguments)
+    : arguments_(arguments),
+      trust_(load_trust(arguments)),
+      credentials_(load_credentials(arguments)),
+      hsts_(arguments.hsts.empty() ? flow::HstsFile() : flow::HstsFile(arguments.hsts)) {
+  psk_.identity = to_bytes(as_bytes(arguments.psk_identity));
+  psk_.key = Secret(View(arguments.psk));
+  psk_.hash = arguments.psk_hash;
+  if (!arguments.session.empty()) sessions_.emplace(arguments.session);
+  if (!arguments.key_log.empty()) sinks_.add(&key_log_.emplace(arguments.key_log));
+}
+
+flow::Options ClientSetup::options(handshake::RandomSource& random) {
+  flow::Options options;
+  options.sink = sinks_.sink();
+  options.hsts = &hsts_;
+  if (sessions_) options.sessions = &*sessions_;
+  if (!arguments_.connect_to.empty()) options.connect_to = http::parse_host_port(arguments_.connect_to);
+  if (arguments_.timeout) options.time_outs = flow::TimeOuts::each(*arguments_.timeout);
+  options.key_update = arguments_.key_update;
+
+  handshake::ClientConfig& tls = options.tls;
+  tls.random = &random;
+  tls.trust_anchors = &trust_.store;
+  tls.early_data = arguments_.early_data;
+  if (!arguments_.suites.empty()) tls.cipher_suites = arguments_.suites;
+  if (!arguments_.groups.empty()) {
+    tls.supported_groups = arguments_.groups;
+    tls.key_shares = {arguments_.groups.front()};
+  }
+  tls.alpn_protocols = arguments_.alpn;
+  if (arguments_.compress_certificate)
+    tls.certificate_compression = {messages::CertificateCompressionAlgorithm::zlib};
+  if (arguments_.insecure) tls.policy.tolerated = x509::RuleSet::all();
+  if (!psk_.identity.empty()) tls.psks = {&psk_};
+  tls.credentials = credentials_;
+  tls.post_handshake_auth = !credentials_.empty();
+  return options;
+}
+
+http::Url url_of(const std::string& target, const flow::Options& options, flow::Observer& observer) {
+  if (http::is_plain_http(target)) return flow::upgrade(target, options, observer);
+  return http::parse_url(target.find("://") != std::string::npos ? target : "https://" + target);
+}
+
+}  // namespace glasstls::cli
