@@ -119,7 +119,7 @@ void note_hsts(const http::Url& url, const http::Head& head, const Options& opti
   observer.receive(seen);
 }
 
-/// RFC 6797 8.4: whoever wants https alone wants it without exceptions.
+/// RFC 6797: whoever wants https alone wants it without exceptions.
 void check_insisting(const http::Url& url, const Options& options) {
   const bool known = options.hsts && options.hsts->hosts().find(url.server, time_of(options));
   if (known && !options.tls.policy.tolerated.empty())
