@@ -6,11 +6,11 @@ namespace glasstls {
 
 std::string to_hex(View bytes) {
   static constexpr char digits[] = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(2 * bytes.size());
-  for (std::uint8_t byte : bytes) {
-    hex.push_back(digits[byte >> 4]);
-    hex.push_back(digits[byte & 15]);
+  std::string hex(2 * bytes.size(), '\0');
+  char* at = hex.data();
+  for (const std::uint8_t byte : bytes) {
+    *at++ = digits[byte >> 4];
+    *at++ = digits[byte & 15];
   }
   return hex;
 }

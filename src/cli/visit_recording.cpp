@@ -64,6 +64,17 @@ void VisitRecording::answer(int status, const std::vector<http::Field>& fields) 
   recorder_.add(std::move(step));
 }
 
+void VisitRecording::failed(const std::string& why) {
+  if (!trace_) return;
+  story::Trouble trouble{story::Begun::Phase::tls, why, {}, {}};
+  for (const story::Step& step : recorder_.story().steps)
+    if (const auto* alarm = std::get_if<story::Alarm>(&step.what); alarm && alarm->failure) {
+      trouble.expected = alarm->failure->expected;
+      trouble.presented = alarm->failure->presented;
+    }
+  recorder_.add(std::move(trouble));
+}
+
 std::string VisitRecording::finish() noexcept try {
   if (trace_) trace_->finish(recorder_.story());
   if (capture_) capture_->receive(flow::Event(flow::Done{}));

@@ -33,12 +33,15 @@ class VisitRecording : public trace::Sink, private story::Listener {
   /// `files` outlives this.
   VisitRecording(VisitFiles& files, const net::Address& peer);
 
-  /// Throws std::system_error where a file cannot be written, as do the next two.
+  /// Throws std::system_error where a file cannot be written, as do the next three.
   void receive(const trace::Event& event) override;
   bool wants_secrets() const override { return files_.secrets || !files_.pcapng.empty(); }
 
   void request(const http::RequestHead& head);
   void answer(int status, const std::vector<http::Field>& fields);
+
+  /// The connection did not go as it should; `why` is for people.
+  void failed(const std::string& why);
 
   /// The connection is over. Throws nothing; what went wrong, for people, or nothing.
   std::string finish() noexcept;

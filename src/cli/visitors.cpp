@@ -98,10 +98,10 @@ class Visitor : public flow::Visit {
   }
 
   void ended(const connection::Server* server) override {
-    if (server && !server->explanation().empty())
-      tell(server->explanation());
-    else if (!connected_)
-      tell("left before the handshake was complete");
+    std::string why = server ? server->explanation() : std::string();
+    if (why.empty() && !connected_) why = "left before the handshake was complete";
+    if (!why.empty()) tell(why);
+    if (!why.empty() && recording_) recording_->failed(why);
     if (options_.over) options_.over(recorder_.story());
     const std::string trouble = recording_ ? recording_->finish() : std::string();
     if (!trouble.empty()) tell("not recorded: " + trouble);

@@ -1,5 +1,6 @@
 #include "export/trace_writer.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <ctime>
 
@@ -29,15 +30,14 @@ class JsonText {
   void plain(std::string_view text) { text_.append(1, '"').append(text).append("\","); }
   void text(std::string_view text) {
     text_ += '"';
-    for (const char c : text) {
-      if (c == '"' || c == '\\') {
-        text_.append(1, '\\').append(1, c);
-      } else if (static_cast<unsigned char>(c) < 0x20) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        text_.append("\\u00").append(1, digits[static_cast<unsigned char>(c) >> 4]).append(1, digits[c & 15]);
-      } else {
-        text_ += c;
-      }
+    while (!text.empty()) {
+      const auto plain =
+          static_cast<std::size_t>(std::find_if(text.begin(), text.end(), escaped) - text.begin());
+      text_.append(text.substr(0, plain));
+      text.remove_prefix(plain);
+      if (text.empty()) break;
+      escape(text.front());
+      text.remove_prefix(1);
     }
     text_ += "\",";
   }
@@ -54,6 +54,16 @@ class JsonText {
   }
 
  private:
+  static bool escaped(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
+  void escape(char c) {
+    if (c == '"' || c == '\\') {
+      text_.append(1, '\\').append(1, c);
+      return;
+    }
+    text_.append("\\u00").append(to_hex(View(reinterpret_cast<const std::uint8_t*>(&c), 1)));
+  }
+
   std::string text_;  ///< every value is followed by a comma
 };
 

@@ -151,6 +151,20 @@ TEST_CASE("serve records each visitor's connection in a file of its own, which v
   }
 }
 
+TEST_CASE("the trace of a visit that went wrong says so") {
+  TemporaryFolder folder;
+  const std::string trace = folder / "visit.sqlog";
+  Background server(folder, {"serve", "--port", "0", "--trace", trace});
+  CHECK(run(folder, "connect https://localhost:" + server.port() + "/").code == 7);
+  CHECK(server.stop() == 0);
+  const Ran shown = run(folder, "view '" + trace + "'");
+  CHECK(shown.code == 0);
+  CHECK(has(shown.out, "TLS failed"));
+  CHECK(has(shown.out, "unknown_ca(48)"));
+  const auto trouble = nlohmann::json::parse(run(folder, "view --json '" + trace + "'").out)["trouble"];
+  CHECK(has(trouble["what"], "unknown_ca"));
+}
+
 TEST_CASE("who says nothing leaves no file, and what cannot be written is said at once") {
   CHECK(cli::numbered("a/b.sqlog", 1) == "a/b.sqlog");
   CHECK(cli::numbered("a/b.sqlog", 2) == "a/b-2.sqlog");
