@@ -84,6 +84,13 @@ class Pages:
             other.write(one.read().replace("demo.localhost", "other.localhost"))
         self.glasstls("both", "view", "-q", *traces)
 
+    def scenarios(self, name, *kinds):
+        """The traces of some scenarios on one page."""
+        traces = [os.path.join(self.folder, kind + ".sqlog") for kind in kinds]
+        for kind, trace in zip(kinds, traces):
+            subprocess.run([program, "demo", "-q", "--secrets", "--scenario", kind, "--trace", trace], env=self.environment, check=True, timeout=60)
+        self.glasstls(name, "view", "-q", "--secrets", *traces)
+
     def hostile(self):
         """A trace whose names are markup."""
         trace = os.path.join(self.folder, "hostile.sqlog")
@@ -153,6 +160,50 @@ def a_person_walks_through(page, path, width):
     page.run("document.querySelector('#help button').click()")
 
 
+def rows(page):
+    """The rows of a comparison: for each flow the step's name, or why it has none."""
+    return page.run("[...document.querySelectorAll('.pair')].map((pair) => [...pair.querySelectorAll('.side')].map((side) =>"
+                    "(side.querySelector('.name') || side.querySelector('.why')).textContent.replace(/^[→←] /, '')))")
+
+
+def row(page, column, name):
+    return next((cells for cells in rows(page) if cells[column] == name), None)
+
+
+def a_person_compares(page, path):
+    page.size(1440)
+    page.open(path)
+    expect("each flow has its sentence", page.run("document.querySelectorAll('.sentences li').length"), 4)
+    expect("0-RTT takes a round trip less", page.run("document.querySelectorAll('.sentences li')[2].textContent.includes('1 round trip before the request, 1 fewer')"))
+    expect("and a HelloRetryRequest one more", page.run("document.querySelectorAll('.sentences li')[3].textContent.includes('3 round trips before the request, 1 more')"))
+    expect("totals show their difference", page.run("/^[\\d,]+ bytes−[\\d,]+$/.test([...document.querySelectorAll('.comparison tr')].find((x) => /from the server$/.test(x.firstChild.textContent)).children[2].textContent)"))
+    scales = page.run("[...document.querySelectorAll('#comparison .timeline')].map((x) => [...x.querySelectorAll('.tick-name')].map((y) => y.textContent + '@' + Math.round(y.getAttribute('x'))).join())")
+    expect("all timelines have one scale", [len(scales), len(set(scales))], [4, 1])
+    hello = row(page, 0, "ClientHello")
+    expect("ClientHello stands beside ClientHello", hello, ["ClientHello"] * 4)
+    certificate = row(page, 0, "Certificate")
+    expect("resumption has a gap for Certificate, and says why", [cell.split(":")[0] for cell in certificate], ["Certificate", "not needed", "not needed", "Certificate"])
+    expect("only 0-RTT has EndOfEarlyData", [cell == "EndOfEarlyData" for cell in row(page, 2, "EndOfEarlyData")], [False, False, True, False])
+    expect("only one has a HelloRetryRequest", [cell == "HelloRetryRequest" for cell in row(page, 3, "HelloRetryRequest")], [False, False, False, True])
+    hello = "[...document.querySelectorAll('.pair')].find((x) => x.querySelector('.name').textContent.endsWith('ClientHello'))"
+    expect("what differs is named", page.run(hello + ".querySelector('.state').textContent.includes('pre_shared_key')"))
+    page.run(hello + ".querySelector('summary').focus()")
+    page.press("Enter")
+    page.run("new Promise((done) => setTimeout(done, 200))")
+    expect("the keyboard opens a row", page.run(hello + ".open"))
+    marked = page.run("[...document.querySelectorAll('.pair[open] .beside-row.differs .beside-name')].map((x) => x.textContent.split(': ')[1])")
+    expect("fields that differ are marked", all(name in marked for name in ("pre_shared_key", "random")), True)
+    expect("and those that are the same are not", "cipher_suites" in marked, False)
+    page.run("document.querySelector('#only-differences').click()")
+    expect("what is the same can be left out", page.run("[...document.querySelectorAll('.pair.same')].every((x) => !x.offsetParent) && document.querySelectorAll('.pair.same').length > 0"))
+    page.point(".pair[open] .note a:nth-of-type(2)", press=True)
+    page.run("new Promise((done) => setTimeout(done, 300))")
+    expect("a row leads to its step in another flow", [page.run("location.hash.startsWith('#flow=2&step=')"), step(page)], [True, "ClientHello"])
+    page.size(360)
+    page.open(path)
+    expect("on a phone they stand one below the other", page.run("(() => { const [a, b] = document.querySelectorAll('.pair .side'); return a.getBoundingClientRect().bottom <= b.getBoundingClientRect().top + 1; })()"))
+
+
 def nothing_is_wrong(page, name, width):
     expect(f"{name} at {width}: nothing thrown, no breach of the policy", page.complaints(), [])
     expect(f"{name} at {width}: no wider than the screen", page.run("document.documentElement.scrollWidth <= innerWidth"))
@@ -175,7 +226,7 @@ def looks_well(page, name, path, width, axe):
     page.open(path)
     if pictures:
         page.picture(os.path.join(pictures, look.replace(" ", "-") + ".png"))
-    if axe and (name == "full" or (name == "refused" and not dark)):
+    if axe and (name in ("full", "four") or (name == "refused" and not dark)):
         page.run("document.querySelectorAll('details').forEach((x) => { x.open = true; })")
         no_barrier(page, look, axe)
         if dark:
@@ -208,7 +259,8 @@ def main():
         pages.connect((), "refused", trust=False)
         pages.hostile()
         pages.compare()
-        expect("all pages are made", sorted(pages.made), ["both", "demo", "full", "hostile", "refused", "retried"])
+        pages.scenarios("four", "full", "resume", "early-data", "hrr")
+        expect("all pages are made", sorted(pages.made), ["both", "demo", "four", "full", "hostile", "refused", "retried"])
         page = chromium.Chromium(browser)
         try:
             for width in WIDTHS:
@@ -221,6 +273,13 @@ def main():
             expect("three round trips are drawn", page.run("document.querySelectorAll('.trip').length"), 3)
             page.open(pages.made["retried"])
             expect("and four with a HelloRetryRequest", page.run("document.querySelectorAll('.trip').length"), 4)
+            a_person_compares(page, pages.made["four"])
+            page.open(pages.made["retried"])
+            expect("a state after a HelloRetryRequest has its place", page.run("page.flows[0].beside.some((x) => (x.client || []).includes('WAIT_SH (after HelloRetryRequest)'))"))
+            page.run("[...document.querySelectorAll('.ladder a')].find((x) => x.textContent.includes('ClientHello') && document.querySelector('[aria-current=step]') !== x).click()")
+            page.run("new Promise((done) => setTimeout(done, 300))")
+            expect("and the drawing marks it", page.run("document.querySelectorAll('.machine .state.current').length"), 2)
+            page.size(1440)
             page.open(pages.made["both"])
             expect("two flows stand side by side", page.run("document.querySelectorAll('.comparison thead th').length"), 2)
             page.point(".comparison th:nth-of-type(2) a", press=True)

@@ -107,8 +107,12 @@ class Chromium:
 
     def press(self, key):
         for kind in ("keyDown", "keyUp"):
-            text = {"text": key} if len(key) == 1 and kind == "keyDown" else {}
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, **text)
+            # A browser acts on Enter and Tab by their codes.
+            code = {"Enter": 13, "Tab": 9, " ": 32}.get(key)
+            more = {"windowsVirtualKeyCode": code} if code else {}
+            if kind == "keyDown" and (len(key) == 1 or key == "Enter"):
+                more["text"] = "\r" if key == "Enter" else key
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, **more)
 
     def point(self, selector, press=False):
         """Moves the mouse there, and presses it."""

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "background.hpp"
 #include "support/catch.hpp"
@@ -75,6 +76,26 @@ std::vector<std::string> path_of(const Json& flow, const char* side) {
     if (beside.contains(side))
       for (const Json& state : beside[side]) path.push_back(state);
   return path;
+}
+
+/// The box of a machine's drawing in which a state stands, or "none".
+std::string box_of(const Json& machine, const std::string& state) {
+  if (machine["same"].contains(state)) return machine["same"][state]["box"];
+  return machine["boxes"].contains(state) ? state : "none";
+}
+
+bool has_arrow(const Json& machine, const std::string& from, const std::string& to) {
+  return std::any_of(machine["arrows"].begin(), machine["arrows"].end(),
+                     [&](const Json& arrow) { return arrow["from"] == from && arrow["to"] == to; });
+}
+
+/// The scenarios that `demo --scenario list` names, each at the beginning of a line that is indented.
+std::vector<std::string> scenarios(const TemporaryFolder& folder) {
+  std::vector<std::string> names;
+  std::istringstream list(run(folder, "demo --scenario list").out);
+  for (std::string line; std::getline(list, line);)
+    if (line.starts_with("  ") && line[2] != ' ') names.push_back(line.substr(2, line.find(' ', 2) - 2));
+  return names;
 }
 
 /// How many bytes of its handshake messages and records no field names, or more than one, or none that it
@@ -158,6 +179,33 @@ TEST_CASE("both machines walk as RFC 9846 appendix A draws it") {
                                                             "WAIT_CV", "WAIT_FINISHED", "CONNECTED"});
   CHECK(path_of(flow, "server") == std::vector<std::string>{"START", "RECVD_CH", "NEGOTIATED", "WAIT_FLIGHT2",
                                                             "WAIT_FINISHED", "CONNECTED"});
+}
+
+// That the drawing has the engine's arrows is tested where it stands; here, that whatever a scenario tells of
+// is drawn, of the side whose states follow from the messages too.
+TEST_CASE("every transition that a scenario takes is an arrow on the page") {
+  TemporaryFolder folder;
+  const std::vector<std::string> names = scenarios(folder);
+  CHECK(names.size() > 30);
+  std::size_t transitions = 0;
+  for (const std::string& name : names) {
+    run(folder, "demo -q --scenario " + name + " --html '" + (folder / "page.html") + "'");
+    const Json data = data_of(content(folder / "page.html"));
+    for (const char* side : {"client", "server"}) {
+      const Json& machine = data["machines"][side];
+      const std::vector<std::string> path = path_of(data["flows"][0], side);
+      for (std::size_t i = 0; i < path.size(); ++i) {
+        INFO(name << ", " << side << ": " << (i > 0 ? path[i - 1] : "") << " to " << path[i]);
+        const std::string box = box_of(machine, path[i]);
+        CHECK(box != "none");
+        if (i == 0 || path[i] == "START") continue;  // the next connection begins there
+        const std::string before = box_of(machine, path[i - 1]);
+        if (before != box) CHECK(has_arrow(machine, before, box));
+        ++transitions;
+      }
+    }
+  }
+  CHECK(transitions > 200);
 }
 
 TEST_CASE("every command on the page makes its value again") {

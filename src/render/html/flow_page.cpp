@@ -1,6 +1,7 @@
 #include "render/html/flow_page.hpp"
 
 #include "render/html/flow_assets.hpp"
+#include "render/html/machines.hpp"
 #include "render/html/page.hpp"
 #include "render/json/parts.hpp"
 #include "story/commands.hpp"
@@ -69,6 +70,17 @@ Json explanations() {
   return out;
 }
 
+Json drawing(const Machine& machine) {
+  Json boxes = Json::object(), same = Json::object(), arrows = Json::array();
+  for (const Box& box : machine.boxes) boxes[std::string(box.state)] = {box.x, box.y};
+  for (const SameBox& state : machine.same)
+    same[std::string(state.state)] = {{"box", state.box}, {"through", state.through}};
+  for (const DrawnArrow& arrow : machine.arrows)
+    arrows.push_back(
+        {{"from", arrow.from}, {"to", arrow.to}, {"label", arrow.label}, {"shape", arrow.shape}});
+  return {{"section", json::cite(machine.section)}, {"boxes", boxes}, {"same", same}, {"arrows", arrows}};
+}
+
 /// For a script element that holds data: no "<" can end it, and no byte is other than ASCII.
 std::string embed(const Json& json) {
   const std::string text = json.dump(-1, ' ', true, Json::error_handler_t::replace);
@@ -89,6 +101,7 @@ std::string flow_page(std::span<const Flow> flows) {
   Json data{{"format", "glasstls-page"},
             {"version", 1},
             {"explanations", explanations()},
+            {"machines", {{"client", drawing(client_machine())}, {"server", drawing(server_machine())}}},
             {"flows", Json::array()}};
   std::string title;
   for (const Flow& flow : flows) {

@@ -31,7 +31,7 @@ class App {
     this.header();
     showComparison(this.models, model);
     byId("comparison").hidden = this.models.length < 2;
-    overview(model);
+    overview(model, this.models.length > 1 ? "Flow " + (this.models.indexOf(model) + 1) + ": " + safe(model.title) : "The flow");
     this.steps();
     showKeys(model);
     showCertificates(model);
@@ -122,11 +122,12 @@ class App {
         h("p", {class: "when"}, "step " + index + " of " + (model.events.length - 1), model.timed && event.ms !== null ? " · " + milliseconds(event.ms) : "",
           direction(model, event) && " · " + direction(model, event), keys && event.direction ? " · " + (keys === "plaintext" ? "in clear" : keys + " keys") : ""),
         h("h2", {class: event.direction ? model.side(event) : ""}, safe(model.titleOf(event)))),
-      this.observer ? observerBody(model, event) : stepBody(model, event),
+      this.observer ? observerBody(model, event) : [strip(model, this.settled(index)), stepBody(model, event)],
       this.bytes && [h("h3", null, "Every byte"), this.bytes.element]);
-    showMachines(model, index);
+    showMachines(model, this.settled(index), this.observer);
+    if (model.picture) model.picture.mark(event);
     if (this.bytes && range) field = this.bytes.fieldOf(range[0], range[1]);
-    if (this.bytes && field !== null && field < this.bytes.fields.length) { this.bytes.chosen = field; this.bytes.show(field, true, true); }
+    if (this.bytes && field !== null && field !== undefined && field < this.bytes.fields.length) { this.bytes.chosen = field; this.bytes.show(field, true, true); }
     byId("previous").disabled = this.neighbour(-1) === null;
     byId("next").disabled = this.neighbour(1) === null;
     if (!quiet) fill("status", "Step " + index + ": " + safe(model.titleOf(event)));
@@ -138,8 +139,14 @@ class App {
       (at && at.size ? "&bytes=" + at.offset + (at.size > 1 ? "-" + (at.offset + at.size - 1) : "") : "") + (this.observer ? "&view=observer" : ""));
   }
 
-  neighbour(step) {
-    for (let i = this.index + step; i >= 0 && i < this.items.length; i += step)
+  // The last event that belongs to a step: where only the main ones are shown, those up to the next of them too.
+  settled(index) {
+    const next = this.neighbour(1, index);
+    return next === null ? this.model.events.length - 1 : next - 1;
+  }
+
+  neighbour(step, index = this.index) {
+    for (let i = index + step; i >= 0 && i < this.items.length; i += step)
       if (this.all || this.model.isMajor(this.model.events[i]) || (this.observer && this.model.events[i].type === "record")) return i;
     return null;
   }
@@ -166,7 +173,8 @@ class App {
     this.all = on ?? !this.all;
     this.items[0].parentNode.classList.toggle("brief", !this.all);
     this.allButton.setAttribute("aria-pressed", String(this.all));
-    if (this.shown) { byId("previous").disabled = this.neighbour(-1) === null; byId("next").disabled = this.neighbour(1) === null; }
+    // Called without a word by a person: where both stand is said for other events then.
+    if (this.shown && on === undefined) this.show(this.index, this.bytes ? this.bytes.chosen : null, true);
   }
 
   toggleObserver() {
@@ -208,4 +216,4 @@ class App {
 
 const page = JSON.parse(byId("data").textContent);
 skeleton();
-new App(page.flows.map((flow) => new Model(flow, page.explanations)));
+new App(page.flows.map((flow) => new Model(flow, page.explanations, page.machines)));

@@ -4,10 +4,11 @@ const CONTENT_TYPES = {20: "change_cipher_spec", 21: "alert", 22: "handshake", 2
 const PHASES = ["DNS", "TCP", "TLS", "HTTP"];
 
 class Model {
-  // `flow` is one of the page's; `explanations` are by topic and name.
-  constructor(flow, explanations) {
+  // `flow` is one of the page's; `explanations` are by topic and name, `machines` by side.
+  constructor(flow, explanations, machines) {
     Object.assign(this, flow);            // story, title, program, wall_clock, secrets, cut_short, beside
     this.explanations = explanations;
+    this.machines = machines;
     this.events = flow.story.events;
     this.timed = this.events.some((event) => event.ms !== null);
     const hello = this.events.find((event) => event.type === "message" && event.name === "ClientHello");
@@ -17,6 +18,11 @@ class Model {
     this.messages = this.events.filter((event) => event.type === "message");
     this.records = this.events.filter((event) => event.type === "record");
     this.flights = this.findFlights();
+    // When it began, and when the last thing happened: milliseconds, or null without a clock.
+    const start = this.events.find((event) => ["request", "phase_begun", "message", "record"].includes(event.type));
+    this.began = start ? start.ms : null;
+    this.ends = this.events.reduce((last, event) => Math.max(last, event.until ?? event.ms ?? 0), 0);
+    this.failure = this.findFailure();
   }
 
   fromClient(event) { return (event.direction === "sent") !== this.isServer; }
@@ -24,10 +30,15 @@ class Model {
   explain(topic, name) { return Object.hasOwn(this.explanations[topic], name) ? this.explanations[topic][name] : undefined; }
   commandsOf(index) { return (this.beside[index] || {}).commands || []; }
 
-  // Round trips before the first byte of the request; name resolution may have been cached, and stands apart.
-  tripsBefore() {
-    return this.story.phases.filter((p) => p.phase !== "HTTP" && p.phase !== "DNS").reduce((sum, p) => sum + p.round_trips, 0);
+  // Where it failed: the step of the fatal alert, or of the end without one, and which sides that stopped. Null if it did not.
+  findFailure() {
+    const fatal = this.events.find((event) => event.type === "alert" && !["close_notify", "user_canceled"].includes(event.alert.name));
+    const event = fatal || this.events.find((e) => e.type === "trouble");
+    return event ? {event, sides: fatal ? ["client", "server"] : [this.isServer ? "server" : "client"]} : null;
   }
+
+  // Round trips before the first byte of the request; name resolution may have been cached, and stands apart.
+  tripsBefore() { return this.story.round_trips.before_request - this.story.round_trips.dns; }
 
   // The states that each side went through up to a step, and the transcript hash, by step.
   accumulate() {
@@ -120,7 +131,7 @@ class Model {
     const open = (from, event) => {
       const last = flights[flights.length - 1];
       if (last && last.from === from && last.phase === "TLS") return last;
-      const flight = {from, start: event.ms, end: event.ms, labels: [], bytes: 0, index: event.index, phase: "TLS", closing: true};
+      const flight = {from, start: event.ms, end: event.ms, labels: [], bytes: 0, index: event.index, last: event.index, phase: "TLS", closing: true};
       flights.push(flight);
       return flight;
     };
@@ -129,8 +140,8 @@ class Model {
       if (event.type === "phase_begun") begun[event.phase] = event;
       if (event.type === "phase_ended" && ["DNS", "TCP"].includes(event.phase) && event.round_trips > 0 && begun[event.phase]) {
         const start = begun[event.phase], names = event.phase === "DNS" ? ["query", "answer"] : ["SYN", "SYN-ACK"];
-        flights.push({from: "client", start: start.ms, end: start.ms, labels: [names[0]], bytes: 0, index: start.index, phase: event.phase});
-        flights.push({from: "server", start: event.ms, end: event.ms, labels: [names[1]], bytes: 0, index: event.index, phase: event.phase});
+        flights.push({from: "client", start: start.ms, end: start.ms, labels: [names[0]], bytes: 0, index: start.index, last: start.index, phase: event.phase});
+        flights.push({from: "server", start: event.ms, end: event.ms, labels: [names[1]], bytes: 0, index: event.index, last: event.index, phase: event.phase});
       }
       if (!["record", "message", "application_data", "http_head", "alert"].includes(event.type)) continue;
       if (event.type === "http_head" && flights.length === 0) continue;
@@ -144,6 +155,7 @@ class Model {
       // A flight of close_notify alone waits for nothing.
       if (event.type !== "alert" && !(event.type === "record" && event.content_type === 21)) flight.closing = false;
       flight.end = Math.max(flight.end, event.until ?? event.ms);
+      flight.last = event.index;
       if (event.type === "record") flight.bytes += event.wire.length / 2;
       if (event.type === "application_data") flight.bytes += event.wire_size;
       if (event.type === "message") flight.labels.push(event.name);

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/rfc.hpp"
+
+namespace glasstls::render::html {
+
+/// Where a state's box has its centre; the page draws all of it in a field of 440 by 536.
+struct Box {
+  std::string_view state;
+  int x = 0, y = 0;
+};
+
+/// A state of the engine that the RFC draws in the box of another one. `through` is the box that its drawing
+/// passes on the way there, or empty.
+struct SameBox {
+  std::string_view state, box, through;
+};
+
+struct DrawnArrow {
+  std::string_view from, to;  ///< names of boxes
+  std::string_view label;     ///< lines stand apart by a line feed
+  std::string_view shape;     ///< how it goes, and on which side its label stands: see machines.js
+};
+
+/// One of the diagrams of RFC 9846 appendix A, as the page draws it.
+struct Machine {
+  Rfc section{};
+  std::span<const Box> boxes{};
+  std::span<const SameBox> same{};
+  std::span<const DrawnArrow> arrows{};
+};
+
+/// RFC 9846 A.1 and A.2. A test holds both against the arrows that the engine's overload sets have.
+const Machine& client_machine();
+const Machine& server_machine();
+
+}  // namespace glasstls::render::html
