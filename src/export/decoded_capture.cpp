@@ -102,11 +102,17 @@ void decode_capture(View file, story::KnownSecrets& secrets, story::Decoded& out
   flows.finish();
   listener.hand_over(out.connections);
   const auto note = [&](std::size_t number, const std::string& what) {
-    if (number > 0) out.notes.push_back(std::to_string(number) + " " + what);
+    if (number > 0) out.notes.push_back(what + ": " + std::to_string(number));
   };
-  note(refused, "lines of the secrets in the capture are not what RFC 9850 says");
-  note(flows.passed_over(), "packets are not TCP over IP, or parts of one, and were passed over");
-  note(flows.too_many(), "packets belong to more connections than are followed");
+  const IpFragments& fragments = flows.fragments();
+  note(refused, "lines of the secrets in the capture that are not what RFC 9850 says");
+  note(flows.passed_over(), "packets that are not TCP over IP, and were passed over");
+  note(flows.too_many(), "packets of more connections than are followed");
+  note(fragments.joined(), "IP packets that came in fragments, and were joined");
+  note(fragments.incomplete(), "IP packets of which fragments are missing, cut, or came later than a minute");
+  note(fragments.spoilt(),
+       "IP packets whose fragments overlap or contradict each other, and were left out, because systems join "
+       "such in different ways (RFC 5722)");
   if (out.connections.empty() && out.broken.empty()) out.notes.push_back("there is no TCP connection in it");
 }
 

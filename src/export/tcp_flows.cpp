@@ -14,6 +14,12 @@ constexpr std::uint32_t link_null = 0, link_ethernet = 1, link_raw = 101, link_l
                         link_linux_sll = 113, link_ipv4 = 228, link_ipv6 = 229, link_linux_sll2 = 276;
 constexpr std::uint16_t ether_ipv4 = 0x0800, ether_ipv6 = 0x86dd, ether_vlan = 0x8100, ether_qinq = 0x88a8;
 constexpr std::uint8_t protocol_tcp = 6;
+constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60;
+
+/// RFC 8200: whether such a header may stand between IPv6's own and TCP's.
+bool may_precede_tcp(std::uint8_t next) {
+  return next == hop_by_hop || next == routing || next == destination_options;
+}
 
 std::uint16_t u16(View bytes, std::size_t at) {
   return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
@@ -69,43 +75,78 @@ void TcpFlows::add(const Packet& packet) {
 }
 
 bool TcpFlows::add_ip(View packet, std::uint64_t nanoseconds) {
+  constexpr std::size_t ipv6_header = 40;
   if (packet.empty()) return false;
-  if (packet[0] >> 4 == 4) {
-    const std::size_t header = std::size_t{4} * (packet[0] & 15);
-    if (header < 20 || packet.size() < header || packet[9] != protocol_tcp) return false;
-    constexpr std::uint16_t more_fragments = 0x2000, offset_mask = 0x1fff;
-    if (u16(packet, 6) & (more_fragments | offset_mask)) return false;
-    // A total of 0 is what offloading leaves in packets that the machine itself sends.
-    const std::size_t total = u16(packet, 2) == 0 ? packet.size() : u16(packet, 2);
-    if (total < header) return false;
-    return add_tcp(packet.subspan(header), to_bytes(packet.subspan(12, 4)), to_bytes(packet.subspan(16, 4)),
-                   total - header, nanoseconds);
-  }
-  constexpr std::size_t fixed = 40;
-  if (packet[0] >> 4 != 6 || packet.size() < fixed) return false;
-  std::size_t at = fixed;
-  const std::size_t end = u16(packet, 4) == 0 ? packet.size() : fixed + u16(packet, 4);
-  std::uint8_t next = packet[6];
-  // RFC 8200: hop-by-hop options, routing and destination options may stand before TCP.
-  while (next == 0 || next == 43 || next == 60) {
-    if (packet.size() < at + 8) return false;
-    next = packet[at];
-    at += std::size_t{8} * (std::size_t{1} + packet[at + 1]);
-    if (packet.size() < at) return false;
-  }
-  if (next != protocol_tcp || end < at) return false;
-  return add_tcp(packet.subspan(at), to_bytes(packet.subspan(8, 16)), to_bytes(packet.subspan(24, 16)),
-                 end - at, nanoseconds);
+  if (packet[0] >> 4 == 4) return add_ipv4(packet, nanoseconds);
+  if (packet[0] >> 4 != 6 || packet.size() < ipv6_header) return false;
+  const std::size_t size = u16(packet, 4) == 0 ? packet.size() - ipv6_header : u16(packet, 4);
+  return add_payload(
+      {packet.subspan(8, 16), packet.subspan(24, 16), packet[6], packet.subspan(ipv6_header), size}, false,
+      nanoseconds);
 }
 
-/// `size` is what IP says: there may be less where the packet was cut, and more where the link filled it up.
-bool TcpFlows::add_tcp(View segment, Bytes from, Bytes to, std::size_t size, std::uint64_t nanoseconds) {
-  segment = segment.first(std::min(segment.size(), size));
-  if (segment.size() < 20) return false;
+bool TcpFlows::add_ipv4(View packet, std::uint64_t nanoseconds) {
+  const std::size_t header = std::size_t{4} * (packet[0] & 15);
+  if (header < 20 || packet.size() < header || packet[9] != protocol_tcp) return false;
+  // A total of 0 is what offloading leaves in packets that the machine itself sends.
+  const std::size_t total = u16(packet, 2) == 0 ? packet.size() : u16(packet, 2);
+  if (total < header) return false;
+  const Payload payload{packet.subspan(12, 4), packet.subspan(16, 4), packet[9], packet.subspan(header),
+                        total - header};
+  constexpr std::uint16_t more_fragments = 0x2000, offset_mask = 0x1fff;
+  const std::uint16_t flags = u16(packet, 6);
+  if ((flags & (more_fragments | offset_mask)) == 0) return add_tcp(payload, nanoseconds);
+  return add_fragment(payload, packet.subspan(4, 2), flags & offset_mask, flags & more_fragments,
+                      nanoseconds);
+}
+
+/// What may stand before TCP, and then TCP. `joined`: the payload came in fragments, which are joined now.
+bool TcpFlows::add_payload(Payload payload, bool joined, std::uint64_t nanoseconds) {
+  const auto skip = [&](std::size_t size) {
+    if (payload.bytes.size() < size || payload.size < size) return false;
+    payload.bytes = payload.bytes.subspan(size);
+    payload.size -= size;
+    return true;
+  };
+  while (may_precede_tcp(payload.protocol)) {
+    if (payload.bytes.size() < 2) return false;
+    payload.protocol = payload.bytes[0];
+    if (!skip(std::size_t{8} * (std::size_t{1} + payload.bytes[1]))) return false;
+  }
+  if (payload.protocol != fragment) return add_tcp(payload, nanoseconds);
+  const View header = payload.bytes;
+  if (joined || !skip(8)) return false;
+  payload.protocol = header[0];
+  const bool more = header[3] & 1;
+  const auto offset = static_cast<std::uint16_t>(u16(header, 2) >> 3);
+  if (offset == 0 && !more) return add_payload(payload, true, nanoseconds);  // RFC 6946: it stands for itself
+  if (payload.protocol != protocol_tcp && !may_precede_tcp(payload.protocol)) return false;
+  return add_fragment(payload, header.subspan(4, 4), offset, more, nanoseconds);
+}
+
+/// `offset` counts in units of 8 bytes. False where the whole packet turns out not to be TCP.
+bool TcpFlows::add_fragment(const Payload& payload, View identification, std::uint16_t offset, bool more,
+                            std::uint64_t nanoseconds) {
+  constexpr std::size_t unit = 8;
+  Bytes key = to_bytes(payload.from);
+  append(key, payload.to);
+  append(key, identification);
+  const View bytes = payload.bytes.first(std::min(payload.bytes.size(), payload.size));
+  const auto whole = fragments_.add(
+      {std::move(key), payload.protocol, unit * offset, more, bytes.size() < payload.size, bytes},
+      nanoseconds);
+  if (!whole) return true;
+  return add_payload({payload.from, payload.to, whole->next, whole->bytes, whole->bytes.size()}, true,
+                     nanoseconds);
+}
+
+bool TcpFlows::add_tcp(const Payload& payload, std::uint64_t nanoseconds) {
+  const View segment = payload.bytes.first(std::min(payload.bytes.size(), payload.size));
+  if (payload.protocol != protocol_tcp || segment.size() < 20) return false;
   const std::size_t header = std::size_t{4} * (segment[12] >> 4);
   if (header < 20 || segment.size() < header) return false;
-  add_segment({{std::move(from), u16(segment, 0)},
-               {std::move(to), u16(segment, 2)},
+  add_segment({{to_bytes(payload.from), u16(segment, 0)},
+               {to_bytes(payload.to), u16(segment, 2)},
                u32(segment, 4),
                segment[13],
                segment.subspan(header)},

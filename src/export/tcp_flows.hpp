@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "export/ip_fragments.hpp"
 #include "export/packet_file.hpp"
 
 namespace glasstls::exporting {
@@ -39,8 +40,8 @@ inline constexpr std::size_t most_waiting_bytes = 4 << 20, most_waiting_segments
                              most_connections = 1'024;
 
 /// Puts the TCP segments of captured packets together again: Ethernet (with VLAN tags), Linux cooked
-/// captures, loopback and bare IP; IPv4 and IPv6. What is retransmitted counts once. Packets of anything
-/// else, and fragments, are passed over and counted.
+/// captures, loopback and bare IP; IPv4 and IPv6, joined where they came in fragments. What is retransmitted
+/// counts once. Packets of anything else are passed over and counted.
 class TcpFlows {
  public:
   explicit TcpFlows(TcpListener& listener) : listener_(listener) {}
@@ -51,6 +52,7 @@ class TcpFlows {
 
   std::size_t connections() const { return connections_.size(); }
   std::size_t passed_over() const { return passed_over_; }
+  const IpFragments& fragments() const { return fragments_; }
   std::size_t too_many() const { return too_many_; }  ///< packets of connections beyond the most
 
  private:
@@ -74,8 +76,19 @@ class TcpFlows {
     View payload{};
   };
 
+  /// What IP carries: there may be less of it where the packet was cut, and more where the link filled it up.
+  struct Payload {
+    View from{}, to{};
+    std::uint8_t protocol = 0;  ///< IPv6 calls it next header
+    View bytes{};
+    std::size_t size = 0;  ///< as IP says
+  };
   bool add_ip(View packet, std::uint64_t nanoseconds);
-  bool add_tcp(View segment, Bytes from, Bytes to, std::size_t size, std::uint64_t nanoseconds);
+  bool add_ipv4(View packet, std::uint64_t nanoseconds);
+  bool add_payload(Payload payload, bool joined, std::uint64_t nanoseconds);
+  bool add_fragment(const Payload& payload, View identification, std::uint16_t offset_field, bool more,
+                    std::uint64_t nanoseconds);
+  bool add_tcp(const Payload& payload, std::uint64_t nanoseconds);
   void add_segment(const Segment& segment, std::uint64_t nanoseconds);
   Connection* find(const Segment& segment, std::size_t& number);
   void deliver(std::size_t number, bool by_client, Side& side, std::uint32_t sequence, View payload,
@@ -83,6 +96,7 @@ class TcpFlows {
   void give_up(std::size_t number, bool by_client, Side& side);
 
   TcpListener& listener_;
+  IpFragments fragments_;
   std::vector<Connection> connections_;
   std::map<std::pair<Endpoint, Endpoint>, std::size_t> numbers_;  // by both ends, the lesser one first
   std::size_t passed_over_ = 0, too_many_ = 0;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "export/packet_file.hpp"
 #include "export/tcp_segment.hpp"
 #include "net/address.hpp"
@@ -35,6 +37,36 @@ inline Bytes pcap(std::uint32_t link_type, const std::vector<Bytes>& packets, bo
     append(file, packet);
   }
   return file;
+}
+
+/// The packet in fragments of `size` bytes each, which 8 divides. `identification` tells packets apart.
+inline std::vector<Bytes> fragments(const Bytes& packet, std::size_t size, std::uint8_t identification = 7) {
+  const bool v4 = packet[0] >> 4 == 4;
+  const std::size_t header = v4 ? 20 : 40;
+  const View inside = View(packet).subspan(header);
+  std::vector<Bytes> all;
+  for (std::size_t at = 0; at < inside.size(); at += size) {
+    const View part = inside.subspan(at, std::min(size, inside.size() - at));
+    const bool more = at + size < inside.size();
+    Bytes one(packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(header));
+    const std::size_t length = v4 ? header + part.size() : 8 + part.size();
+    one[v4 ? 2 : 4] = static_cast<std::uint8_t>(length >> 8);
+    one[v4 ? 3 : 5] = static_cast<std::uint8_t>(length);
+    if (v4) {
+      one[5] = identification;
+      const std::size_t field = at / 8 | (more ? 0x2000u : 0u);
+      one[6] = static_cast<std::uint8_t>(field >> 8);
+      one[7] = static_cast<std::uint8_t>(field);
+    } else {
+      const std::size_t field = at | (more ? 1u : 0u);
+      append(one, Bytes{one[6], 0, static_cast<std::uint8_t>(field >> 8), static_cast<std::uint8_t>(field), 0,
+                        0, 0, identification});
+      one[6] = 44;
+    }
+    append(one, part);
+    all.push_back(std::move(one));
+  }
+  return all;
 }
 
 }  // namespace glasstls::testing

@@ -54,7 +54,9 @@ struct Sessions {
     tickets.push_back(std::move(ticket));
     file.keep(http::parse_url(url).server, std::move(tickets));
   }
-  ~Sessions() { ::unlink(path.c_str()); }
+  ~Sessions() {
+    for (const char* end : {"", ".lock"}) ::unlink((path + end).c_str());
+  }
   Options options() {
     Options options;
     options.tls.trust_anchors = &test_store();
