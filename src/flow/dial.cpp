@@ -82,6 +82,7 @@ Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, 
   if (!early_request.empty() && early_request.size() <= channel.client().early_data_left()) {
     channel.client().send_early_data(as_bytes(early_request));
     dialled.early_request = true;
+    observer.receive(EarlyRequestSent{early_request});
   }
   channel.handshake(net::Deadline(start + options.time_outs.handshake));
   observer.receive(TlsDone{channel.client(), {net::milliseconds(start, net::now()), channel.round_trips()}});

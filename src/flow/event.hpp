@@ -65,9 +65,14 @@ struct TlsDone {
   Cost cost;
 };
 
-/// The request leaves, in one piece with the client's Finished; or it left before, as early data.
+/// RFC 9846 4.3.10: the request leaves with the ClientHello; the server may take it or not.
+struct EarlyRequestSent {
+  std::string_view request;
+};
+/// The request leaves, in one piece with the client's Finished; or the server has taken it as early data.
 struct RequestSent {
   std::string_view request;
+  bool as_early_data = false;
 };
 struct InterimResponse {
   const http::Head& head;
@@ -124,8 +129,8 @@ struct HstsSeen {
 };
 
 using Event = std::variant<Upgraded, Started, Resolving, Resolved, AttemptStarted, AttemptEnded, Connected,
-                           TlsStarted, TlsDone, RequestSent, InterimResponse, ResponseHead, BodyReceived,
-                           Trailers, ResponseDone, Redirected, Done, HstsSeen>;
+                           TlsStarted, TlsDone, EarlyRequestSent, RequestSent, InterimResponse, ResponseHead,
+                           BodyReceived, Trailers, ResponseDone, Redirected, Done, HstsSeen>;
 
 /// Who watches a flow: what prints it, or writes it as JSON, or stores the body. What it throws ends the
 /// flow.

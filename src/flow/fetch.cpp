@@ -14,14 +14,16 @@ constexpr std::uint64_t least_progress = 1024;
 /// Passes the response on to the observer and remembers its head.
 class Response : public http::ResponseHandler {
  public:
-  Response(Observer& observer, net::Instant asked) : observer_(observer), asked_(asked) {}
+  /// `waits`: for how many round trips, beyond those of the handshake.
+  Response(Observer& observer, net::Instant asked, int waits)
+      : observer_(observer), asked_(asked), waits_(waits) {}
 
   void interim(const http::Head& head) override { observer_.receive(InterimResponse{head}); }
   void head(const http::Head& head, http::Framing framing) override {
     head_ = head;
     has_head_ = true;
     head_came_ = net::now();
-    observer_.receive(ResponseHead{head, framing, {net::milliseconds(asked_, head_came_), 1}});
+    observer_.receive(ResponseHead{head, framing, {net::milliseconds(asked_, head_came_), waits_}});
   }
   void body(View bytes) override {
     size_ += bytes.size();
@@ -37,6 +39,7 @@ class Response : public http::ResponseHandler {
  private:
   Observer& observer_;
   net::Instant asked_, head_came_{};
+  int waits_;
   http::Head head_;
   bool has_head_ = false;
   std::uint64_t size_ = 0;
@@ -141,15 +144,18 @@ Result fetch_one(const http::Url& url, const Options& options, int redirects, Ob
     if (dialled.early_request && !taken) check_may_send_again(dialled);
     const net::Instant asked =
         net::now();  // before the system has it: on loopback the answer may come meanwhile
-    observer.receive(RequestSent{request});
-    if (!dialled.early_request || !taken) channel.client().send(as_bytes(request));
+    const bool left_early = dialled.early_request && taken;
+    // The answer to early data is asked for with the ClientHello, and waits for nothing else.
+    const int waits = left_early ? 0 : 1;
+    const int round_trips = dialled.round_trips + channel.round_trips() + waits;
+    observer.receive(RequestSent{request, left_early});
+    if (!left_early) channel.client().send(as_bytes(request));
     channel.flush(net::Deadline(options.time_outs.response));
-    Response response(observer, asked);
+    Response response(observer, asked, waits);
     receive_response(channel, response, options.time_outs);
     observer.receive(ResponseDone{{net::milliseconds(response.head_came(), net::now()), 0}, response.size()});
     channel.close(net::Deadline(options.time_outs.closing));
     dialled.keep_tickets(url.server, options);
-    const int round_trips = dialled.round_trips + channel.round_trips();
     observer.receive(Done{{net::milliseconds(start, net::now()), round_trips},
                           response.size(),
                           channel.sent(),

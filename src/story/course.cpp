@@ -47,7 +47,8 @@ Course course(const Story& story) {
     }
     if (const auto* ended = std::get_if<Ended>(&step.what)) fold(course, *ended, step.ms);
     if (const auto* head = std::get_if<HttpHead>(&step.what)) {
-      if (head->direction == Direction::sent && !course.requested) course.requested = step.ms;
+      // Early data that was declined is sent again.
+      if (head->direction == Direction::sent && !course.answered) course.requested = step.ms;
       if (head->direction == Direction::received && !course.answered && !is_interim(*head))
         course.answered = step.ms;
     }

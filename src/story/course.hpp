@@ -11,7 +11,7 @@ namespace glasstls::story {
 struct Course {
   double began = 0;  ///< 0 but where redirects came before
   std::optional<double> resolved{}, connected{}, secured{};
-  std::optional<double> requested{};  ///< the request has left
+  std::optional<double> requested{};  ///< the request has left; as early data before `secured`
   std::optional<double> answered{};   ///< the head of the final response is here
   std::optional<double> received{};   ///< and its body
   double ended = 0;                   ///< the last thing that happened

@@ -222,10 +222,12 @@ void FlowRecorder::receive(const flow::Event& event) {
           },
           [](const flow::TlsStarted&) {},
           [this](const flow::TlsDone& e) { end(e.cost); },
+          [this](const flow::EarlyRequestSent& e) { recorder_.add(split(e.request)); },
           [this](const flow::RequestSent& e) {
             HttpHead head = split(e.request);
-            begin(Phase::http, head.first_line.substr(0, head.first_line.rfind(' ')));
-            recorder_.add(std::move(head));
+            const std::string what = head.first_line.substr(0, head.first_line.rfind(' '));
+            begin(Phase::http, e.as_early_data ? what + ", which the server took as early data" : what);
+            if (!e.as_early_data) recorder_.add(std::move(head));
           },
           [this](const flow::InterimResponse& e) { recorder_.add(say(e.head)); },
           [this](const flow::ResponseHead& e) {

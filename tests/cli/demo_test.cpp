@@ -133,12 +133,16 @@ TEST_CASE("early data leaves before the server said anything, and a copy of it c
   CHECK(early["negotiated"]["early_data"] == "accepted");
   CHECK(messages(early, "sent") == "ClientHello EndOfEarlyData Finished");
   CHECK(fact(early, "round trips") == "2: TCP 1, TLS 1 with the request in it");
-  std::size_t request = 0, answer = 0, at = 0;
+  CHECK(early["round_trips"]["total"] == 2);
+  std::size_t request = 0, answer = 0, line = 0, at = 0;
   for (const Json& event : early["events"]) {
     ++at;
     if (event["type"] == "application_data" && event["direction"] == "sent" && request == 0) request = at;
+    if (event["type"] == "http_head" && event["direction"] == "sent") line = at;
     if (event["type"] == "message" && event["direction"] == "received" && answer == 0) answer = at;
   }
+  CHECK(line > 0);
+  CHECK(line < answer);
   CHECK(request > 0);
   CHECK(request < answer);
 

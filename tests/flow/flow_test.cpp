@@ -50,6 +50,7 @@ struct Recorder : Observer {
     tls_round_trips = e.cost.round_trips;
     log.push_back("tls done, " + std::string(e.client.state()));
   }
+  void on(const EarlyRequestSent&) { log.push_back("early request"); }
   void on(const RequestSent& e) { log.push_back(std::string(e.request.substr(0, e.request.find("\r\n")))); }
   void on(const InterimResponse& e) { log.push_back("interim " + std::to_string(e.head.status)); }
   void on(const ResponseHead& e) {

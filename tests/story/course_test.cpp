@@ -43,6 +43,14 @@ TEST_CASE("the course of a request is read off its phases") {
   CHECK(c.round_trips_before_request == 4);
 }
 
+TEST_CASE("a request that was sent as early data and again has left when it left last") {
+  Story story = fetch(0);
+  story.steps.insert(story.steps.begin() + 3, {40, HttpHead{Direction::sent, "GET / HTTP/1.1", {}}});
+  CHECK(course(story).requested == 71);
+  story.steps.erase(story.steps.begin() + 5);  // it was taken
+  CHECK(course(story).requested == 40);
+}
+
 TEST_CASE("what did not happen is empty, and what failed did not happen") {
   Story story = fetch(0);
   story.steps.resize(3);

@@ -88,6 +88,22 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   CHECK(all<Closing>(story)[0].body_size == 1234u);
 }
 
+TEST_CASE("early data is told when it leaves, and not again where the server took it") {
+  const std::string_view request = "GET /page HTTP/1.1\r\n\r\n";
+  Told taken, declined;
+  for (Told* told : {&taken, &declined}) {
+    told->resolve();
+    told->connect();
+    told->flow.receive(flow::EarlyRequestSent{request});
+    CHECK(all<HttpHead>(told->recorder.story()).size() == 1);
+    told->flow.receive(flow::RequestSent{request, told == &taken});
+  }
+  CHECK(all<HttpHead>(taken.recorder.story()).size() == 1);
+  CHECK(all<Begun>(taken.recorder.story()).back().title == "GET /page, which the server took as early data");
+  CHECK(all<HttpHead>(declined.recorder.story()).size() == 2);
+  CHECK(all<Begun>(declined.recorder.story()).back().title == "GET /page");
+}
+
 TEST_CASE("an error ends the phase that was under way") {
   Told told;
   told.resolve();

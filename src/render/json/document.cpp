@@ -1,5 +1,7 @@
 #include "render/json/document.hpp"
 
+#include <algorithm>
+
 #include "render/json/parts.hpp"
 #include "story/annotate.hpp"
 #include "story/course.hpp"
@@ -166,9 +168,11 @@ Json say(const story::Negotiated& n) {
 Json timings(const story::Course& c) {
   using Point = std::optional<double>;
   const auto between = [](const Point& from, const Point& to) { return from && to ? *to - *from : -1.0; };
-  return {{"dns", between(c.began, c.resolved)},      {"connect", between(c.resolved, c.secured)},
-          {"ssl", between(c.connected, c.secured)},   {"send", between(c.secured, c.requested)},
-          {"wait", between(c.requested, c.answered)}, {"receive", between(c.answered, c.received)}};
+  // Early data leaves during the handshake, which is counted already.
+  const Point asked = c.requested && c.secured ? std::max(c.requested, c.secured) : c.requested;
+  return {{"dns", between(c.began, c.resolved)},    {"connect", between(c.resolved, c.secured)},
+          {"ssl", between(c.connected, c.secured)}, {"send", between(c.secured, asked)},
+          {"wait", between(asked, c.answered)},     {"receive", between(c.answered, c.received)}};
 }
 
 Json round_trips(const story::Course& c) {

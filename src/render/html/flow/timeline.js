@@ -88,11 +88,14 @@ function drawing(model, {from = 0, last = model.ends, id = "one", link = ""} = {
     // The flight's other end: what of it left or came later than its first byte.
     if (model.timed && flight.end > flight.start)
       shape.push(svg("polygon", {class: "body " + flight.from, points: [x1, y1, leaves(flight.end), y1, arrives(flight.end), y2, x2, y2].join(" ")}));
-    const short = safe(flight.labels[0] || "data").slice(0, 32) + (flight.labels.length > 1 ? " +" + (flight.labels.length - 1) : "");
+    // A request on the way with something else is what early data is about.
+    const request = flight.labels.slice(1).find((label) => label.endsWith(" HTTP/1.1"));
+    const short = safe(flight.labels[0] || "data").slice(0, 32) + (request ? ", " + safe(request.split(" ")[0]) : flight.labels.length > 1 ? " +" + (flight.labels.length - 1) : "");
     const y = labels[flight.from].place(x1, short);
     if (y) parts.push(svg("text", {class: "flight-name " + flight.from, x: Math.min(Math.max(x1, LEFT + short.length * 3.5 - 20), 996 - short.length * 3.5), y, "text-anchor": "middle"}, short));
     const waited = !flight.closing && !ours && asked !== null;
-    if (!flight.closing && ours) asked = asked ?? x1;
+    // What early data asked for does not wait for the rest of the handshake.
+    if (!flight.closing && ours && !flight.labels.includes("EndOfEarlyData")) asked = asked ?? x1;
     // A round trip: we sent, and then had to wait.
     if (waited) {
       trips += 1;
