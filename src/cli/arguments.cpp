@@ -282,6 +282,9 @@ DemoArguments read_demo_arguments(std::span<const std::string> words) {
   app.add_option("--tamper", arguments.tamper, "Change one thing on the way, and see who notices; see below")
       ->type_name("WHAT")
       ->excludes("--scenario");
+  app.add_flag("--keep-lengths", arguments.keep_lengths,
+               "Leave the lengths around a value of another size as they are")
+      ->needs("--tamper");
   add_predict_option(app, arguments.predict)->needs("--tamper");
   app.add_option("--seed", arguments.seed,
                  "Print the same in each run: keys from this number, nothing measured; for lessons alone")
@@ -289,11 +292,22 @@ DemoArguments read_demo_arguments(std::span<const std::string> words) {
   add_view_options(app, arguments.view);
   add_recording_options(app, arguments.view);
   app.footer(
-      "WHAT is MESSAGE.FIELD=VALUE, with a field as -v names it and a value in hexadecimal (0x1302), as a\n"
-      "number, a name or text, zeros or flip (another last bit); MESSAGE:drop, :repeat, :reorder, "
-      ":truncate,\n"
-      "or :flip (a bit of its record, by somebody without the keys); clock=+400d; name=HOST; or\n"
-      "early-data:replay. client.MESSAGE and server.MESSAGE say whose it is where both send such a one.\n"
+      "WHAT is one of\n"
+      "  MESSAGE.FIELD=VALUE   a field as -v names it, in an extension or a list where it needs that:\n"
+      "                        ServerHello.key_share.group, ClientHello.cipher_suites.1\n"
+      "  MESSAGE:drop          it does not arrive; :repeat, it arrives twice; :reorder, after the next one;\n"
+      "                        :truncate, without its last byte; :flip, a bit of its record, without the "
+      "keys\n"
+      "  clock=+400d           the client's clock is wrong (s, m, h or d)\n"
+      "  name=HOST             the client wants another server\n"
+      "  early-data:replay     the first flight is sent again, to a new connection\n"
+      "client.MESSAGE and server.MESSAGE say whose it is where both send such a one. VALUE is the name of a\n"
+      "suite, group, scheme, version and the like (secp256r1), a number for lengths and times, text for "
+      "host\n"
+      "names and protocols, and otherwise hexadecimal (0301); for every field also 0x0301, text:abc, zeros,\n"
+      "flip (another last bit), or empty. Where a length stands before it, or in a list, or where it is an\n"
+      "extension, it may have any size, and the lengths around it are made right. MESSAGE alone lists its\n"
+      "fields, MESSAGE.FIELD= says what it is now and what it takes.\n"
       "Exit code: 0 if it went as the scenario says; so 0 too where it was to fail and failed like that.\n"
       "With --predict, 1 if something else happened.\n"
       "Examples:\n"
@@ -302,6 +316,7 @@ DemoArguments read_demo_arguments(std::span<const std::string> words) {
       "  glasstls demo --scenario resume\n"
       "  glasstls demo --tamper CertificateVerify:drop\n"
       "  glasstls demo --tamper ServerHello.cipher_suite=TLS_AES_256_GCM_SHA384\n"
+      "  glasstls demo --tamper ServerHello.key_share=empty\n"
       "  glasstls demo -v --secrets --seed 1 | less -R");
   parse(app, words, arguments.view);
   return arguments;

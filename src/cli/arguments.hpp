@@ -108,6 +108,7 @@ LabArguments read_lab_arguments(std::span<const std::string> words);
 struct DemoArguments {
   std::string scenario = "full";  ///< "list": name them all
   std::string tamper, predict;    ///< of a connection to tamper with; empty: none
+  bool keep_lengths = false;      ///< around a value of another size that `tamper` sets
   std::optional<std::uint64_t> seed;
   ViewArguments view;
 };

@@ -81,7 +81,7 @@ std::vector<Bytes> Tamperer::pass(std::string_view sender, std::vector<Bytes> me
   const std::string what = "the " + std::string(sender) + "'s " + tampering_->message;
   switch (tampering_->act) {
     case Act::set: {
-      Changed changed = set_field(*place, tampering_->field, tampering_->value);
+      Changed changed = set_field(*place, tampering_->field, tampering_->value, tampering_->keep_lengths);
       done_ = "in " + what + ", " + changed.words;
       *place = std::move(changed.message);
       break;

@@ -222,6 +222,7 @@ ExitCode demo(std::span<const std::string> words) {
   if (!arguments.tamper.empty())
     return what_if({.title = "glasstls demo --tamper " + arguments.tamper,
                     .tampering = arguments.tamper,
+                    .keep_lengths = arguments.keep_lengths,
                     .prediction = arguments.predict,
                     .seed = arguments.seed},
                    arguments.view);

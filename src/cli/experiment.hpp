@@ -45,5 +45,7 @@ std::span<const PreparedExperiment> prepared_experiments();
 
 /// Why the rule is there that a failure broke, where that can be said without knowing more.
 std::string reason_for(const Failure& failure);
+/// Why it ended so without an alert; empty where there was one.
+std::string reason_for(const Tampering& tampering, Ending::How how);
 
 }  // namespace glasstls::cli

@@ -159,7 +159,7 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .question = "TLS 1.3 never compresses; legacy_compression_methods has but one value, 0. It becomes 1 "
                  "(DEFLATE), as it "
                  "was allowed in older versions. The server could ignore it. Does it?",
-     .tampering = "ClientHello.legacy_compression_methods=1",
+     .tampering = "ClientHello.legacy_compression_methods=01",
      .side = "server",
      .alert = Alert::illegal_parameter,
      .rule = "compression",
@@ -226,6 +226,14 @@ constexpr std::array reasons = std::to_array<Reason>({
      "does not open."},
     {"decode_error",
      "What cannot be read exactly is not read at all: guesses at what was meant are where attacks begin."},
+    {"protocol_version",
+     "A client that went back to an older version by itself could be led there by anybody on the path, with "
+     "all the weaknesses that came after it."},
+    {"missing_extension",
+     "Without it the other side would have to guess what was meant, and whoever took it out would have "
+     "decided that."},
+    {"certificate_required",
+     "A server that lets in those alone whom it knows must not be content with an empty list."},
     {"certificate_expired",
      "A certificate is a promise for some time. Keys get lost, and names change hands."},
     {"certificate_unknown", "A good certificate says who it is. That must be who was asked for."},
@@ -267,6 +275,27 @@ std::string reason_for(const Failure& failure) {
   if (best) return std::string(best->text);
   const auto* explanation = story::explain(story::Topic::alert, name_of(failure.alert));
   return explanation ? std::string(explanation->text) : "";
+}
+
+std::string reason_for(const Tampering& tampering, Ending::How how) {
+  switch (how) {
+    case How::alert: return {};
+    case How::silence:
+      return "TLS waits for what must come, without a limit of time: that TCP loses nothing is taken for "
+             "granted, and programs set limits themselves. Whoever holds something back can end a "
+             "connection, "
+             "but learns nothing by it.";
+    case How::declined:
+      return "The server remembers what early data it took, and takes nothing twice. For a whole handshake "
+             "he "
+             "who sends it again has no keys.";
+    case How::completed: break;
+  }
+  if (tampering.message == "NewSessionTicket")
+    return "A ticket comes after Finished, and no message after that is a MAC over all that was said: only "
+           "who has the keys can change it unseen, and he can do anything. A wrong ticket shows when it is "
+           "used: the server does not know it then, and the handshake is a full one.";
+  return "Nothing that came broke a rule.";
 }
 
 }  // namespace glasstls::cli

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "cli/arguments.hpp"
-#include "messages/numbers.hpp"
+#include "cli/field_value.hpp"
 #include "render/text/layout.hpp"
 #include "story/annotate.hpp"
 #include "story/explain.hpp"
@@ -16,7 +16,6 @@ namespace glasstls::cli {
 namespace {
 
 using Act = Tampering::Act;
-using render::text::count;
 using render::text::safe;
 
 constexpr std::array acts{
@@ -48,105 +47,6 @@ std::optional<std::int64_t> parse_seconds(std::string_view text) {
 
 bool is_message(std::string_view name) {
   return name != "message_hash" && story::explain(story::Topic::message, name) != nullptr;
-}
-
-/// The parts of a list that `separator` keeps apart.
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(separator, at), text.size());
-    parts.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return parts;
-}
-
-bool is_called(const wire::Field& field, std::string_view name) {
-  return field.name == name || field.name == "[" + std::string(name) + "]" ||
-         (field.name == "Extension" && field.meaning == name);
-}
-
-/// The field that `path` leads to, each part inside of the one before it; the number of fields where none is.
-std::size_t find(const wire::FieldMap& map, std::string_view path) {
-  std::size_t at = 0, end = map.size();
-  for (std::string_view part : split(path, '.')) {
-    const std::size_t from = at;
-    while (at < end && (!is_called(map[at], part) || at == from) && !(at == 0 && is_called(map[at], part)))
-      ++at;
-    if (at >= end) return map.size();
-    end = at + 1;
-    while (end < map.size() && map[end].depth > map[at].depth) ++end;
-  }
-  return at;
-}
-
-/// The names of the numbers that fields of two bytes, and of one, hold.
-template <class Number, class Raw>
-std::optional<std::uint64_t> number_in(std::string_view name) {
-  for (std::uint32_t raw = 0; raw <= static_cast<std::uint32_t>(static_cast<Raw>(-1)); ++raw)
-    if (name_of(static_cast<Number>(raw)) == name) return raw;
-  return {};
-}
-
-std::optional<std::uint64_t> number_called(std::string_view name, std::size_t size) {
-  using namespace messages;
-  if (name == "unknown" || name == "GREASE") return {};
-  std::optional<std::uint64_t> number;
-  if (size == 2) {
-    number = number_in<CipherSuite, std::uint16_t>(name);
-    if (!number) number = number_in<NamedGroup, std::uint16_t>(name);
-    if (!number) number = number_in<SignatureScheme, std::uint16_t>(name);
-    if (!number) number = number_in<ProtocolVersion, std::uint16_t>(name);
-    if (!number) number = number_in<ExtensionType, std::uint16_t>(name);
-  }
-  if (size == 1) number = number_in<HandshakeType, std::uint8_t>(name);
-  return number;
-}
-
-Bytes big_endian(std::uint64_t number, std::size_t size) {
-  Bytes bytes(size, 0);
-  for (std::size_t i = size; i-- > 0; number >>= 8) bytes[i] = static_cast<std::uint8_t>(number);
-  return bytes;
-}
-
-/// What `value` is in `size` bytes; empty where it is nothing of that size.
-Bytes value_of(std::string_view value, View before) {
-  const std::size_t size = before.size();
-  Bytes bytes = to_bytes(before);
-  if (value == "flip") {
-    bytes.back() ^= 1;
-    return bytes;
-  }
-  if (value == "zeros") return Bytes(size, 0);
-  if (value.starts_with("0x")) {
-    auto given = from_hex(value.substr(2));
-    if (!given || given->size() > size || given->empty()) return {};
-    given->insert(given->begin(), size - given->size(), 0);
-    return *given;
-  }
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  const bool fits = size >= 8 || number >> (8 * size) == 0;
-  if (error == std::errc{} && end == value.data() + value.size() && size <= 8 && fits)
-    return big_endian(number, size);
-  if (const auto named = number_called(value, size)) return big_endian(*named, size);
-  return value.size() == size ? to_bytes(as_bytes(value)) : Bytes{};
-}
-
-/// "1301"; of long values the beginning and the end.
-std::string hex_of(View bytes) {
-  constexpr std::size_t most = 20, end = 8;
-  if (bytes.size() <= most) return to_hex(bytes);
-  return to_hex(bytes.first(end)) + "..." + to_hex(bytes.last(end)) + ", " + count(bytes.size(), "byte");
-}
-
-/// "1301 (TLS_AES_128_GCM_SHA256)".
-std::string words_for(View message, const wire::FieldMap& map, std::size_t index) {
-  constexpr std::size_t short_enough = 20;
-  const wire::Field& field = map[index];
-  const std::string text = hex_of(message.subspan(field.offset, field.size));
-  const bool says_more = !field.meaning.empty() && field.size <= short_enough && story::is_leaf(map, index);
-  return says_more ? text + " (" + safe(field.meaning) + ")" : text;
 }
 
 }  // namespace
@@ -186,10 +86,9 @@ Tampering parse_tampering(const std::string& text) {
     }
   const std::size_t end = std::min(rest.find_first_of(".:"), rest.size());
   tampering.message = rest.substr(0, end);
-  if (!is_message(tampering.message) || end == rest.size()) not_understood(text);
-  if (rest[end] == '.') {
-    tampering.field = rest.substr(end + 1);
-    if (tampering.field.empty() || tampering.value.empty()) not_understood(text);
+  if (!is_message(tampering.message)) not_understood(text);
+  if (end == rest.size() || rest[end] == '.') {  // what is missing of it is said where the message is known
+    tampering.field = rest.substr(std::min(end + 1, rest.size()));
     return tampering;
   }
   const auto found = std::find_if(acts.begin(), acts.end(),
@@ -199,32 +98,22 @@ Tampering parse_tampering(const std::string& text) {
   return tampering;
 }
 
-Changed set_field(View message, std::string_view path, std::string_view value) {
+Changed set_field(View message, std::string_view path, std::string_view value, bool keep_lengths) {
   const wire::FieldMap map = story::annotate(message);
-  const std::size_t index = find(map, path);
-  if (index == map.size() || map[index].size == 0) {
-    std::string names;
-    for (std::size_t i = 0; i < map.size(); ++i) {
-      if (map[i].name == "Extension") names.append(names.empty() ? "" : ", ").append(map[i].meaning);
-      if (map[i].depth == 2 && story::is_leaf(map, i))
-        names.append(names.empty() ? "" : ", ").append(map[i].name);
-    }
-    throw UsageError(
-        "there is no field \"" + safe(path) + "\"; there are " + safe(names) +
-        ",\n  and what is inside of extensions and lists: demo -v shows every field by its name");
-  }
-  const wire::Field& field = map[index];
-  Changed changed{to_bytes(message), {}};
-  const Bytes bytes = value_of(value, message.subspan(field.offset, field.size));
-  if (bytes.size() != field.size)
-    throw UsageError(std::string(path) + " has " + count(field.size, "byte") +
-                     ": give as many in hexadecimal (0x...), a number, a name, text, zeros or flip");
-  std::copy(bytes.begin(), bytes.end(), changed.message.begin() + static_cast<std::ptrdiff_t>(field.offset));
+  const FieldOf field{message, map, find_field(message, map, path)};
+  const Bytes bytes = read_value(field, path, value, keep_lengths);
+  Changed changed{replace_field(field, bytes, !keep_lengths), {}};
+  const wire::Field& before = field.field();
+  const bool other_size = bytes.size() != before.size;
+  // What the new value means, where it still stands where the old one did.
   const wire::FieldMap after = story::annotate(changed.message);
-  const bool there =
-      index < after.size() && after[index].offset == field.offset && after[index].size == field.size;
-  changed.words = std::string(path) + " was " + words_for(message, map, index) + " and is now " +
-                  (there ? words_for(changed.message, after, index) : hex_of(bytes));
+  const bool there = field.index < after.size() && after[field.index].name == before.name &&
+                     after[field.index].offset == before.offset && after[field.index].size == bytes.size();
+  changed.words = std::string(path) + " was " + value_in_words(field) + " and is now " +
+                  (there ? value_in_words({changed.message, after, field.index}) : in_words(bytes));
+  if (other_size)
+    changed.words += keep_lengths ? "; the lengths around it say what they said before"
+                                  : "; the lengths around it were made right";
   return changed;
 }
 

@@ -23,12 +23,13 @@ struct Tampering {
     replay     ///< early-data:replay: the first flight is sent again, to a new connection
   };
   Act act{};
-  std::string text{};        ///< as it was written
-  std::string sender{};      ///< "client" or "server"; empty for whoever sends such a message first
-  std::string message{};     ///< "ServerHello"
-  std::string field{};       ///< "key_share.group"
-  std::string value{};       ///< of `set`, and the name of `name`
-  std::int64_t seconds = 0;  ///< of `clock`
+  std::string text{};         ///< as it was written
+  std::string sender{};       ///< "client" or "server"; empty for whoever sends such a message first
+  std::string message{};      ///< "ServerHello"
+  std::string field{};        ///< "key_share.group"
+  std::string value{};        ///< of `set`, and the name of `name`
+  std::int64_t seconds = 0;   ///< of `clock`
+  bool keep_lengths = false;  ///< of `set`: the lengths around the value stay, whatever its size
 
   /// Whether it needs an earlier connection, whose ticket is used.
   bool resumes() const;
@@ -43,10 +44,11 @@ struct Changed {
   std::string words;  ///< "cipher_suite was 1301 (TLS_AES_128_GCM_SHA256) and is now 1302 (...)"
 };
 
-/// Sets the field of a handshake message, header included, to a value of the same size. A field is named as
-/// `-v` shows it, within an extension or a list where it needs that: "key_share.group", "cipher_suites.1". A
-/// value is hexadecimal (0x1302), a number, a name (TLS_AES_256_GCM_SHA384), as many bytes of text, `zeros`,
-/// or `flip` for another last bit. Throws UsageError where there is no such field or the value does not fit.
-Changed set_field(View message, std::string_view field, std::string_view value);
+/// Sets the field of a handshake message, header included. A field is named as `-v` shows it, within an
+/// extension or a list where it needs that: "key_share.group", "cipher_suites.1"; read_value() says what
+/// values are written like. The lengths around a value of another size are made right, or stay with
+/// `keep_lengths`, for values of every field. Throws UsageError where there is no such field or it cannot be
+/// that.
+Changed set_field(View message, std::string_view field, std::string_view value, bool keep_lengths = false);
 
 }  // namespace glasstls::cli

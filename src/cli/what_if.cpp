@@ -89,7 +89,8 @@ std::string who(const Ending& ending) {
   return {};
 }
 
-story::Note closing(const WhatIf& what, const Ending& ending, const std::string& prediction) {
+story::Note closing(const WhatIf& what, const Tampering& tampering, const Ending& ending,
+                    const std::string& prediction) {
   story::Note note{"What happened", what.explanation, {}, true};
   const auto add = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) note.facts.push_back({std::string(name), value, {}});
@@ -103,6 +104,8 @@ story::Note closing(const WhatIf& what, const Ending& ending, const std::string&
     add("presented", failure->presented);
     add("section", to_string_with_8446(failure->section));
     if (note.text.empty()) add("why it is checked", reason_for(*failure));
+  } else if (note.text.empty()) {
+    add("why", reason_for(tampering, ending.how));
   }
   if (!prediction.empty())
     add("your prediction",
@@ -114,7 +117,10 @@ story::Note closing(const WhatIf& what, const Ending& ending, const std::string&
 }  // namespace
 
 ExitCode what_if(const WhatIf& what, const ViewArguments& view) {
-  const Tampering tampering = parse_tampering(what.tampering);
+  Tampering tampering = parse_tampering(what.tampering);
+  tampering.keep_lengths = what.keep_lengths;
+  if (tampering.keep_lengths && tampering.act != Tampering::Act::set)
+    throw UsageError("--keep-lengths goes with MESSAGE.FIELD=VALUE");
   if (!what.prediction.empty() && !is_answer(what.prediction))
     throw UsageError("--predict takes the name of an alert, such as illegal_parameter, or none; not \"" +
                      safe(what.prediction) + "\"");
@@ -151,7 +157,7 @@ ExitCode what_if(const WhatIf& what, const ViewArguments& view) {
         {},
         {}});
   if (capture) capture->finish();
-  recorder.add(closing(what, ending, prediction));
+  recorder.add(closing(what, tampering, ending, prediction));
   screen.finish();
   return what.prediction.empty() || what.prediction == answer_of(ending) ? ExitCode::done
                                                                          : ExitCode::mismatch;

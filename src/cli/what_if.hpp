@@ -13,6 +13,7 @@ struct WhatIf {
   std::string title{};     ///< what is run: "glasstls lab order"
   std::string question{};  ///< in the place of the usual one; may be empty
   std::string tampering{};
+  bool keep_lengths = false;            ///< see Tampering
   std::string explanation{};            ///< in the place of the usual one; may be empty
   std::string prediction{};             ///< of --predict: an alert's name, or none; empty where there is none
   std::optional<std::uint64_t> seed{};  ///< that keys come from

@@ -91,6 +91,15 @@ TEST_CASE("tampering anywhere comes out where the RFC says") {
       {"ServerHello:drop", "client unexpected_message"},
       {"CertificateVerify.algorithm=ed25519", "client illegal_parameter"},
       {"EncryptedExtensions.application_layer_protocol_negotiation.0=flip", "client illegal_parameter"},
+      {"ServerHello.key_share=empty", "client missing_extension"},
+      {"ServerHello.supported_versions=empty", "client protocol_version"},
+      {"ClientHello.cipher_suites=TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256", "client bad_record_mac"},
+      {"ClientHello.cipher_suites.1=empty", "client bad_record_mac"},
+      {"ClientHello.legacy_session_id=00", "client illegal_parameter"},
+      {"ClientHello.server_name.HostName=a-longer-name.localhost", "client bad_record_mac"},
+      {"Certificate.certificate_list=empty", "client decode_error"},
+      {"client.Certificate.certificate_list=empty", "server certificate_required"},
+      {"Finished.verify_data=00", "client decode_error"},
       {"clock=-400d", "client certificate_expired"},
       {"clock=1h", "nobody completed"},
       {"name=demo.localhost", "nobody completed"},
@@ -99,20 +108,54 @@ TEST_CASE("tampering anywhere comes out where the RFC says") {
   CHECK(in_short(end_of(tampering)) == expected);
 }
 
+TEST_CASE("whatever is done to whichever message, it is said why it ended as it did") {
+  const std::string message =
+      GENERATE("ClientHello", "ServerHello", "HelloRetryRequest", "EncryptedExtensions", "CertificateRequest",
+               "server.Certificate", "server.CertificateVerify", "server.Finished", "client.Certificate",
+               "client.CertificateVerify", "client.Finished", "NewSessionTicket", "EndOfEarlyData",
+               "client.KeyUpdate", "server.KeyUpdate");
+  for (const char* act : {"drop", "repeat", "reorder", "truncate", "flip"}) {
+    const std::string text = message + ":" + act;
+    CAPTURE(text);
+    try {
+      const Ending ending = end_of(text);
+      CHECK(ending.done.find(message.substr(message.find('.') + 1)) != std::string::npos);
+      CHECK_FALSE(
+          (ending.failure ? reason_for(*ending.failure) : reason_for(parse_tampering(text), ending.how))
+              .empty());
+      CHECK((ending.how == Ending::How::alert) == ending.failure.has_value());
+    } catch (const UsageError& error) {
+      const std::string_view why = error.what();
+      CHECK((has(why, "nothing follows") || has(why, "is empty already")));
+    }
+  }
+}
+
 TEST_CASE("what cannot be done is said, with what can") {
   for (const char* text :
-       {"", "ServerHello", "ServerHello.", "ServerHello.random", "ServerHello.random=", "Foo:drop",
-        "ServerHello:burn", "ServerHello:drop=1", "peer.Finished:drop", "clock", "clock=", "clock=soon",
-        "clock=+99999999999d", "name=", "early-data:drop", "=", ":", "."}) {
+       {"", "Foo:drop", "Foo.random=00", "ServerHello:burn", "ServerHello:drop=1", "peer.Finished:drop",
+        "clock", "clock=", "clock=soon", "clock=+99999999999d", "name=", "early-data:drop", "=", ":", "."}) {
     CAPTURE(text);
     CHECK_THROWS_AS(parse_tampering(text), UsageError);
   }
-  CHECK(has(complaint("ServerHello.colour=1"),
-            "there is no field \"colour\"; there are legacy_version, random"));
-  CHECK(has(complaint("ServerHello.cipher_suite=0x130200"), "cipher_suite has 2 bytes"));
-  CHECK(has(complaint("ServerHello.cipher_suite=65536"), "cipher_suite has 2 bytes"));
-  CHECK(has(complaint("ServerHello.cipher_suite=0xzz"), "cipher_suite has 2 bytes"));
-  CHECK(has(complaint("ServerHello.random=short"), "random has 32 bytes"));
+  for (const char* text : {"ServerHello", "ServerHello.", "ServerHello="})
+    CHECK(has(complaint(text), "name a field of the message; there are\n  msg_type: 02 (server_hello)\n"));
+  CHECK(has(complaint("ServerHello.colour=1"), "there is no field \"colour\" in the message; there are"));
+  CHECK(has(complaint("ServerHello.colour=1"), "\n  cipher_suite: 1301 (TLS_AES_128_GCM_SHA256)\n"));
+  CHECK(has(complaint("ClientHello.key_share.1.x=1"), "in key_share.1; there are\n  group: 001d (x25519)\n"));
+  CHECK(has(complaint("ClientHello.key_share.1.group.x=1"), "it has no fields of its own"));
+  for (const char* value : {"", "=", "=0x130200", "=65536", "=0xzz", "=secp256r1", "=empty", "=text:abc"}) {
+    const std::string why = complaint("ServerHello.cipher_suite" + std::string(value));
+    CAPTURE(why);
+    CHECK(has(why, "cipher_suite is 1301 (TLS_AES_128_GCM_SHA256)"));
+    CHECK(has(why, "It takes the name of a cipher suite (TLS_AES_128_GCM_SHA256, "));
+    CHECK(has(why, "2 bytes in hexadecimal"));
+  }
+  CHECK(has(complaint("ServerHello.random=short"), "It takes 32 bytes in hexadecimal"));
+  CHECK(has(complaint("ServerHello.random=00"), "It takes 32 bytes in hexadecimal"));
+  CHECK(has(complaint("ClientHello.cipher_suites length=65536"), "It takes a number from 0 to 65535"));
+  CHECK(has(complaint("ClientHello.cipher_suites length=0a"), "It takes a number from 0 to 65535"));
+  CHECK(has(complaint("ClientHello.legacy_session_id=" + std::string(512, '0')), "too few for 256"));
   CHECK(has(complaint("Finished:reorder"), "nothing follows"));
   CHECK(has(complaint("EndOfEarlyData:truncate"), "is empty already"));
   CHECK(has(complaint("client.ServerHello:drop"), "nothing to change"));
@@ -128,11 +171,51 @@ TEST_CASE(
     return to_hex(View(changed.message).subspan(39, 2)) + " " + to_hex(changed.message).substr(92);
   };
   CHECK(set("cipher_suite", "TLS_AES_256_GCM_SHA384") == set("cipher_suite", "0x1302"));
-  CHECK(set("cipher_suite", "4866") == set("cipher_suite", "0x1302"));
+  CHECK(set("cipher_suite", "1302") == set("cipher_suite", "0x1302"));
+  CHECK(set("cipher_suite", "tls_aes_256_gcm_sha384") == set("cipher_suite", "0x1302"));
   CHECK(has(set("cipher_suite", "flip"), "1300 "));
   CHECK(has(set("cipher_suite", "zeros"), "0000 "));
   CHECK(has(set("cipher_suite", "5"), "0005 "));
-  CHECK(has(set("cipher_suite", "AB"), "4142 "));
+  CHECK(has(set("cipher_suite", "0x5"), "0005 "));
+  CHECK(has(set("cipher_suite", "text:AB"), "4142 "));
+}
+
+TEST_CASE("a value may have another size, and the lengths around it fit, or are left") {
+  const Bytes hello = *from_hex(
+      "0200002e0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f00130100"
+      "0006002b00020304");
+  const auto set = [&](std::string_view field, std::string_view value, bool keep = false) {
+    const std::string text = to_hex(set_field(hello, field, value, keep).message);
+    return text.substr(0, 8) + " " + text.substr(76);
+  };
+  CHECK(set("cipher_suite", "1301") ==
+        "0200002e 00130100"
+        "0006002b00020304");
+  CHECK(set("legacy_session_id_echo", "aabb") ==
+        "02000030 02aabb130100"
+        "0006002b00020304");
+  CHECK(set("legacy_session_id_echo", "aabb", true) ==
+        "0200002e 00aabb130100"
+        "0006002b00020304");
+  CHECK(set("supported_versions", "empty") ==
+        "02000028 00130100"
+        "0000");
+  CHECK(set("supported_versions.extension_data", "030403") ==
+        "0200002f 00130100"
+        "0007002b0003030403");
+  CHECK(set("extensions", "empty") ==
+        "02000028 00130100"
+        "0000");
+  CHECK(set("cipher_suite", "13", true).starts_with("0200002e 00001300"));  // fewer digits of one number
+  CHECK(set("cipher_suite", "empty", true) ==
+        "0200002e 0000"
+        "0006002b00020304");
+  CHECK(set("cipher_suite", "0x0013010a", true).starts_with("0200002e 000013010a00"));
+  const Bytes finished = *from_hex("14000004aabbccdd");
+  CHECK(to_hex(set_field(finished, "verify_data", "aabb").message) == "14000002aabb");
+  CHECK(to_hex(set_field(finished, "verify_data", "empty", true).message) == "14000004");
+  CHECK(has(set_field(finished, "verify_data", "aabb").words, "the lengths around it were made right"));
+  CHECK(has(set_field(finished, "verify_data", "aabb", true).words, "say what they said before"));
 }
 
 TEST_CASE("what is not tampered with arrives as it was sent, byte for byte") {
@@ -212,6 +295,10 @@ TEST_CASE("the program shows who noticed, and holds a prediction against it") {
   CHECK(run(folder, "demo --predict none").code == 2);
   CHECK(run(folder, "demo --tamper Finished:drop --predict nonsense").code == 2);
   CHECK(run(folder, "demo --tamper Finished:drop --scenario hrr").code == 2);
+  const Ran kept = run(folder, "demo --keep-lengths --tamper ClientHello.random=00");
+  CHECK(kept.code == 0);
+  CHECK(has(kept.out, "is now 00"));
+  CHECK(run(folder, "demo --keep-lengths --tamper Finished:drop").code == 2);
   const Ran refused = run(folder, "demo --tamper ServerHello.colour=1");
   CHECK(refused.code == 2);
   CHECK(refused.out.empty());
