@@ -20,6 +20,7 @@ std::string_view name_of(Topic topic) {
     case group: return "group";
     case signature_scheme: return "signature scheme";
     case psk_mode: return "PSK mode";
+    case certificate_field: return "field of a certificate";
   }
   return "";
 }
@@ -38,6 +39,7 @@ std::span<const Explanation> explanations(Topic topic) {
     case group: return explained_groups();
     case signature_scheme: return explained_signature_schemes();
     case psk_mode: return explained_psk_modes();
+    case certificate_field: return explained_certificate_fields();
   }
   return {};
 }

@@ -22,8 +22,9 @@ enum class Topic : std::uint8_t {
   group,
   signature_scheme,
   psk_mode,
+  certificate_field,  ///< of a certificate or what comes with it, as DER names it
 };
-inline constexpr std::size_t topic_count = 11;
+inline constexpr std::size_t topic_count = 12;
 
 /// "message", "cipher suite".
 std::string_view name_of(Topic topic);

@@ -10,6 +10,7 @@ namespace glasstls::story {
 std::span<const Explanation> explained_messages();
 std::span<const Explanation> explained_extensions();
 std::span<const Explanation> explained_fields();
+std::span<const Explanation> explained_certificate_fields();
 std::span<const Explanation> explained_secrets();
 std::span<const Explanation> explained_states();
 std::span<const Explanation> explained_alerts();

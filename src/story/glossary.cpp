@@ -54,6 +54,29 @@ constexpr std::array aliases = std::to_array<Alias>({
     {"curve25519", "x25519"},
     {"mlkem", "X25519MLKEM768"},
     {"mlkem768", "X25519MLKEM768"},
+    {"zlib", "compress_certificate"},
+    {"muststaple", "Features"},
+    {"subjectaltname", "SubjectAltName"},
+    {"san", "SubjectAltName"},
+    {"extkeyusage", "ExtKeyUsageSyntax"},
+    {"extendedkeyusage", "ExtKeyUsageSyntax"},
+    {"extension", "extensions"},
+    {"body", "extension_data"},
+    // As traces and records name the keys that they are under.
+    {"plaintext", "TLSPlaintext"},
+    {"early", "client_early_traffic_secret"},
+    {"earlykeys", "client_early_traffic_secret"},
+    {"handshakekeys", "client_handshake_traffic_secret"},
+    {"handshakekeys", "server_handshake_traffic_secret"},
+    {"application", "client_application_traffic_secret_0"},
+    {"application", "server_application_traffic_secret_0"},
+    {"applicationkeys", "client_application_traffic_secret_0"},
+    {"applicationkeys", "server_application_traffic_secret_0"},
+    {"clientapplicationtrafficsecretn1", "client_application_traffic_secret_0"},
+    {"serverapplicationtrafficsecretn1", "server_application_traffic_secret_0"},
+    {"trafficupd", "client_application_traffic_secret_0"},
+    {"trafficupd", "server_application_traffic_secret_0"},
+    {"trafficupd", "KeyUpdate"},
 });
 
 std::string hexadecimal(std::size_t number) {
@@ -138,7 +161,8 @@ Entry entry(Topic topic, const Explanation& explanation) {
     case Topic::signature_scheme: add_number<messages::SignatureScheme>(entry.facts, name); break;
     case Topic::psk_mode: add_number<messages::PskKeyExchangeMode>(entry.facts, name); break;
     case Topic::field:
-    case Topic::state: break;
+    case Topic::state:
+    case Topic::certificate_field: break;
   }
   return entry;
 }
@@ -191,6 +215,18 @@ bool is_section_number(std::string_view text) {
   return !expects_part;
 }
 
+/// "RFC 8879" or "8879", where none of its sections is known here; 0 for anything else.
+int whole_rfc(std::string_view name) {
+  const std::string key = key_of(name);
+  const std::string_view digits = std::string_view(key).substr(key.starts_with("rfc") ? 3 : 0);
+  int number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  const bool is_number = error == std::errc{} && end == digits.data() + digits.size() && digits.size() == 4;
+  const bool has_sections = std::any_of(sections().begin(), sections().end(),
+                                        [&](const Section& one) { return one.rfc == number; });
+  return is_number && !has_sections ? number : 0;
+}
+
 }  // namespace
 
 std::vector<Entry> entries(Topic topic) {
@@ -200,17 +236,23 @@ std::vector<Entry> entries(Topic topic) {
 }
 
 std::vector<Entry> look_up(std::string_view name) {
+  constexpr std::string_view length = " length";  // "ticket length": what it is the length of says more
+  if (name.ends_with(length) && name != "tag and length") name.remove_suffix(length.size());
   const std::string key = key_of(name);
   if (key.empty()) return {};
-  const auto alias =
-      std::find_if(aliases.begin(), aliases.end(), [&](const Alias& a) { return a.key == key; });
+  const auto has_alias = [&](std::string_view other) {
+    return std::any_of(aliases.begin(), aliases.end(),
+                       [&](const Alias& a) { return a.key == key && a.name == other; });
+  };
   const auto numbered = names_of(name);
+  const int rfc = whole_rfc(name);
   std::vector<Entry> found;
   for_each_explanation([&](Topic topic, const Explanation& explanation) {
     const bool is_called_so =
-        key_of(explanation.name) == key || (alias != aliases.end() && alias->name == explanation.name) ||
+        key_of(explanation.name) == key || has_alias(explanation.name) ||
         (topic == Topic::secret && has_label(explanation.name, key)) ||
-        std::find(numbered.begin(), numbered.end(), std::pair(topic, explanation.name)) != numbered.end();
+        std::find(numbered.begin(), numbered.end(), std::pair(topic, explanation.name)) != numbered.end() ||
+        (rfc != 0 && explanation.section.number == rfc);
     if (is_called_so) found.push_back(entry(topic, explanation));
   });
   return found;

@@ -21,8 +21,9 @@ struct Entry {
 
 /// What is called so: by its name (case does not matter, nor do hyphens, underscores and spaces), by another
 /// name that is in use ("SNI", "HRR", "P-256", a label of HKDF or of the key log), by the decimal number of
-/// an alert, or by a number like 0x1301 of a cipher suite, extension, group or signature scheme. Empty where
-/// nothing is.
+/// an alert, or by a number like 0x1301 of a cipher suite, extension, group or signature scheme. What is
+/// called "ticket length" is explained as the ticket; an RFC without sections here ("RFC 8879") is all that
+/// stands in it. Empty where nothing is.
 std::vector<Entry> look_up(std::string_view name);
 
 /// All entries of a topic.

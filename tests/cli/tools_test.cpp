@@ -1,8 +1,12 @@
 #include <nlohmann/json.hpp>
 
+#include <set>
+#include <sstream>
+
 #include "export/packet_file.hpp"
 #include "export/packets.hpp"
 #include "program.hpp"
+#include "story/glossary.hpp"
 #include "support/catch.hpp"
 #include "support/repository.hpp"
 
@@ -36,6 +40,44 @@ TEST_CASE("explain knows sections, and lists everything") {
   CHECK(all.code == 0);
   for (const char* part : {"message\n", "signature scheme\n", "WAIT_EOED", "no_application_protocol"})
     CHECK(has(all.out, part));
+}
+
+TEST_CASE("whatever has a name in a trace is explained") {
+  TemporaryFolder folder;
+  std::set<std::string> names;
+  const auto add_fields = [&](const nlohmann::json& event) {
+    if (!event.contains("fields")) return;
+    for (const auto& field : event["fields"])
+      if (field.contains("offset") && !std::string(field["name"]).starts_with("["))
+        names.insert(std::string(field["name"]));
+  };
+  std::istringstream list(run(folder, "demo --scenario list").out);
+  int scenarios = 0;
+  for (std::string line; std::getline(list, line);) {
+    if (!line.starts_with("  ")) continue;
+    ++scenarios;
+    const std::string scenario = line.substr(2, line.find(' ', 2) - 2);
+    const auto story =
+        nlohmann::json::parse(run(folder, "demo --json -v --seed 1 --scenario " + scenario).out);
+    for (const auto& event : story["events"]) {
+      add_fields(event);
+      const std::string type = event["type"];
+      if (type == "message" || type == "state" || type == "secret") names.insert(std::string(event["name"]));
+      if (type == "alert") names.insert(std::string(event["alert"]["name"]));
+      for (const char* key : {"label", "key_log_label", "keys", "cipher_suite"})
+        if (event.contains(key) && event[key].is_string() && event[key] != "")
+          names.insert(std::string(event[key]));
+      if (event.contains("section") && event["section"].is_object())
+        names.insert("RFC " + std::to_string(int(event["section"]["rfc"])) + " " +
+                     std::string(event["section"]["section"]));
+    }
+  }
+  CHECK(scenarios > 30);
+  CHECK(names.size() > 200);
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    CHECK((!story::look_up(name).empty() || story::look_up_section(name) || name == "RFC 0 "));
+  }
 }
 
 TEST_CASE("explain leads from a slip to the name, and says that it is none") {

@@ -188,10 +188,10 @@ TEST_CASE("the full screen fills any size, and no line is wider") {
   Session session;
   FullScreen screen(session.stepper, "glasstls demo\x1b[2J");
   for (int key : {0, int('n'), int('n'), int('n'), int('m'), int('y'), int('k'), int('t'), int('h'), int('o'),
-                  int('?'), int('d'), int('c'), int('B')}) {
+                  int('?'), int('z'), int('y'), int('z'), int('d'), int('c'), int('B')}) {
     if (key) CHECK(screen.press(key) == Stepper::Then::ask);
     for (const auto& [width, height] :
-         {std::pair{80, 24}, {40, 8}, {132, 50}, {118, 40}, {20, 5}, {300, 9}, {1, 1}}) {
+         {std::pair{80, 24}, {40, 8}, {40, 20}, {63, 24}, {132, 50}, {118, 40}, {20, 5}, {300, 9}, {1, 1}}) {
       const auto lines = screen.draw(static_cast<std::size_t>(width), static_cast<std::size_t>(height));
       CAPTURE(key, width, height);
       CHECK(lines.size() == static_cast<std::size_t>(height));
@@ -201,6 +201,38 @@ TEST_CASE("the full screen fills any size, and no line is wider") {
       }
     }
   }
+}
+
+TEST_CASE("on a narrow screen the events stand above, and what is shown can have the screen for itself") {
+  Session session;
+  FullScreen screen(session.stepper, "demo");
+  for (char key : std::string_view("nnny")) screen.press(key);
+  const auto shown = [&](std::size_t width, std::size_t height) {
+    std::string text;
+    for (const std::string& line : screen.draw(width, height)) text += line + "\n";
+    return text;
+  };
+  const std::string narrow = shown(40, 20);
+  CHECK(has(narrow, "> 3 -> ClientHello") != has(narrow, ">  3 -> ClientHello"));
+  CHECK(has(narrow, "msg_type:"));
+  CHECK(has(narrow, "> [RECVD_CH]  sends in clear"));
+  CHECK(has(narrow, "? keys  q quit"));
+  screen.press('z');
+  for (std::size_t width : {40, 80, 130}) {
+    CHECK(has(shown(width, 24), "msg_type:"));
+    CHECK_FALSE(has(shown(width, 24), "-> ClientHello"));
+  }
+  screen.press('z');
+  CHECK(has(shown(80, 24), "-> ClientHello"));
+  // Nothing of what commands answer is cut off.
+  screen.press('?');
+  std::string help;
+  for (int page = 0; page < 10; ++page) {
+    help += shown(80, 24);
+    screen.press(render::stepper::key::page_down);
+  }
+  CHECK(has(help, "the name of this"));
+  CHECK(has(help, "rules too"));
 }
 
 TEST_CASE("keys do what commands do, and commands can be typed") {

@@ -40,6 +40,13 @@ TEST_CASE("a name is found however it is spelt") {
   CHECK(found("c hs traffic") == Names{"secret client_handshake_traffic_secret"});
   CHECK(found("tls13 c hs traffic") == Names{"secret client_handshake_traffic_secret"});
   CHECK(found("WAIT_SH") == Names{"state WAIT_SH"});
+  CHECK(found("cipher_suites length") == Names{"field cipher_suites"});
+  CHECK(found("RFC 8879") == found("8879"));
+  CHECK(found("RFC 8879").front() == "message CompressedCertificate");
+  CHECK(found("client_application_traffic_secret_N+1") ==
+        Names{"secret client_application_traffic_secret_0"});
+  CHECK(found("notAfter") == Names{"field of a certificate notAfter"});
+  CHECK(found("handshake keys").size() == 2);
   for (const char* nothing : {"", "-", "nothing", "1 2", "0x", "99999999999999999999"})
     CHECK(found(nothing).empty());
 }

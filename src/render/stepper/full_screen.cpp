@@ -13,6 +13,8 @@ namespace {
 using namespace text;
 
 constexpr std::size_t least_width = 40, least_height = 8;
+/// On a narrower screen the events stand above what there is to see of one.
+constexpr std::size_t wide = 64;
 /// From this size on the diagrams are there whatever the pane shows.
 constexpr std::size_t roomy_for_time = 70;
 constexpr std::size_t roomy_width = 118, roomy_height = 40, diagram_height = 19;
@@ -24,14 +26,18 @@ constexpr std::string_view keys_help =
     "c            on to the next breakpoint, or to the end\n"
     "home, end    the first event, the last one\n"
     "\n"
-    "d  this event             m  both state machines\n"
-    "y  its bytes              k  the key schedule\n"
-    "t  the transcript         h  the rules that were checked\n"
-    "o  what an observer saw\n"
+    "d            this event\n"
+    "y            its bytes\n"
+    "m            both state machines\n"
+    "k            the key schedule\n"
+    "t            the transcript\n"
+    "h            the rules that were checked\n"
+    "o            what an observer saw\n"
     "\n"
     "page up, page down   scroll\n"
     "B            break here: at the name of this event, or no more\n"
     ":            type a command, such as break ServerHello:\n"
+    "z            what is shown alone, on the whole width; again, as before\n"
     "?            this\n"
     "q            leave\n"
     "\n";
@@ -66,6 +72,27 @@ std::vector<std::string> split(std::string_view text) {
     lines.emplace_back(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
+  return lines;
+}
+
+/// A line in pieces of at most `width` columns. What continues it stands below where its last column of text
+/// began. One with colours is whole already, or else is cut.
+std::vector<std::string> wrapped(const std::string& line, std::size_t width) {
+  constexpr std::size_t farthest = 24;
+  if (columns(line) <= width || line.find('\x1b') != line.npos) return {line};
+  std::size_t hang = std::min(line.find_first_not_of(' '), width / 2);
+  for (std::size_t at = 0; at + 2 < std::min(line.size(), std::min(farthest, width / 2)); ++at)
+    if (line[at] == ' ' && line[at + 1] == ' ' && line[at + 2] != ' ') hang = at + 2;
+  std::vector<std::string> lines;
+  std::string_view rest = line;
+  while (columns(rest) + (lines.empty() ? 0 : hang) > width) {
+    const std::size_t room = clip(rest, width - (lines.empty() ? 0 : hang)).size();
+    std::size_t end = rest.rfind(' ', room);
+    if (end == rest.npos || end <= (lines.empty() ? hang : 0)) end = room;
+    lines.push_back(std::string(lines.empty() ? 0 : hang, ' ').append(rest.substr(0, end)));
+    rest.remove_prefix(std::min(rest.find_first_not_of(' ', end), rest.size()));
+  }
+  if (!rest.empty()) lines.push_back(std::string(hang, ' ').append(rest));
   return lines;
 }
 
@@ -180,6 +207,10 @@ Stepper::Then FullScreen::press(int key) {
     case 'h': show(Pane::checks); break;
     case 'o': show(Pane::observer); break;
     case '?': show(Pane::help); break;
+    case 'z':
+      alone_ = !alone_;
+      scroll_ = 0;
+      break;
     case 'B':
       if (const std::string name = stepper_.current() ? break_name(*stepper_.current()) : ""; !name.empty())
         command(std::string(stepper_.breaks_at(stepper_.passed() - 1) ? "delete " : "break ") + name);
@@ -260,9 +291,34 @@ std::vector<std::string> FullScreen::pane(std::size_t width) {
   const std::size_t margin = pane_ == Pane::details ? text::indent : has_margin ? text::margin : 0;
   Look look = stepper_.look();
   look.style.width = static_cast<int>(std::max(width, least_width) + margin);
-  std::vector<std::string> lines = split(pane_text(look));
-  for (std::string& line : lines) line.erase(0, std::min(line.find_first_not_of(' '), margin));
+  std::vector<std::string> lines;
+  for (std::string& line : split(pane_text(look))) {
+    line.erase(0, std::min(line.find_first_not_of(' '), margin));
+    for (std::string& piece : wrapped(line, width)) lines.push_back(std::move(piece));
+  }
   return lines;
+}
+
+/// As much of the pane as is scrolled to: exactly `height` lines.
+std::vector<std::string> FullScreen::pane_part(std::size_t width, std::size_t height) {
+  const Style& style = stepper_.look().style;
+  std::vector<std::string> text = pane(width);
+  page_ = std::max<std::size_t>(height - 1, 1);
+  most_scroll_ = text.size() > height ? text.size() - height : 0;
+  scroll_ = std::min(scroll_, most_scroll_);
+  text.erase(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(scroll_));
+  const bool more = text.size() > height;
+  text.resize(height);
+  if (more)
+    text.back() = style.paint(Ink::faint, std::string(style.glyph(Glyph::more)) + " page down for more");
+  for (std::string& line : text) line = clip(line, width);
+  return text;
+}
+
+std::string FullScreen::rule(std::size_t width) const {
+  std::string dashes;
+  for (std::size_t i = 0; i < width; ++i) dashes += stepper_.look().style.glyph(Glyph::dash);
+  return stepper_.look().style.paint(Ink::faint, dashes);
 }
 
 std::string FullScreen::bottom_line(std::size_t width) const {
@@ -270,40 +326,20 @@ std::string FullScreen::bottom_line(std::size_t width) const {
   const std::string held = stepper_.held();
   if (!held.empty())
     return clip(held.substr(std::min(held.find_first_not_of(' '), held.size()), held.find('\n')), width);
-  return clip(stepper_.look().style.paint(
-                  Ink::faint, "n next  s step  b back  c continue  : command  ? keys and views  q quit"),
-              width);
+  return clip(
+      stepper_.look().style.paint(
+          Ink::faint, width < wide ? "n next  b back  c go on  ? keys  q quit"
+                                   : "n next  s step  b back  c continue  z wide  : command  ? keys and "
+                                     "views  q quit"),
+      width);
 }
 
 std::vector<std::string> FullScreen::draw(std::size_t width, std::size_t height) {
   if (width < least_width || height < least_height)
     return std::vector<std::string>(height, clip("too small", width));
   const Style& style = stepper_.look().style;
-  const bool roomy = width >= roomy_width && height >= roomy_height;
-  const std::size_t left = std::clamp<std::size_t>(width / 3, 28, 44), right = width - left - 3;
   const std::size_t below = 3;  // both sides' ways, and the last line
   const std::size_t rows = height - 1 - below;
-  const std::size_t upper = roomy ? rows - diagram_height - 1 : rows;
-
-  std::vector<std::string> list = events(left, rows), text = pane(right);
-  page_ = std::max<std::size_t>(upper - 1, 1);
-  most_scroll_ = text.size() > upper ? text.size() - upper : 0;
-  scroll_ = std::min(scroll_, most_scroll_);
-  text.erase(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(scroll_));
-  if (text.size() > upper) {
-    text.resize(upper);
-    text.back() = style.paint(Ink::faint, std::string(style.glyph(Glyph::more)) + " page down for more");
-  }
-  if (roomy) {
-    text.resize(upper);
-    Look look = stepper_.look();
-    look.style.width = static_cast<int>(right);
-    std::string rule;
-    for (std::size_t i = 0; i < right; ++i) rule += style.glyph(Glyph::dash);
-    text.push_back(style.paint(Ink::faint, rule));
-    for (std::string& line : split(diagrams(look, stepper_.where()))) text.push_back(std::move(line));
-  }
-
   const std::string time = stepper_.time();
   const std::string where =
       (time.empty() || width < roomy_for_time ? "" : time + "  ") + "event " +
@@ -313,11 +349,39 @@ std::vector<std::string> FullScreen::draw(std::size_t width, std::size_t height)
       clip(pad(style.paint(Ink::title, clip(safe(title_), width - where.size() - 2)), width - where.size()) +
                where,
            width)};
-  for (std::size_t row = 0; row < rows; ++row)
-    lines.push_back(pad(row < list.size() ? list[row] : "", left) + " " +
-                    style.paint(Ink::faint, style.glyph(Glyph::rail)) + " " +
-                    clip(row < text.size() ? text[row] : "", right));
-  for (const std::string& line : split(path_lines(stepper_.look(), stepper_.where())))
+  const auto add = [&](std::vector<std::string> more) {
+    lines.insert(lines.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  };
+  if (alone_) {
+    add(pane_part(width, rows));
+  } else if (width < wide) {
+    const std::size_t upper = rows / 3;
+    std::vector<std::string> list = events(width, upper);
+    list.resize(upper);
+    list.push_back(rule(width));
+    add(std::move(list));
+    add(pane_part(width, rows - upper - 1));
+  } else {
+    const std::size_t left = std::clamp<std::size_t>(width / 3, 28, 44), right = width - left - 3;
+    const bool roomy = width >= roomy_width && height >= roomy_height;
+    std::vector<std::string> list = events(left, rows);
+    list.resize(rows);
+    std::vector<std::string> text = pane_part(right, roomy ? rows - diagram_height - 1 : rows);
+    if (roomy) {
+      Look look = stepper_.look();
+      look.style.width = static_cast<int>(right);
+      text.push_back(rule(right));
+      for (const std::string& line : split(diagrams(look, stepper_.where())))
+        text.push_back(clip(line, right));
+      text.resize(rows);
+    }
+    for (std::size_t row = 0; row < rows; ++row)
+      lines.push_back(pad(list[row], left) + " " + style.paint(Ink::faint, style.glyph(Glyph::rail)) + " " +
+                      text[row]);
+  }
+  Look look = stepper_.look();
+  look.style.width = static_cast<int>(width);
+  for (const std::string& line : split(path_lines(look, stepper_.where())))
     lines.push_back(clip(line, width));
   lines.push_back(bottom_line(width));
   return lines;

@@ -57,6 +57,8 @@ class FullScreen {
   void show(Pane pane);
   std::vector<std::string> events(std::size_t width, std::size_t height) const;
   std::vector<std::string> pane(std::size_t width);
+  std::vector<std::string> pane_part(std::size_t width, std::size_t height);
+  std::string rule(std::size_t width) const;
   std::string pane_text(const text::Look& look);
   std::string bottom_line(std::size_t width) const;
 
@@ -65,6 +67,7 @@ class FullScreen {
   Pane pane_ = Pane::details;
   std::size_t scroll_ = 0, most_scroll_ = 0, page_ = 10;  // of the pane, in lines
   std::string answer_;                                    // to the last command that was typed
+  bool alone_ = false;                                    // whether the pane has the screen for itself
   bool typing_ = false;
   std::string typed_;
 };

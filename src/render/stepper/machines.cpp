@@ -76,19 +76,29 @@ std::vector<std::string> diagram(const Look& look, std::string_view who, Rfc sec
   return result;
 }
 
-std::string path(const Look& look, std::string_view who, const Side& side) {
+/// The last `most` states, and the keys that the side sends with.
+std::string path(const Look& look, std::string_view who, const Side& side, std::size_t most, bool brief) {
   std::string line = look.style.paint(Ink::title, pad(who, 8));
-  constexpr std::size_t most = 4;  // states, so that the line stays short
   const std::size_t from = side.states.size() > most ? side.states.size() - most : 0;
-  if (from > 0) line += look.style.glyph(Glyph::more);
-  for (std::size_t i = from; i + 1 < side.states.size(); ++i)
-    line += look.style.paint(Ink::faint, (i > 0 ? " > " : "") + safe(side.states[i]));
-  line += look.style.paint(Ink::faint, side.states.size() > 1 ? " > " : "") + "[" +
-          look.style.paint(Ink::good, safe(side.state())) + "]";
-  return line + "  sends " +
-         (side.keys ? "with " + std::string(story::name_of(side.keys->epoch)) + " keys"
-                    : std::string("in clear")) +
-         "\n";
+  if (!brief) {
+    if (from > 0) line += look.style.glyph(Glyph::more);
+    for (std::size_t i = from; i + 1 < side.states.size(); ++i)
+      line += look.style.paint(Ink::faint, (i > 0 ? " > " : "") + safe(side.states[i]));
+    line += look.style.paint(Ink::faint, side.states.size() > 1 ? " > " : "");
+  }
+  line += "[" + look.style.paint(Ink::good, safe(side.state())) + "]";
+  const std::string keys =
+      side.keys ? std::string(story::name_of(side.keys->epoch)) + " keys" : std::string("in clear");
+  return line + (brief ? "  " : side.keys ? "  sends with " : "  sends ") + keys;
+}
+
+/// As many states as fit, four at most.
+std::string path(const Look& look, std::string_view who, const Side& side) {
+  const auto width = static_cast<std::size_t>(look.style.width);
+  std::size_t most = 4;
+  while (most > 1 && columns(path(look, who, side, most, false)) > width) --most;
+  const bool brief = columns(path(look, who, side, most, false)) > width;
+  return path(look, who, side, most, brief) + "\n";
 }
 
 }  // namespace

@@ -8,7 +8,13 @@ namespace glasstls::render::text {
 
 namespace {
 
-constexpr std::size_t bytes_a_row = 8, most_rows = 4, offset_width = 6, hex_width = 3 * bytes_a_row;
+constexpr std::size_t most_rows = 4, offset_width = 6;
+
+/// Where there is little room, words need it more.
+std::size_t row_size(const Look& look) {
+  constexpr int roomy = 60;
+  return look.style.width < roomy ? 4 : 8;
+}
 
 /// "01 00 00 c0".
 std::string spaced_hex(View bytes) {
@@ -27,9 +33,12 @@ std::string offset_text(std::size_t offset) {
 
 /// The rows of a field that stands for its own bytes: values on the left, words on the right.
 std::string leaf_lines(const Look& look, View message, const wire::Field& field) {
-  const std::size_t column = margin + offset_width + hex_width + 1;
+  constexpr std::size_t least_width = 12;
+  const std::size_t bytes_a_row = row_size(look), hex_width = 3 * bytes_a_row;
   const std::string step(static_cast<std::size_t>(field.depth), ' ');
-  const std::size_t width = static_cast<std::size_t>(look.style.width) - column - step.size();
+  const std::size_t before = margin + offset_width + hex_width + 1 + step.size(),
+                    all = static_cast<std::size_t>(look.style.width);
+  const std::size_t width = std::max(least_width, all - std::min(all, before));
   const std::string name = safe(field.name), meaning = safe(field.meaning);
   std::vector<std::string> words = wrap(meaning.empty() ? name : name + ": " + meaning, width);
   const View bytes = message.subspan(field.offset, field.size);
