@@ -91,6 +91,15 @@ class Pages:
             subprocess.run([program, "demo", "-q", "--secrets", "--scenario", kind, "--trace", trace], env=self.environment, check=True, timeout=60)
         self.glasstls(name, "view", "-q", "--secrets", *traces)
 
+    def scenario(self, name):
+        self.glasstls(name, "demo", "-q", "--secrets", "--scenario", name)
+
+    def visit(self, name):
+        """A connection as the server saw it."""
+        trace = os.path.join(self.folder, name + ".sqlog")
+        self.connect(("--trace", trace), name)
+        self.glasstls(name, "view", "-q", trace)
+
     def hostile(self):
         """A trace whose names are markup."""
         trace = os.path.join(self.folder, "hostile.sqlog")
@@ -141,6 +150,11 @@ def a_person_walks_through(page, path, width):
     expect("a field marks its bytes", page.run("[...document.querySelectorAll('.hex .in')].map((x) => x.dataset.byte).join()"), "0")
     page.point("#observer", press=True)
     expect("the observer sees no key", page.run("document.querySelector('#keys').hidden"))
+    expect("nor what is encrypted", page.run("[...document.querySelectorAll('.agreed .inside')].every((x) => !x.offsetParent)"))
+    page.run("[...document.querySelectorAll('.ladder .record .outside')].find((x) => x.offsetParent && x.textContent === 'record of application_data').closest('a').click()")
+    page.run("new Promise((done) => setTimeout(done, 200))")
+    expect("of a record he sees the outside", [step(page), page.run("document.querySelector('#machines .machine') === null")], ["record of application_data", True])
+    expect("and guesses", page.run("document.querySelector('.guess').textContent.includes('likely')"))
     page.press("o")
     expect("the client does", page.run("document.querySelector('#keys').hidden"), False)
     before = ink(page)
@@ -152,6 +166,15 @@ def a_person_walks_through(page, path, width):
     count = page.run("[...document.querySelectorAll('.ladder li')].filter((x) => x.offsetParent).length")
     expect("every event is a step", count, page.run("page.flows[0].story.events.length"))
     page.press("a")
+    expect("where both stand is said with the step", page.run("document.querySelectorAll('.strip dd code').length >= 2"))
+    both = page.run("[...document.querySelectorAll('.machine figcaption code')].map((x) => x.textContent).join()")
+    expect("as in the drawings", page.run("[...document.querySelectorAll('.strip .client code, .strip .server code')].map((x) => x.textContent).join()"), both)
+    expect("the flight of the step is marked", page.run("document.querySelectorAll('.flight-link.here').length"), 1)
+    page.run("[...document.querySelectorAll('.ladder .message a')].find((x) => x.textContent.includes('ClientHello')).click()")
+    page.run("new Promise((done) => setTimeout(done, 200))")
+    page.run("[...document.querySelectorAll('[data-field]')].find((x) => x.querySelector('.name').textContent === 'cipher_suites length').click()")
+    expect("a length shows what it measures", page.run("document.querySelectorAll('.hex .measured').length"),
+           page.run("parseInt([...document.querySelectorAll('[data-field]')].find((x) => x.querySelector('.name').textContent === 'cipher_suites length').querySelector('.meaning').textContent)"))
     page.point("#play", press=True)
     expect("play goes on", page.run(f"new Promise((done) => setTimeout(done, 100)).then(() => Number(document.querySelector('[aria-current=step] .number').textContent))") > first + 1)
     page.point("#play", press=True)
@@ -204,6 +227,48 @@ def a_person_compares(page, path):
     expect("on a phone they stand one below the other", page.run("(() => { const [a, b] = document.querySelectorAll('.pair .side'); return a.getBoundingClientRect().bottom <= b.getBoundingClientRect().top + 1; })()"))
 
 
+def keys_are_a_graph(page, path):
+    page.size(1440)
+    page.open(path)
+    boxes = page.run("page.flows[0].story.events.filter((x) => x.type === 'secret').length")
+    expect("each secret has its box", page.run("document.querySelectorAll('#keys .key').length"), boxes)
+    expect("three of them are extracted", page.run("[...document.querySelectorAll('#keys .extract .name')].map((x) => x.textContent).join()"), "early_secret,handshake_secret,main_secret")
+    expect("with what goes in", page.run("[...document.querySelectorAll('#keys .input strong')].map((x) => x.textContent).join()"), "0,(EC)DHE,0")
+    expect("at the ClientHello all are to come", page.run("document.querySelectorAll('#keys .later').length"), page.run("document.querySelectorAll('#keys [data-derived]').length"))
+    page.run("[...document.querySelectorAll('.ladder .message a')].find((x) => x.textContent.includes('Certificate')).click()")
+    page.run("new Promise((done) => setTimeout(done, 200))")
+    expect("then those of the handshake are in force", page.run("[...document.querySelectorAll('#keys .key')].filter((x) => x.querySelector('.in-force').textContent === 'in force').map((x) => x.querySelector('.name').textContent).join()"),
+           "client_handshake_traffic_secret,server_handshake_traffic_secret")
+    page.run("document.querySelector('#keys .key.client summary').focus()")
+    page.press("Enter")
+    expect("the keyboard opens one", page.run("document.querySelector('#keys .key.client').open"))
+    expect("with a command to copy", page.run("document.querySelector('#keys .key.client pre').textContent.startsWith('openssl')"))
+
+
+# What each failure's page has to say: who stopped where, what had to be there, and what was.
+FAILURES = {
+    "expired": ("WAIT_CERT_CR", "certificate_expired", True),
+    "bad-binder": ("WAIT_SH", "decrypt_error", False),
+    "no-common-suite": ("WAIT_SH", "handshake_failure", False),
+    "tls12-only": ("WAIT_SH", "protocol_version", True),
+    "tampered": ("WAIT_EE", "bad_record_mac", True),
+    "two-failures": ("WAIT_CERT_CR", "certificate_expired", True),
+}
+
+
+def a_failure_is_explained(page, name, path):
+    state, alert, expected = FAILURES[name]
+    page.open(path)
+    said = page.run("Object.fromEntries([...document.querySelectorAll('.failure > dl > dt')].map((x) => [x.textContent, x.nextSibling.textContent]))")
+    expect(name + ": its page says in which state", said["where"].endswith("the client in " + state))
+    expect(name + ": with which alert", alert in said["alert"])
+    expect(name + ": what had to be there, and what was", ["had to be there" in said, "was there" in said], [expected, expected])
+    expect(name + ": and what else was wrong", "also broken" in said, name == "two-failures")
+    page.point(".failure dd a", press=True)
+    page.run("new Promise((done) => setTimeout(done, 200))")
+    expect(name + ": the diagram marks where it stopped", page.run("document.querySelectorAll('.state.stopped').length"), 2)
+
+
 def nothing_is_wrong(page, name, width):
     expect(f"{name} at {width}: nothing thrown, no breach of the policy", page.complaints(), [])
     expect(f"{name} at {width}: no wider than the screen", page.run("document.documentElement.scrollWidth <= innerWidth"))
@@ -226,12 +291,17 @@ def looks_well(page, name, path, width, axe):
     page.open(path)
     if pictures:
         page.picture(os.path.join(pictures, look.replace(" ", "-") + ".png"))
-    if axe and (name in ("full", "four") or (name == "refused" and not dark)):
+    if axe and (name in ("full", "four") or (name in ("refused", "two-failures") and not dark)):
         page.run("document.querySelectorAll('details').forEach((x) => { x.open = true; })")
         no_barrier(page, look, axe)
         if dark:
             page.run("document.querySelector('#observer').click()")
             no_barrier(page, look + " observer", axe)
+        if name == "four":
+            page.dark(not dark)
+            page.open(path)
+            page.run("document.querySelectorAll('details').forEach((x) => { x.open = true; })")
+            no_barrier(page, look.replace("light" if not dark else "dark", "dark" if not dark else "light"), axe)
     page.dark(False)
     nothing_is_wrong(page, name, width)
 
@@ -259,8 +329,11 @@ def main():
         pages.connect((), "refused", trust=False)
         pages.hostile()
         pages.compare()
+        for name in (*FAILURES, "client-auth", "pq"):
+            pages.scenario(name)
+        pages.visit("visit")
         pages.scenarios("four", "full", "resume", "early-data", "hrr")
-        expect("all pages are made", sorted(pages.made), ["both", "demo", "four", "full", "hostile", "refused", "retried"])
+        expect("all pages are made", sorted(pages.made), sorted(["both", "demo", "four", "full", "hostile", "refused", "retried", "visit", "client-auth", "pq", *FAILURES]))
         page = chromium.Chromium(browser)
         try:
             for width in WIDTHS:
@@ -274,6 +347,12 @@ def main():
             page.open(pages.made["retried"])
             expect("and four with a HelloRetryRequest", page.run("document.querySelectorAll('.trip').length"), 4)
             a_person_compares(page, pages.made["four"])
+            keys_are_a_graph(page, pages.made["demo"])
+            for name in FAILURES:
+                a_failure_is_explained(page, name, pages.made[name])
+            page.open(pages.made["visit"])
+            expect("a server sees the round trips of its client", page.run("document.querySelectorAll('.trip').length"), 2)
+            expect("and in lanes what went on", page.run("[...document.querySelectorAll('.lane title')].map((x) => x.textContent).join()"), "TLS,HTTP")
             page.open(pages.made["retried"])
             expect("a state after a HelloRetryRequest has its place", page.run("page.flows[0].beside.some((x) => (x.client || []).includes('WAIT_SH (after HelloRetryRequest)'))"))
             page.run("[...document.querySelectorAll('.ladder a')].find((x) => x.textContent.includes('ClientHello') && document.querySelector('[aria-current=step]') !== x).click()")

@@ -30,16 +30,20 @@ class App {
     this.timer = null;
     this.header();
     showComparison(this.models, model);
-    byId("comparison").hidden = this.models.length < 2;
     overview(model, this.models.length > 1 ? "Flow " + (this.models.indexOf(model) + 1) + ": " + safe(model.title) : "The flow");
     this.steps();
     showKeys(model);
     showCertificates(model);
     showChecks(model);
-    for (const id of ["keys", "certificates", "checks"]) byId(id).hidden = this.observer || !byId(id).firstChild;
+    this.hide();
     fill("foot", h("p", null, "Recorded by " + safe(model.program), model.wall_clock ? " on " + safe(model.wall_clock.replace("T", " at ").replace("Z", " UTC")) : "", ". Sections are of RFC 9846, with the numbers of RFC 8446 beside them. ",
       model.cut_short && "The recording was interrupted. ",
       model.story.left_out > 0 && count(model.story.left_out, "event") + " were too many to be kept."));
+  }
+
+  // What is empty, and what no observer sees.
+  hide() {
+    for (const id of ["comparison", "keys", "certificates", "checks"]) byId(id).hidden = this.observer || !byId(id).firstChild;
   }
 
   header() {
@@ -49,12 +53,12 @@ class App {
     this.observerButton = h("button", {type: "button", id: "observer", "aria-pressed": "false", onclick: () => this.toggleObserver()}, "Observer’s view");
     fill("top", h("div", {class: "titles"},
         h("h1", null, safe(story.url || model.title || "A TLS 1.3 connection")),
-        h("p", {class: "agreed"}, h("span", {class: "badge " + (failed ? "bad" : "good")}, failed ? "failed" : "connected"), " ", words.map((word) => h("code", null, safe(word))),
+        h("p", {class: "agreed"}, h("span", {class: "badge " + (failed ? "bad" : "good")}, failed ? "failed" : "connected"), " ", words.map((word) => h("code", {class: [agreed.signature_algorithm, agreed.application_protocol].includes(word) ? "inside" : null}, safe(word))),
           agreed.resumed && h("code", null, "resumed"), agreed.hello_retry_request && h("code", null, "HelloRetryRequest")),
-        story.trouble && h("p", {class: "verdict bad"}, safe(story.trouble.what))),
+        failureBox(model)),
       h("div", {class: "tools"}, this.observerButton,
         h("button", {type: "button", id: "theme", onclick: () => this.toggleTheme()}, "Dark or light"),
-        h("button", {type: "button", id: "help-button", onclick: () => this.help()}, "Keys")));
+        h("button", {type: "button", id: "help-button", onclick: () => this.help()}, "Keyboard")));
   }
 
   steps() {
@@ -67,7 +71,7 @@ class App {
           h("span", {class: "number"}, String(event.index)),
           h("span", {class: "arrow", "aria-hidden": "true"}, arrow),
           event.type === "check" ? outcome(event.outcome) : null,
-          h("span", {class: "label"}, safe(model.titleOf(event))),
+          h("span", {class: "label"}, model.outsideOf(event) === model.titleOf(event) ? safe(model.titleOf(event)) : [h("span", {class: "inside"}, safe(model.titleOf(event))), h("span", {class: "outside"}, model.outsideOf(event))]),
           h("span", {class: "kind"}, {secret: "secret", state: "state", check: "rule", record: "record", keys: "keys", phase_begun: "begins", phase_ended: ""}[event.type] ?? "",
             event.size && event.type === "message" ? " " + count(event.size, "byte") : "")));
     });
@@ -87,10 +91,12 @@ class App {
     const link = new URLSearchParams(location.hash.slice(1)), number = (name) => /^\d{1,7}$/.test(link.get(name) || "") ? Number(link.get(name)) : null;
     const model = this.models[(number("flow") ?? this.models.indexOf(this.model) + 1) - 1] || this.model;
     if (model !== this.model) this.open(model);
-    if (link.has("step") && (link.get("view") === "observer") !== this.observer) this.toggleObserver();
+    if (link.get("view") === "observer" && !this.observer) this.toggleObserver();
     if (number("step") === null) { if (!this.shown) this.show(this.first(), null, true); return; }
     const range = /^(\d{1,8})(?:-(\d{1,8}))?$/.exec(link.get("bytes") || "");
     this.show(Math.min(number("step"), this.model.events.length - 1), null, !this.shown, range && [Number(range[1]), Number(range[2] ?? range[1])]);
+    // A link on the page keeps the flow and the view; the address then says them too.
+    if ((this.observer && !link.has("view")) || (this.models.length > 1 && !link.has("flow"))) this.link(this.index, (this.bytes && this.bytes.chosen) || 0);
   }
 
   first() {
@@ -103,7 +109,7 @@ class App {
     if (!event) return;
     this.shown = true;
     this.index = index;
-    if (!this.all && !model.isMajor(event) && !(this.observer && event.type === "record")) this.toggleAll(true);
+    if (!this.listed(event)) this.toggleAll(true);
     this.items.forEach((item, i) => {
       item.classList.toggle("current", i === index);
       item.classList.toggle("past", i < index);
@@ -120,11 +126,12 @@ class App {
     fill("detail",
       h("header", null,
         h("p", {class: "when"}, "step " + index + " of " + (model.events.length - 1), model.timed && event.ms !== null ? " · " + milliseconds(event.ms) : "",
-          direction(model, event) && " · " + direction(model, event), keys && event.direction ? " · " + (keys === "plaintext" ? "in clear" : keys + " keys") : ""),
-        h("h2", {class: event.direction ? model.side(event) : ""}, safe(model.titleOf(event)))),
+          direction(model, event) && " · " + direction(model, event), keys && event.direction && !this.observer ? " · " + (keys === "plaintext" ? "in clear" : keys + " keys") : ""),
+        h("h2", {class: event.direction && !hidden ? model.side(event) : hidden ? "faint" : ""}, safe(this.observer ? model.outsideOf(event) : model.titleOf(event)))),
       this.observer ? observerBody(model, event) : [strip(model, this.settled(index)), stepBody(model, event)],
       this.bytes && [h("h3", null, "Every byte"), this.bytes.element]);
     showMachines(model, this.settled(index), this.observer);
+    showKeysAt(model, this.settled(index));
     if (model.picture) model.picture.mark(event);
     if (this.bytes && range) field = this.bytes.fieldOf(range[0], range[1]);
     if (this.bytes && field !== null && field !== undefined && field < this.bytes.fields.length) { this.bytes.chosen = field; this.bytes.show(field, true, true); }
@@ -139,6 +146,9 @@ class App {
       (at && at.size ? "&bytes=" + at.offset + (at.size > 1 ? "-" + (at.offset + at.size - 1) : "") : "") + (this.observer ? "&view=observer" : ""));
   }
 
+  // Whether the list of steps has it.
+  listed(event) { return this.all || this.model.isMajor(event) || (this.observer && event.type === "record"); }
+
   // The last event that belongs to a step: where only the main ones are shown, those up to the next of them too.
   settled(index) {
     const next = this.neighbour(1, index);
@@ -147,7 +157,7 @@ class App {
 
   neighbour(step, index = this.index) {
     for (let i = index + step; i >= 0 && i < this.items.length; i += step)
-      if (this.all || this.model.isMajor(this.model.events[i]) || (this.observer && this.model.events[i].type === "record")) return i;
+      if (this.listed(this.model.events[i])) return i;
     return null;
   }
 
@@ -155,6 +165,9 @@ class App {
     const next = this.neighbour(step);
     if (next === null) return false;
     this.link(next, 0);
+    // Who reads in the middle of a step begins at the top of the next one; who looks at what stands below goes on doing that.
+    const box = byId("detail").getBoundingClientRect();
+    if (box.top < 0 && box.bottom > innerHeight / 2) byId("detail").scrollIntoView();
     this.show(next, null);
     return true;
   }
@@ -173,16 +186,24 @@ class App {
     this.all = on ?? !this.all;
     this.items[0].parentNode.classList.toggle("brief", !this.all);
     this.allButton.setAttribute("aria-pressed", String(this.all));
-    // Called without a word by a person: where both stand is said for other events then.
-    if (this.shown && on === undefined) this.show(this.index, this.bytes ? this.bytes.chosen : null, true);
+    // Called by a person: where both stand is said for other events then.
+    if (this.shown && on === undefined) this.again();
+  }
+
+  // Shows the step anew, or where the list no longer has it the one before.
+  again() {
+    if (!this.listed(this.model.events[this.index])) { this.index = this.neighbour(-1) ?? this.neighbour(1); this.bytes = null; }
+    const field = this.bytes ? this.bytes.chosen : null;
+    this.link(this.index, field || 0);
+    this.show(this.index, field, true);
   }
 
   toggleObserver() {
     this.observer = !this.observer;
     document.body.classList.toggle("observing", this.observer);
     this.observerButton.setAttribute("aria-pressed", String(this.observer));
-    for (const id of ["keys", "certificates", "checks"]) byId(id).hidden = this.observer || !byId(id).firstChild;
-    if (this.shown) { this.link(this.index, 0); this.show(this.index, null, true); }
+    this.hide();
+    if (this.shown) this.again();
     fill("status", this.observer ? "What somebody on the path sees" : "What the two sides see");
   }
 
@@ -195,7 +216,7 @@ class App {
   help() {
     const rows = [["→ or j", "next step"], ["← or k", "previous step"], ["space", "play or stop"], ["a", "every event, or the main ones"],
       ["o", "observer’s view"], ["t", "dark or light"], ["arrows on the bytes", "field by field"], ["?", "this help"]];
-    const dialog = fill("help", h("h2", {id: "help-title"}, "Keys"), h("dl", {class: "facts"}, rows.map(([key, what]) => [h("dt", null, h("kbd", null, key)), h("dd", null, what)])),
+    const dialog = fill("help", h("h2", {id: "help-title"}, "Keyboard"), h("dl", {class: "facts"}, rows.map(([key, what]) => [h("dt", null, h("kbd", null, key)), h("dd", null, what)])),
       h("p", null, "The address of the page leads back to the step and the bytes that are shown: it can be passed on."),
       h("button", {type: "button", onclick: () => dialog.close()}, "Close"));
     dialog.showModal();

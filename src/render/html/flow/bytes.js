@@ -17,6 +17,12 @@ function ancestors(fields, i) {
   return path;
 }
 
+// The field that a length is the length of, or null: it stands right after it.
+function measured(fields, i) {
+  const next = fields[i + 1];
+  return /(^| )length$/.test(fields[i].name) && next && next.depth === fields[i].depth ? next : null;
+}
+
 class BytesView {
   // `select` is told of the field that was chosen.
   constructor(hex, fields, trail, explain, select) {
@@ -82,10 +88,13 @@ class BytesView {
     const field = this.fields[i];
     if (!field) return;
     const path = ancestors(this.fields, i), outer = this.fields[path[Math.max(path.length - 2, 0)]];
-    for (const cell of this.cells) cell.classList.remove("in", "around");
+    for (const cell of this.cells) cell.classList.remove("in", "around", "measured");
     if (path.length > 2) for (let k = outer.offset; k < outer.offset + outer.size; k++) this.cells[k]?.classList.add("around");
     if (i > 0) for (let k = field.offset; k < field.offset + field.size; k++) this.cells[k]?.classList.add("in");
+    const content = measured(this.fields, i);
+    if (content) for (let k = content.offset; k < content.offset + content.size; k++) this.cells[k]?.classList.add("measured");
     this.items.forEach((item, k) => {
+      item.classList.toggle("measured", Boolean(content) && k > i && this.fields[k].offset < content.offset + content.size && this.fields[k].depth >= content.depth && this.fields[k].offset >= content.offset);
       item.classList.toggle("in", k === i && i > 0);
       item.classList.toggle("around", path.includes(k) && k !== i);
       item.firstChild.setAttribute("aria-pressed", String(k === i));
@@ -98,7 +107,8 @@ class BytesView {
     this.crumbs.replaceChildren(
       h("div", {class: "path"}, [...this.trail, ...path.map((k) => safe(this.fields[k].name))].map((name, k) => [k > 0 && h("span", {"aria-hidden": "true"}, " › "), h("span", null, name)])),
       h("div", {class: "said"}, h("strong", null, safe(field.name)), " ", safe(field.meaning), field.meaning ? ". " : " ",
-        h("span", {class: "faint"}, field.size ? (field.size === 1 ? "byte " + field.offset : "bytes " + field.offset + " to " + (field.offset + field.size - 1)) + " " : ""),
+        h("span", {class: "faint"}, field.size ? (field.size === 1 ? "byte " + field.offset : "bytes " + field.offset + " to " + (field.offset + field.size - 1)) + " " : "",
+          content && (content.size ? "measures bytes " + content.offset + " to " + (content.offset + content.size - 1) + " " : "measures nothing ")),
         cite(field.section), said && h("span", {class: "more"}, " " + said.text)));
   }
 

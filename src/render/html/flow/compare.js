@@ -13,7 +13,7 @@ function comparable(model) {
         if (items[began[event.phase]]) Object.assign(items[began[event.phase]], {took: event.milliseconds, trips: event.round_trips, failed: !event.ok});
         break;
       case "message": add(side + " " + event.name.replace("Compressed", ""), "message", event.name, {size: event.size, facts: event.facts, keys: model.keysOf(event)}); break;
-      case "keys": add(side + " " + event.keys + " keys" + event.generation, "keys", side + " sends with " + event.keys + " keys", {facts: [{name: "cipher_suite", value: event.cipher_suite}]}); break;
+      case "keys": add(side + " " + event.keys + " keys" + event.generation, "keys", model.titleOf(event), {facts: [{name: "cipher_suite", value: event.cipher_suite}]}); break;
       case "certificates": add("certificates", "judgement", model.titleOf(event), {facts: [{name: "checks that failed", value: String(event.checks.filter((check) => check.outcome === "failed").length)}]}); break;
       case "http_head": add(side + " head", "http", event.first_line, {facts: event.fields}); break;
       case "application_data":
@@ -175,6 +175,7 @@ function measures() {
   return [
     ["round trips before the first byte of the request, DNS apart", (m) => m.tripsBefore(), (n) => String(n), (n) => signed(n)],
     ...PHASES.map((name) => [name, (m) => { const p = phase(m, name); return p && m.timed ? p.milliseconds : null; }, milliseconds, ms]),
+    ["TLS, as the server saw it", (m) => { const time = m.timed && !m.story.phases.length && phaseTimes(m)[0]; return time ? time[2] - time[1] : null; }, milliseconds, ms],
     ["round trips of TLS", (m) => { const p = phase(m, "TLS"); return p ? p.round_trips : null; }, trips, (n) => signed(n)],
     ["in TLS records from the client", (m) => bytesFrom(m, "client"), bytes, (n) => signed(n)],
     ["in TLS records from the server", (m) => bytesFrom(m, "server"), bytes, (n) => signed(n)],
@@ -208,11 +209,11 @@ function totalsTable(models, current) {
 
 // What a person would say of a flow when he has seen the first one.
 function sentence(models, i) {
-  const [first, model] = [models[0], models[i]], difference = model.tripsBefore() - first.tripsBefore();
+  const [first, model] = [models[0], models[i]], [before, trips] = [first.tripsBefore(), model.tripsBefore()];
   const size = (m) => bytesFrom(m, "client") + bytesFrom(m, "server"), bytes = size(model) - size(first);
-  return h("li", null, flowBadge(i), " ", h("strong", null, count(model.tripsBefore(), "round trip")), " before the request",
-    i === 0 ? "" : difference === 0 ? ", as many as flow 1" : ", " + Math.abs(difference) + (difference < 0 ? " fewer" : " more") + " than flow 1",
-    ", and ", h("strong", null, count(size(model), "byte")), " in TLS records", i === 0 ? "" : bytes === 0 ? ", as many" : ", " + count(Math.abs(bytes), "byte") + (bytes < 0 ? " fewer" : " more"),
+  const difference = i === 0 || before === null ? "" : trips === before ? ", as many as flow 1" : ", " + Math.abs(trips - before) + (trips < before ? " fewer" : " more") + " than flow 1";
+  return h("li", null, flowBadge(i), " ", trips === null ? null : [h("strong", null, count(trips, "round trip")), " before the request", difference, ", and "],
+    h("strong", null, count(size(model), "byte")), " in TLS records", i === 0 ? "" : bytes === 0 ? ", as many" : ", " + count(Math.abs(bytes), "byte") + (bytes < 0 ? " fewer" : " more"),
     model.story.trouble ? "; it failed." : ".");
 }
 

@@ -1,43 +1,91 @@
-// The key schedule as a tree, each secret with what it was made from and a command that makes it again.
+// The key schedule as RFC 9846 7.1 draws it: a spine of three HKDF-Extracts, each with what goes into it, and what branches off. Each
+// secret opens to its inputs, its value, and a command that makes it again.
 
 function commandBox(command) {
   return h("div", {class: "command"}, h("pre", {tabindex: "0", role: "group", "aria-label": "Command for " + command.makes}, h("code", null, command.text)), copyButton(command.text, "the command for " + command.makes));
 }
 
-// Which messages a context is the hash of.
+const isExtract = (event) => !event.label;
+
+// Which messages a context is the hash of: [in few words, and as an element].
 function contextNote(model, event) {
-  const index = model.stepOfHash(event.context);
-  if (index !== null) return ["the transcript hash up to ", h("a", {href: "#step=" + index}, safe(model.events[index].name))];
-  return event.label === "derived" || /binder$/.test(event.label) ? "the hash of nothing" : event.label === "resumption" ? "the ticket_nonce" : null;
+  const index = model.stepOfHash(event.context), first = model.messages[0];
+  if (index !== null && event.context) {
+    const name = safe(model.events[index].name), only = first && first.index === index;
+    return [only ? name : (first ? safe(first.name) : "") + " … " + name, ["the transcript hash up to ", h("a", {href: "#step=" + index}, name)]];
+  }
+  if (event.label === "derived" || /binder$/.test(event.label)) return ["hash of nothing", "the hash of nothing"];
+  return event.label === "resumption" ? ["ticket_nonce", "the ticket_nonce"] : ["", null];
 }
 
-function keyNode(model, node) {
-  const event = node.event, extract = !event.label;
-  const said = model.explain("secret", event.name);
+// What goes into an HKDF-Extract beside the salt, in the words of the RFC's drawing.
+function inputName(model, event) {
+  const psk = model.messages.some((m) => m.name === "ClientHello" && (m.facts || []).some((fact) => fact.name === "pre_shared_key"));
+  if (event.input && /^0*$/.test(event.input)) return ["0", event.name === "early_secret" ? "there is no PSK" : "nothing new comes in"];
+  if (event.name === "early_secret") return psk ? ["PSK", "the key of an earlier connection, or one agreed on"] : ["PSK", "or zeros, without one"];
+  if (event.name === "handshake_secret") return ["(EC)DHE", "shared secret" + (model.story.negotiated.group ? " of " + safe(model.story.negotiated.group) : "")];
+  return event.name === "main_secret" ? ["0", "nothing new comes in"] : ["IKM", ""];
+}
+
+function keyBody(model, event) {
   const rows = [
     ["function", event.function + " with " + event.hash],
-    extract ? null : ["label", "\"tls13 " + event.label + "\""],
-    extract ? ["salt", event.salt] : ["context", event.context || "empty", event.context && contextNote(model, event)],
-    extract && event.input ? ["IKM", event.input] : null,
+    isExtract(event) ? null : ["label", "\"tls13 " + event.label + "\""],
+    isExtract(event) ? ["salt", event.salt] : ["context", event.context || "empty", event.context && contextNote(model, event)[1]],
+    isExtract(event) && event.input ? ["IKM", event.input] : null,
     ["value", event.value || null],
     event.key_log_label ? ["key log", event.key_log_label] : null,
   ].filter(Boolean);
-  const commands = model.commandsOf(event.index);
-  return h("li", null,
-    h("details", {id: "key-" + event.index},
-      h("summary", null, h("code", {class: "name"}, event.name), " ", h("span", {class: "faint"}, count(event.size, "byte"))),
-      explanation(said),
-      h("dl", {class: "facts"}, rows.map(([name, value, note]) => [h("dt", null, name), h("dd", null, value ? h("code", null, safe(value)) : h("em", null, "a secret, and not in this page: record and view with --secrets"), note && h("small", null, note))])),
-      commands.map(commandBox),
-      h("a", {href: "#step=" + event.index}, "the step at which it was derived")),
-    node.children.length > 0 && h("ol", null, node.children.map((child) => keyNode(model, child))));
+  return h("div", {class: "key-body"}, explanation(model.explain("secret", event.name)),
+    h("dl", {class: "facts"}, rows.map(([name, value, note]) => [h("dt", null, name), h("dd", null, value ? h("code", null, safe(value)) : h("em", null, "a secret, and not in this page: record and view with --secrets"), note && h("small", null, note))])),
+    model.commandsOf(event.index).map(commandBox),
+    h("a", {href: "#step=" + event.index}, "the step at which it was derived"));
+}
+
+function keyBox(model, event) {
+  const [context] = contextNote(model, event);
+  return h("details", {id: "key-" + event.index, class: "key " + (isExtract(event) ? "extract " : "") + (/^client_/.test(event.name) ? "client" : /^server_/.test(event.name) ? "server" : "")},
+    h("summary", null, h("code", {class: "name"}, safe(event.name)), " ",
+      h("span", {class: "made"}, isExtract(event) ? safe(event.function) : ["\"" + safe(event.label) + "\"", context && event.label !== "derived" && ", " + context]), " ",
+      h("span", {class: "size"}, event.value ? h("code", null, safe(event.value.slice(0, 8)) + "…") : count(event.size, "byte")),
+      h("span", {class: "in-force"})),
+    keyBody(model, event));
+}
+
+// What is derived from a secret, but for the way on along the spine.
+function branches(model, nodes) {
+  if (!nodes.length) return null;
+  const leaves = nodes.every((node) => !node.children.length) && nodes.every((node) => /^(write_|finished_)/.test(node.event.name));
+  return h("ol", {class: leaves ? "leaves" : "branches"}, nodes.map((node) => h("li", {"data-derived": node.event.index}, keyBox(model, node.event), branches(model, node.children))));
+}
+
+// From one HKDF-Extract to the next.
+function spine(model, node) {
+  const onward = node.children.find((child) => child.event.label === "derived"), rest = node.children.filter((child) => child !== onward);
+  const [input, why] = inputName(model, node.event);
+  const next = onward && onward.children.find((child) => isExtract(child.event));
+  return [h("li", {class: "stage", "data-derived": node.event.index},
+      h("div", {class: "input"}, h("strong", null, input), why && h("small", null, why), h("span", {class: "into", "aria-hidden": "true"}, "→")),
+      h("div", {class: "spine"}, keyBox(model, node.event), branches(model, rest))),
+    onward && h("li", {class: "stage onward", "data-derived": onward.event.index}, h("div", {class: "input"}), h("div", {class: "spine"}, keyBox(model, onward.event), branches(model, onward.children.filter((child) => child !== next)))),
+    next && spine(model, next)];
+}
+
+// Which secrets exist after step `index`, and which of them protect what is sent.
+function showKeysAt(model, index) {
+  const keys = model.keysInForce(index), inForce = Object.values(keys).filter(Boolean).map((event) => model.secretOf(event));
+  document.querySelectorAll("#keys [data-derived]").forEach((item) => {
+    const event = model.events[Number(item.dataset.derived)], mark = item.querySelector(".in-force");
+    item.classList.toggle("later", event.index > index);
+    mark.textContent = event.index > index ? "later" : inForce.includes(event.index) ? "in force" : "";
+  });
 }
 
 function showKeys(model) {
   const tree = model.keyTree();
   if (!tree.length) return fill("keys");
   fill("keys", h("h2", {id: "keys-title"}, "The key schedule"),
-    h("p", {class: "prose"}, "Every secret comes from the one above it. Each command makes its value again with ", h("code", null, "openssl"),
+    h("p", {class: "prose"}, "What goes in stands on the left, what comes of it on the right; downwards, every secret comes from the one above it. Each opens to its inputs, and a command that makes its value again with ", h("code", null, "openssl"),
       model.secrets ? "." : "; this file has no secrets, so they stand as shell variables.", " ", cite({rfc: 9846, section: "7.1", rfc8446_section: "7.1"})),
     h("button", {type: "button", class: "all", "aria-expanded": "false", onclick: (event) => {
       const open = event.target.getAttribute("aria-expanded") !== "true";
@@ -45,5 +93,5 @@ function showKeys(model) {
       event.target.textContent = open ? "Close all" : "Open all";
       document.querySelectorAll("#keys details").forEach((details) => { details.open = open; });
     }}, "Open all"),
-    h("ol", {class: "tree"}, tree.map((node) => keyNode(model, node))));
+    h("ol", {class: "schedule"}, tree.map((node) => isExtract(node.event) ? spine(model, node) : h("li", {class: "stage", "data-derived": node.event.index}, h("div", {class: "input"}), h("div", {class: "spine"}, keyBox(model, node.event), branches(model, node.children))))));
 }

@@ -37,8 +37,13 @@ class Model {
     return event ? {event, sides: fatal ? ["client", "server"] : [this.isServer ? "server" : "client"]} : null;
   }
 
-  // Round trips before the first byte of the request; name resolution may have been cached, and stands apart.
-  tripsBefore() { return this.story.round_trips.before_request - this.story.round_trips.dns; }
+  // Round trips before the first byte of the request; name resolution may have been cached, and stands apart. Null where no request
+  // was sent, and on the server's side, which knows of none.
+  tripsBefore() {
+    const asked = this.events.some((event) => event.type === "http_head" && this.fromClient(event));
+    if (!this.story.phases.length || (!asked && this.story.trouble)) return null;
+    return this.story.round_trips.before_request - this.story.round_trips.dns;
+  }
 
   // The states that each side went through up to a step, and the transcript hash, by step.
   accumulate() {
@@ -82,7 +87,7 @@ class Model {
       case "application_data": return "application data";
       case "message": return event.name;
       case "secret": return event.name;
-      case "keys": return event.keys + " keys " + (event.direction === "sent" ? "for what is sent" : "for what is received");
+      case "keys": return this.side(event) + " sends with " + (event.generation ? "new " : "") + event.keys + " keys";
       case "state": return event.name;
       case "check": return event.rule;
       case "certificates": return event.accepted ? "certificates accepted" : "certificates refused";
@@ -125,6 +130,25 @@ class Model {
     return null;
   }
 
+  // What a step is to somebody who sees no more than its outside.
+  outsideOf(event) {
+    if (event.type !== "record" || event.keys === "plaintext") return this.titleOf(event);
+    return "record of application_data";
+  }
+
+  // What an observer may guess of a protected record from its place and size alone; null of others.
+  guessOf(event) {
+    if (event.type !== "record" || event.keys === "plaintext") return null;
+    const size = event.wire.length / 2, side = this.side(event), before = this.records.filter((r) => r.index < event.index && r.keys !== "plaintext");
+    // RFC 9846 4.5.3: as long as the hash, with 4 bytes of its own header, 1 of the inner type, 16 of the tag and 5 of the record's.
+    if (side === "client" && (size === 32 + 26 || size === 48 + 26)) return "By its size likely the client’s Finished.";
+    if (size === 2 + 1 + 16 + 5) return "By its size likely an alert.";
+    if (side === "server" && !before.some((r) => this.side(r) === "server"))
+      return size > 600 ? "Right after the ServerHello and large: likely the server’s certificates are in it." : "Right after the ServerHello and small: likely EncryptedExtensions, or all of a server’s flight that needs no certificate.";
+    if (side === "client" && !before.some((r) => this.side(r) === "server")) return "Before the server said anything that is protected: likely early data, a request that can be replayed.";
+    return side === "client" ? "From the client, after the handshake: likely a request, or a part of one." : "From the server, after its first flight: likely tickets, or a part of an answer.";
+  }
+
   // Records that went the same way one after the other, with what they carried.
   findFlights() {
     const flights = [];
@@ -152,8 +176,8 @@ class Model {
         continue;
       }
       const flight = open(this.side(event), event);
-      // A flight of close_notify alone waits for nothing.
-      if (event.type !== "alert" && !(event.type === "record" && event.content_type === 21)) flight.closing = false;
+      // Nobody waits for a close_notify, nor for tickets: a flight of those alone answers nothing.
+      if (["http_head", "application_data"].includes(event.type) || (event.type === "message" && event.name !== "NewSessionTicket")) flight.closing = false;
       flight.end = Math.max(flight.end, event.until ?? event.ms);
       flight.last = event.index;
       if (event.type === "record") flight.bytes += event.wire.length / 2;
@@ -176,6 +200,8 @@ class Model {
       if (parent) parent.children.push(node);
       else nodes.push(node);
       byName.set(event.name, node);
+      // RFC 9846 7.2: after an update, what is said to be from the first generation is from the newest.
+      if (event.label === "traffic upd") byName.set(event.from, node);
     }
     return nodes;
   }
@@ -183,8 +209,15 @@ class Model {
   // The keys that records are protected with after step `index`, by side.
   keysInForce(index) {
     const keys = {client: null, server: null};
-    for (const event of this.events.slice(0, index + 1)) if (event.type === "keys") keys[this.side(event)] = event;
+    for (let i = 0; i <= index; i++) if (this.events[i].type === "keys") keys[this.side(this.events[i])] = this.events[i];
     return keys;
+  }
+
+  // The step at which the secret of some keys was derived, or null. RFC 9846 7.2: those after an update come from a newer one than the first.
+  secretOf(keys) {
+    const updates = this.events.filter((e) => e.type === "secret" && e.label === "traffic upd" && e.from === keys.secret);
+    const secret = keys.generation ? updates[keys.generation - 1] : this.events.find((e) => e.type === "secret" && e.name === keys.secret);
+    return secret ? secret.index : null;
   }
 
   // Who knows what after step `index`: rows of [what, client, server, observer].

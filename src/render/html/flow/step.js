@@ -25,13 +25,13 @@ function stepBody(model, event) {
       const said = model.explain("alert", event.alert.name);
       return [explanation(said), said && said.advice && h("p", null, said.advice),
         event.why && h("p", {class: "verdict bad"}, safe(event.why), " ", cite(event.section)),
-        event.why && facts([{name: "expected", value: event.expected}, {name: "presented", value: event.presented}].filter((fact) => fact.value))];
+        event.why && facts([{name: "had to be there", value: event.expected}, {name: "was there", value: event.presented}].filter((fact) => fact.value))];
     }
     case "phase_ended": return [facts(event.facts), facts([...(event.milliseconds !== null && model.timed ? [{name: "took", value: milliseconds(event.milliseconds)}] : []), {name: "round trips", value: event.round_trips}])];
     case "http_head": return [facts(event.fields)];
     case "closed": return [facts([{name: "sent", value: count(event.sent, "byte")}, {name: "received", value: count(event.received, "byte")}, {name: "round trips", value: event.round_trips}]),
       !event.server_closed && h("p", {class: "verdict warn"}, "The server did not end with a close_notify.")];
-    case "trouble": return [h("p", {class: "verdict bad"}, safe(event.what)), facts([{name: "expected", value: event.expected}, {name: "presented", value: event.presented}].filter((fact) => fact.value))];
+    case "trouble": return [h("p", {class: "verdict bad"}, safe(event.what)), facts([{name: "had to be there", value: event.expected}, {name: "was there", value: event.presented}].filter((fact) => fact.value))];
     case "note": return [event.text.split("\n\n").map((paragraph) => h("p", {class: "prose"}, safe(paragraph))), facts(event.facts)];
     case "request": return [facts([{name: "server", value: event.server}, ...(event.connect_to ? [{name: "connecting to", value: event.connect_to}] : [])])];
   }
@@ -68,5 +68,6 @@ function bytesOf(model, event) {
 function observerBody(model, event) {
   const seen = model.observed(event);
   if (!seen) return [h("p", {class: "prose"}, event.type === "message" ? "Nothing of it: it travels inside of encrypted records. The observer sees those go by, and may guess from their sizes and order." : "Nothing: this happens inside of a machine, or inside of encrypted records.")];
-  return [h("p", {class: "prose"}, "The observer sees " + safe(seen) + ".")];
+  const guess = model.guessOf(event);
+  return [h("p", {class: "prose"}, "The observer sees " + safe(seen) + "."), guess && h("p", {class: "prose guess"}, guess)];
 }

@@ -3,8 +3,7 @@
 function totals(model) {
   const phases = model.story.phases, cards = [];
   const before = model.tripsBefore();
-  const asked = model.events.some((event) => event.type === "http_head" && model.fromClient(event));
-  if (phases.length && !asked && model.story.trouble)
+  if (phases.length && before === null)
     cards.push(["no request", "was sent: it failed before"]);
   else if (phases.length)
     cards.push([count(before, "round trip"), "before the first byte of the request, DNS apart" +
@@ -12,6 +11,8 @@ function totals(model) {
   for (const phase of phases)
     cards.push([phase.milliseconds === null ? "no clock" : milliseconds(phase.milliseconds),
       phase.phase + ", " + count(phase.round_trips, "round trip") + (phase.ok ? "" : ", failed")]);
+  if (!phases.length && model.timed)
+    for (const [phase, begin, end] of phaseTimes(model)) cards.push([milliseconds(end - begin), phase + ", as the server saw it"]);
   const size = (side) => model.flights.filter((f) => f.from === side).reduce((sum, f) => sum + f.bytes, 0);
   cards.push([size("client").toLocaleString("en-US") + " and " + count(size("server"), "byte"), "in TLS records from the client and from the server"]);
   return h("ul", {class: "totals"}, cards.map(([value, what]) => h("li", null, h("strong", null, value), h("span", null, what))));
@@ -27,31 +28,38 @@ class Labels {
   }
 }
 
-// Half of what TCP took, unless an answer of TLS came sooner than that.
+// How long a flight is under way at most: half of the quickest answer, of TCP or of TLS.
 function oneWayTime(model) {
-  const tcp = model.story.phases.find((p) => p.phase === "TCP");
-  let time = tcp ? tcp.milliseconds / 2 : 0;
+  const tcp = model.story.phases.find((p) => p.phase === "TCP"), own = model.isServer ? "server" : "client";
+  let time = tcp ? tcp.milliseconds / 2 : Infinity;
   model.flights.forEach((flight, i) => {
     const before = model.flights[i - 1];
-    if (before && before.phase === "TLS" && before.from !== flight.from) time = Math.min(time, Math.max(flight.start - before.start, 0) / 2);
+    if (before && before.phase === "TLS" && before.from === own && flight.from !== own) time = Math.min(time, Math.max(flight.start - before.start, 0) / 2);
   });
-  return time;
+  return Number.isFinite(time) ? time : 0;
 }
 
 const LEFT = 96, RIGHT = 980, CLIENT = 92, SERVER = 222, TICKS = 266, TRIPS = 312;
 
-// The phases as coloured lanes across both rails.
-function lanes(model, place) {
-  const parts = [], begun = {};
+// When which phase began and ended. A server is told of none: there, TLS lasts until it is connected.
+function phaseTimes(model) {
+  const times = [], begun = {};
   for (const event of model.events) {
     if (event.type === "phase_begun") begun[event.phase] = event.ms;
-    if (event.type !== "phase_ended") continue;
-    const x = place(begun[event.phase]), width = Math.max(place(event.ms) - x, 1.5);
-    parts.push(svg("rect", {class: "band " + event.phase.toLowerCase(), x, width, y: 14, height: TICKS - 14}),
-      svg("rect", {class: "lane " + event.phase.toLowerCase(), x, width, y: 14, height: 22}, svg("title", null, event.phase)));
-    if (width > 34) parts.push(svg("text", {class: "lane-name", x: x + 6, y: 30}, event.phase));
+    if (event.type === "phase_ended") times.push([event.phase, begun[event.phase], event.ms]);
   }
-  return parts;
+  if (times.length || !model.flights.length) return times;
+  const connected = model.events.find((event) => event.type === "state" && event.name === "CONNECTED");
+  return [["TLS", model.began, connected ? connected.ms : model.ends], ...(connected ? [["HTTP", connected.ms, model.ends]] : [])];
+}
+
+// The phases as coloured lanes across both rails.
+function lanes(model, place) {
+  return phaseTimes(model).map(([phase, begin, end]) => {
+    const x = place(begin), width = Math.max(place(end) - x, 1.5), name = phase.toLowerCase();
+    return [svg("rect", {class: "band " + name, x, width, y: 14, height: TICKS - 14}), svg("rect", {class: "lane " + name, x, width, y: 14, height: 22}, svg("title", null, phase)),
+      width > 34 && svg("text", {class: "lane-name", x: x + 6, y: 30}, phase)];
+  });
 }
 
 function ticks(from, last, place) {
@@ -91,12 +99,14 @@ function drawing(model, {from = 0, last = model.ends, id = "one", link = ""} = {
     // A request on the way with something else is what early data is about.
     const request = flight.labels.slice(1).find((label) => label.endsWith(" HTTP/1.1"));
     const short = safe(flight.labels[0] || "data").slice(0, 32) + (request ? ", " + safe(request.split(" ")[0]) : flight.labels.length > 1 ? " +" + (flight.labels.length - 1) : "");
-    const y = labels[flight.from].place(x1, short);
-    if (y) parts.push(svg("text", {class: "flight-name " + flight.from, x: Math.min(Math.max(x1, LEFT + short.length * 3.5 - 20), 996 - short.length * 3.5), y, "text-anchor": "middle"}, short));
-    const waited = !flight.closing && !ours && asked !== null;
+    const y = labels[flight.from].place(x1, short), x = Math.min(Math.max(x1, LEFT + short.length * 3.5 - 20), 996 - short.length * 3.5);
+    const name = (tone, text) => svg("text", {class: "flight-name " + flight.from + " " + tone, x, y, "text-anchor": "middle"}, text);
+    // TCP and what goes in clear are there for everybody to read; of the rest, its size.
+    if (y) parts.push(flight.bytes ? [name("inside", short), name("outside", count(flight.bytes, "byte"))] : name("", short));
+    const waited = !flight.closing && !down && asked !== null;
     // What early data asked for does not wait for the rest of the handshake.
-    if (!flight.closing && ours && !flight.labels.includes("EndOfEarlyData")) asked = asked ?? x1;
-    // A round trip: we sent, and then had to wait.
+    if (!flight.closing && down && !flight.labels.includes("EndOfEarlyData")) asked = asked ?? x1;
+    // A round trip: the client sent, and then had to wait.
     if (waited) {
       trips += 1;
       parts.push(svg("path", {class: "trip", d: "M" + asked + " " + (TRIPS - 8) + " v8 H" + x2 + " v-8"}),

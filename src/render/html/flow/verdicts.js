@@ -4,7 +4,7 @@ function checkItem(check, link) {
   return h("li", {class: "check"}, outcome(check.outcome), h("div", null,
     link ? h("a", {href: "#step=" + link}, safe(check.rule)) : safe(check.rule), " ", cite(check.section),
     (check.expected || check.presented || check.advice || check.alert) && h("dl", {class: "facts"},
-      [["expected", check.expected], ["presented", check.presented], ["alert", check.alert && check.alert.name], ["what to do", check.advice]]
+      [["had to be there", check.expected], ["was there", check.presented], ["alert", check.alert && check.alert.name], ["what to do", check.advice]]
         .filter(([, value]) => value).map(([name, value]) => [h("dt", null, name), h("dd", null, safe(value))]))));
 }
 
@@ -30,21 +30,54 @@ function showChecks(model) {
 }
 
 function certificateCard(certificate, place) {
-  return h("li", {class: "certificate"}, h("h3", null, safe(certificate.title), " ", h("span", {class: "faint"}, place)),
+  return h("li", {class: "certificate"}, h("div", {class: "card"}, h("h3", null, safe(certificate.title), " ", h("span", {class: "faint"}, place)),
     h("dl", {class: "facts"}, [["for", certificate.names], ["subject", certificate.subject], ["issued by", certificate.issuer],
       ["valid", certificate.not_before && certificate.not_before + " to " + certificate.not_after], ["key", certificate.key],
-      ["signed with", certificate.signature], ["size", count(certificate.size, "byte")]]
-      .filter(([, value]) => value).map(([name, value]) => [h("dt", null, name), h("dd", null, safe(value))])));
+      ["signed with", certificate.signature], ["size", certificate.size && count(certificate.size, "byte")]]
+      .filter(([, value]) => value).map(([name, value]) => [h("dt", null, name), h("dd", null, safe(value))]))));
+}
+
+// The tree hangs from its root, which need not be sent; the last certificate presented is the nearest to it.
+function certificateTree(list, checks) {
+  const nest = (i) => i < 0 ? null : h("ol", {class: "tree"}, put(certificateCard(list[i], i === 0 ? "leaf" : "certificate " + (i + 1)), null, [nest(i - 1)].filter(Boolean)));
+  const last = list[list.length - 1], tree = nest(list.length - 1);
+  if (!last || !last.issuer || last.issuer === last.subject) return tree;
+  const trusted = checks.some((check) => check.subject === "root");
+  const root = certificateCard({title: last.issuer}, trusted ? "root, trusted here, not sent" : "not sent, and not among those that are trusted here");
+  if (!trusted) root.classList.add("unknown");
+  return h("ol", {class: "tree"}, put(root, null, [tree]));
 }
 
 function showCertificates(model) {
   const judgement = model.events.filter((event) => event.type === "certificates").pop();
   if (!judgement) return fill("certificates");
-  const list = model.story.certificates, message = model.messages.find((m) => m.name === "Certificate" || m.name === "CompressedCertificate");
-  // The tree hangs from its root: the last certificate presented is the nearest to it.
-  const nest = (i) => i < 0 ? null : h("ol", {class: "tree"}, put(certificateCard(list[i], i === 0 ? "leaf" : "certificate " + (i + 1)), null, [nest(i - 1)].filter(Boolean)));
+  const message = model.messages.find((m) => m.name === "Certificate" || m.name === "CompressedCertificate"), wrong = judgement.checks.filter((check) => check.outcome !== "passed");
   fill("certificates", h("h2", {id: "certificates-title"}, "Certificates"),
-    h("p", {class: "verdict " + (judgement.accepted ? "good" : "bad")}, judgement.accepted ? "Accepted." : "Refused.", " ", tally(judgement.checks), " ",
+    h("p", null, h("strong", {class: judgement.accepted ? "good" : "bad"}, judgement.accepted ? "Accepted." : "Refused."), " ", h("span", {class: "tallies"}, tally(judgement.checks)), " ",
       message && h("a", {href: "#step=" + message.index}, "byte by byte")),
-    h("div", {class: "columns"}, h("div", null, nest(list.length - 1)), groups(judgement.checks)));
+    wrong.length > 0 && h("div", {class: "failure tone-" + (judgement.accepted ? "warn" : "bad")}, h("ul", {class: "checks"}, wrong.map((check) => h("li", null, h("strong", null, safe(check.subject)), h("ul", {class: "checks"}, checkItem(check)))))),
+    h("div", {class: "columns"}, certificateTree(model.story.certificates, judgement.checks), groups(judgement.checks)));
+}
+
+// Where and why it failed, and what would have had to be there.
+function failureBox(model) {
+  const trouble = model.story.trouble, failure = model.failure;
+  if (!trouble && !failure) return null;
+  const event = failure ? failure.event : {}, alert = event.type === "alert" ? event : null, said = alert && model.explain("alert", alert.alert.name);
+  const own = model.isServer ? "server" : "client", states = failure ? model.standings[event.index][own] : [];
+  const expected = event.expected || (trouble && trouble.expected), presented = event.presented || (trouble && trouble.presented);
+  // Other rules that were broken: the alert can name one alone.
+  const judgement = model.events.filter((e) => e.type === "certificates").flatMap((e) => e.checks);
+  const broken = [...model.events.filter((e) => e.type === "check"), ...judgement].filter((check) => check.outcome === "failed");
+  const named = broken.find((check) => alert && alert.why && alert.why.endsWith(check.rule));
+  const rows = [
+    ["where", failure && [trouble ? "in " + safe(trouble.phase) + ", " : "", "at ", h("a", {href: "#step=" + event.index}, "step " + event.index), ", the ", own, " in ", h("code", null, safe(states[states.length - 1]))]],
+    ["had to be there", expected && safe(expected)], ["was there", presented && safe(presented)],
+    ["alert", alert && [(model.fromClient(alert) ? "client → server: " : "server → client: "), h("code", null, safe(alert.alert.name) + "(" + alert.alert.code + ")"), said && [" ", said.text, " ", cite(said.section)]]],
+    ["what to do", said && said.advice],
+    ["also broken", broken.length > (named ? 1 : 0) && h("ul", {class: "checks"}, broken.filter((check) => check !== named).map((check) => checkItem(check)))],
+  ].filter(([, value]) => value);
+  return h("div", {class: "failure", role: "group", "aria-label": "Why it failed"},
+    h("p", {class: "verdict bad"}, named && "Did not hold: ", safe(alert && alert.why ? alert.why : trouble ? trouble.what : "It failed."), " ", alert && cite(alert.section)),
+    h("dl", {class: "facts"}, rows.map(([name, value]) => [h("dt", null, name), h("dd", null, value)])));
 }
