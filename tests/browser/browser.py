@@ -227,6 +227,47 @@ def a_person_compares(page, path):
     expect("on a phone they stand one below the other", page.run("(() => { const [a, b] = document.querySelectorAll('.pair .side'); return a.getBoundingClientRect().bottom <= b.getBoundingClientRect().top + 1; })()"))
 
 
+def hands_off_the_mouse(page, path):
+    page.size(1440)
+    page.open(path)
+    focused = "document.activeElement.textContent.trim()"
+    page.press("Tab")
+    expect("the first stop skips to the step", page.run(focused), "Skip to the step")
+    page.press("Enter")
+    page.run("new Promise((done) => setTimeout(done, 100))")
+    expect("and does", page.run("document.activeElement.id"), "detail")
+    page.press("ArrowRight")
+    here = page.run("location.hash")
+    page.run("document.querySelector('.strip a').focus()")
+    page.press("Enter")
+    page.run("new Promise((done) => setTimeout(done, 100))")
+    expect("a link to another part leads there", page.run("document.activeElement.id"), "machines")
+    expect("and the address goes on to name the step", page.run("location.hash"), here)
+    page.run("document.querySelector('.hex').focus()")
+    page.press("ArrowRight")
+    first = page.run("document.querySelector('.crumbs strong').textContent")
+    page.press("ArrowRight")
+    expect("arrows walk through the fields", page.run("document.querySelector('.crumbs strong').textContent") != first)
+    expect("and not through the steps", page.run("location.hash.startsWith(" + repr(here + "&bytes=") + ")"))
+    stops = page.run("[...document.querySelectorAll('a[href], button, summary, [tabindex=\"0\"]')].filter((x) => x.offsetParent || x.closest('svg')).every((x) => x.tabIndex >= 0)")
+    expect("whatever can be pressed is reached", stops)
+
+
+def in_the_hand_and_on_paper(page, path):
+    page.size(360, 640)
+    page.open(path)
+    page.run("scrollTo(0, 4000)")
+    box = page.run("(() => { const box = document.querySelector('#next').getBoundingClientRect(); return box.top > 500 && box.bottom <= 640; })()")
+    expect("on a phone the next step is within reach, wherever one reads", box)
+    page.point("#next", press=True)
+    expect("and begins at its top", page.run("Math.abs(document.querySelector('#detail').getBoundingClientRect().top) < 200 || document.querySelector('#detail').getBoundingClientRect().bottom < 320"))
+    page.size(760)
+    page.paper(True)
+    expect("on paper nothing is cut off", page.run("document.documentElement.scrollWidth <= innerWidth && document.querySelector('.timeline').getBoundingClientRect().right <= innerWidth"))
+    expect("and there is nothing to press", page.run("[...document.querySelectorAll('.tools, .bar')].every((x) => getComputedStyle(x).display === 'none')"))
+    page.paper(False)
+
+
 def keys_are_a_graph(page, path):
     page.size(1440)
     page.open(path)
@@ -260,7 +301,7 @@ def a_failure_is_explained(page, name, path):
     state, alert, expected = FAILURES[name]
     page.open(path)
     said = page.run("Object.fromEntries([...document.querySelectorAll('.failure > dl > dt')].map((x) => [x.textContent, x.nextSibling.textContent]))")
-    expect(name + ": its page says in which state", said["where"].endswith("the client in " + state))
+    expect(name + ": its page says in which state", "the client in " + state + ". The client waits for" in said["where"])
     expect(name + ": with which alert", alert in said["alert"])
     expect(name + ": what had to be there, and what was", ["had to be there" in said, "was there" in said], [expected, expected])
     expect(name + ": and what else was wrong", "also broken" in said, name == "two-failures")
@@ -348,6 +389,8 @@ def main():
             expect("and four with a HelloRetryRequest", page.run("document.querySelectorAll('.trip').length"), 4)
             a_person_compares(page, pages.made["four"])
             keys_are_a_graph(page, pages.made["demo"])
+            hands_off_the_mouse(page, pages.made["demo"])
+            in_the_hand_and_on_paper(page, pages.made["demo"])
             for name in FAILURES:
                 a_failure_is_explained(page, name, pages.made[name])
             page.open(pages.made["visit"])

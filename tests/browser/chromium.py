@@ -105,6 +105,10 @@ class Chromium:
         self.call("Emulation.setEmulatedMedia",
                   features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
 
+    def paper(self, on):
+        """As it is printed, or on a screen again."""
+        self.call("Emulation.setEmulatedMedia", media="print" if on else "")
+
     def press(self, key):
         for kind in ("keyDown", "keyUp"):
             # A browser acts on Enter and Tab by their codes.

@@ -1,7 +1,7 @@
 // The page: which step is shown, and how one gets to another.
 
 function skeleton() {
-  const part = (id) => h("section", {id, "aria-labelledby": id + "-title"});
+  const part = (id) => h("section", {id, tabindex: "-1", "aria-labelledby": id + "-title"});
   document.body.append(h("a", {class: "skip", href: "#detail"}, "Skip to the step"), h("header", {id: "top"}),
     h("main", null, part("comparison"), part("overview"),
       h("div", {class: "split"}, h("nav", {id: "steps", "aria-label": "Steps"}), h("article", {id: "detail", tabindex: "-1", "aria-label": "The step"})),
@@ -15,6 +15,7 @@ class App {
     this.models = models;
     addEventListener("hashchange", () => this.follow());
     addEventListener("keydown", (event) => this.key(event));
+    addEventListener("click", (event) => this.jump(event));
     this.open(models[0]);
     this.follow();
   }
@@ -97,6 +98,17 @@ class App {
     this.show(Math.min(number("step"), this.model.events.length - 1), null, !this.shown, range && [Number(range[1]), Number(range[2] ?? range[1])]);
     // A link on the page keeps the flow and the view; the address then says them too.
     if ((this.observer && !link.has("view")) || (this.models.length > 1 && !link.has("flow"))) this.link(this.index, (this.bytes && this.bytes.chosen) || 0);
+  }
+
+  // To another part of the page, while the address goes on to name the step.
+  jump(event) {
+    const link = event.target.closest && event.target.closest("a[href^='#']"), part = link && byId(link.getAttribute("href").slice(1));
+    if (!part) return;
+    event.preventDefault();
+    const details = part.matches("details");
+    if (details) part.open = true;
+    part.scrollIntoView();
+    (details ? part.firstChild : part).focus({preventScroll: true});
   }
 
   first() {

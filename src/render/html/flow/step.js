@@ -13,7 +13,7 @@ function stepBody(model, event) {
     case "application_data": return [h("p", {class: "prose"}, "What TLS is for. The content is not kept in traces."),
       facts([{name: "records", value: event.first_record === event.last_record ? String(event.first_record) : event.first_record + " to " + event.last_record},
         {name: "content", value: count(event.content_size, "byte")}, {name: "on the wire", value: count(event.wire_size, "byte")}])];
-    case "secret": return [explanation(model.explain("secret", event.name)), model.commandsOf(event.index).map(commandBox), h("p", null, h("a", {href: "#key-" + event.index, onclick: openKey}, "its place in the key schedule"))];
+    case "secret": return [explanation(model.explain("secret", event.name)), model.commandsOf(event.index).map(commandBox), h("p", null, h("a", {href: "#key-" + event.index}, "its place in the key schedule"))];
     case "keys": return [h("p", {class: "prose"}, "From here on, what goes this way is protected with keys from ", h("code", null, event.secret), "."),
       facts([{name: "cipher_suite", value: event.cipher_suite}, ...(event.key ? [{name: "key", value: event.key}, {name: "iv", value: event.iv}] : [])])];
     case "state": return [explanation(model.explain("state", event.name))];
@@ -44,12 +44,6 @@ function commandDetails(model, event) {
     commandBox(command)));
 }
 
-function openKey(event) {
-  const details = byId(event.target.getAttribute("href").slice(1));
-  if (details) { details.open = true; details.scrollIntoView({block: "center"}); }
-  event.preventDefault();
-}
-
 function direction(model, event) {
   if (!event.direction) return event.type === "note" || event.type === "phase_begun" || event.type === "phase_ended" ? "" : "inside of the " + (model.isServer ? "server" : "client");
   return model.fromClient(event) ? "client → server" : "server → client";
@@ -58,8 +52,9 @@ function direction(model, event) {
 // The bytes of a step that has some: [hex, fields, what they are in].
 function bytesOf(model, event) {
   if (event.type === "message" && event.fields) {
-    const record = event.first_record === event.last_record ? "record " + event.first_record : "records " + event.first_record + " to " + event.last_record;
-    return [event.bytes, event.fields, [record]];
+    const words = event.first_record === event.last_record ? "record " + event.first_record : "records " + event.first_record + " to " + event.last_record;
+    const record = model.recordOf(event);
+    return [event.bytes, event.fields, [record ? h("a", {href: "#step=" + record.index}, words) : words]];
   }
   if (event.type === "record" && event.fields) return [event.wire, event.fields, ["record " + event.number]];
   return null;

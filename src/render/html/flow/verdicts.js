@@ -65,13 +65,14 @@ function failureBox(model) {
   if (!trouble && !failure) return null;
   const event = failure ? failure.event : {}, alert = event.type === "alert" ? event : null, said = alert && model.explain("alert", alert.alert.name);
   const own = model.isServer ? "server" : "client", states = failure ? model.standings[event.index][own] : [];
+  const state = states[states.length - 1], waiting = state && model.explain("state", state);
   const expected = event.expected || (trouble && trouble.expected), presented = event.presented || (trouble && trouble.presented);
   // Other rules that were broken: the alert can name one alone.
   const judgement = model.events.filter((e) => e.type === "certificates").flatMap((e) => e.checks);
   const broken = [...model.events.filter((e) => e.type === "check"), ...judgement].filter((check) => check.outcome === "failed");
   const named = broken.find((check) => alert && alert.why && alert.why.endsWith(check.rule));
   const rows = [
-    ["where", failure && [trouble ? "in " + safe(trouble.phase) + ", " : "", "at ", h("a", {href: "#step=" + event.index}, "step " + event.index), ", the ", own, " in ", h("code", null, safe(states[states.length - 1]))]],
+    ["where", failure && [trouble ? "in " + safe(trouble.phase) + ", " : "", "at ", h("a", {href: "#step=" + event.index}, "step " + event.index), ", the ", own, " in ", h("code", null, safe(state)), waiting && [". ", waiting.text]]],
     ["had to be there", expected && safe(expected)], ["was there", presented && safe(presented)],
     ["alert", alert && [(model.fromClient(alert) ? "client → server: " : "server → client: "), h("code", null, safe(alert.alert.name) + "(" + alert.alert.code + ")"), said && [" ", said.text, " ", cite(said.section)]]],
     ["what to do", said && said.advice],
