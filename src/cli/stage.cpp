@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/overloaded.hpp"
 #include "flow/fetch.hpp"
 #include "handshake/signing.hpp"
 #include "net/connect.hpp"
@@ -18,13 +19,6 @@ namespace glasstls::cli {
 namespace {
 
 using namespace std::chrono_literals;
-
-template <class... Functions>
-struct Overloaded : Functions... {
-  using Functions::operator()...;
-};
-template <class... Functions>
-Overloaded(Functions...) -> Overloaded<Functions...>;
 
 /// The sources of chance of a run: one for each side, so that neither depends on how fast the other is.
 std::unique_ptr<handshake::RandomSource> make_random(std::optional<std::uint64_t> seed, std::uint64_t side) {

@@ -2,18 +2,12 @@
 
 #include <cstdio>
 
+#include "base/overloaded.hpp"
 #include "x509/time.hpp"
 
 namespace glasstls::story {
 
 namespace {
-
-template <class... Functions>
-struct Overloaded : Functions... {
-  using Functions::operator()...;
-};
-template <class... Functions>
-Overloaded(Functions...) -> Overloaded<Functions...>;
 
 using Phase = Begun::Phase;
 

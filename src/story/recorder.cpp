@@ -1,5 +1,6 @@
 #include "story/recorder.hpp"
 
+#include "base/overloaded.hpp"
 #include "messages/numbers.hpp"
 #include "story/certificates.hpp"
 
@@ -11,13 +12,6 @@ std::optional<Bytes> copy(const Secret* secret) {
   if (!secret) return std::nullopt;
   return to_bytes(secret->reveal());
 }
-
-template <class... Functions>
-struct Overloaded : Functions... {
-  using Functions::operator()...;
-};
-template <class... Functions>
-Overloaded(Functions...) -> Overloaded<Functions...>;
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/forge_revocation.hpp"
+#include "support/has.hpp"
 #include "support/scripted_server.hpp"
 
 using namespace glasstls;
@@ -29,8 +30,6 @@ struct World {
   forge::Minted root = forge::root(), ca = forge::issue(root, forge::ca("Test CA"));
   forge::Minted leaf = forge::issue(ca, forge::leaf("example.com"));
 };
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 /// The text without its line ends, which fall where the screen wants them.
 std::string unfolded(const std::string& text) {

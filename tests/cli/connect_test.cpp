@@ -8,6 +8,7 @@
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
+#include "support/has.hpp"
 #include "support/repository.hpp"
 #include "support/scripted_server.hpp"
 #include "support/skip.hpp"
@@ -60,8 +61,6 @@ struct World {
 std::string url(const Server& server) {
   return "https://localhost:" + std::to_string(server.address().port()) + "/";
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 const std::string page = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 

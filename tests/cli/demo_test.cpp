@@ -2,14 +2,13 @@
 
 #include "program.hpp"
 #include "support/catch.hpp"
+#include "support/has.hpp"
 #include "support/repository.hpp"
 
 using namespace glasstls::testing;
 using Json = nlohmann::json;
 
 namespace {
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 /// What a scenario's JSON says, which ended with that exit code.
 Json play(const std::string& scenario, int code = 0) {

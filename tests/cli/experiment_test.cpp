@@ -6,6 +6,7 @@
 #include "cli/courier.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
+#include "support/has.hpp"
 #include "support/skip.hpp"
 #include "tmux.hpp"
 
@@ -14,8 +15,6 @@ using namespace glasstls::cli;
 using namespace glasstls::testing;
 
 namespace {
-
-bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 constexpr std::uint64_t seed = 1;
 
@@ -125,7 +124,7 @@ TEST_CASE("whatever is done to whichever message, it is said why it ended as it 
               .empty());
       CHECK((ending.how == Ending::How::alert) == ending.failure.has_value());
     } catch (const UsageError& error) {
-      const std::string_view why = error.what();
+      const std::string why = error.what();
       CHECK((has(why, "nothing follows") || has(why, "is empty already")));
     }
   }

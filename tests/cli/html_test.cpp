@@ -6,6 +6,7 @@
 
 #include "background.hpp"
 #include "support/catch.hpp"
+#include "support/has.hpp"
 #include "support/skip.hpp"
 
 using namespace glasstls::testing;
@@ -20,8 +21,6 @@ Json data_of(const std::string& page) {
   REQUIRE(at != std::string::npos);
   return Json::parse(page.substr(at + begin.size(), page.find("</script>", at) - at - begin.size()));
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
   const std::size_t at = text.find(what);

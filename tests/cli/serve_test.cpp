@@ -5,6 +5,7 @@
 #include "background.hpp"
 #include "cli/visit_recording.hpp"
 #include "support/catch.hpp"
+#include "support/has.hpp"
 #include "x509/certificate.hpp"
 #include "x509/pem.hpp"
 
@@ -38,8 +39,6 @@ struct World {
   Background server;
   std::string port;
 };
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

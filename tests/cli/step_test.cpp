@@ -3,14 +3,13 @@
 #include "background.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
+#include "support/has.hpp"
 #include "support/skip.hpp"
 #include "tmux.hpp"
 
 using namespace glasstls::testing;
 
 namespace {
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::string record(const TemporaryFolder& folder, const std::string& scenario) {
   const std::string path = folder / (scenario + ".sqlog");

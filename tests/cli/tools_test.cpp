@@ -8,16 +8,11 @@
 #include "program.hpp"
 #include "story/glossary.hpp"
 #include "support/catch.hpp"
+#include "support/has.hpp"
 #include "support/repository.hpp"
 
 using namespace glasstls;
 using namespace glasstls::testing;
-
-namespace {
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
 
 TEST_CASE("explain says what a name is, with both sections") {
   TemporaryFolder folder;

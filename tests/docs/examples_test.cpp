@@ -14,6 +14,7 @@
 #include "flow/system.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
+#include "support/has.hpp"
 #include "support/repository.hpp"
 #include "support/skip.hpp"
 #include "x509/pem.hpp"
@@ -30,8 +31,6 @@ std::string variable(const char* name) {
   if (!value) throw std::runtime_error(std::string(name) + " is not set");
   return value;
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 int socket_on(std::uint16_t port, bool listening) {
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);

@@ -2,8 +2,10 @@
 
 #include "story/recorder.hpp"
 #include "support/catch.hpp"
+#include "support/has.hpp"
 
 using namespace glasstls;
+using testing::has;
 using namespace glasstls::story;
 using render::text::Look;
 using render::text::Printer;
@@ -58,8 +60,6 @@ struct Session {
   Recorder recorder;
   std::string held_back;
 };
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -4,15 +4,15 @@
 #include "render/text/layout.hpp"
 #include "story/recorder.hpp"
 #include "support/catch.hpp"
+#include "support/has.hpp"
 
 using namespace glasstls;
+using testing::has;
 using namespace glasstls::story;
 using render::stepper::FullScreen;
 using render::stepper::Stepper;
 
 namespace {
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 const Bytes client_hello = *from_hex(
     "0100002b0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f000002130101000000");

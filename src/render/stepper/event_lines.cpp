@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/overloaded.hpp"
 #include "render/text/layout.hpp"
+#include "render/text/places.hpp"
 #include "story/explain.hpp"
 #include "story/facts.hpp"
 
@@ -14,13 +16,6 @@ using namespace text;
 using story::Direction;
 using story::Fact;
 using story::Topic;
-
-template <class... Functions>
-struct Overloaded : Functions... {
-  using Functions::operator()...;
-};
-template <class... Functions>
-Overloaded(Functions...) -> Overloaded<Functions...>;
 
 /// RFC 9846 5.1.
 enum ContentType : std::uint8_t {
@@ -40,20 +35,8 @@ std::string content_type(std::uint8_t type) {
   }
 }
 
-Ink ink_of(Direction direction) { return direction == Direction::sent ? Ink::sent : Ink::received; }
 std::string arrow(const Look& look, Direction direction) {
-  return std::string(look.style.glyph(direction == Direction::sent ? Glyph::to_peer : Glyph::from_peer));
-}
-
-std::string keys_of(story::Epoch epoch) {
-  return epoch == story::Epoch::plaintext ? "plaintext" : std::string(story::name_of(epoch)) + " keys";
-}
-
-std::string place_of(const story::Message& message, const story::Story& story) {
-  std::string place = records(message.first_record, message.last_record);
-  if (const auto* record = find_record(story, message.direction, message.last_record))
-    place += ", " + keys_of(record->epoch);
-  return place;
+  return std::string(look.style.glyph(arrow_of(direction)));
 }
 
 std::string alert_text(Alert alert) {
@@ -94,10 +77,10 @@ Headline head(const Look&, const story::Story&, const story::Derived& secret) {
       Ink::faint, {}, "secret " + safe(secret.name), secret.from.empty() ? "" : "from " + safe(secret.from)};
 }
 Headline head(const Look& look, const story::Story&, const story::Keys& keys) {
-  return {Ink::good, std::string(look.style.glyph(Glyph::key)),
-          std::string(story::name_of(keys.epoch)) + " keys" +
-              (keys.generation > 0 ? ", generation " + std::to_string(keys.generation) : ""),
-          keys.direction == Direction::sent ? "for what we send" : "for what we receive"};
+  return {
+      Ink::good, std::string(look.style.glyph(Glyph::key)),
+      keys_of(keys.epoch) + (keys.generation > 0 ? ", generation " + std::to_string(keys.generation) : ""),
+      keys.direction == Direction::sent ? "for what we send" : "for what we receive"};
 }
 Headline head(const Look&, const story::Story&, const story::State& state) {
   return {Ink::plain, {}, "state " + safe(state.name), {}};

@@ -247,10 +247,14 @@ std::vector<std::string> FullScreen::events(std::size_t width, std::size_t heigh
     const bool here = i + 1 == stepper_.passed();
     const std::string start = std::string(here ? ">" : " ") + (stepper_.breaks_at(i) ? "!" : " ") +
                               pad_left(std::to_string(i + 1), digits) + " " + pad(head.mark, 2) + " ";
-    lines.push_back(
-        clip((here ? stepper_.look().style.paint(Ink::title, start) : start) +
-                 stepper_.look().style.paint(i < stepper_.passed() ? head.ink : Ink::faint, head.title),
-             width));
+    const text::Style& style = stepper_.look().style;
+    std::string title = head.title;
+    const std::string_view more = style.glyph(Glyph::more);
+    if (columns(start) + columns(title) > width)
+      title = clip(title, width - std::min(width, columns(start) + columns(more))).append(more);
+    lines.push_back(clip((here ? style.paint(Ink::title, start) : start) +
+                             style.paint(i < stepper_.passed() ? head.ink : Ink::faint, title),
+                         width));
   }
   return lines;
 }

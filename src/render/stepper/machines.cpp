@@ -4,6 +4,7 @@
 #include <array>
 
 #include "render/text/layout.hpp"
+#include "render/text/places.hpp"
 #include "story/hashed.hpp"
 
 namespace glasstls::render::stepper {
@@ -87,8 +88,7 @@ std::string path(const Look& look, std::string_view who, const Side& side, std::
     line += look.style.paint(Ink::faint, side.states.size() > 1 ? " > " : "");
   }
   line += "[" + look.style.paint(Ink::good, safe(side.state())) + "]";
-  const std::string keys =
-      side.keys ? std::string(story::name_of(side.keys->epoch)) + " keys" : std::string("in clear");
+  const std::string keys = side.keys ? keys_of(side.keys->epoch) : std::string("in clear");
   return line + (brief ? "  " : side.keys ? "  sends with " : "  sends ") + keys;
 }
 

@@ -1,6 +1,7 @@
 #include "render/text/printer.hpp"
 
 #include "render/text/layout.hpp"
+#include "render/text/places.hpp"
 #include "story/explain.hpp"
 #include "story/facts.hpp"
 
@@ -11,26 +12,6 @@ namespace {
 using story::Begun;
 using story::Direction;
 using story::Story;
-
-Ink ink_of(Direction direction) { return direction == Direction::sent ? Ink::sent : Ink::received; }
-Glyph arrow_of(Direction direction) {
-  return direction == Direction::sent ? Glyph::to_peer : Glyph::from_peer;
-}
-
-/// "record 2, handshake keys", "records 1 to 3, handshake keys".
-std::string place_of(const story::Message& message, const Story& story) {
-  const bool one = message.first_record == message.last_record;
-  std::string text =
-      one ? "record " + std::to_string(message.first_record)
-          : "records " + std::to_string(message.first_record) + "-" + std::to_string(message.last_record);
-  if (const auto* record = find_record(story, message.direction, message.last_record)) {
-    text += record->epoch == story::Epoch::plaintext
-                ? ", plaintext"
-                : ", " + std::string(story::name_of(record->epoch)) + " keys";
-    if (record->padding > 0) text += ", " + count(record->padding, "byte") + " of padding";
-  }
-  return text;
-}
 
 /// Whether a step will not grow any more. A message that we send is told of before the record that ends it is
 /// sealed; a run of application data goes on until something else happens.
@@ -72,7 +53,8 @@ std::string show(const Look& look, const story::Record& record, bool explained) 
       "\n" + marked(look, ink, arrow_of(record.direction),
                     look.style.paint(ink, pad("change_cipher_spec", 20)) +
                         pad_left(count(record.content.size(), "byte"), 12) + "   " +
-                        look.style.paint(Ink::faint, records(record.number, record.number) + ", plaintext"));
+                        look.style.paint(Ink::faint, records(record.number, record.number) + ", " +
+                                                         keys_of(record.epoch)));
   if (explained) return text;
   return text + cited_paragraph(look, indent,
                                 "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes.",
@@ -81,13 +63,11 @@ std::string show(const Look& look, const story::Record& record, bool explained) 
 
 std::string show(const Look& look, const story::ApplicationData& data) {
   const Ink ink = ink_of(data.direction);
-  return marked(
-      look, ink, arrow_of(data.direction),
-      look.style.paint(ink, pad("application data", 20)) + pad_left(count(data.content_size, "byte"), 12) +
-          "   " +
-          look.style.paint(
-              Ink::faint, records(data.first_record, data.last_record) +
-                              (data.epoch ? ", " + std::string(story::name_of(*data.epoch)) + " keys" : "")));
+  return marked(look, ink, arrow_of(data.direction),
+                look.style.paint(ink, pad("application data", 20)) +
+                    pad_left(count(data.content_size, "byte"), 12) + "   " +
+                    look.style.paint(Ink::faint, records(data.first_record, data.last_record) +
+                                                     (data.epoch ? ", " + keys_of(*data.epoch) : "")));
 }
 
 std::string show(const Look& look, const story::Closing& closing) {
@@ -101,7 +81,7 @@ std::string show(const Look& look, const story::Closing& closing) {
 
 std::string show(const Look& look, const story::Keys& keys) {
   const std::string what = keys.direction == Direction::sent ? "what we send" : "what we receive";
-  std::string text = std::string(story::name_of(keys.epoch)) + " keys";
+  std::string text = keys_of(keys.epoch);
   if (keys.generation > 0) text += ", generation " + std::to_string(keys.generation);
   text += ": " + what + " is encrypted with them from here on";
   std::string lines = marked(look, Ink::good, Glyph::key, text);

@@ -1,0 +1,29 @@
+#include "render/text/places.hpp"
+
+#include "render/text/layout.hpp"
+
+namespace glasstls::render::text {
+
+using story::Direction;
+
+Ink ink_of(Direction direction) { return direction == Direction::sent ? Ink::sent : Ink::received; }
+
+Glyph arrow_of(Direction direction) {
+  return direction == Direction::sent ? Glyph::to_peer : Glyph::from_peer;
+}
+
+std::string keys_of(story::Epoch epoch) {
+  const std::string name(story::name_of(epoch));
+  return epoch == story::Epoch::plaintext ? name : name + " keys";
+}
+
+std::string place_of(const story::Message& message, const story::Story& story) {
+  std::string text = records(message.first_record, message.last_record);
+  if (const auto* record = find_record(story, message.direction, message.last_record)) {
+    text += ", " + keys_of(record->epoch);
+    if (record->padding > 0) text += ", " + count(record->padding, "byte") + " of padding";
+  }
+  return text;
+}
+
+}  // namespace glasstls::render::text

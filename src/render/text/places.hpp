@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "render/text/style.hpp"
+#include "story/story.hpp"
+
+/// Which way something travelled, and under which keys: said everywhere in the same words.
+namespace glasstls::render::text {
+
+Ink ink_of(story::Direction direction);
+Glyph arrow_of(story::Direction direction);
+
+/// "handshake keys", or "plaintext" where there are none.
+std::string keys_of(story::Epoch epoch);
+
+/// "record 2, handshake keys", "records 1 to 3, handshake keys, 12 bytes of padding".
+std::string place_of(const story::Message& message, const story::Story& story);
+
+}  // namespace glasstls::render::text
