@@ -14,6 +14,7 @@
 #include "render/text/layout.hpp"
 #include "render/text/views.hpp"
 #include "story/facts.hpp"
+#include "story/spelling.hpp"
 #include "x509/pem.hpp"
 
 namespace glasstls::cli {
@@ -170,7 +171,11 @@ ExitCode lab(std::span<const std::string> words) {
                       .prediction = arguments.predict,
                       .seed = arguments.seed},
                      arguments.view);
-  throw UsageError("there is no lab \"" + render::text::safe(arguments.name) + "\"; glasstls lab lists them");
+  std::string meant;
+  for (const PreparedExperiment& one : prepared_experiments())
+    if (story::edit_distance(arguments.name, one.name) <= 2 && meant.empty()) meant = one.name;
+  throw UsageError("there is no lab \"" + render::text::safe(arguments.name) + "\"; " +
+                   (meant.empty() ? "" : "did you mean " + meant + "? ") + "glasstls lab lists them");
 }
 
 }  // namespace glasstls::cli

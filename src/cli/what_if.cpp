@@ -10,6 +10,7 @@
 #include "cli/screen.hpp"
 #include "render/text/layout.hpp"
 #include "story/explain.hpp"
+#include "story/glossary.hpp"
 
 namespace glasstls::cli {
 
@@ -39,6 +40,16 @@ bool is_answer(std::string_view text) {
   return text == none || story::explain(story::Topic::alert, text) != nullptr;
 }
 
+/// What `text` may have meant, or what there is.
+std::string nearest_alerts(const std::string& text) {
+  std::string names;
+  for (const std::string& name : story::nearest(text))
+    if (story::explain(story::Topic::alert, name)) names.append(names.empty() ? "" : ", ").append(name);
+  if (!names.empty()) return "Did you mean " + names + "?\nYour prediction";
+  return "Among them are unexpected_message, bad_record_mac, decode_error,\n"
+         "decrypt_error, illegal_parameter, certificate_expired";
+}
+
 /// Asks somebody who sits at a terminal. An empty answer is none.
 std::string ask() {
   if (!::isatty(STDIN_FILENO) || !::isatty(standard_output)) return {};
@@ -47,9 +58,7 @@ std::string ask() {
   while (std::getline(std::cin, line)) {
     line = trimmed(std::move(line));
     if (line.empty() || is_answer(line)) break;
-    write_all(standard_output,
-              "That is no alert of TLS. Among them are unexpected_message, bad_record_mac, decode_error,\n"
-              "decrypt_error, illegal_parameter, certificate_expired: ");
+    write_all(standard_output, "That is no alert of TLS. " + nearest_alerts(line) + ": ");
   }
   write_all(standard_output, "\n");
   return line;

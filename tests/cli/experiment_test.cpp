@@ -290,6 +290,7 @@ TEST_CASE("the program shows who noticed, and holds a prediction against it") {
   CHECK(replay.code == 0);
   CHECK(has(replay.out, "the server: it took no early data"));
   CHECK(run(folder, "lab other --predict none").code == 2);
+  CHECK(has(run(folder, "lab no-prof").err, "did you mean no-proof?"));
   CHECK(run(folder, "demo --tamper Foo:drop").code == 2);
   CHECK(run(folder, "demo --predict none").code == 2);
   CHECK(run(folder, "demo --tamper Finished:drop --predict nonsense").code == 2);
@@ -314,6 +315,8 @@ TEST_CASE("on a terminal a prediction is asked for, until it is one") {
   CHECK(has(asked.screen_with("Your prediction"), "Who will notice"));
   asked.press("bad_luck Enter");
   asked.screen_with("That is no alert");
+  asked.press("decrypt_eror Enter");
+  CHECK(has(asked.screen_with("Did you mean"), "Did you mean decrypt_error"));
   asked.press("decrypt_error Enter");
   CHECK(has(asked.screen_with("ended with"), "decrypt_error: right"));
 }

@@ -293,12 +293,11 @@ std::string Stepper::list(std::string_view how_many) const {
   std::string text;
   for (std::size_t i = from; i < to; ++i) {
     const Headline head = headline(look_, story_, story_.steps[i]);
-    const std::string line = (i + 1 == passed_ ? "> " : "  ") + pad_left(std::to_string(i + 1), 5) +
-                             (breaks_at(i) ? " ! " : "   ") + pad(head.mark, 2) + " " +
-                             look_.style.paint(head.ink, head.title) +
-                             (head.beside.empty() ? "" : "  " + look_.style.paint(Ink::faint, head.beside));
-    text += spread(look_, line,
-                   story_.timed ? look_.style.paint(Ink::faint, milliseconds(story_.steps[i].ms)) : "");
+    const std::string time = story_.timed ? pad_left(milliseconds(story_.steps[i].ms), 10) : "";
+    text += (i + 1 == passed_ ? "> " : "  ") + pad_left(std::to_string(i + 1), 5) +
+            (breaks_at(i) ? " ! " : "   ") + look_.style.paint(Ink::faint, time) +
+            (time.empty() ? "" : "  ") + pad(head.mark, 2) + " " + look_.style.paint(head.ink, head.title) +
+            (head.beside.empty() ? "" : "  " + look_.style.paint(Ink::faint, head.beside)) + "\n";
   }
   return text;
 }
