@@ -1,6 +1,26 @@
 #include "messages/numbers.hpp"
 
+#include <algorithm>
+
+#include "messages/other_numbers.hpp"
+
 namespace glasstls::messages {
+
+namespace {
+
+/// What a number of 16 bits is called that TLS 1.3 gives no meaning to.
+template <class Number>
+std::string_view meaningless(Number value) {
+  const auto number = static_cast<std::uint16_t>(value);
+  const auto others = other_numbers(value);
+  const auto found =
+      std::lower_bound(others.begin(), others.end(), number,
+                       [](const OtherNumber& o, std::uint16_t wanted) { return o.number < wanted; });
+  if (found != others.end() && found->number == number) return found->name;
+  return is_grease(number) ? "GREASE" : "unknown";
+}
+
+}  // namespace
 
 std::string_view name_of(ContentType value) {
   switch (value) {
@@ -54,7 +74,7 @@ std::string_view name_of(CipherSuite value) {
     case TLS_AES_128_CCM_SHA256: return "TLS_AES_128_CCM_SHA256";
     case TLS_AES_128_CCM_8_SHA256: return "TLS_AES_128_CCM_8_SHA256";
   }
-  return is_grease(static_cast<std::uint16_t>(value)) ? "GREASE" : "unknown";
+  return meaningless(value);
 }
 
 std::string_view name_of(ExtensionType value) {
@@ -95,7 +115,7 @@ std::string_view name_of(ExtensionType value) {
     case encrypted_client_hello: return "encrypted_client_hello";
     case renegotiation_info: return "renegotiation_info";
   }
-  return is_grease(static_cast<std::uint16_t>(value)) ? "GREASE" : "unknown";
+  return meaningless(value);
 }
 
 std::string_view name_of(SignatureScheme value) {
@@ -118,7 +138,7 @@ std::string_view name_of(SignatureScheme value) {
     case rsa_pkcs1_sha1: return "rsa_pkcs1_sha1";
     case ecdsa_sha1: return "ecdsa_sha1";
   }
-  return is_grease(static_cast<std::uint16_t>(value)) ? "GREASE" : "unknown";
+  return meaningless(value);
 }
 
 std::string_view name_of(NamedGroup value) {
@@ -138,7 +158,7 @@ std::string_view name_of(NamedGroup value) {
     case X25519MLKEM768: return "X25519MLKEM768";
     case SecP384r1MLKEM1024: return "SecP384r1MLKEM1024";
   }
-  return is_grease(static_cast<std::uint16_t>(value)) ? "GREASE" : "unknown";
+  return meaningless(value);
 }
 
 std::string_view name_of(PskKeyExchangeMode value) {

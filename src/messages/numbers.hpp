@@ -6,7 +6,7 @@
 #include <string_view>
 
 /// The registries that TLS 1.3 messages draw their numbers from. Any value of the underlying type may arrive;
-/// name_of calls those that RFC 9846 does not list "unknown", and those of RFC 8701 "GREASE".
+/// name_of knows many that TLS 1.3 does not use, calls those of RFC 8701 "GREASE", and others "unknown".
 namespace glasstls::messages {
 
 /// RFC 9846 5.1

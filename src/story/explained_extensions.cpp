@@ -102,6 +102,33 @@ constexpr std::array extensions = std::to_array<Explanation>({
      "Stands in an encrypted ClientHello for extensions that are the same in the outer one, to save their "
      "bytes.",
      {9849}},
+    {"max_fragment_length",
+     "The client wants small records; record_size_limit does that better.",
+     {6066, "4"}},
+    {"trusted_ca_keys",
+     "Which authorities the client trusts, of TLS 1.2; certificate_authorities took its place.",
+     {6066, "6"}},
+    {"ec_point_formats",
+     "How points of curves may be written, of TLS 1.2. TLS 1.3 knows one way for each curve.",
+     {8422, "5.1.2"}},
+    {"status_request_v2",
+     "Stapled OCSP responses for a whole chain, of TLS 1.2; TLS 1.3 has one beside each certificate.",
+     {6961}},
+    {"encrypt_then_mac",
+     "Mends the CBC suites of TLS 1.2: records are authenticated after they are encrypted. TLS 1.3 has no "
+     "such suites.",
+     {7366}},
+    {"extended_master_secret",
+     "Binds the keys of TLS 1.2 to the whole handshake, so that nobody splices two together. TLS 1.3 always "
+     "does.",
+     {7627, "5.1"}},
+    {"token_binding", "Was to bind cookies to a key of the client's. Browsers have left it.", {8472}},
+    {"next_protocol_negotiation",
+     "What came before application_layer_protocol_negotiation; there the client chose, and in secret.",
+     {7301}},
+    {"application_settings",
+     "Settings of HTTP/2 that Chromium sends with the handshake, to save a round trip. A draft.",
+     {9846, "4.3"}},
 });
 
 }  // namespace

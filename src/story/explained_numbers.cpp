@@ -128,11 +128,26 @@ constexpr std::array psk_modes = std::to_array<Explanation>({
      {9846, "4.3.9"}},
 });
 
+std::vector<Explanation> joined(std::span<const Explanation> used, const std::vector<Explanation>& others) {
+  std::vector<Explanation> all(used.begin(), used.end());
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
+}
+
 }  // namespace
 
-std::span<const Explanation> explained_cipher_suites() { return cipher_suites; }
-std::span<const Explanation> explained_groups() { return groups; }
-std::span<const Explanation> explained_signature_schemes() { return signature_schemes; }
+std::span<const Explanation> explained_cipher_suites() {
+  static const std::vector<Explanation> all = joined(cipher_suites, other_cipher_suites());
+  return all;
+}
+std::span<const Explanation> explained_groups() {
+  static const std::vector<Explanation> all = joined(groups, other_groups());
+  return all;
+}
+std::span<const Explanation> explained_signature_schemes() {
+  static const std::vector<Explanation> all = joined(signature_schemes, other_signature_schemes());
+  return all;
+}
 std::span<const Explanation> explained_psk_modes() { return psk_modes; }
 
 }  // namespace glasstls::story

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "story/explain.hpp"
 
@@ -19,5 +20,10 @@ std::span<const Explanation> explained_cipher_suites();
 std::span<const Explanation> explained_groups();
 std::span<const Explanation> explained_signature_schemes();
 std::span<const Explanation> explained_psk_modes();
+
+// What TLS 1.3 does not use (messages/other_numbers.hpp).
+std::vector<Explanation> other_cipher_suites();
+std::vector<Explanation> other_groups();
+std::vector<Explanation> other_signature_schemes();
 
 }  // namespace glasstls::story

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "messages/handshake.hpp"
+#include "messages/other_numbers.hpp"
 #include "schedule/key_schedule.hpp"
 #include "story/spelling.hpp"
 
@@ -119,6 +120,8 @@ void add_carriers(std::vector<Fact>& facts, std::string_view name) {
   if (!number) return;
   const auto type = static_cast<messages::ExtensionType>(*number);
   std::string carriers;
+  const auto others = messages::other_numbers(type);  // which the table does not have
+  if (std::any_of(others.begin(), others.end(), [&](const auto& o) { return o.number == *number; })) return;
   for (messages::Carrier carrier : {ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions,
                                     CertificateRequest, Certificate, NewSessionTicket}) {
     bool may_stand = true;

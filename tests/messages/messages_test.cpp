@@ -131,6 +131,8 @@ TEST_CASE("GREASE is known for what it is") {
   CHECK(name_of(static_cast<PskKeyExchangeMode>(0x0b)) == "GREASE");
   CHECK(name_of(static_cast<PskKeyExchangeMode>(0x2a)) == "GREASE");
   CHECK(name_of(static_cast<NamedGroup>(0x9999)) == "unknown");
+  CHECK(name_of(static_cast<CipherSuite>(0xc02f)) == "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+  CHECK(name_of(static_cast<ExtensionType>(23)) == "extended_master_secret");
 }
 
 namespace {

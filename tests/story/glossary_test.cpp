@@ -55,8 +55,10 @@ TEST_CASE("a number is found too") {
   CHECK(found("40") == Names{"alert handshake_failure"});
   CHECK(found("0x1301") == Names{"cipher suite TLS_AES_128_GCM_SHA256"});
   CHECK(found("0x001d") == Names{"group x25519"});
-  CHECK(found("0x33") == Names{"extension key_share"});
-  CHECK(found("255").empty());
+  CHECK(found("0x2c") == Names{"extension cookie"});
+  CHECK(found("0x33") ==
+        Names{"extension key_share", "cipher suite TLS_DHE_RSA_WITH_AES_128_CBC_SHA"});  // that TLS 1.2 had
+  CHECK(found("254") == Names{});
 }
 
 TEST_CASE("what an entry knows beside its text") {
