@@ -130,6 +130,7 @@ def a_person_walks_through(page, path, width):
     page.size(width)
     page.open(path)
     expect("the page says what was done", page.run("document.querySelector('h1').textContent.length > 3"))
+    expect("and a scenario, what to look for", page.run("document.querySelector('.intro').textContent.includes('Look for')"))
     expect("it begins with the ClientHello", step(page), "ClientHello")
     first = index(page)
     page.point("#next", press=True)
@@ -256,6 +257,8 @@ def hands_off_the_mouse(page, path):
 def in_the_hand_and_on_paper(page, path):
     page.size(360, 640)
     page.open(path)
+    page.point("#next", press=True)
+    expect("from above, the next step comes into view", page.run("document.querySelector('#detail').getBoundingClientRect().top") < 100)
     page.run("scrollTo(0, 4000)")
     box = page.run("(() => { const box = document.querySelector('#next').getBoundingClientRect(); return box.top > 500 && box.bottom <= 640; })()")
     expect("on a phone the next step is within reach, wherever one reads", box)

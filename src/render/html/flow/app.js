@@ -51,11 +51,14 @@ class App {
     const model = this.model, story = model.story, agreed = story.negotiated || {};
     const words = [agreed.version, agreed.cipher_suite, agreed.group, agreed.signature_algorithm, agreed.application_protocol].filter(Boolean);
     const failed = !story.connected || story.trouble;
+    // What a scenario says of itself before anything happens.
+    const intro = model.events.length > 0 && model.events[0].type === "note" ? model.events[0] : null;
     this.observerButton = h("button", {type: "button", id: "observer", "aria-pressed": "false", onclick: () => this.toggleObserver()}, "Observer’s view");
     fill("top", h("div", {class: "titles"},
         h("h1", null, safe(story.url || model.title || "A TLS 1.3 connection")),
         h("p", {class: "agreed"}, h("span", {class: "badge " + (failed ? "bad" : "good")}, failed ? "failed" : "connected"), " ", words.map((word) => h("code", {class: [agreed.signature_algorithm, agreed.application_protocol].includes(word) ? "inside" : null}, safe(word))),
           agreed.resumed && h("code", null, "resumed"), agreed.hello_retry_request && h("code", null, "HelloRetryRequest")),
+        intro && h("div", {class: "intro"}, intro.text.split("\n\n").map((paragraph) => h("p", {class: "prose"}, safe(paragraph)))),
         failureBox(model)),
       h("div", {class: "tools"}, this.observerButton,
         h("button", {type: "button", id: "theme", onclick: () => this.toggleTheme()}, "Dark or light"),
@@ -177,9 +180,10 @@ class App {
     const next = this.neighbour(step);
     if (next === null) return false;
     this.link(next, 0);
-    // Who reads in the middle of a step begins at the top of the next one; who looks at what stands below goes on doing that.
+    // Who reads in the middle of a step begins at the top of the next one; who looks at what stands below goes on doing that. On a
+    // phone, where the button is always at hand, the step comes to who stands above it.
     const box = byId("detail").getBoundingClientRect();
-    if (box.top < 0 && box.bottom > innerHeight / 2) byId("detail").scrollIntoView();
+    if ((box.top < 0 && box.bottom > innerHeight / 2) || (box.top > innerHeight * 0.7 && matchMedia("(max-width: 800px)").matches)) byId("detail").scrollIntoView();
     this.show(next, null);
     return true;
   }

@@ -142,6 +142,7 @@ function timeline(model) {
 function overview(model, name) {
   fill("overview", h("h2", {id: "overview-title"}, name), totals(model), timeline(model),
     h("p", {class: "note"}, model.timed
-      ? "To scale. When a flight was at the " + (model.isServer ? "client" : "server") + " is estimated: half of the quickest answer’s time, each way."
+      ? oneWayTime(model) > 0 ? "To scale. When a flight was at the " + (model.isServer ? "client" : "server") + " is estimated: half of the quickest answer’s time, each way."
+        : "To scale, but for how long a flight was under way: without an answer that cannot be told."
       : "This run had no clock: only the order is real."));
 }
