@@ -109,8 +109,8 @@ story::Note closing(const WhatIf& what, const Tampering& tampering, const Ending
   if (const auto& failure = ending.failure) {
     add("with the alert", text_of(failure->alert));
     add("the failed check", failure->why);
-    add("expected", failure->expected);
-    add("presented", failure->presented);
+    add("expected", render::text::abridged(failure->expected));
+    add("presented", render::text::abridged(failure->presented));
     add("section", to_string_with_8446(failure->section));
     if (note.text.empty()) add("why it is checked", reason_for(*failure));
   } else if (note.text.empty()) {

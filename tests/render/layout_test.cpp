@@ -5,6 +5,13 @@
 
 using namespace glasstls::render::text;
 
+TEST_CASE("long hexadecimal is told by its ends, and all else as it is") {
+  CHECK(abridged(std::string(192, '0')) == std::string(192, '0'));
+  CHECK(abridged("0123456789abcdef" + std::string(200, '0') + "fedcba9876543210") ==
+        "0123456789abcdef...fedcba9876543210, 116 bytes");
+  CHECK(abridged(std::string(300, 'x')) == std::string(300, 'x'));
+}
+
 TEST_CASE("nothing that a peer chose can steer the terminal") {
   CHECK(safe("plain text, \u00e9\u4e2d") == "plain text, \u00e9\u4e2d");
   CHECK(safe("\x1b[31mred\x07\r\n") == "\\x1b[31mred\\x07\\x0d\\x0a");

@@ -136,8 +136,8 @@ std::string details_of(const Look& look, const Check& check) {
   if (check.outcome != Outcome::passed) return failed_check_lines(look, check);
   return lines(look, {{"rule", check.rule, {}},
                       {"of", check.subject, {}},
-                      {"expected", check.expected, {}},
-                      {"presented", check.presented, {}},
+                      {"expected", abridged(check.expected), {}},
+                      {"presented", abridged(check.presented), {}},
                       {"alert if broken", alert_text(check.alert), {}},
                       {"section", to_string_with_8446(check.section), {}}});
 }
@@ -145,8 +145,8 @@ std::string details_of(const Look& look, const Check& check) {
 std::string details_of(const Look& look, const story::Alarm& alarm) {
   if (!alarm.failure) return {};
   return lines(look, {{"why", alarm.failure->why, {}},
-                      {"expected", alarm.failure->expected, {}},
-                      {"presented", alarm.failure->presented, {}},
+                      {"expected", abridged(alarm.failure->expected), {}},
+                      {"presented", abridged(alarm.failure->presented), {}},
                       {"section", to_string_with_8446(alarm.failure->section), {}}});
 }
 
@@ -278,7 +278,8 @@ std::string details(const Look& look, const story::Step& step) {
           },
           [&](const story::Trouble& trouble) {
             return paragraph(look, indent, Ink::plain, safe(trouble.what)) +
-                   lines(look, {{"expected", trouble.expected, {}}, {"presented", trouble.presented, {}}});
+                   lines(look, {{"expected", abridged(trouble.expected), {}},
+                                {"presented", abridged(trouble.presented), {}}});
           },
           [&](const story::Note& note) { return details_of(look, note); },
       },

@@ -76,8 +76,8 @@ std::string failed_check_lines(const Look& look, const Check& check) {
                               safe(check.subject) +
                                   (tolerated ? ": broken rule, tolerated by the policy" : ": broken rule")));
   text += labelled(look, "rule", check.rule);
-  text += labelled(look, "expected", check.expected);
-  text += labelled(look, "presented", check.presented);
+  text += labelled(look, "expected", abridged(check.expected));
+  text += labelled(look, "presented", abridged(check.presented));
   text += labelled(look, "section", to_string_with_8446(check.section));
   if (!tolerated) text += labelled(look, "alert", name_of(check.alert));
   text += labelled(look, "what to do", check.advice);

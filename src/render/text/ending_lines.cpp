@@ -67,8 +67,8 @@ std::string trouble_lines(const Look& look, const story::Story& story) {
   };
   if (broken) add("broken rule", broken->subject + ": " + broken->rule);
   const bool says_all = !ours && trouble->what.find(trouble->presented) != std::string::npos;
-  add("expected", says_all ? "" : trouble->expected);
-  add("presented", says_all ? "" : trouble->presented);
+  add("expected", says_all ? "" : abridged(trouble->expected));
+  add("presented", says_all ? "" : abridged(trouble->presented));
   if (ours) add("section", to_string_with_8446(ours->section));
   if (is_alert) {
     const std::string_view name = name_of(alarm->alert);

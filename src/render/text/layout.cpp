@@ -117,6 +117,14 @@ std::string shorten_list(std::string_view list, std::size_t width) {
   return text;
 }
 
+std::string abridged(std::string_view text) {
+  constexpr std::size_t most = 192, end = 16;  // digits
+  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  if (text.size() <= most || !std::all_of(text.begin(), text.end(), is_digit)) return std::string(text);
+  return std::string(text.substr(0, end)) + "..." + std::string(text.substr(text.size() - end)) + ", " +
+         count(text.size() / 2, "byte");
+}
+
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");

@@ -25,6 +25,9 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width);
 /// Items joined by ", " as far as they fit into `width` columns, then ", +N" for those that do not.
 std::string shorten_list(std::string_view list, std::size_t width);
 
+/// The same text; of hexadecimal that is longer than some lines the beginning, the end, and how much it is.
+std::string abridged(std::string_view text);
+
 /// "1,234".
 std::string grouped(std::uint64_t number);
 /// "1,234 bytes", "1 byte".
