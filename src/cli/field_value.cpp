@@ -81,9 +81,10 @@ const Registry* own_registry(const FieldOf& field) {
   return nullptr;
 }
 
-/// The same, also of a list of such numbers, and of one whose number means nothing among others.
-const Registry* registry_of(const FieldOf& field) {
-  if (const Registry* own = own_registry(field)) return own;
+/// The field itself, or an item of it, or one beside it, whose number has a name: so that lists of numbers
+/// have a registry too, and those whose number means nothing. The number of fields where there is none.
+std::size_t with_name(const FieldOf& field) {
+  if (own_registry(field)) return field.index;
   std::size_t first = field.index + 1;
   int depth = field.field().depth + 1;
   if (is_item(field.field())) {
@@ -93,8 +94,28 @@ const Registry* registry_of(const FieldOf& field) {
   }
   for (std::size_t i = first; i < field.map.size() && field.map[i].depth == depth && is_item(field.map[i]);
        ++i)
-    if (const Registry* one = own_registry({field.message, field.map, i})) return one;
-  return nullptr;
+    if (own_registry({field.message, field.map, i})) return i;
+  return field.map.size();
+}
+
+const Registry* registry_of(const FieldOf& field) {
+  const std::size_t index = with_name(field);
+  return index < field.map.size() ? own_registry({field.message, field.map, index}) : nullptr;
+}
+
+/// Some names of that registry, those first that are near what is there now.
+std::string some_names(const FieldOf& field, const Registry& registry) {
+  constexpr std::uint32_t most = 3;
+  const std::uint32_t all = 1u << (8 * registry.size);
+  const FieldOf named{field.message, field.map, with_name(field)};
+  const auto now = static_cast<std::uint32_t>(number_of(named.bytes()));
+  std::string names;
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < all && found < most; ++i) {
+    const std::string_view name = registry.name(((now & ~0xffu) + i) % all);
+    if (has_name(name) && ++found <= most) names.append(names.empty() ? "" : ", ").append(name);
+  }
+  return found < most ? names : names + ", ...";
 }
 
 /// "TLS 1.2" and "tls1.2" are the same.
@@ -247,15 +268,11 @@ std::string what_it_takes(const FieldOf& field, bool any_size) {
   } else if (is_text(field.field())) {
     text = "text, 0x and " + size + " in hexadecimal";
   } else if (const Registry* registry = registry_of(field)) {
-    std::string some;
-    std::size_t left = 3;
-    for (std::uint32_t raw = 0; raw < 1u << (8 * registry->size) && left > 0; ++raw)
-      if (has_name(registry->name(raw))) {
-        some.append(some.empty() ? "" : ", ").append(registry->name(raw));
-        --left;
-      }
-    text = "the name of " + std::string(registry->what) + " (" + some + (left == 0 ? ", ...)" : ")") +
-           (varies ? ", several with commas" : "") + ", " + size + " in hexadecimal";
+    text =
+        "the name of " + std::string(registry->what) + " (" + some_names(field, *registry) + ")" +
+        (varies && (is_item(field.field()) || registry->size != field.field().size) ? ", several with commas"
+                                                                                    : "") +
+        ", " + size + " in hexadecimal";
   } else {
     text = size + " in hexadecimal, text: and text";
   }
