@@ -233,6 +233,10 @@ TEST_CASE("on a narrow screen the events stand above, and what is shown can have
   }
   CHECK(has(help, "the name of this"));
   CHECK(has(help, "rules too"));
+  // Nor of what was made for a wider one, with its colours.
+  for (char key : std::string_view(":print keys")) screen.press(key);
+  screen.press(render::stepper::key::enter);
+  for (std::size_t width : {40, 80}) CHECK(has(shown(width, 24), "sends in clear"));
 }
 
 TEST_CASE("keys do what commands do, and commands can be typed") {

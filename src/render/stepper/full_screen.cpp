@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "render/stepper/event_lines.hpp"
 #include "render/text/layout.hpp"
@@ -75,24 +76,62 @@ std::vector<std::string> split(std::string_view text) {
   return lines;
 }
 
-/// A line in pieces of at most `width` columns. What continues it stands below where its last column of text
-/// began. One with colours is whole already, or else is cut.
-std::vector<std::string> wrapped(const std::string& line, std::size_t width) {
-  constexpr std::size_t farthest = 24;
-  if (columns(line) <= width || line.find('\x1b') != line.npos) return {line};
-  std::size_t hang = std::min(line.find_first_not_of(' '), width / 2);
-  for (std::size_t at = 0; at + 2 < std::min(line.size(), std::min(farthest, width / 2)); ++at)
-    if (line[at] == ' ' && line[at + 1] == ' ' && line[at + 2] != ' ') hang = at + 2;
-  std::vector<std::string> lines;
-  std::string_view rest = line;
-  while (columns(rest) + (lines.empty() ? 0 : hang) > width) {
-    const std::size_t room = clip(rest, width - (lines.empty() ? 0 : hang)).size();
-    std::size_t end = rest.rfind(' ', room);
-    if (end == rest.npos || end <= (lines.empty() ? hang : 0)) end = room;
-    lines.push_back(std::string(lines.empty() ? 0 : hang, ' ').append(rest.substr(0, end)));
-    rest.remove_prefix(std::min(rest.find_first_not_of(' ', end), rest.size()));
+/// A character, and the codes that are in force where it stands.
+struct Cell {
+  std::string glyph, codes;
+};
+
+std::vector<Cell> cells_of(std::string_view line) {
+  std::vector<Cell> cells;
+  std::string codes;
+  for (std::size_t at = 0; at < line.size();) {
+    if (line[at] == '\x1b') {
+      const std::size_t end = std::min(line.find('m', at), line.size() - 1) + 1;
+      const std::string_view code = line.substr(at, end - at);
+      codes = code == "\x1b[0m" ? "" : codes + std::string(code);
+      at = end;
+      continue;
+    }
+    std::size_t end = at + 1;
+    while (end < line.size() && (static_cast<std::uint8_t>(line[end]) & 0xc0) == 0x80) ++end;
+    cells.push_back({std::string(line.substr(at, end - at)), codes});
+    at = end;
   }
-  if (!rest.empty()) lines.push_back(std::string(hang, ' ').append(rest));
+  return cells;
+}
+
+std::string line_of(std::span<const Cell> cells) {
+  std::string line, codes;
+  for (const Cell& cell : cells) {
+    if (cell.codes != codes) line.append(codes.empty() ? "" : "\x1b[0m").append(cell.codes);
+    codes = cell.codes;
+    line += cell.glyph;
+  }
+  return codes.empty() ? line : line + "\x1b[0m";
+}
+
+/// A line in pieces of at most `width` columns. What continues it stands below where its last column of text
+/// began.
+std::vector<std::string> wrapped(const std::string& line, std::size_t width) {
+  constexpr std::size_t farthest = 32;
+  if (columns(line) <= width) return {line};
+  const std::vector<Cell> cells = cells_of(line);
+  const auto is_space = [&](std::size_t at) { return cells[at].glyph == " "; };
+  std::size_t hang = 0;
+  while (hang < width / 2 && is_space(hang)) ++hang;
+  for (std::size_t at = 0; at + 2 < std::min(farthest, width * 2 / 3); ++at)
+    if (is_space(at) && is_space(at + 1) && !is_space(at + 2)) hang = at + 2;
+  std::vector<std::string> lines;
+  for (std::size_t from = 0; from < cells.size();) {
+    const std::size_t start = lines.empty() ? 0 : hang, most = from + width - start;
+    std::size_t end = std::min(most, cells.size());
+    if (end < cells.size()) {
+      while (end > from + (lines.empty() ? hang : 0) && !is_space(end)) --end;
+      if (end <= from + (lines.empty() ? hang : 0)) end = most;  // a word that is longer than a line
+    }
+    lines.push_back(std::string(start, ' ') + line_of(std::span(cells).subspan(from, end - from)));
+    for (from = end; from < cells.size() && is_space(from);) ++from;
+  }
   return lines;
 }
 
