@@ -267,6 +267,9 @@ TEST_CASE("keys do what commands do, and commands can be typed") {
   CHECK(has(shown(), ":goto 5_"));
   screen.press(key::enter);
   CHECK(session.stepper.passed() == 5);
+  for (char c : std::string_view(":state")) screen.press(c);
+  screen.press(key::enter);
+  CHECK(has(shown(), "client in WAIT_SH"));
   for (char c : std::string_view(":dance")) screen.press(c);
   screen.press(key::enter);
   CHECK(has(shown(), "there is no command \"dance\""));

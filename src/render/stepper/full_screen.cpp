@@ -217,6 +217,20 @@ Stepper::Then FullScreen::typed(int key) {
   if (key >= 0x20 && key < 0x7f && typed_.size() < longest) typed_ += static_cast<char>(key);
   if (key != key::enter) return Stepper::Then::ask;
   typing_ = false;
+  // What there is a view of is shown as that: it knows how much room there is.
+  struct View {
+    std::string_view command, brief;
+    Pane pane;
+  };
+  for (const View& view : {View{"bytes", "by", Pane::bytes}, View{"checks", "ch", Pane::checks},
+                           View{"observer", "o", Pane::observer}, View{"state", "st", Pane::machines},
+                           View{"help", "h", Pane::help}, View{"explain", "e", Pane::details},
+                           View{"print key-schedule", "p key-schedule", Pane::keys},
+                           View{"print transcript", "p transcript", Pane::transcript}})
+    if (typed_ == view.command || typed_ == view.brief) {
+      show(view.pane);
+      return Stepper::Then::ask;
+    }
   return command(typed_);
 }
 
