@@ -83,7 +83,7 @@ ExitCode connect(std::span<const std::string> words) {
   flow::SystemRandom random;
   ExitCode code = ExitCode::done;
   try {
-    const flow::Options options = setup.options(screen.random(random));
+    const flow::Options options = setup.options(random);
     if (page) {
       flow::fetch({url_of(arguments.target, options, watcher), options, 10}, watcher);
     } else {

@@ -174,7 +174,6 @@ ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
     telling.add(&*capture);
   }
   recorder.add(opening(scenario));
-  stage.client.tls.random = &screen.random(*stage.client.tls.random);
   try {
     stage.visit(telling, sinks.sink());
   } catch (const flow::Error& error) {

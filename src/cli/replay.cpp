@@ -2,7 +2,6 @@
 
 #include "cli/command.hpp"
 #include "cli/output.hpp"
-#include "cli/point_of_time.hpp"
 #include "cli/tool_arguments.hpp"
 #include "export/trace_reader.hpp"
 #include "render/json/replayed.hpp"
@@ -42,11 +41,14 @@ std::string result_lines(const render::text::Look& look, const std::string& file
 
 exporting::TraceFile load(const std::string& path) {
   exporting::TraceFile file = exporting::load_trace(path);
-  if (file.server)
-    throw exporting::TraceError(path + " is the trace of a server; a client's can be replayed");
   if (!file.secrets)
     throw exporting::TraceError(
         path + " was recorded without --secrets, and so without the random bytes that were drawn");
+  if (file.set_ups.empty())
+    throw exporting::TraceError(
+        path +
+        " has no TLS connection in it that can be computed again: it did not get so far, or glasstls "
+        "was older");
   return file;
 }
 
@@ -55,8 +57,7 @@ exporting::TraceFile load(const std::string& path) {
 ExitCode replay(std::span<const std::string> words) {
   const ReplayArguments arguments = read_replay_arguments(words);
   const exporting::TraceFile file = load(arguments.trace);
-  const story::Replayed replayed =
-      story::replay(file.story, file.drawn, parse_point_of_time(file.wall_clock).value_or(0));
+  const story::Replayed replayed = story::replay({file.story, file.set_ups, file.inputs, file.cut_short});
   write_all(standard_output, arguments.json
                                  ? render::json::document(replayed)
                                  : result_lines({.style = render::text::style_for(standard_output)},

@@ -27,11 +27,6 @@ Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, c
                                .listener = live ? static_cast<story::Listener*>(this) : nullptr});
 }
 
-handshake::RandomSource& Screen::random(handshake::RandomSource& source) {
-  if (!trace_ || !view_.secrets) return source;
-  return random_.emplace(source, *trace_, *recorder_);
-}
-
 void Screen::added(const story::Story& story, const story::Step& step) {
   if (trace_) trace_->added(story, step);
   if (printer_)
@@ -42,6 +37,14 @@ void Screen::added(const story::Story& story, const story::Step& step) {
 void Screen::grew(const story::Story& story) {
   if (trace_) trace_->grew(story);
   if (also_) also_->grew(story);
+}
+
+void Screen::began(double ms, story::SetUp&& set_up) {
+  if (trace_) trace_->began(ms, std::move(set_up));
+}
+
+void Screen::given(double ms, const story::Input& input) {
+  if (trace_) trace_->given(ms, input);
 }
 
 void Screen::finish() {

@@ -3,7 +3,6 @@
 #include <optional>
 
 #include "cli/arguments.hpp"
-#include "export/recording_random.hpp"
 #include "export/trace_writer.hpp"
 #include "render/text/printer.hpp"
 #include "story/recorder.hpp"
@@ -23,15 +22,14 @@ class Screen : private story::Listener {
   /// Where what happens is to be told; null where nobody wants to know.
   story::Recorder* recorder() { return recorder_ ? &*recorder_ : nullptr; }
 
-  /// The source to draw from: `source`, with what it gives recorded where a trace with secrets is written.
-  handshake::RandomSource& random(handshake::RandomSource& source);
-
   /// Shows what is still to be shown. Once, at the end.
   void finish();
 
  private:
   void added(const story::Story& story, const story::Step& step) override;
   void grew(const story::Story& story) override;
+  void began(double ms, story::SetUp&& set_up) override;
+  void given(double ms, const story::Input& input) override;
 
   ViewArguments view_;
   std::string title_;
@@ -41,7 +39,6 @@ class Screen : private story::Listener {
   std::optional<render::text::Printer> printer_;
   std::optional<exporting::TraceWriter> trace_;
   std::optional<story::Recorder> recorder_;
-  std::optional<exporting::RecordingRandom> random_;
 };
 
 }  // namespace glasstls::cli

@@ -166,7 +166,7 @@ ExitCode step_live(StepArguments arguments, const render::text::Look& look) {
   flow::SystemRandom random;
   ExitCode code = ExitCode::done;
   try {
-    const flow::Options options = setup.options(screen.random(random));
+    const flow::Options options = setup.options(random);
     holding.ask({});
     try {
       flow::fetch({url_of(arguments.target, options, observer), options, 10}, observer);

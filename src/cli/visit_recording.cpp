@@ -88,4 +88,8 @@ void VisitRecording::added(const story::Story& story, const story::Step& step) {
 
 void VisitRecording::grew(const story::Story& story) { trace_->grew(story); }
 
+void VisitRecording::began(double ms, story::SetUp&& set_up) { trace_->began(ms, std::move(set_up)); }
+
+void VisitRecording::given(double ms, const story::Input& input) { trace_->given(ms, input); }
+
 }  // namespace glasstls::cli

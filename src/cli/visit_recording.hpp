@@ -49,6 +49,8 @@ class VisitRecording : public trace::Sink, private story::Listener {
  private:
   void added(const story::Story& story, const story::Step& step) override;
   void grew(const story::Story& story) override;
+  void began(double ms, story::SetUp&& set_up) override;
+  void given(double ms, const story::Input& input) override;
   void open();
 
   VisitFiles& files_;

@@ -15,6 +15,7 @@ handshake::ClientConfig checked(handshake::ClientConfig config) {
 }  // namespace
 
 Client::Client(handshake::ClientConfig config, trace::Sink* sink) : Engine(checked(std::move(config)), sink) {
+  context().tracer.set_up({.client = &role().config(), .server = nullptr});
   context().sender().set_padding(role().config().padding);
   context().subject = "ClientHello";
   enter(role().start());

@@ -72,8 +72,11 @@ template <class Role>
 void Engine<Role>::send(View data) {
   if (!can_send()) throw std::logic_error("the connection does not take data now");
   if (data.empty()) return;
-  if (auto* connected = connected_state()) handshake::before_application_data(context_, *connected);
+  auto* connected = connected_state();
+  if (connected) handshake::before_application_data(context_, *connected);
+  const std::uint64_t before = sender_.protection()->sequence();
   sender_.send(ContentType::application_data, data);
+  if (connected) handshake::after_application_data(*connected, sender_.protection()->sequence() - before);
 }
 
 template <class Role>

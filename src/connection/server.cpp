@@ -6,6 +6,7 @@ namespace glasstls::connection {
 
 Server::Server(const handshake::ServerConfig& config, trace::Sink* sink) : Engine(config, sink) {
   handshake::check(config);
+  context().tracer.set_up({.client = nullptr, .server = &config});
   context().sender().set_padding(config.padding);
 }
 

@@ -2,7 +2,6 @@
 
 #include <string_view>
 
-#include "story/drawn.hpp"
 #include "story/story.hpp"
 
 /// What each kind of step says in a trace file (docs/trace.md): a name and its fields, for writer and reader.
@@ -101,15 +100,6 @@ struct Fields<story::Keys> {
     w("generation", self.generation);
     w("key", self.key);
     w("iv", self.iv);
-  }
-};
-
-template <>
-struct Fields<story::Drawn> {
-  static constexpr std::string_view name = "random";
-  static void walk(auto& self, auto& w) {
-    w("purpose", self.purpose);
-    w("value", self.value);
   }
 };
 

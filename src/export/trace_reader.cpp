@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "export/set_up_fields.hpp"
 #include "export/trace_fields.hpp"
 #include "export/trace_schema.hpp"
 #include "story/certificates.hpp"
@@ -77,6 +78,11 @@ class FieldReader {
       wrong(name, "a whole number that fits");
     value = static_cast<Number>(json.get<std::uint64_t>());
   }
+  void take(const Json& json, std::int64_t& value, const char* name) {
+    if (!json.is_number_integer() || (json.is_number_unsigned() && json.get<std::uint64_t>() > INT64_MAX))
+      wrong(name, "a whole number that fits");
+    value = json.get<std::int64_t>();
+  }
   void take(const Json& json, std::string& value, const char* name) {
     if (json.is_object()) {
       Bytes bytes;
@@ -108,6 +114,24 @@ class FieldReader {
       refuse("it cites too many sections");
     value.section = *file_.sections.insert(std::move(section)).first;
   }
+  void take(const Json& json, Secret& value, const char* name) {
+    const Bytes bytes = make<Bytes>(json, name);
+    if (bytes.size() > Secret::capacity) wrong(name, "a secret, of at most 72 bytes");
+    value = Secret(View(bytes));
+  }
+  void take(const Json& json, x509::RuleSet& value, const char* name) {
+    value = {};
+    for (const std::string& word : make<std::vector<std::string>>(json, name)) {
+      std::size_t i = 0;
+      while (i < x509::rule_count && x509::text_of(static_cast<x509::Rule>(i)).name != word) ++i;
+      if (i == x509::rule_count) wrong(name, "a list of rules that are known");
+      value.add(static_cast<x509::Rule>(i));
+    }
+  }
+  template <Numbered Value>
+  void take(const Json& json, Value& value, const char* name) {
+    value = static_cast<Value>(make<std::underlying_type_t<Value>>(json, name));
+  }
   template <Worded Value>
   void take(const Json& json, Value& value, const char* name) {
     constexpr auto& all = Words<Value>::all;
@@ -123,6 +147,7 @@ class FieldReader {
   template <class Value>
   void take(const Json& json, std::vector<Value>& values, const char* name) {
     if (!json.is_array()) wrong(name, "a list");
+    values.clear();  // of what stands there by default
     for (const Json& item : json) values.push_back(make<Value>(item, name));
   }
   template <Fielded Value>
@@ -188,8 +213,9 @@ void read_head(const Json& head, TraceFile& file) {
   const Json trace = object(head, "trace");
   const auto schemas = trace.find("event_schemas");
   const bool ours = schemas != trace.end() && schemas->is_array() &&
-                    std::any_of(schemas->begin(), schemas->end(),
-                                [](const Json& schema) { return schema == trace_schema; });
+                    std::any_of(schemas->begin(), schemas->end(), [](const Json& schema) {
+                      return schema == trace_schema || schema == old_trace_schema;
+                    });
   if (!ours)
     refuse("its events are not of the version that this program reads (" + std::string(trace_schema) +
            "); the program that wrote it reads them");
@@ -234,6 +260,15 @@ bool read_step(std::string_view name, const Json& data, TraceFile& file, double 
   return (is(static_cast<Whats*>(nullptr)) || ...);
 }
 
+template <class Role>
+void read_set_up(const Json& data, TraceFile& file) {
+  if (file.set_ups.size() >= most_trace_set_ups) refuse("there are too many connections in it");
+  FieldReader fields(data, file);
+  Role role;
+  Fields<Role>::walk(role, fields);
+  file.set_ups.push_back({file.story.steps.size(), std::move(role)});
+}
+
 void read_event(const Json& event, TraceFile& file) {
   std::string name = word(event, "name");
   if (!name.starts_with(trace_namespace)) return;  // somebody else's
@@ -243,12 +278,17 @@ void read_event(const Json& event, TraceFile& file) {
     FieldReader(data, file)("events", file.story.left_out);
     return;
   }
-  if (name == Fields<story::Drawn>::name) {
-    if (file.drawn.size() >= most_trace_steps) refuse("there are too many events");
+  if (name == old_random) return;
+  if (name == Fields<story::Input>::name) {
+    if (file.inputs.size() >= most_trace_steps) refuse("there are too many events");
     FieldReader fields(data, file);
-    Fields<story::Drawn>::walk(file.drawn.emplace_back(), fields);
+    story::Input& input = file.inputs.emplace_back();
+    Fields<story::Input>::walk(input, fields);
+    input.step = file.story.steps.size();
     return;
   }
+  if (name == Fields<story::ClientSetUp>::name) return read_set_up<story::ClientSetUp>(data, file);
+  if (name == Fields<story::ServerSetUp>::name) return read_set_up<story::ServerSetUp>(data, file);
   double ms = 0;
   FieldReader(event, file)("time", ms);
   if (file.story.steps.size() >= most_trace_steps) refuse("there are too many events");

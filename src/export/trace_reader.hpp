@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "story/drawn.hpp"
+#include "story/input.hpp"
+#include "story/set_up.hpp"
 #include "story/story.hpp"
 
 namespace glasstls::exporting {
@@ -27,7 +28,9 @@ struct TraceFile {
   bool cut_short = false;    ///< whether the last record is not whole: what wrote it was interrupted
   std::set<std::string, std::less<>> sections{};
   story::Story story{};
-  std::vector<story::Drawn> drawn{};  ///< the random bytes that were drawn, in order; where secrets are
+  /// How each connection was set up, and what the engine was given, in order; where secrets are.
+  std::vector<story::SetUp> set_ups{};
+  std::vector<story::Input> inputs{};
 
   TraceFile() = default;
   TraceFile(TraceFile&&) = default;
@@ -37,7 +40,7 @@ struct TraceFile {
 /// What a trace file may cost, so that no file can fill the memory.
 inline constexpr std::size_t most_trace_bytes = 256 << 20, most_trace_record = 4 << 20,
                              most_trace_steps = 200'000, most_trace_values = 200'000,
-                             most_trace_sections = 4'096;
+                             most_trace_sections = 4'096, most_trace_set_ups = 32;
 
 /// Tells the story of a trace file again (docs/trace.md). Throws TraceError for a file that is none, that is
 /// of another version, or that is broken anywhere but in the middle of its last record.

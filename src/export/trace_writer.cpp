@@ -4,6 +4,7 @@
 #include <charconv>
 #include <ctime>
 
+#include "export/set_up_fields.hpp"
 #include "export/trace_fields.hpp"
 #include "export/trace_schema.hpp"
 #include "export/utf8.hpp"
@@ -92,6 +93,7 @@ struct FieldWriter {
   void say(double value) { json.number(value); }
   void say(std::integral auto value) { json.number(value); }
   void say(const Bytes& bytes) { json.plain(to_hex(bytes)); }
+  void say(const Secret& secret) { json.plain(to_hex(secret.reveal())); }
   void say(Alert alert) { say(static_cast<unsigned>(alert)); }
   void say(Rfc rfc) {
     json.open('{');
@@ -110,6 +112,16 @@ struct FieldWriter {
   template <Worded Value>
   void say(Value value) {
     json.plain(Words<Value>::all.at(static_cast<std::size_t>(value)));
+  }
+  template <Numbered Value>
+  void say(Value value) {
+    json.number(static_cast<std::underlying_type_t<Value>>(value));
+  }
+  void say(x509::RuleSet rules) {
+    json.open('[');
+    for (std::size_t i = 0; i < x509::rule_count; ++i)
+      if (const auto rule = static_cast<x509::Rule>(i); rules.has(rule)) json.plain(x509::text_of(rule).name);
+    json.close(']');
   }
   template <class Value>
   void say(const std::vector<Value>& values) {
@@ -220,7 +232,15 @@ void TraceWriter::write_run() {
   run_ms_ = run_.until;
 }
 
-void TraceWriter::drawn(double ms, const story::Drawn& drawn) { put(event(ms, drawn)); }
+void TraceWriter::began(double ms, story::SetUp&& set_up) {
+  write_run();
+  put(std::visit([&](const auto& role) { return event(ms, role); }, set_up.role));
+}
+
+void TraceWriter::given(double ms, const story::Input& input) {
+  write_run();
+  put(event(ms, input));
+}
 
 void TraceWriter::finish(const story::Story& story) {
   write_run();

@@ -3,7 +3,6 @@
 #include <cstdint>
 
 #include "export/private_file.hpp"
-#include "story/drawn.hpp"
 #include "story/recorder.hpp"
 
 namespace glasstls::exporting {
@@ -32,8 +31,8 @@ class TraceWriter : public story::Listener {
   void added(const story::Story& story, const story::Step& step) override;
   void grew(const story::Story& story) override;
 
-  /// Random bytes that were drawn: a secret.
-  void drawn(double ms, const story::Drawn& drawn);
+  void began(double ms, story::SetUp&& set_up) override;
+  void given(double ms, const story::Input& input) override;
 
   /// What is still to be written. Once, when the story is over.
   void finish(const story::Story& story);

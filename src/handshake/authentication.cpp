@@ -107,6 +107,9 @@ x509::Answer judge_chain(Context& context, const x509::Question& question) {
   context.tracer.emit([&] {
     return trace::CertificateJudged{question.chain, answer.verdict, question.staples};
   });
+  if (context.tracer.wants_secrets())
+    for (const Bytes& anchor : x509::anchors_in_question(question))
+      context.tracer.given(trace::Source::trust_anchors, {}, anchor);
   if (const Check* failed = answer.verdict.first_failure())
     throw Failure(failed->alert, failed->subject + ": " + failed->rule, failed->section, failed->expected,
                   failed->presented);

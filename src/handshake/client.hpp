@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "handshake/asked.hpp"
 #include "handshake/client_config.hpp"
 #include "handshake/client_hello.hpp"
 #include "handshake/connected.hpp"
@@ -25,7 +26,11 @@ class Client {
   /// Who sits at the other end.
   static constexpr std::string_view peer = "server";
 
-  Client(Context& context, ClientConfig config) : context_(context), config_(std::move(config)) {}
+  Client(Context& context, ClientConfig config)
+      : context_(context),
+        random_(config.random, context.tracer),
+        clock_(config.clock, context.tracer),
+        config_(asking(std::move(config))) {}
 
   /// What the ClientHello said, which every later message is held against.
   struct Hello {
@@ -141,6 +146,12 @@ class Client {
   std::deque<Ticket>& tickets() { return tickets_; }
 
  private:
+  /// The configuration, with those between who tell what it is asked for.
+  ClientConfig asking(ClientConfig config) {
+    config.random = &random_;
+    if (config.clock) config.clock = &clock_;
+    return config;
+  }
   void send_client_hello(Hello& hello, const Offers& offers, Bytes legacy_session_id, View cookie);
   void offer_early_data(const PskOffer& first);
   void reject_early_data();
@@ -161,6 +172,8 @@ class Client {
   void dummy_change_cipher_spec_once();
 
   Context& context_;
+  AskedRandom random_;
+  AskedClock clock_;
   const ClientConfig config_;
   Negotiated negotiated_;
   std::deque<Ticket> tickets_;

@@ -174,7 +174,7 @@ void Client::authenticate(const std::optional<CertificateAnswer>& answer, schedu
       send(*compressed);
     else
       send(certificate);
-    send(make_certificate_verify(*answer->choice, Signer::client, transcript.hash(), *config_.random));
+    send(make_certificate_verify(*answer->choice, Signer::client, transcript.hash(), random_.in_silence()));
   } else if (answer) {
     // RFC 9846 4.5.1: asked for a certificate and having none, a client says so with an empty list.
     send(Certificate{answer->certificate_request_context, {}});

@@ -41,8 +41,11 @@ void before_application_data(Context& context, Connected& state) {
   const bool used_up = protection && protection->sequence() >= protection->record_limit();
   if (state.owes_key_update || used_up)
     send_key_update(context, state, KeyUpdateRequest::update_not_requested);
+}
+
+void after_application_data(Connected& state, std::uint64_t records) {
   constexpr int most_credit = 1'000'000;
-  if (state.key_updates_in_a_row > -most_credit) --state.key_updates_in_a_row;
+  for (; records > 0 && state.key_updates_in_a_row > -most_credit; --records) --state.key_updates_in_a_row;
 }
 
 }  // namespace glasstls::handshake

@@ -41,5 +41,7 @@ void send_key_update(Context& context, Connected& state, messages::KeyUpdateRequ
 /// What must happen before the next application data record: the KeyUpdate that we owe, or the one that RFC
 /// 9846 5.5 asks for when a key has protected as many records as it may.
 void before_application_data(Context& context, Connected& state);
+/// That went out, in so many records.
+void after_application_data(Connected& state, std::uint64_t records);
 
 }  // namespace glasstls::handshake

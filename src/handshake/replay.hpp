@@ -15,6 +15,7 @@ namespace glasstls::handshake {
 /// another one with the same ticket. One guard serves all connections of a server.
 class ReplayGuard {
  public:
+  virtual ~ReplayGuard() = default;
   /// For keys that are older than the recording: what came before `started_at` (milliseconds since 1970-01-01
   /// UTC) is not known, so that early data is refused as long as it could still be fresh. At most `most`
   /// tickets are remembered; while that many are, early data is refused.
@@ -26,7 +27,7 @@ class ReplayGuard {
   /// Whether this `ticket`, whose ClientHello is fresh within `window` milliseconds (RFC 9846 8.3) and has a
   /// valid binder, has not been here. It is remembered, by its hash. False also as long as what came before
   /// the recording began could still be fresh.
-  bool admit(View ticket, std::int64_t window, std::int64_t now);
+  virtual bool admit(View ticket, std::int64_t window, std::int64_t now);
 
  private:
   std::optional<std::int64_t> started_at_;

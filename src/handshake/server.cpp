@@ -77,9 +77,9 @@ Next<Server::RecvdCh> Server::on(StartAfterRetry state, const ClientHello& messa
   client_hello_ = to_bytes(context_.message);
   context_.receiver().stop_skipping();
   Offered hello = read_client_hello(context_, message);
-  context_.require(hello.cookie.has_value() == (config_.cookies != nullptr), Alert::illegal_parameter,
+  context_.require(hello.cookie.has_value() == static_cast<bool>(cookies_), Alert::illegal_parameter,
                    "the cookie of the HelloRetryRequest must come back", {9846, "4.3.2"},
-                   config_.cookies ? "a cookie" : "none", hello.cookie ? "a cookie" : "none");
+                   cookies_ ? "a cookie" : "none", hello.cookie ? "a cookie" : "none");
   if (hello.cookie) {
     const Retry promised = retry_of_cookie(hello);
     context_.require(promised.suite == state.retry.suite && promised.group == state.retry.group,
@@ -93,7 +93,7 @@ Next<Server::RecvdCh> Server::on(StartAfterRetry state, const ClientHello& messa
 /// Puts the transcript where it was after the HelloRetryRequest, from the cookie alone.
 Server::Retry Server::retry_of_cookie(const Offered& hello) {
   const std::int64_t time = now();
-  const auto encoded = config_.cookies ? config_.cookies->read(*hello.cookie, time) : std::nullopt;
+  const auto encoded = cookies_.read(*hello.cookie, time);
   context_.require(encoded.has_value(), Alert::illegal_parameter, "a cookie must be one that was made here",
                    {9846, "4.3.2"}, "a cookie of a HelloRetryRequest", [&] { return to_hex(*hello.cookie); });
   const auto contents = wire::decode<CookieContents>(*encoded, "cookie");
@@ -152,12 +152,13 @@ Next<Server::StartAfterRetry, Server::Negotiated> Server::advance(RecvdCh state)
   for (PskKeyExchangeMode candidate : config_.psk_modes)
     if (!mode && contains(hello.psk_modes, candidate) && (group || candidate == PskKeyExchangeMode::psk_ke))
       mode = candidate;
-  wants_tickets_ = config_.tickets && mode;
+  wants_tickets_ = tickets_ && mode;
   // RFC 9846 4.3.6
   takes_requests_ = config_.client_authorities && hello.post_handshake_auth;
   std::optional<SelectedPsk> psk;
   if (mode)
-    psk = find_psk(config_, hello, state.retry ? std::optional(state.retry->suite) : std::nullopt, now());
+    psk = find_psk(config_, tickets_, hello, state.retry ? std::optional(state.retry->suite) : std::nullopt,
+                   now());
 
   const schedule::SuiteParameters* suite = select_suite(state, psk);
   negotiated_.cipher_suite = suite->suite;
@@ -210,11 +211,11 @@ Next<Server::StartAfterRetry, Server::Negotiated> Server::advance(RecvdCh state)
     next.selected_identity = psk->index;
     // RFC 9846 4.4.2: an external PSK says who the client is; it is not asked again.
     if (psk->psk.origin == schedule::PskOrigin::external) takes_requests_ = false;
-    if (takes_early_data(config_, hello, *psk, negotiated_.alpn_protocol, now())) {
+    if (takes_early_data(context_, config_, hello, *psk, negotiated_.alpn_protocol, now())) {
       next.early_data = psk->psk.max_early_data_size;
       negotiated_.early_data = EarlyData::accepted;
     }
-    if (psk->psk.origin == schedule::PskOrigin::resumption) config_.tickets->use_up(psk->psk.identity);
+    if (psk->psk.origin == schedule::PskOrigin::resumption) tickets_.use_up(psk->psk.identity);
     if (!psk->client_certificate.empty()) negotiated_.client_certificates = {psk->client_certificate};
   }
   next.hello = std::move(hello);
@@ -271,8 +272,8 @@ Server::StartAfterRetry Server::retry(const RecvdCh& state, const schedule::Suit
   negotiated_.hello_retry_request = true;
   context_.transcript.replace_client_hello_with_message_hash(suite.hash);
   std::optional<Bytes> cookie;
-  if (config_.cookies)
-    cookie = config_.cookies->issue(
+  if (cookies_)
+    cookie = cookies_.issue(
         wire::encode(CookieContents{.issued_at = static_cast<std::uint64_t>(now()),
                                     .suite = suite.suite,
                                     .group = group ? std::vector{*group} : std::vector<NamedGroup>{},
@@ -302,7 +303,7 @@ Next<Server::WaitEoed, Server::WaitFlight2> Server::advance(Negotiated state) {
   ServerHello answer{.legacy_session_id_echo = hello.legacy_session_id,
                      .cipher_suite = state.suite->suite,
                      .extensions = {}};
-  config_.random->fill(answer.random, "ServerHello.random");
+  random_.fill(answer.random, "ServerHello.random");
   if (state.selected_identity)
     answer.extensions.push_back(make_extension(PreSharedKeyServerHello{*state.selected_identity}));
   const Secret shared_secret = key_exchange(state, answer);
@@ -338,8 +339,8 @@ Next<Server::WaitEoed, Server::WaitFlight2> Server::advance(Negotiated state) {
       context_.send(*compressed);
     else
       context_.send(certificate);
-    context_.send(
-        make_certificate_verify(*state.choice, Signer::server, context_.transcript.hash(), *config_.random));
+    context_.send(make_certificate_verify(*state.choice, Signer::server, context_.transcript.hash(),
+                                          random_.in_silence()));
   }
   context_.send(make_finished(deriver, server_secret, context_.transcript.hash()));
 
@@ -364,7 +365,7 @@ Next<Server::WaitEoed, Server::WaitFlight2> Server::advance(Negotiated state) {
 Secret Server::key_exchange(const Negotiated& state, ServerHello& answer) {
   if (!state.share) return Secret(crypto::digest_size(state.suite->hash));
   negotiated_.group = state.share->group;
-  auto response = respond(state.share->group, state.share->key_exchange, *config_.random);
+  auto response = respond(state.share->group, state.share->key_exchange, random_);
   context_.require(
       response.has_value(), Alert::illegal_parameter, "a key share must be a valid public key",
       {9846, "4.3.8.2"}, [&] { return "a valid public key of " + std::string(name_of(state.share->group)); },

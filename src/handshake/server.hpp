@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "handshake/asked.hpp"
 #include "handshake/connected.hpp"
 #include "handshake/context.hpp"
 #include "handshake/credential.hpp"
@@ -25,7 +26,13 @@ class Server {
   /// Who sits at the other end.
   static constexpr std::string_view peer = "client";
 
-  Server(Context& context, const ServerConfig& config) : context_(context), config_(config) {}
+  Server(Context& context, const ServerConfig& config)
+      : context_(context),
+        config_(config),
+        random_(config.random, context.tracer),
+        clock_(config.clock, context.tracer),
+        tickets_(config.tickets, trace::Source::tickets, context.tracer),
+        cookies_(config.cookies, trace::Source::cookies, context.tracer) {}
 
   /// What a HelloRetryRequest asked for, and what the second ClientHello must repeat of the first.
   struct Retry {
@@ -149,10 +156,11 @@ class Server {
 
   /// What the client said in its (last) ClientHello, header included; empty before it came.
   const Bytes& client_hello() const { return client_hello_; }
+  const ServerConfig& config() const { return config_; }
   const handshake::Negotiated& negotiated() const { return negotiated_; }
 
  private:
-  std::int64_t now() const { return config_.clock->milliseconds(); }
+  std::int64_t now() const { return clock_.milliseconds(); }
   Retry retry_of_cookie(const Offered& hello);
   void check_second_hello(const messages::ClientHello& message, const Offered& hello, const Retry& retry);
   const schedule::SuiteParameters* select_suite(const RecvdCh& state, const std::optional<SelectedPsk>& psk);
@@ -169,6 +177,9 @@ class Server {
 
   Context& context_;
   const ServerConfig& config_;
+  AskedRandom random_;
+  AskedClock clock_;
+  AskedTokens tickets_, cookies_;
   Bytes client_hello_;
   std::optional<EarlyExporter> early_exporter_;
   handshake::Negotiated negotiated_;

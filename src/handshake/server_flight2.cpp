@@ -70,7 +70,7 @@ void Server::request_certificate() {
   if (requests_.size() >= most_requests) throw std::logic_error("too many requests wait for an answer");
   // RFC 9846 4.4.2: unique, so that no answer is good twice, and not to be guessed, so that none is prepared.
   Bytes request_context(16);
-  config_.random->fill(request_context, "certificate_request_context");
+  random_.fill(request_context, "certificate_request_context");
   requests_.push_back(certificate_request(std::move(request_context)));
   context_.send_unhashed(requests_.back());
 }
@@ -170,7 +170,7 @@ void Server::send_ticket(Connected& state) {
   const std::uint16_t number = state.tickets_sent++;
   message.ticket_nonce = {static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)};
   std::array<std::uint8_t, 4> age_add{};
-  config_.random->fill(age_add, "ticket_age_add");
+  random_.fill(age_add, "ticket_age_add");
   for (std::uint8_t byte : age_add) message.ticket_age_add = message.ticket_age_add << 8 | byte;
 
   const std::int64_t time = now();
@@ -187,7 +187,7 @@ void Server::send_ticket(Connected& state) {
   if (!negotiated_.client_certificates.empty())
     contents.client_certificate = negotiated_.client_certificates.front();
   Bytes encoded = wire::encode(contents);
-  message.ticket = config_.tickets->issue(encoded, time);
+  message.ticket = tickets_.issue(encoded, time);
   wipe(encoded);
   wipe(contents.psk);
   if (config_.max_early_data_size > 0)

@@ -1,6 +1,7 @@
 #include "handshake/server_psk.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "handshake/lists.hpp"
 #include "messages/extension_bodies.hpp"
@@ -35,10 +36,9 @@ std::optional<SelectedPsk> from_external(const ServerConfig& config, const PskId
 }
 
 /// RFC 9846 4.7.1: what the ticket stands for, where it was made here and still holds.
-std::optional<SelectedPsk> from_ticket(const ServerConfig& config, const Offered& hello,
+std::optional<SelectedPsk> from_ticket(const ServerConfig& config, AskedTokens& tickets, const Offered& hello,
                                        const PskIdentity& identity, std::int64_t now) {
-  if (!config.tickets) return std::nullopt;
-  std::optional<Bytes> encoded = config.tickets->read(identity.identity, now);
+  std::optional<Bytes> encoded = tickets.read(identity.identity, now);
   if (!encoded) return std::nullopt;
   auto ticket = wire::decode<TicketContents>(*encoded, "ticket");
   wipe(*encoded);
@@ -79,13 +79,13 @@ const schedule::SuiteParameters* choose_suite(const ServerConfig& config, const 
   return nullptr;
 }
 
-std::optional<SelectedPsk> find_psk(const ServerConfig& config, const Offered& hello,
+std::optional<SelectedPsk> find_psk(const ServerConfig& config, AskedTokens& tickets, const Offered& hello,
                                     std::optional<CipherSuite> suite, std::int64_t now) {
   if (!hello.psks) return std::nullopt;
   const auto& identities = hello.psks->identities;
   for (std::size_t i = 0; i < std::min(identities.size(), most_identities); ++i) {
     std::optional<SelectedPsk> found = from_external(config, identities[i]);
-    if (!found) found = from_ticket(config, hello, identities[i], now);
+    if (!found) found = from_ticket(config, tickets, hello, identities[i], now);
     if (!found) continue;
     found->index = static_cast<std::uint16_t>(i);
     // RFC 9846 4.3.10: early data needs the ticket's own suite, so that one comes first.
@@ -112,8 +112,9 @@ void check_binder(Context& context, const Offered& hello, const SelectedPsk& sel
                   [&] { return to_hex(presented); });
 }
 
-bool takes_early_data(const ServerConfig& config, const Offered& hello, const SelectedPsk& selected,
-                      const std::optional<std::string>& alpn_protocol, std::int64_t now) {
+bool takes_early_data(const Context& context, const ServerConfig& config, const Offered& hello,
+                      const SelectedPsk& selected, const std::optional<std::string>& alpn_protocol,
+                      std::int64_t now) {
   // RFC 9846 8: without a ticket's age nothing says whether it is fresh, so external keys take none.
   if (!hello.early_data || config.max_early_data_size == 0 || selected.index != 0 ||
       selected.psk.origin != schedule::PskOrigin::resumption || selected.psk.max_early_data_size == 0)
@@ -123,7 +124,10 @@ bool takes_early_data(const ServerConfig& config, const Offered& hello, const Se
     return false;
   const std::int64_t window = config.early_data_window;
   if (selected.expected_arrival < now - window || selected.expected_arrival > now + window) return false;
-  return !config.replay_guard || config.replay_guard->admit(selected.psk.identity, window, now);
+  if (!config.replay_guard) return true;
+  const bool admitted = config.replay_guard->admit(selected.psk.identity, window, now);
+  context.tracer.given(trace::Source::replay_guard, "admit", std::array<std::uint8_t, 1>{admitted});
+  return admitted;
 }
 
 }  // namespace glasstls::handshake

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "handshake/asked.hpp"
 #include "handshake/offered.hpp"
 #include "handshake/resumption.hpp"
 #include "handshake/server_config.hpp"
@@ -56,7 +57,7 @@ const schedule::SuiteParameters* choose_suite(const ServerConfig& config, const 
 
 /// RFC 9846 4.3.11: the client's first identity that can be taken; the others are passed over. After a
 /// HelloRetryRequest, `suite` is the one that it fixed.
-std::optional<SelectedPsk> find_psk(const ServerConfig& config, const Offered& hello,
+std::optional<SelectedPsk> find_psk(const ServerConfig& config, AskedTokens& tickets, const Offered& hello,
                                     std::optional<messages::CipherSuite> suite, std::int64_t now);
 
 /// RFC 9846 4.3.11.2: the binder must be the PSK's over what came before it, or the handshake ends with
@@ -66,7 +67,8 @@ void check_binder(Context& context, const Offered& hello, const SelectedPsk& sel
 
 /// RFC 9846 4.3.10 and 8: whether the early data that comes with this ClientHello is taken. Its binder has
 /// been verified. Remembers it where it is.
-bool takes_early_data(const ServerConfig& config, const Offered& hello, const SelectedPsk& selected,
-                      const std::optional<std::string>& alpn_protocol, std::int64_t now);
+bool takes_early_data(const Context& context, const ServerConfig& config, const Offered& hello,
+                      const SelectedPsk& selected, const std::optional<std::string>& alpn_protocol,
+                      std::int64_t now);
 
 }  // namespace glasstls::handshake

@@ -49,12 +49,18 @@ std::optional<Plaintext> Receiver::next() {
     const std::span<std::uint8_t> waiting = std::span(buffer_).subspan(position_);
     if (waiting.size() < header_size) return std::nullopt;
     const std::size_t length = static_cast<std::size_t>(waiting[3] << 8 | waiting[4]);
-    check_header(static_cast<ContentType>(waiting[0]), length, is_protected(),
-                 skipping_.how == Skipping::until_client_hello, plaintext_alert_);
-    if (waiting.size() < header_size + length) return std::nullopt;
-    position_ += header_size + length;
-    ++records_;
-    if (auto plaintext = open(waiting.first(header_size + length))) return plaintext;
+    const std::span<std::uint8_t> record = waiting.first(std::min(waiting.size(), header_size + length));
+    try {
+      check_header(static_cast<ContentType>(waiting[0]), length, is_protected(),
+                   skipping_.how == Skipping::until_client_hello, plaintext_alert_);
+      if (record.size() < header_size + length) return std::nullopt;
+      position_ += record.size();
+      ++records_;
+      if (auto plaintext = open(record)) return plaintext;
+    } catch (const Failure&) {
+      tracer_.given(trace::Source::network, "a record that was refused", record);
+      throw;
+    }
   }
 }
 

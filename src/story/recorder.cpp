@@ -3,6 +3,7 @@
 #include "base/overloaded.hpp"
 #include "messages/numbers.hpp"
 #include "story/certificates.hpp"
+#include "story/set_up.hpp"
 
 namespace glasstls::story {
 
@@ -43,6 +44,8 @@ void Recorder::receive(const trace::Event& event) {
                    for (const Bytes& der : e.chain) judgement.certificates.push_back(summarise(der));
                    add(std::move(judgement));
                  },
+                 [this](const trace::SetUp& e) { began(e); },
+                 [this](const trace::Given& e) { given(e); },
              },
              event);
 }
@@ -114,6 +117,22 @@ void Recorder::installed(const trace::KeysInstalled& event) {
     step.iv = copy(event.iv);
   }
   add(std::move(step));
+}
+
+void Recorder::began(const trace::SetUp& event) {
+  if (!options_.secrets || !options_.listener) return;
+  SetUp set_up{story_.steps.size(), {}};
+  if (event.client)
+    set_up.role = set_up_of(*event.client);
+  else
+    set_up.role = set_up_of(*event.server);
+  options_.listener->began(now(), std::move(set_up));
+}
+
+void Recorder::given(const trace::Given& event) {
+  if (!options_.secrets || !options_.listener || !afford(event.value.size())) return;
+  options_.listener->given(
+      now(), {story_.steps.size(), event.from, std::string(event.purpose), to_bytes(event.value)});
 }
 
 bool Recorder::afford(std::size_t bytes) {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "story/input.hpp"
 #include "story/story.hpp"
 
 namespace glasstls::story {
+
+struct SetUp;
 
 /// Hands in the time: milliseconds since the flow began.
 class Clock {
@@ -19,6 +22,10 @@ class Listener {
   virtual void added(const Story& story, const Step& step) = 0;
   /// The run of application data that is the last step of `story` has one more record.
   virtual void grew(const Story&) {}
+  /// A connection begins, or the engine was given something: no steps of the story, to keep for who wants to;
+  /// told of only where secrets are kept.
+  virtual void began(double /*ms*/, SetUp&&) {}
+  virtual void given(double /*ms*/, const Input&) {}
 };
 
 /// The sink that writes a Story: copies what events show. Other rooms add what TLS does not know with add().
@@ -60,6 +67,8 @@ class Recorder : public trace::Sink {
                std::uint64_t last);
   void derived(const trace::SecretDerived& event);
   void installed(const trace::KeysInstalled& event);
+  void began(const trace::SetUp& event);
+  void given(const trace::Given& event);
 
   Options options_;
   Story story_;

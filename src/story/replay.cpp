@@ -5,281 +5,233 @@
 #include <stdexcept>
 
 #include "connection/client.hpp"
+#include "connection/server.hpp"
 #include "messages/handshake.hpp"
 #include "record/protection.hpp"
 #include "schedule/cipher_suite.hpp"
-#include "story/annotate.hpp"
 #include "story/recorder.hpp"
-#include "story/replay_setup.hpp"
+#include "story/replay_comparison.hpp"
+#include "story/surroundings.hpp"
 
 namespace glasstls::story {
 
 namespace {
 
-/// Of application data, in all: a trace could claim any number.
-constexpr std::uint64_t most_records = 65'536;
+// Of application data, in all: a trace could claim any amount.
+constexpr std::uint64_t most_records = 65'536, most_early_data = 16 << 20;
 
-/// What ends a replay early.
-struct Diverged {
-  Divergence divergence;
-};
-struct Stopped : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-std::string_view sender(Direction direction) { return direction == Direction::sent ? "client" : "server"; }
-
-/// Hands out again what was drawn, to those who ask for the same in the same order.
-class Redrawn : public handshake::RandomSource {
+/// What an engine under way has made so far.
+class Progress : public Listener {
  public:
-  explicit Redrawn(std::span<const Drawn> drawn) : drawn_(drawn) {}
-
-  /// The step at which the connection begins that draws now.
-  void begin(std::size_t step) { step_ = step; }
-
-  void fill(std::span<std::uint8_t> out, std::string_view purpose) override {
-    if (next_ == drawn_.size())
-      throw Stopped("the random bytes for " + std::string(purpose) + " were not recorded");
-    const Drawn& drawn = drawn_[next_++];
-    const std::string wanted = std::to_string(out.size()) + " bytes for " + std::string(purpose);
-    const std::string had = std::to_string(drawn.value.size()) + " bytes for " + drawn.purpose;
-    if (wanted != had) throw Diverged{{step_, "what random bytes are drawn for", {}, 0, had, wanted}};
-    std::copy(drawn.value.begin(), drawn.value.end(), out.begin());
+  void added(const Story&, const Step& step) override {
+    if (const auto* record = std::get_if<Record>(&step.what))
+      records_sent_ += record->direction == Direction::sent;
+    if (const auto* data = std::get_if<ApplicationData>(&step.what))
+      records_sent_ += data->direction == Direction::sent;
+    if (const auto* message = std::get_if<Message>(&step.what);
+        message && message->direction == Direction::sent)
+      ++messages_sent_[message->name];
   }
+  void grew(const Story& story) override {
+    records_sent_ += std::get<ApplicationData>(story.steps.back().what).direction == Direction::sent;
+  }
+
+  std::uint64_t records_sent() const { return records_sent_; }
+  std::size_t messages_sent(const std::string& name) { return messages_sent_[name]; }
 
  private:
-  std::span<const Drawn> drawn_;
-  std::size_t next_ = 0, step_ = 0;
+  std::uint64_t records_sent_ = 0;
+  std::map<std::string, std::size_t> messages_sent_;
 };
 
-/// What of a step is compared: what it is called, of what kind it is, and its bytes or words.
-struct Comparable {
-  std::string stream{};  ///< steps of one stream are compared in their order
-  std::string what{};
-  std::vector<std::pair<std::string_view, Bytes>> parts{};
-};
-
-Bytes text(std::string_view words) { return to_bytes(as_bytes(words)); }
-
-Comparable comparable(const Step& step) {
-  if (const auto* record = std::get_if<Record>(&step.what)) {
-    const std::string who(sender(record->direction));
-    return {"records of the " + who,
-            "record " + std::to_string(record->number) + " of the " + who,
-            {{"wire", record->wire}, {"content", record->content}}};
-  }
-  if (const auto* message = std::get_if<Message>(&step.what)) {
-    const std::string who(sender(message->direction));
-    return {"messages of the " + who, message->name + " of the " + who, {{"message", message->bytes}}};
-  }
-  if (const auto* secret = std::get_if<Derived>(&step.what))
-    return {"secrets",
-            "the secret " + secret->name,
-            {{"name", text(secret->name)},
-             {"label", text(secret->label)},
-             {"context", secret->context},
-             {"value", secret->value.value_or(Bytes{})}}};
-  if (const auto* keys = std::get_if<Keys>(&step.what))
-    return {"keys of the " + std::string(sender(keys->direction)),
-            "the keys of the " + std::string(sender(keys->direction)),
-            {{"secret", text(keys->secret)},
-             {"cipher_suite", text(keys->cipher_suite)},
-             {"key", keys->key.value_or(Bytes{})},
-             {"iv", keys->iv.value_or(Bytes{})}}};
-  if (const auto* state = std::get_if<State>(&step.what))
-    return {"states", "the state", {{"name", text(state->name)}}};
-  if (const auto* check = std::get_if<Check>(&step.what))
-    return {"rules",
-            "the rule \"" + check->rule + "\"",
-            {{"rule", text(check->rule)}, {"outcome", text(name_of(check->outcome))}}};
-  if (const auto* alarm = std::get_if<Alarm>(&step.what))
-    return {"alerts of the " + std::string(sender(alarm->direction)),
-            "the alert of the " + std::string(sender(alarm->direction)),
-            {{"alert", text(name_of(alarm->alert))}}};
-  return {};
-}
-
-bool is_text(std::string_view part) {
-  return part == "name" || part == "label" || part == "secret" || part == "cipher_suite" || part == "rule" ||
-         part == "outcome" || part == "alert";
-}
-
-/// The bytes around the first that differs, or the words.
-std::string shown(std::string_view part, const Bytes& bytes, std::size_t at) {
-  if (is_text(part)) return std::string(as_text(bytes));
-  if (at >= bytes.size()) return "the end";
-  return to_hex(View(bytes).subspan(at, std::min<std::size_t>(16, bytes.size() - at)));
-}
-
-/// The innermost field of a message that the byte lies in.
-std::string field_at(View message, std::size_t byte) {
-  std::string name;
-  const wire::FieldMap map = annotate(message);
-  for (std::size_t i = 0; i < map.size(); ++i)
-    if (is_leaf(map, i) && byte >= map[i].offset && byte < map[i].offset + map[i].size) name = map[i].name;
-  return name;
-}
-
-std::optional<Divergence> compare(std::size_t step, const Comparable& recorded, const Comparable& computed) {
-  for (std::size_t i = 0; i < recorded.parts.size(); ++i) {
-    const auto& [part, then] = recorded.parts[i];
-    const Bytes& now = computed.parts[i].second;
-    const auto differ = std::mismatch(then.begin(), then.end(), now.begin(), now.end());
-    if (differ.first == then.end() && differ.second == now.end()) continue;
-    const auto byte = static_cast<std::size_t>(differ.first - then.begin());
-    std::string field(part);
-    if (part == "message") field = field_at(then, byte);
-    if (part == "wire" || is_text(part)) field.clear();
-    return Divergence{step, recorded.what,           std::move(field),
-                      byte, shown(part, then, byte), shown(part, now, byte)};
-  }
-  return std::nullopt;
-}
-
-/// One connection, computed again.
+/// One connection, computed again by `Engine`, a connection::Client or connection::Server.
+template <class Engine>
 class Again {
  public:
-  Again(std::span<const Step> steps, std::size_t first, std::int64_t began, Redrawn& random)
-      : steps_(steps), first_(first), random_(random) {
-    clock_.now = began * 1000;
-    random_.begin(first);
-  }
+  static constexpr bool is_client = std::is_same_v<Engine, connection::Client>;
+  static constexpr std::string_view self = is_client ? "client" : "server";
+
+  explicit Again(const RecordedConnection& connection) : connection_(connection) {}
 
   void run(Replayed& out) {
     try {
-      set_up(setup_, steps_, clock_);
-      setup_.config.random = &random_;
-      connection::Client client(setup_.config, &recorder_);
-      clock_.now += setup_.later;
-      for (std::size_t i = 0; i < steps_.size(); ++i) {
-        told_ = i;
-        follow(client, steps_[i]);
-        client.take_output();
-        client.take_application_data();
-      }
-      told_ = steps_.size();
+      follow_all();
+      told_ = connection_.steps.size();
     } catch (const Diverged& diverged) {
       out.divergence = diverged.divergence;
-    } catch (const std::exception& stopped) {  // what was recorded may be broken
-      out.stopped = stopped.what();
+    } catch (const Stopped& stopped) {
+      out.stopped = stopped.why;
     }
     compare_all(out);
   }
 
  private:
-  void follow(connection::Client& client, const Step& step) {
-    if (const auto* record = std::get_if<Record>(&step.what)) {
-      if (record->direction == Direction::sent) return;
-      client.receive(record->wire);
-      if (record->epoch != Epoch::plaintext) sequence_ = record->sequence + 1;
-    } else if (const auto* data = std::get_if<ApplicationData>(&step.what)) {
-      follow(client, *data);
-    } else if (const auto* keys = std::get_if<Keys>(&step.what)) {
-      if (keys->direction == Direction::received) server_keys_ = keys, sequence_ = 0;
-    } else if (const auto* judgement = std::get_if<Judgement>(&step.what)) {
-      if (!judgement->verdict.accepted())
-        throw Stopped("the certificate was refused by what was trusted then, which is not in it");
-    } else if (const auto* alarm = std::get_if<Alarm>(&step.what)) {
-      if (alarm->direction == Direction::sent && alarm->alert == Alert::close_notify) client.close();
-    } else if (const auto* message = std::get_if<Message>(&step.what)) {
-      if (message->direction == Direction::sent) follow(client, *message);
+  void follow_all() {
+    Surroundings around(connection_);
+    std::optional<Engine> engine;
+    try {
+      if constexpr (is_client)
+        engine.emplace(around.client(), &recorder_);
+      else
+        engine.emplace(around.server(), &recorder_);
+    } catch (const std::exception& error) {
+      throw Stopped{std::string("its set-up is none that works: ") + error.what()};
+    }
+    auto input = connection_.inputs.begin();
+    for (told_ = 0; told_ <= connection_.steps.size(); ++told_) {
+      around.given().set_step(connection_.first + told_);
+      for (; input != connection_.inputs.end() && input->step <= connection_.first + told_; ++input)
+        if (input->from == trace::Source::network) engine->receive(input->value);
+      if (told_ < connection_.steps.size()) follow(*engine, connection_.steps[told_]);
     }
   }
 
-  /// A certificate of the client's, which is signed for with a key that no trace holds.
-  static bool is_proof(const Message& message) {
-    constexpr std::size_t without = messages::handshake_header_size + 1 + 3;  // two lengths
-    if (message.name == messages::CompressedCertificate::name) return true;
-    return message.name == messages::Certificate::name && message.bytes.size() > without &&
-           message.bytes.size() > without + message.bytes[messages::handshake_header_size];
+  void follow(Engine& engine, const Step& step) {
+    try {
+      std::visit([&](const auto& what) { follow(engine, what); }, step.what);
+    } catch (const std::logic_error& error) {  // the engine does not do that now
+      std::string what = comparable(step, self).what;
+      if (what.empty()) what = "application data";
+      throw Diverged{{connection_.first + told_, what, {}, 0, "it is there", error.what()}};
+    } catch (const std::exception& error) {
+      throw Stopped{error.what()};
+    }
   }
 
-  void follow(connection::Client& client, const Message& message) {
-    constexpr std::size_t key_update_size = 5;
-    if (is_proof(message)) throw Stopped("the client proved who it is with a key that is not in it");
-    if (message.name != messages::KeyUpdate::name || message.bytes.size() != key_update_size) return;
-    // The engine answers a request by itself; what is more than that, the application wanted.
-    ++key_updates_;
-    std::size_t made = 0;
-    for (const Step& step : recorder_.story().steps)
-      if (const auto* ours = std::get_if<Message>(&step.what))
-        made += ours->direction == Direction::sent && ours->name == messages::KeyUpdate::name;
-    if (made < key_updates_) client.update_keys(message.bytes.back() == 1);
+  void follow(Engine&, const auto&) {}
+
+  /// What came is handed in, and as many records leave as had left then: messages that are ready at the same
+  /// time share one.
+  void follow(Engine& engine, const Record& record) {
+    if (record.direction == Direction::received) {
+      engine.receive(record.wire);
+      if (record.epoch != Epoch::plaintext) sequence_ = record.sequence + 1;
+    } else if (progress_.records_sent() < ++records_sent_) {
+      engine.take_output();
+    }
   }
 
-  /// What the application sent or got is not recorded: zeros stand for it, in as many records.
-  void follow(connection::Client& client, const ApplicationData& data) {
+  void follow(Engine&, const Keys& keys) {
+    if (keys.direction == Direction::received) peers_keys_ = &keys, sequence_ = 0;
+  }
+
+  void follow(Engine& engine, const Alarm& alarm) {
+    if (alarm.direction == Direction::sent && alarm.alert == Alert::close_notify) engine.close();
+  }
+
+  /// Most messages the engine sends by itself; what is more than that, the application wanted.
+  void follow(Engine& engine, const Message& message) {
+    if (message.direction != Direction::sent ||
+        progress_.messages_sent(message.name) >= ++sent_[message.name])
+      return;
+    if (message.name == messages::KeyUpdate::name) engine.update_keys(message.bytes.back() == 1);
+    if constexpr (!is_client)
+      if (message.name == messages::CertificateRequest::name) engine.request_certificate();
+  }
+
+  /// What it said is not recorded. A byte in each record stands for it; of early data, which is counted,
+  /// zeros.
+  void follow(Engine& engine, const ApplicationData& data) {
     const std::uint64_t records = data.last_record - data.first_record + 1;
+    const bool early = data.epoch == Epoch::early;
     if (data.last_record < data.first_record || records > most_records - made_up_ ||
-        data.content_size > records * record::max_plaintext)
-      throw Stopped("there is more application data than can be made up");
+        data.content_size > records * record::max_plaintext ||
+        data.wire_size > records * (record::header_size + record::max_ciphertext) ||
+        (early && std::max(data.content_size, data.wire_size) > most_early_data - early_data_))
+      throw Stopped{"there is more application data than can be made up"};
     made_up_ += records;
-    std::optional<record::Protection> server;
-    if (data.direction == Direction::received) server.emplace(protection());
+    if (data.direction == Direction::sent) records_sent_ += records;
+    if (early) early_data_ += std::max(data.content_size, data.wire_size);
+    const auto share = [&](std::uint64_t size, std::uint64_t i) {
+      return static_cast<std::size_t>(size / records + (i < size % records ? 1 : 0));
+    };
     for (std::uint64_t i = 0; i < records; ++i) {
-      const Bytes content(data.content_size / records + (i < data.content_size % records ? 1 : 0), 0);
-      if (server) {
-        Bytes wire;
-        server->seal(messages::ContentType::application_data, content, 0, wire);
-        client.receive(wire);
-        ++sequence_;
-      } else if (client.can_send()) {
-        client.send(content);
-      } else {
-        client.send_early_data(content);
-      }
-      client.take_output();
-      client.take_application_data();
+      const Bytes content(early ? share(data.content_size, i) : data.content_size > 0, 0);
+      if (data.direction == Direction::received)
+        engine.receive(from_peer(data, content, share(data.wire_size, i)));
+      else
+        send(engine, content);
+      if (data.direction == Direction::sent) engine.take_output();
+      engine.take_application_data();
     }
   }
 
-  /// What the server protected its next record with.
+  static void send(Engine& engine, const Bytes& content) {
+    if constexpr (is_client)
+      if (!engine.can_send()) return engine.send_early_data(content);
+    engine.send(content);
+  }
+
+  /// A record of the peer's.
+  Bytes from_peer(const ApplicationData& data, View content, std::size_t wire_size) {
+    if (data.epoch == Epoch::early && (!peers_keys_ || peers_keys_->epoch != Epoch::early)) {
+      // Early data that was passed over, and cannot be opened.
+      Bytes wire(std::max(wire_size, record::header_size), 0);
+      const std::size_t size = wire.size() - record::header_size;
+      wire[0] = static_cast<std::uint8_t>(messages::ContentType::application_data);
+      wire[1] = wire[2] = 3;
+      wire[3] = static_cast<std::uint8_t>(size >> 8);
+      wire[4] = static_cast<std::uint8_t>(size);
+      return wire;
+    }
+    Bytes wire;
+    protection().seal(messages::ContentType::application_data, content, 0, wire);
+    ++sequence_;
+    return wire;
+  }
+
+  /// What the peer protects its next record with.
   record::Protection protection() const {
-    if (server_keys_)
-      for (unsigned number = 0x1301; number <= 0x1303; ++number) {
-        const auto suite = static_cast<messages::CipherSuite>(number);
-        const auto* parameters = schedule::find_suite(suite);
-        if (!parameters || name_of(suite) != server_keys_->cipher_suite || !server_keys_->key ||
-            !server_keys_->iv)
-          continue;
-        if (server_keys_->key->size() != crypto::key_size(parameters->aead) ||
-            server_keys_->iv->size() != crypto::nonce_size)
-          break;
-        return {parameters->aead, server_keys_->epoch, Secret(View(*server_keys_->key)),
-                Secret(View(*server_keys_->iv)), sequence_};
-      }
-    throw Stopped("the server's keys are not in it");
+    for (unsigned number = 0x1301; peers_keys_ && number <= 0x1303; ++number) {
+      const auto suite = static_cast<messages::CipherSuite>(number);
+      const auto* parameters = schedule::find_suite(suite);
+      if (!parameters || name_of(suite) != peers_keys_->cipher_suite) continue;
+      const auto &key = peers_keys_->key, &iv = peers_keys_->iv;
+      if (!key || !iv || key->size() != crypto::key_size(parameters->aead) ||
+          iv->size() != crypto::nonce_size)
+        break;
+      return {parameters->aead, peers_keys_->epoch, Secret(View(*key)), Secret(View(*iv)), sequence_};
+    }
+    throw Stopped{"the keys of the other side are not in it"};
   }
 
   void compare_all(Replayed& out) {
     std::map<std::string, std::vector<Comparable>, std::less<>> computed;
     for (const Step& step : recorder_.story().steps) {
-      Comparable one = comparable(step);
+      Comparable one = comparable(step, self);
       if (!one.stream.empty()) computed[one.stream].push_back(std::move(one));
     }
     std::map<std::string, std::size_t, std::less<>> next;
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-      if (out.divergence && first_ + i >= out.divergence->step) return;
-      if (!out.stopped.empty() && i >= told_) return;
-      const Comparable then = comparable(steps_[i]);
+    for (std::size_t i = 0; i < connection_.steps.size(); ++i) {
+      const std::size_t step = connection_.first + i;
+      if (out.divergence && step >= out.divergence->step) return;
+      const Comparable then = comparable(connection_.steps[i], self);
       if (then.stream.empty()) continue;
       const auto& list = computed[then.stream];
       const std::size_t index = next[then.stream]++;
       if (index >= list.size()) {
-        if (!out.stopped.empty() || out.divergence) return;  // it did not get so far
-        out.divergence = Divergence{first_ + i, then.what, {}, 0, "it is there", "it does not come"};
+        if ((out.divergence || !out.stopped.empty()) && i >= told_) return;  // it did not get so far
+        const auto* record = std::get_if<Record>(&connection_.steps[i].what);
+        const bool came = record && record->direction == Direction::received;
+        out.divergence =
+            Divergence{step, then.what, {}, 0, "it is there", came ? "it is refused" : "it does not come"};
         return;
       }
-      if (auto found = compare(first_ + i, then, list[index])) {
+      if (auto found = compare(step, then, list[index])) {
         out.divergence = std::move(found);
         return;
       }
-      count(out, steps_[i]);
+      count(out, connection_.steps[i]);
     }
+    if (connection_.cut_short) return;
     for (const auto& [stream, list] : computed)
       if (list.size() > next[stream] && out.stopped.empty() && !out.divergence)
-        out.divergence = Divergence{first_ + steps_.size(), list[next[stream]].what,    {}, 0,
-                                    "it is not there",      "one more of the " + stream};
+        out.divergence = Divergence{connection_.first + connection_.steps.size(),
+                                    list[next[stream]].what,
+                                    {},
+                                    0,
+                                    "it is not there",
+                                    "one more of the " + stream};
   }
 
   static void count(Replayed& out, const Step& step) {
@@ -288,37 +240,44 @@ class Again {
     out.secrets += std::holds_alternative<Derived>(step.what);
   }
 
-  std::span<const Step> steps_;
-  std::size_t first_, told_ = 0;
-  ReplayClock clock_;
-  Redrawn& random_;
-  ReplaySetup setup_;
-  Recorder recorder_{Recorder::Options{.secrets = true}};
-  const Keys* server_keys_ = nullptr;
-  std::uint64_t sequence_ = 0;  // of the server's next record under these keys
-  std::size_t key_updates_ = 0;
-  std::uint64_t made_up_ = 0;  // records
+  const RecordedConnection& connection_;
+  std::size_t told_ = 0;  // steps
+  Progress progress_;
+  Recorder recorder_{Recorder::Options{.secrets = true, .listener = &progress_}};
+  const Keys* peers_keys_ = nullptr;
+  std::uint64_t sequence_ = 0;               // of the peer's next record under these keys
+  std::map<std::string, std::size_t> sent_;  // how many messages of that name were sent then
+  std::uint64_t records_sent_ = 0;           // then
+  std::uint64_t made_up_ = 0;                // records
+  std::uint64_t early_data_ = 0;             // bytes
 };
 
 }  // namespace
 
-Replayed replay(const Story& recorded, std::span<const Drawn> drawn, std::int64_t began) {
+Replayed replay(const Recording& recorded) {
   Replayed out;
-  Redrawn random(drawn);
-  const std::span<const Step> steps(recorded.steps);
-  for (std::size_t from = 0; from < steps.size() && !out.divergence && out.stopped.empty();) {
-    std::size_t to = from + 1;
-    while (to < steps.size() && !std::holds_alternative<Opening>(steps[to].what)) ++to;
-    const std::span<const Step> connection = steps.subspan(from, to - from);
-    const bool speaks_tls = std::any_of(connection.begin(), connection.end(), [](const Step& step) {
-      return std::holds_alternative<Message>(step.what);
-    });
-    if (speaks_tls) {
-      ++out.connections;
-      Again(connection, from, began, random).run(out);
-    }
-    from = to;
+  const std::span<const Step> steps(recorded.story.steps);
+  auto input = recorded.inputs.begin();
+  for (std::size_t i = 0; i < recorded.set_ups.size() && !out.divergence && out.stopped.empty(); ++i) {
+    const SetUp& set_up = recorded.set_ups[i];
+    const bool last = i + 1 == recorded.set_ups.size();
+    const std::size_t end = last ? steps.size() : recorded.set_ups[i + 1].step;
+    if (set_up.step > end || end > steps.size()) continue;
+    const auto from = input;
+    while (input != recorded.inputs.end() && (last || input->step < end)) ++input;
+    ++out.connections;
+    const RecordedConnection connection{set_up,
+                                        steps.subspan(set_up.step, end - set_up.step),
+                                        set_up.step,
+                                        {from, input},
+                                        recorded.cut_short && last};
+    if (std::holds_alternative<ClientSetUp>(set_up.role))
+      Again<connection::Client>(connection).run(out);
+    else
+      Again<connection::Server>(connection).run(out);
   }
+  if (recorded.story.left_out > 0 && !out.divergence && out.stopped.empty())
+    out.stopped = "what was too much to be kept was left out";
   return out;
 }
 

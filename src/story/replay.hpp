@@ -5,16 +5,25 @@
 #include <span>
 #include <string>
 
-#include "story/drawn.hpp"
+#include "story/input.hpp"
+#include "story/set_up.hpp"
 #include "story/story.hpp"
 
 namespace glasstls::story {
+
+/// What was recorded, with secrets.
+struct Recording {
+  const Story& story;
+  std::span<const SetUp> set_ups{};  ///< one for each connection, in order
+  std::span<const Input> inputs{};
+  bool cut_short = false;  ///< the end is missing, so that more may come out than is there
+};
 
 /// Where what is computed again differs from what was recorded.
 struct Divergence {
   std::size_t step = 0;  ///< the index in the recorded story
   std::string what{};    ///< "record 2 of the client", "the secret main_secret"
-  std::string field{};   ///< of a handshake message: "ClientHello.random"; may be empty
+  std::string field{};   ///< of a handshake message: "random"; may be empty
   std::size_t byte = 0;  ///< the first that differs, from 0
   std::string recorded{}, computed{};
 };
@@ -27,11 +36,10 @@ struct Replayed {
   std::string stopped{};  ///< why it could not be followed to its end; empty where it could
 };
 
-/// Runs the client of every connection of a story again, on what came from the server and with the random
-/// bytes that were drawn, and compares all that it makes: records, messages, secrets, keys, states, checks
-/// and alerts. `began` is when the story began, in seconds since 1970-01-01 UTC. What a trace does not hold
-/// is made up: the content of application data, which is not compared, and what certificates were judged by.
-/// Never fails.
-Replayed replay(const Story& recorded, std::span<const Drawn> drawn, std::int64_t began);
+/// Runs the engine of every connection again, client or server, set up as it was, on what came from the peer
+/// and what it was given, and compares all that it makes: records, messages, secrets, keys, states, rules,
+/// judgements on certificates, and alerts. What is not there is the content of application data, which is
+/// made up, and private keys: a signature is taken from what was sent, if it verifies. Never fails.
+Replayed replay(const Recording& recorded);
 
 }  // namespace glasstls::story

@@ -9,6 +9,11 @@
 #include "base/check.hpp"
 #include "base/secret.hpp"
 
+namespace glasstls::handshake {
+struct ClientConfig;
+struct ServerConfig;
+}  // namespace glasstls::handshake
+
 /// The events of one connection. Views and pointers in an event are valid during Sink::receive alone.
 namespace glasstls::trace {
 
@@ -100,8 +105,28 @@ struct CertificateJudged {
   std::span<const Bytes> staples{};  ///< the OCSP response that came with each; empty where none did
 };
 
-using Event = std::variant<RecordSealed, RecordOpened, MessageSent, MessageReceived, SecretDerived,
-                           KeysInstalled, StateEntered, CheckMade, AlertRaised, CertificateJudged>;
+// What follows is told only to a sink that asked for secrets: with it, and with the records that came, the
+// connection can be computed again.
+
+/// A connection begins that is set up so. One of the two is null.
+struct SetUp {
+  const handshake::ClientConfig* client;
+  const handshake::ServerConfig* server;
+};
+
+/// Whom the engine asks, beside the peer.
+enum class Source : std::uint8_t { random, clock, tickets, cookies, replay_guard, trust_anchors, network };
+
+/// Something was handed to the engine that it cannot compute.
+struct Given {
+  Source from;
+  std::string_view purpose;  ///< "ClientHello.random", "issue", "read"
+  View value;                ///< empty where there was none
+};
+
+using Event =
+    std::variant<RecordSealed, RecordOpened, MessageSent, MessageReceived, SecretDerived, KeysInstalled,
+                 StateEntered, CheckMade, AlertRaised, CertificateJudged, SetUp, Given>;
 
 /// Who watches. Key log, trace file, pcapng and the story on screen are sinks.
 class Sink {
@@ -125,6 +150,12 @@ class Tracer {
   template <class Make>
   void emit(Make&& make) const {
     if (sink_) sink_->receive(Event{make()});
+  }
+  void set_up(const SetUp& set_up) const {
+    if (secrets_) sink_->receive(Event{set_up});
+  }
+  void given(Source from, std::string_view purpose, View value) const {
+    if (secrets_) sink_->receive(Event{Given{from, purpose, value}});
   }
 
  private:

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -40,8 +40,9 @@ class TrustStore {
   /// Whether a certificate's subject has this name_hash.
   bool may_have(std::uint64_t subject_hash) const { return index_.count(subject_hash) != 0; }
 
-  /// The DER of the certificates whose subject is likely to be `subject` (their hashes are equal); the caller
-  /// compares the names. One whose rest turns out not to be base64 is left out.
+  /// The DER of the certificates whose subject is likely to be `subject` (their hashes are equal), in the
+  /// order in which they were added; the caller compares the names. One whose rest turns out not to be base64
+  /// is left out.
   std::vector<Bytes> find(const Name& subject) const;
 
  private:
@@ -53,7 +54,7 @@ class TrustStore {
 
   std::deque<std::string> texts_;
   std::deque<Bytes> ders_;
-  std::unordered_multimap<std::uint64_t, Entry> index_;  ///< by the hash of the subject
+  std::multimap<std::uint64_t, Entry> index_;  ///< by the hash of the subject, and in the order they came
   std::vector<Problem> problems_;
 };
 

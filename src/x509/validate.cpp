@@ -1,5 +1,7 @@
 #include "x509/validate.hpp"
 
+#include <algorithm>
+
 #include "x509/path_search.hpp"
 
 namespace glasstls::x509 {
@@ -53,6 +55,21 @@ Answer validate(const Question& question) {
     else
       answer.issuers.push_back(std::move(search.certificate(index)));
   return answer;
+}
+
+std::vector<Bytes> anchors_in_question(const Question& question) {
+  std::vector<Bytes> anchors;
+  if (!question.anchors) return anchors;
+  const auto chain = question.chain.first(std::min(question.chain.size(), question.policy.most_certificates));
+  for (const Bytes& der : chain) {
+    try {
+      for (Bytes& anchor : question.anchors->find(parse_certificate(der).issuer))
+        if (std::find(anchors.begin(), anchors.end(), anchor) == anchors.end())
+          anchors.push_back(std::move(anchor));
+    } catch (const Failure&) {  // what cannot be read has no issuer
+    }
+  }
+  return anchors;
 }
 
 }  // namespace glasstls::x509

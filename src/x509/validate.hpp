@@ -57,4 +57,8 @@ struct Answer {
 /// presented, and nothing that is presented makes it throw.
 Answer validate(const Question& question);
 
+/// The DER of the trust anchors that may be the issuer of something in the chain, each once: validate() looks
+/// at no others, so that a store of these alone gives the same answer.
+std::vector<Bytes> anchors_in_question(const Question& question);
+
 }  // namespace glasstls::x509

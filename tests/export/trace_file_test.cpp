@@ -126,18 +126,148 @@ TEST_CASE("nobody else may read a trace file, even where one of its name was ope
   CHECK_THROWS_AS(load_trace("/nowhere/at/all"), std::system_error);
 }
 
-TEST_CASE("random bytes that were drawn are read in their order") {
+namespace {
+
+class NoKey : public handshake::SigningKey {
+ public:
+  Bytes sign(messages::SignatureScheme, View, handshake::RandomSource&) const override { return {}; }
+};
+
+handshake::Psk some_psk() {
+  handshake::Psk psk;
+  psk.identity = {1, 2};
+  psk.key = Secret(View(Bytes(32, 9)));
+  psk.hash = crypto::HashAlgorithm::sha384;
+  psk.origin = schedule::PskOrigin::resumption;
+  psk.max_early_data_size = 7;
+  psk.suite = messages::CipherSuite::TLS_AES_256_GCM_SHA384;
+  psk.alpn_protocol = "h2";
+  return psk;
+}
+
+/// The text of the trace of this set-up; where it was read before, that it says the same again.
+template <class Role>
+std::string written(Role role, const std::string& path) {
+  TraceWriter writer(path, {"title", "1.2.3", 0, false, true, false});
+  writer.began(1.5, {0, std::move(role)});
+  writer.finish({});
+  return content(path);
+}
+
+}  // namespace
+
+TEST_CASE("set-ups of clients are read as they were") {
+  TemporaryPath file;
+  const handshake::Psk psk = some_psk();
+  const handshake::Ticket ticket{some_psk(),        100,           0xfffffff0,
+                                 1'795'000'000'123, "example.com", 1'795'000'500};
+  const forge::Minted leaf = forge::issue(forge::root(), forge::leaf("alice"));
+  std::vector<handshake::Credential> credentials;
+  credentials.push_back({{leaf.der, forge::root().der}, std::make_unique<NoKey>(), Bytes{4, 5}});
+  handshake::ClientConfig config;
+  config.server_name = "example.com";
+  config.cipher_suites = {messages::CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
+  config.alpn_protocols = {"h2", "http/1.1"};
+  config.status_request = config.grease = config.middlebox_compatibility = false;
+  config.record_size_limit = 100;
+  config.padding.multiple = 64;
+  config.early_data = config.post_handshake_auth = true;
+  config.offer = handshake::Offer{{static_cast<messages::CipherSuite>(0x2a2a)},
+                                  {{static_cast<messages::ExtensionType>(0xffa5), Bytes{1, 2, 3}}}};
+  config.policy.tolerated = {x509::Rule::has_not_expired, x509::Rule::trust_anchor};
+  config.policy.most_intermediates = 3;
+  config.now = -5;
+  config.tickets = {&ticket};
+  config.psks = {&psk};
+  config.credentials = credentials;
+  const std::string text = written(story::set_up_of(config), file.path);
+  const TraceFile read = load_trace(file.path);
+  REQUIRE(read.set_ups.size() == 1);
+  const auto& role = std::get<story::ClientSetUp>(read.set_ups.front().role);
+  CHECK(role.config.now == -5);
+  CHECK(role.config.offer->extensions.front().extension_data == Bytes{1, 2, 3});
+  CHECK(role.config.policy.tolerated.has(x509::Rule::trust_anchor));
+  CHECK_FALSE(role.config.policy.tolerated.has(x509::Rule::name_matches));
+  REQUIRE(role.tickets.size() == 1);
+  CHECK(role.tickets.front().age_add == 0xfffffff0);
+  CHECK(to_hex(role.tickets.front().psk.key.reveal()) == to_hex(Bytes(32, 9)));
+  CHECK(role.credentials.front().certificates == std::vector{leaf.der, forge::root().der});
+  CHECK_FALSE(role.has_clock);
+  // All of it: what was read is written as it was.
+  TraceFile again = load_trace(file.path);
+  CHECK(written(std::move(std::get<story::ClientSetUp>(again.set_ups.front().role)), file.path) == text);
+}
+
+TEST_CASE("set-ups of servers are read as they were") {
+  TemporaryPath file;
+  handshake::ServerConfig config;
+  config.supported_groups = {messages::NamedGroup::secp384r1};
+  config.cookie_lifetime = 5;
+  config.always_retry = true;
+  config.tickets_per_connection = 3;
+  config.psks.push_back(some_psk());
+  config.psk_modes = {messages::PskKeyExchangeMode::psk_ke};
+  config.max_early_data_size = 0xffffffff;
+  config.client_certificates = handshake::ClientCertificates::welcome;
+  config.certificate_authorities = {Bytes{0x30, 0}};
+  config.encrypted_extensions = {{messages::ExtensionType::supported_groups, Bytes{0, 0}}};
+  handshake::ReplayGuard guard;
+  config.replay_guard = &guard;
+  const std::string text = written(story::set_up_of(config), file.path);
+  TraceFile read = load_trace(file.path);
+  REQUIRE(read.set_ups.size() == 1);
+  auto& role = std::get<story::ServerSetUp>(read.set_ups.front().role);
+  CHECK(role.config.client_certificates == handshake::ClientCertificates::welcome);
+  CHECK(role.config.max_early_data_size == 0xffffffff);
+  CHECK(role.has_replay_guard);
+  CHECK_FALSE(role.has_tickets);
+  CHECK(written(std::move(role), file.path) == text);
+}
+
+TEST_CASE("what the engine was given is read in its order, and traces of the version before it are") {
   TemporaryPath file;
   TraceWriter writer(file.path, {"title", "1.2.3", 0, false, true, false});
-  writer.drawn(1.5, {"ClientHello.random", Bytes(32, 7)});
-  writer.drawn(2.5, {"GREASE", Bytes{1, 2, 3, 4}});
+  writer.given(1.5, {0, trace::Source::random, "ClientHello.random", Bytes(32, 7)});
+  story::Story story;
+  story.steps.push_back({2, story::State{"WAIT_SH"}});
+  writer.added(story, story.steps.back());
+  writer.given(2.5, {1, trace::Source::replay_guard, "admit", Bytes{1}});
   writer.finish({});
   const TraceFile read = load_trace(file.path);
-  CHECK(read.story.steps.empty());
-  REQUIRE(read.drawn.size() == 2);
-  CHECK(read.drawn[0].purpose == "ClientHello.random");
-  CHECK(read.drawn[0].value == Bytes(32, 7));
-  CHECK(to_hex(read.drawn[1].value) == "01020304");
+  REQUIRE(read.inputs.size() == 2);
+  CHECK(read.inputs[0].from == trace::Source::random);
+  CHECK(read.inputs[0].purpose == "ClientHello.random");
+  CHECK(read.inputs[0].value == Bytes(32, 7));
+  CHECK(read.inputs[0].step == 0);
+  CHECK(read.inputs[1].from == trace::Source::replay_guard);
+  CHECK(read.inputs[1].step == 1);
+  std::string old =
+      file_of({R"({"time":1,"name":"glasstls:random","data":{"purpose":"GREASE","value":"01"}})",
+               state(R"({"name":"WAIT_SH"})")});
+  old.replace(old.find("2026-11-26"), 10, "2026-11-24");
+  CHECK(read_trace(old).inputs.empty());
+  CHECK(read_trace(old).story.steps.size() == 1);
+  old.replace(old.find("2026-11-24"), 10, "2026-11-25");
+  CHECK(refusal(old).find("its events are not of the version") != std::string::npos);
+}
+
+TEST_CASE("broken set-ups are refused") {
+  TemporaryPath file;
+  const std::string text = written(story::set_up_of(handshake::ClientConfig()), file.path);
+  const auto refused = [&](const std::string& part, const std::string& by, const std::string& why) {
+    std::string changed = text;
+    const std::size_t at = changed.find(part);
+    REQUIRE(at != std::string::npos);
+    changed.replace(at, part.size(), by);
+    CHECK(refusal(changed) == "trace file, record 1: " + why);
+  };
+  refused("\"grease\":true", "\"grease\":1", "\"grease\" is not true or false");
+  refused("\"tolerated\":[]", "\"tolerated\":[\"nonsense\"]",
+          "\"tolerated\" is not a list of rules that are known");
+  refused("\"cipher_suites\":[4865", "\"cipher_suites\":[65536",
+          "\"cipher_suites\" is not a whole number that fits");
+  refused("\"now\":0", "\"now\":9223372036854775808", "\"now\" is not a whole number that fits");
+  refused("\"server_name\"", "\"name\"", "there is no \"server_name\"");
 }
 
 TEST_CASE("a download is told of in parts that are one run again when read, and costs little") {
@@ -183,7 +313,7 @@ TEST_CASE("what is no trace of this version is refused, and the reason said") {
   CHECK(refusal("\x1e[]\n").find("not a qlog file") != std::string::npos);
   CHECK(refusal("\x1enonsense\n").find("not JSON") != std::string::npos);
   std::string newer = file_of({});
-  newer.replace(newer.find("2026-11-24"), 10, "2027-01-01");
+  newer.replace(newer.find("2026-11-26"), 10, "2027-01-01");
   CHECK(refusal(newer).find("version") != std::string::npos);
   CHECK(refusal(file_of({R"({"time":1,"name":"other:event","data":{}})"})).empty());
   CHECK(refusal(file_of({R"({"time":1,"name":"glasstls:later","data":{}})"})).find("no event \"later\"") !=

@@ -42,6 +42,7 @@ constexpr std::array reveals = std::to_array<Reveal>({
     {"src/story/recorder.cpp", "keeps what was asked for"},
     {"src/export/capture.cpp", "writes what was asked for"},
     {"src/export/key_log.cpp", "writes what was asked for"},
+    {"src/export/trace_writer.cpp", "writes what was asked for"},
     {"src/cli/local_authority.cpp", "keeps the local authority's key in a file"},
     {"src/conformance/key_exchange.cpp", "holds published secrets against ours"},
     {"src/conformance/ml_kem.cpp", "holds published secrets against ours"},

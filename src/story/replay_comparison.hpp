@@ -1,0 +1,25 @@
+#pragma once
+
+#include "story/replay.hpp"
+
+namespace glasstls::story {
+
+/// What of a step is compared: what it is called, and its bytes or words.
+struct Comparable {
+  std::string stream{};  ///< steps of one stream are compared in their order; empty: with nothing
+  std::string what{};    ///< "record 2 of the client"
+  struct Part {
+    std::string_view name;
+    Bytes bytes;
+    bool words = false;
+  };
+  std::vector<Part> parts{};
+};
+
+/// `self` is who recorded the step: "client" or "server".
+Comparable comparable(const Step& step, std::string_view self);
+
+/// The first difference of two steps of one stream; `step` is the recorded one's index.
+std::optional<Divergence> compare(std::size_t step, const Comparable& recorded, const Comparable& computed);
+
+}  // namespace glasstls::story
