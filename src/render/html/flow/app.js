@@ -132,7 +132,7 @@ class App {
       else item.firstChild.removeAttribute("aria-current");
     });
     const list = this.items[0].parentNode, item = this.items[index];
-    if (list.scrollHeight > list.clientHeight) list.scrollTop = item.offsetTop - list.offsetTop - list.clientHeight / 3;
+    if (list.scrollHeight > list.clientHeight) list.scrollTop = item.offsetTop - list.clientHeight / 3;
     const raw = bytesOf(model, event), hidden = this.observer && !(event.type === "record" || model.observed(event));
     this.bytes = null;
     if (raw && !hidden)

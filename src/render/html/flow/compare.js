@@ -190,21 +190,25 @@ function agreedRows() {
     ["HelloRetryRequest", (model) => model.story.negotiated.hello_retry_request ? "yes" : "no"]];
 }
 
+// A phone shows rows as blocks, and a browser then takes them for no table: hence the roles.
 function totalsTable(models, current) {
-  const head = h("tr", null, h("td"), models.map((model, i) => h("th", {scope: "col"}, flowBadge(i), " ",
+  const row = (head, cells) => h("tr", {role: "row"}, head, cells);
+  const name = (text) => h("th", {scope: "row", role: "rowheader"}, text);
+  const cell = (tone, i, ...content) => h("td", {class: tone, role: "cell"}, flowBadge(i), content);
+  const head = row(h("td", {role: "cell"}), models.map((model, i) => h("th", {scope: "col", role: "columnheader"}, flowBadge(i), " ",
     h("a", {href: "#flow=" + (i + 1), "aria-current": model === current ? "true" : null}, safe(model.title)), model === current && h("small", null, "walked through below"))));
-  const number = measures().map(([name, of, write, difference]) => {
+  const numbers = measures().map(([what, of, write, difference]) => {
     const values = models.map(of);
     if (values.every((value) => value === null)) return null;
-    return h("tr", null, h("th", {scope: "row"}, name), values.map((value, i) => h("td", {class: "number" + (value !== values[0] ? " differs" : "")},
+    return row(name(what), values.map((value, i) => cell("number" + (value !== values[0] ? " differs" : ""), i,
       value === null ? "none" : write(value), i > 0 && value !== null && values[0] !== null && value !== values[0] && h("small", null, difference(value - values[0])))));
   });
-  const words = agreedRows().map(([name, of]) => {
+  const words = agreedRows().map(([what, of]) => {
     const values = models.map(of);
-    return h("tr", null, h("th", {scope: "row"}, name), values.map((value) => h("td", {class: value !== values[0] ? "differs" : null}, value)));
+    return row(name(what), values.map((value, i) => cell(value !== values[0] ? "differs" : null, i, value)));
   });
   return h("div", {class: "wide", tabindex: "0", role: "region", "aria-label": "Totals, may scroll sideways"},
-    h("table", {class: "comparison"}, h("thead", null, head), h("tbody", null, number, words)));
+    h("table", {class: "comparison", role: "table"}, h("thead", {role: "rowgroup"}, head), h("tbody", {role: "rowgroup"}, numbers, words)));
 }
 
 // What a person would say of a flow when he has seen the first one.
