@@ -21,7 +21,8 @@ std::vector<story::Entry> everything() {
   std::string text = "nothing here is called \"" + render::text::safe(name) + "\"";
   std::string separator = "; did you mean ";
   for (const std::string& other : story::nearest(name)) {
-    text += separator + other;
+    const std::string quote = other.find(' ') != std::string::npos ? "\"" : "";
+    text += separator + quote + other + quote;
     separator = ", ";
   }
   throw UsageError(text + (separator == ", " ? "?" : "; glasstls explain lists all that is"));
@@ -39,7 +40,12 @@ ExitCode explain(std::span<const std::string> words) {
   }
   std::vector<story::Entry> entries = story::look_up(arguments.name);
   std::optional<story::SectionEntry> section = story::look_up_section(arguments.name);
-  if (entries.empty() && !section) refuse(arguments.name);
+  if (entries.empty() && !section) {
+    const std::string contents = render::text::rfc_lines(look, arguments.name);
+    if (contents.empty() || arguments.json) refuse(arguments.name);
+    write_all(standard_output, contents);
+    return ExitCode::done;
+  }
   if (arguments.json) {
     if (section) entries.insert(entries.end(), section->entries.begin(), section->entries.end());
     write_all(standard_output, render::json::document(entries, section));

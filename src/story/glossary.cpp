@@ -266,9 +266,15 @@ std::vector<std::string> nearest(std::string_view name) {
   const std::string key = key_of(name.substr(0, longest));
   std::vector<std::pair<std::size_t, std::string>> ranked;
   if (key.empty()) return {};
+  std::vector<std::string> words;
+  std::istringstream split{std::string(name.substr(0, longest))};
+  for (std::string word; split >> word;) words.push_back(key_of(word));
   for_each_explanation([&](Topic, const Explanation& explanation) {
     const std::string other = key_of(explanation.name);
-    const bool is_part = key.size() >= 3 && other.find(key) != std::string::npos;
+    // "expired certificate" means certificate_expired.
+    const bool is_part = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+      return word.size() >= 3 && other.find(word) != std::string::npos;
+    });
     const std::size_t far = is_part ? 1 : edit_distance(key, other);
     if (far <= std::max<std::size_t>(2, key.size() / 3)) ranked.emplace_back(far, explanation.name);
   });

@@ -81,6 +81,11 @@ TEST_CASE("explain leads from a slip to the name, and says that it is none") {
   CHECK(ran.code == 2);
   CHECK(ran.out.empty());
   CHECK(has(ran.err, "nothing here is called \"ServerHelo\"; did you mean ServerHello"));
+  CHECK(has(run(folder, "explain WAIT_C").err, "\"CONNECTED, WAIT_CV\""));
+  const Ran rfc = run(folder, "explain RFC 8446");
+  CHECK(rfc.code == 0);
+  CHECK(has(rfc.out, "4           Handshake Protocol\n"));
+  CHECK(run(folder, "explain 9999").code == 2);
   CHECK(has(run(folder, "explain xyzzy").err, "glasstls explain lists all that is"));
 }
 

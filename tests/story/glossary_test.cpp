@@ -75,6 +75,7 @@ TEST_CASE("a slip of the pen leads to what was meant") {
   CHECK(story::nearest("ServerHelo").front() == "ServerHello");
   CHECK(story::nearest("chacha").front() == "TLS_CHACHA20_POLY1305_SHA256");
   CHECK(story::nearest("handshake_falure").front() == "handshake_failure");
+  CHECK(story::nearest("expired certificate").front() == "certificate_expired");
   CHECK(story::nearest("").empty());
   CHECK(story::nearest("zzzzzzzzzzzz").empty());
   CHECK(story::nearest(std::string(100'000, 'a')).empty());

@@ -54,6 +54,21 @@ std::string section_lines(const Look& look, const story::SectionEntry& entry) {
   return text;
 }
 
+std::string rfc_lines(const Look& look, std::string_view name) {
+  for (std::string_view prefix : {"RFC ", "rfc ", "RFC", "rfc"})
+    if (name.starts_with(prefix)) {
+      name.remove_prefix(prefix.size());
+      break;
+    }
+  std::string text;
+  for (const story::Section& section : story::sections()) {
+    if (std::to_string(section.rfc) != name || section.number.find('.') != std::string_view::npos) continue;
+    if (text.empty()) text = heading(look, "The sections of RFC " + std::string(name)).substr(margin);
+    text += row(look, section.number, section.title);
+  }
+  return text;
+}
+
 std::string topic_lines(const Look& look) {
   std::string text;
   for (std::size_t topic = 0; topic < story::topic_count; ++topic) {

@@ -15,6 +15,9 @@ std::string entry_lines(const Look& look, const story::Entry& entry);
 /// it.
 std::string section_lines(const Look& look, const story::SectionEntry& entry);
 
+/// The sections of a whole RFC, "8446" or "RFC 8446"; empty where none of it is known.
+std::string rfc_lines(const Look& look, std::string_view name);
+
 /// The names of everything that can be explained, by kind.
 std::string topic_lines(const Look& look);
 
