@@ -167,13 +167,13 @@ function compareRow(models, rows, row) {
 const signed = (number, unit) => (number > 0 ? "+" : number < 0 ? "−" : "±") + (unit ? count(Math.abs(number), unit) : Math.abs(number).toLocaleString("en-US"));
 const bytesFrom = (model, side) => model.flights.filter((f) => f.from === side).reduce((sum, f) => sum + f.bytes, 0);
 
-// [what, its value in a flow (null: none), how a value is written, how a difference is]
+// [what, its value in a flow or null, how a value is written, how a difference is, how null is]
 function measures() {
   const phase = (model, name) => model.story.phases.find((p) => p.phase === name);
   const trips = (n) => count(n, "round trip"), bytes = (n) => count(n, "byte");
   const ms = (n) => (n > 0 ? "+" : "−") + milliseconds(Math.abs(n));
   return [
-    ["round trips before the first byte of the request, DNS apart", (m) => m.tripsBefore(), (n) => String(n), (n) => signed(n)],
+    ["round trips before the first byte of the request, DNS apart", (m) => m.tripsBefore(), (n) => String(n), (n) => signed(n), "no request"],
     ...PHASES.map((name) => [name, (m) => { const p = phase(m, name); return p && m.timed ? p.milliseconds : null; }, milliseconds, ms]),
     ["TLS, as the server saw it", (m) => { const time = m.timed && !m.story.phases.length && phaseTimes(m)[0]; return time ? time[2] - time[1] : null; }, milliseconds, ms],
     ["round trips of TLS", (m) => { const p = phase(m, "TLS"); return p ? p.round_trips : null; }, trips, (n) => signed(n)],
@@ -197,18 +197,18 @@ function totalsTable(models, current) {
   const cell = (tone, i, ...content) => h("td", {class: tone, role: "cell"}, flowBadge(i), content);
   const head = row(h("td", {role: "cell"}), models.map((model, i) => h("th", {scope: "col", role: "columnheader"}, flowBadge(i), " ",
     h("a", {href: "#flow=" + (i + 1), "aria-current": model === current ? "true" : null}, safe(model.title)), model === current && h("small", null, "walked through below"))));
-  const numbers = measures().map(([what, of, write, difference]) => {
+  const numbers = measures().map(([what, of, write, difference, none = "none"]) => {
     const values = models.map(of);
     if (values.every((value) => value === null)) return null;
     return row(name(what), values.map((value, i) => cell("number" + (value !== values[0] ? " differs" : ""), i,
-      value === null ? "none" : write(value), i > 0 && value !== null && values[0] !== null && value !== values[0] && h("small", null, difference(value - values[0])))));
+      value === null ? none : write(value), i > 0 && value !== null && values[0] !== null && value !== values[0] && h("small", null, difference(value - values[0])))));
   });
   const words = agreedRows().map(([what, of]) => {
     const values = models.map(of);
     return row(name(what), values.map((value, i) => cell(value !== values[0] ? "differs" : null, i, value)));
   });
   return h("div", {class: "wide", tabindex: "0", role: "region", "aria-label": "Totals, may scroll sideways"},
-    h("table", {class: "comparison", role: "table"}, h("thead", {role: "rowgroup"}, head), h("tbody", {role: "rowgroup"}, numbers, words)));
+    h("table", {class: "comparison", role: "table", style: "--flows:" + models.length}, h("thead", {role: "rowgroup"}, head), h("tbody", {role: "rowgroup"}, numbers, words)));
 }
 
 // What a person would say of a flow when he has seen the first one.
