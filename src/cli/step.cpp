@@ -167,9 +167,10 @@ ExitCode step_live(StepArguments arguments, const render::text::Look& look) {
   ExitCode code = ExitCode::done;
   try {
     const flow::Options options = setup.options(random);
+    const http::Url url = url_of(arguments.target, options, observer);
     holding.ask({});
     try {
-      flow::fetch({url_of(arguments.target, options, observer), options, 10}, observer);
+      flow::fetch({url, options, 10}, observer);
     } catch (const flow::Error& error) {
       code = code_of(error.reason);
       flow.failed(error);
