@@ -218,7 +218,7 @@ TEST_CASE("on a narrow screen the events stand above, and what is shown can have
   CHECK(has(narrow, "> [RECVD_CH]  sends in clear"));
   CHECK(has(narrow, "? keys  q quit"));
   screen.press('z');
-  for (std::size_t width : {40, 80, 130}) {
+  for (std::size_t width : {40u, 80u, 130u}) {
     CHECK(has(shown(width, 24), "msg_type:"));
     CHECK_FALSE(has(shown(width, 24), "-> ClientHello"));
   }
@@ -236,7 +236,7 @@ TEST_CASE("on a narrow screen the events stand above, and what is shown can have
   // Nor of what was made for a wider one, with its colours.
   for (char key : std::string_view(":print keys")) screen.press(key);
   screen.press(render::stepper::key::enter);
-  for (std::size_t width : {40, 80}) CHECK(has(shown(width, 24), "sends in clear"));
+  for (std::size_t width : {40u, 80u}) CHECK(has(shown(width, 24), "sends in clear"));
 }
 
 TEST_CASE("keys do what commands do, and commands can be typed") {
