@@ -1,5 +1,8 @@
+#include <cerrno>
+#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <system_error>
 
 #include "cli/capture_file.hpp"
 #include "cli/client_setup.hpp"
@@ -14,6 +17,7 @@
 #include "flow/fetch.hpp"
 #include "flow/system.hpp"
 #include "render/stepper/full_screen.hpp"
+#include "render/text/layout.hpp"
 #include "story/flow_recorder.hpp"
 
 namespace glasstls::cli {
@@ -128,6 +132,10 @@ void look_around(User& user, Stepper& stepper, std::string text) {
 }
 
 ExitCode step_through(const StepArguments& arguments, const render::text::Look& look) {
+  if (!std::filesystem::exists(arguments.target))
+    throw std::system_error(
+        ENOENT, std::generic_category(),
+        "there is no trace " + render::text::safe(arguments.target) + " (and a URL begins with https://)");
   exporting::TraceFile file = exporting::load_trace(arguments.target);
   if (!arguments.view.secrets) story::forget_secrets(file.story);
   if (file.cut_short)

@@ -70,7 +70,9 @@ TEST_CASE("what a trace without secrets does not have, step does not show") {
   const Ran ran = run(folder, "step '" + path + "'", "c\nprint secrets\nprint keys\n");
   CHECK(has(ran.out, "not kept; --secrets keeps it"));
   CHECK(has(walk(folder, path, "break ServerHello\nc\nprint commands\n"), "openssl"));
-  CHECK(run(folder, "step '" + (folder / "nothing") + "'").code == 10);
+  const Ran nothing = run(folder, "step '" + (folder / "nothing") + "'");
+  CHECK(nothing.code == 10);
+  CHECK(has(nothing.err, "a URL begins with https://"));
   write(folder / "noise", "this is no trace");
   CHECK(run(folder, "step '" + (folder / "noise") + "'").code == 10);
 }
