@@ -90,7 +90,7 @@ class Again {
     try {
       std::visit([&](const auto& what) { follow(engine, what); }, step.what);
     } catch (const std::logic_error& error) {  // the engine does not do that now
-      std::string what = comparable(step, self).what;
+      std::string what = comparable(step, teller_).what;
       if (what.empty()) what = "application data";
       throw Diverged{{connection_.first + told_, what, {}, 0, "it is there", error.what()}};
     } catch (const std::exception& error) {
@@ -198,14 +198,14 @@ class Again {
   void compare_all(Replayed& out) {
     std::map<std::string, std::vector<Comparable>, std::less<>> computed;
     for (const Step& step : recorder_.story().steps) {
-      Comparable one = comparable(step, self);
+      Comparable one = comparable(step, {.self = self});
       if (!one.stream.empty()) computed[one.stream].push_back(std::move(one));
     }
     std::map<std::string, std::size_t, std::less<>> next;
     for (std::size_t i = 0; i < connection_.steps.size(); ++i) {
       const std::size_t step = connection_.first + i;
       if (out.divergence && step >= out.divergence->step) return;
-      const Comparable then = comparable(connection_.steps[i], self);
+      const Comparable then = comparable(connection_.steps[i], teller_);
       if (then.stream.empty()) continue;
       const auto& list = computed[then.stream];
       const std::size_t index = next[then.stream]++;
@@ -241,6 +241,7 @@ class Again {
   }
 
   const RecordedConnection& connection_;
+  const Teller teller_{self, connection_.records_before};
   std::size_t told_ = 0;  // steps
   Progress progress_;
   Recorder recorder_{Recorder::Options{.secrets = true, .listener = &progress_}};
@@ -251,6 +252,18 @@ class Again {
   std::uint64_t made_up_ = 0;                // records
   std::uint64_t early_data_ = 0;             // bytes
 };
+
+/// How many records each direction has after those steps, which are the first ones of a story.
+std::array<std::uint64_t, 2> records_after(std::span<const Step> steps) {
+  std::array<std::uint64_t, 2> records{};
+  for (const Step& step : steps) {
+    if (const auto* record = std::get_if<Record>(&step.what))
+      records[static_cast<std::size_t>(record->direction)] = record->number + 1;
+    if (const auto* data = std::get_if<ApplicationData>(&step.what))
+      records[static_cast<std::size_t>(data->direction)] = data->last_record + 1;
+  }
+  return records;
+}
 
 }  // namespace
 
@@ -270,7 +283,8 @@ Replayed replay(const Recording& recorded) {
                                         steps.subspan(set_up.step, end - set_up.step),
                                         set_up.step,
                                         {from, input},
-                                        recorded.cut_short && last};
+                                        recorded.cut_short && last,
+                                        records_after(steps.first(set_up.step))};
     if (std::holds_alternative<ClientSetUp>(set_up.role))
       Again<connection::Client>(connection).run(out);
     else

@@ -40,30 +40,51 @@ std::string field_at(View message, std::size_t byte) {
 
 }  // namespace
 
-Comparable comparable(const Step& step, std::string_view self) {
+Comparable comparable(const Step& step, const Teller& teller) {
   const auto who = [&](Direction direction) {
-    return std::string(direction == Direction::sent ? self : other(self));
+    return std::string(direction == Direction::sent ? teller.self : other(teller.self));
+  };
+  const auto number = [&](const Record& record) {
+    const std::uint64_t before = teller.records_before[static_cast<std::size_t>(record.direction)];
+    return words("number", std::to_string(record.number - before));
   };
   if (const auto* record = std::get_if<Record>(&step.what))
     return {"records of the " + who(record->direction),
             "record " + std::to_string(record->number) + " of the " + who(record->direction),
-            {{"", record->wire}, {"content", record->content}}};
+            {{"", record->wire},
+             {"content", record->content},
+             words("content_type", std::to_string(record->content_type)),
+             words("padding", std::to_string(record->padding)),
+             words("keys", name_of(record->epoch)),
+             words("sequence", std::to_string(record->sequence)),
+             number(*record)}};
   if (const auto* message = std::get_if<Message>(&step.what))
     return {"messages of the " + who(message->direction),
             message->name + " of the " + who(message->direction),
-            {{"message", message->bytes}}};
+            {{"message", message->bytes},
+             words("name", message->name),
+             words("first_record", std::to_string(message->first_record)),
+             words("last_record", std::to_string(message->last_record))}};
   if (const auto* secret = std::get_if<Derived>(&step.what))
     return {"secrets",
             "the secret " + secret->name,
             {words("name", secret->name),
+             words("from", secret->from),
              words("label", secret->label),
+             words("key_log_label", secret->keylog_label),
+             words("hash", secret->hash),
              {"context", secret->context},
+             {"client_random", secret->client_random},
+             words("size", std::to_string(secret->size)),
+             {"input", secret->input.value_or(Bytes{})},
              {"value", secret->value.value_or(Bytes{})}}};
   if (const auto* keys = std::get_if<Keys>(&step.what))
     return {"keys of the " + who(keys->direction),
             "the keys of the " + who(keys->direction),
-            {words("secret", keys->secret),
+            {words("keys", name_of(keys->epoch)),
+             words("secret", keys->secret),
              words("cipher_suite", keys->cipher_suite),
+             words("generation", std::to_string(keys->generation)),
              {"key", keys->key.value_or(Bytes{})},
              {"iv", keys->iv.value_or(Bytes{})}}};
   if (const auto* state = std::get_if<State>(&step.what))

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "story/replay.hpp"
 
 namespace glasstls::story {
@@ -16,8 +18,13 @@ struct Comparable {
   std::vector<Part> parts{};
 };
 
-/// `self` is who recorded the step: "client" or "server".
-Comparable comparable(const Step& step, std::string_view self);
+/// Who tells of a connection, and where it stands in his story.
+struct Teller {
+  std::string_view self;                          ///< "client" or "server"
+  std::array<std::uint64_t, 2> records_before{};  ///< by direction: of other connections
+};
+
+Comparable comparable(const Step& step, const Teller& teller);
 
 /// The first difference of two steps of one stream; `step` is the recorded one's index.
 std::optional<Divergence> compare(std::size_t step, const Comparable& recorded, const Comparable& computed);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <deque>
 #include <map>
 
@@ -24,6 +25,7 @@ struct RecordedConnection {
   std::size_t first = 0;  ///< the index of its first step in the story
   std::span<const Input> inputs;
   bool cut_short = false;
+  std::array<std::uint64_t, 2> records_before{};  ///< by direction: of the connections before it
 };
 
 /// Hands out again what was given, to those who ask for the same in the same order.
