@@ -125,7 +125,7 @@ class Surroundings::Key final : public handshake::SigningKey {
     const auto& [algorithm, bytes] = signature.message;
     // Of another algorithm: the messages will differ there.
     if (algorithm == scheme && !handshake::verify_signature(scheme, key_, content, bytes))
-      throw Diverged{{signature.step, "CertificateVerify that was sent", "signature",
+      throw Diverged{{signature.step, "CertificateVerify of the " + std::string(around_.self_), "signature",
                       messages::handshake_header_size + 4,
                       to_hex(View(bytes).first(std::min<std::size_t>(bytes.size(), 16))),
                       "does not verify with the certificate's key over what is signed now"}};
@@ -138,7 +138,8 @@ class Surroundings::Key final : public handshake::SigningKey {
 };
 
 Surroundings::Surroundings(const RecordedConnection& connection)
-    : given_(connection),
+    : self_(std::holds_alternative<ClientSetUp>(connection.set_up.role) ? "client" : "server"),
+      given_(connection),
       random_(std::make_unique<Random>(given_)),
       clock_(std::make_unique<Clock>(given_)),
       tickets_(std::make_unique<Tokens>(given_, Source::tickets)),

@@ -74,6 +74,7 @@ class Surroundings {
   void set_up(const ServerSetUp& set_up);
   std::vector<handshake::Credential> credentials_of(const std::vector<Chain>& chains);
 
+  const std::string_view self_;  // "client" or "server"
   GivenAgain given_;
   std::deque<Signature> signatures_;  // that we made, and that were not asked for yet
   x509::TrustStore anchors_;

@@ -376,6 +376,7 @@ TEST_CASE("what was tampered with in a recording is found where it stands") {
              message->direction == trace::Direction::sent && (message->bytes.back() ^= 1, true);
     });
     CHECK(signature.field == "signature");
+    CHECK(signature.what == (client ? "CertificateVerify of the client" : "CertificateVerify of the server"));
     CHECK(signature.computed == "does not verify with the certificate's key over what is signed now");
     const auto record = divergence(*kept, [](story::Step& step) {
       auto* record = std::get_if<story::Record>(&step.what);
