@@ -40,6 +40,8 @@ void Capture::receive(const trace::Event& event) {
     record(trace::Direction::sent, sealed->wire);
   if (const auto* opened = std::get_if<trace::RecordOpened>(&event))
     record(trace::Direction::received, opened->wire);
+  if (const auto* refused = std::get_if<trace::RecordRefused>(&event))
+    record(trace::Direction::received, refused->wire);
   if (const auto* secret = std::get_if<trace::SecretDerived>(&event)) keep(*secret);
 }
 

@@ -32,8 +32,8 @@ struct Words<Outcome> {
 
 template <>
 struct Words<trace::Source> {
-  static constexpr std::array<std::string_view, 7> all{"random",       "clock",         "tickets", "cookies",
-                                                       "replay_guard", "trust_anchors", "network"};
+  static constexpr std::array<std::string_view, 7> all{"random",  "clock",        "tickets",
+                                                       "cookies", "replay_guard", "trust_anchors"};
 };
 
 template <class Value>

@@ -58,7 +58,10 @@ std::optional<Plaintext> Receiver::next() {
       ++records_;
       if (auto plaintext = open(record)) return plaintext;
     } catch (const Failure&) {
-      tracer_.given(trace::Source::network, "a record that was refused", record);
+      tracer_.emit([&] {
+        return trace::RecordRefused{protection_ ? protection_->epoch() : trace::Epoch::plaintext,
+                                    protection_ ? protection_->sequence() : plaintext_sequence_, record};
+      });
       throw;
     }
   }

@@ -17,37 +17,43 @@ std::optional<Bytes> copy(const Secret* secret) {
 }  // namespace
 
 void Recorder::receive(const trace::Event& event) {
-  std::visit(Overloaded{
-                 [this](const trace::RecordSealed& e) { record(Direction::sent, e); },
-                 [this](const trace::RecordOpened& e) { record(Direction::received, e); },
-                 [this](const trace::MessageSent& e) {
-                   message(Direction::sent, e.name, e.bytes, e.first_record, e.last_record);
-                 },
-                 [this](const trace::MessageReceived& e) {
-                   message(Direction::received, e.name, e.bytes, e.first_record, e.last_record);
-                 },
-                 [this](const trace::SecretDerived& e) { derived(e); },
-                 [this](const trace::KeysInstalled& e) { installed(e); },
-                 [this](const trace::StateEntered& e) {
-                   if (afford(0)) add(State{std::string(e.state)});
-                 },
-                 [this](const trace::CheckMade& e) {
-                   if (afford(0)) add(e.check);
-                 },
-                 [this](const trace::AlertRaised& e) {
-                   Alarm alarm{e.direction, e.alert, {}};
-                   if (e.failure) alarm.failure = *e.failure;
-                   add(std::move(alarm));
-                 },
-                 [this](const trace::CertificateJudged& e) {
-                   Judgement judgement{{e.chain.begin(), e.chain.end()}, e.verdict, {}};
-                   for (const Bytes& der : e.chain) judgement.certificates.push_back(summarise(der));
-                   add(std::move(judgement));
-                 },
-                 [this](const trace::SetUp& e) { began(e); },
-                 [this](const trace::Given& e) { given(e); },
-             },
-             event);
+  std::visit(
+      Overloaded{
+          [this](const trace::RecordSealed& e) { record(Direction::sent, e); },
+          [this](const trace::RecordOpened& e) { record(Direction::received, e); },
+          [this](const trace::RecordRefused& e) {
+            const std::uint64_t number = records_[static_cast<std::size_t>(Direction::received)]++;
+            if (afford(e.wire.size()))
+              add(Record{Direction::received, number, e.epoch, e.sequence, 0, {}, 0, to_bytes(e.wire)});
+          },
+          [this](const trace::MessageSent& e) {
+            message(Direction::sent, e.name, e.bytes, e.first_record, e.last_record);
+          },
+          [this](const trace::MessageReceived& e) {
+            message(Direction::received, e.name, e.bytes, e.first_record, e.last_record);
+          },
+          [this](const trace::SecretDerived& e) { derived(e); },
+          [this](const trace::KeysInstalled& e) { installed(e); },
+          [this](const trace::StateEntered& e) {
+            if (afford(0)) add(State{std::string(e.state)});
+          },
+          [this](const trace::CheckMade& e) {
+            if (afford(0)) add(e.check);
+          },
+          [this](const trace::AlertRaised& e) {
+            Alarm alarm{e.direction, e.alert, {}};
+            if (e.failure) alarm.failure = *e.failure;
+            add(std::move(alarm));
+          },
+          [this](const trace::CertificateJudged& e) {
+            Judgement judgement{{e.chain.begin(), e.chain.end()}, e.verdict, {}};
+            for (const Bytes& der : e.chain) judgement.certificates.push_back(summarise(der));
+            add(std::move(judgement));
+          },
+          [this](const trace::SetUp& e) { began(e); },
+          [this](const trace::Given& e) { given(e); },
+      },
+      event);
 }
 
 template <class Event>

@@ -77,12 +77,9 @@ class Again {
     } catch (const std::exception& error) {
       throw Stopped{std::string("its set-up is none that works: ") + error.what()};
     }
-    auto input = connection_.inputs.begin();
-    for (told_ = 0; told_ <= connection_.steps.size(); ++told_) {
+    for (told_ = 0; told_ < connection_.steps.size(); ++told_) {
       around.given().set_step(connection_.first + told_);
-      for (; input != connection_.inputs.end() && input->step <= connection_.first + told_; ++input)
-        if (input->from == trace::Source::network) engine->receive(input->value);
-      if (told_ < connection_.steps.size()) follow(*engine, connection_.steps[told_]);
+      follow(*engine, connection_.steps[told_]);
     }
   }
 

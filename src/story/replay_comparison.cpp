@@ -49,7 +49,7 @@ Comparable comparable(const Step& step, const Teller& teller) {
     return words("number", std::to_string(record.number - before));
   };
   if (const auto* record = std::get_if<Record>(&step.what))
-    return {"records of the " + who(record->direction),
+    return {(was_opened(*record) ? "records of the " : "refused records of the ") + who(record->direction),
             "record " + std::to_string(record->number) + " of the " + who(record->direction),
             {{"", record->wire},
              {"content", record->content},

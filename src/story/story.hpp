@@ -16,17 +16,20 @@ namespace glasstls::story {
 using trace::Direction;
 using trace::Epoch;
 
-/// A record that carried handshake messages, an alert or change_cipher_spec.
+/// A record that carried handshake messages, an alert or change_cipher_spec, or one that nobody could open.
 struct Record {
   Direction direction{};
   std::uint64_t number = 0;  ///< among all records of its direction, from 0
   Epoch epoch{};
   std::uint64_t sequence = 0;     ///< among the records under the same keys
-  std::uint8_t content_type = 0;  ///< the inner type for protected records
+  std::uint8_t content_type = 0;  ///< the inner type for protected records; 0 where it was not opened
   Bytes content{};                ///< before protection
   std::size_t padding = 0;        ///< zero bytes
   Bytes wire{};                   ///< as it travelled, header included
 };
+
+/// Whether it is known what is in it. Of one that was refused, `wire` is what came of it.
+inline bool was_opened(const Record& record) { return record.content_type != 0; }
 
 /// Records of application data that followed each other. What they carried is not kept.
 struct ApplicationData {

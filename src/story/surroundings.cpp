@@ -28,7 +28,6 @@ std::string_view name_of(Source source) {
     case Source::cookies: return "the keeper of cookies";
     case Source::replay_guard: return "the guard against replay";
     case Source::trust_anchors: return "the trust anchors";
-    case Source::network: return "the network";
   }
   return {};
 }

@@ -42,6 +42,13 @@ struct RecordOpened {
   View wire;
 };
 
+/// What came was no record that may come now, or did not open: the connection ends with it.
+struct RecordRefused {
+  Epoch epoch;  ///< of the keys that it was tried with
+  std::uint64_t sequence;
+  View wire;  ///< as much of it as came, its header at least
+};
+
 /// A handshake message, header included, left or arrived whole. The engine numbers the records of each
 /// direction from 0 over the whole connection.
 struct MessageSent {
@@ -115,7 +122,7 @@ struct SetUp {
 };
 
 /// Whom the engine asks, beside the peer.
-enum class Source : std::uint8_t { random, clock, tickets, cookies, replay_guard, trust_anchors, network };
+enum class Source : std::uint8_t { random, clock, tickets, cookies, replay_guard, trust_anchors };
 
 /// Something was handed to the engine that it cannot compute.
 struct Given {
@@ -125,8 +132,8 @@ struct Given {
 };
 
 using Event =
-    std::variant<RecordSealed, RecordOpened, MessageSent, MessageReceived, SecretDerived, KeysInstalled,
-                 StateEntered, CheckMade, AlertRaised, CertificateJudged, SetUp, Given>;
+    std::variant<RecordSealed, RecordOpened, RecordRefused, MessageSent, MessageReceived, SecretDerived,
+                 KeysInstalled, StateEntered, CheckMade, AlertRaised, CertificateJudged, SetUp, Given>;
 
 /// Who watches. Key log, trace file, pcapng and the story on screen are sinks.
 class Sink {

@@ -201,6 +201,23 @@ TEST_CASE("every scenario of the list runs, explains itself and leads to another
   CHECK(scenarios == 38);
 }
 
+TEST_CASE("what was refused is there to see, byte for byte") {
+  const auto [scenario, first] = GENERATE(table<std::string, std::string>({
+      {"tampered", "170303"},
+      {"plain-http", "485454502f312e31"},
+  }));
+  CAPTURE(scenario);
+  const Json json = play(scenario);
+  std::size_t refused = 0;
+  for (const Json& event : json["events"])
+    if (event["type"] == "record" && event["content_type"] == 0) {
+      ++refused;
+      CHECK(event["direction"] == "received");
+      CHECK(event["wire"].get<std::string>().starts_with(first));
+    }
+  CHECK(refused == 1);
+}
+
 TEST_CASE("with a seed, two runs are the same to the byte, and another seed gives other keys") {
   TemporaryFolder folder;
   for (const char* scenario :

@@ -26,6 +26,18 @@ trace::RecordOpened opened(std::uint8_t type, View content) {
 
 }  // namespace
 
+TEST_CASE("a record that was refused is kept as it came") {
+  Recorder recorder{Recorder::Options{}};
+  const Bytes wire{0x17, 3, 3, 0, 9, 1};
+  recorder.receive(trace::RecordRefused{Epoch::handshake, 4, wire});
+  const auto& record = std::get<Record>(recorder.story().steps.at(0).what);
+  CHECK_FALSE(was_opened(record));
+  CHECK(record.direction == Direction::received);
+  CHECK(record.epoch == Epoch::handshake);
+  CHECK(record.sequence == 4);
+  CHECK(record.wire == wire);
+}
+
 TEST_CASE("a recorder copies what events show, in order, with the times that it is handed") {
   Ticks clock;
   Count count;

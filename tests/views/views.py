@@ -309,7 +309,7 @@ def unnamed_bytes(flow):
     """How many bytes of messages and records no field names, or more than one."""
     unnamed = 0
     for event in flow["story"]["events"]:
-        if event["type"] not in ("message", "record"):
+        if event["type"] not in ("message", "record") or event.get("content_type") == 0:  # which was refused
             continue
         names = [0] * (len(event["bytes" if event["type"] == "message" else "wire"]) // 2)
         for field, after in zip(event["fields"], [*event["fields"][1:], {"depth": 0}]):

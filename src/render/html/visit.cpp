@@ -86,6 +86,7 @@ std::string messages_in(const Story& story, const Record& record) {
 /// What somebody on the way can read of a record.
 std::string seen(const Story& story, const Record& record) {
   constexpr std::uint8_t change_cipher_spec = 20, alert = 21;
+  if (!was_opened(record)) return "what the server refused";
   if (record.content_type == change_cipher_spec) return "readable: change_cipher_spec, which means nothing";
   if (record.epoch != story::Epoch::plaintext)
     return "application data, " + count(record.wire.size() - 5, "byte") + " of ciphertext: unreadable";

@@ -31,6 +31,7 @@ std::string content_type(std::uint8_t type) {
     case alert: return "alert";
     case handshake: return "handshake";
     case application_data: return "application_data";
+    case 0: return "refused";
     default: return "type " + std::to_string(type);
   }
 }
@@ -161,13 +162,15 @@ std::string details_of(const Look& look, const story::Note& note) {
 }
 
 std::string details_of(const Look& look, const story::Record& record) {
-  return lines(
-      look,
-      {{"protected with", keys_of(record.epoch), {}},
-       {"sequence number", std::to_string(record.sequence), {}},
-       {"content", count(record.content.size(), "byte") + " of " + content_type(record.content_type), {}},
-       {"padding", record.padding > 0 ? count(record.padding, "byte") : "", {}},
-       {"on the wire", count(record.wire.size(), "byte"), {}}});
+  return lines(look, {{"protected with", keys_of(record.epoch), {}},
+                      {"sequence number", std::to_string(record.sequence), {}},
+                      {"content",
+                       was_opened(record)
+                           ? count(record.content.size(), "byte") + " of " + content_type(record.content_type)
+                           : "nobody knows: it was refused",
+                       {}},
+                      {"padding", record.padding > 0 ? count(record.padding, "byte") : "", {}},
+                      {"on the wire", count(record.wire.size(), "byte"), {}}});
 }
 
 std::string details_of(const Look& look, const story::HttpHead& http) {
@@ -239,8 +242,8 @@ Headline headline(const Look& look, const story::Story& story, const story::Step
 
 bool matters(const story::Step& step) {
   if (const auto* check = std::get_if<Check>(&step.what)) return check->outcome != Outcome::passed;
-  return !std::holds_alternative<story::Record>(step.what) &&
-         !std::holds_alternative<story::Derived>(step.what);
+  if (const auto* record = std::get_if<story::Record>(&step.what)) return !was_opened(*record);
+  return !std::holds_alternative<story::Derived>(step.what);
 }
 
 std::string details(const Look& look, const story::Step& step) {

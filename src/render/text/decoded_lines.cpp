@@ -11,11 +11,6 @@ namespace {
 using story::Decoded;
 using story::Direction;
 
-/// Whether nobody could open it: that type no record has.
-bool is_closed(const story::Record& record) {
-  return record.content_type == 0 && record.epoch != story::Epoch::plaintext;
-}
-
 std::string_view sender(Direction direction) { return direction == Direction::sent ? "client" : "server"; }
 
 std::string piece_lines(const Look& look, const Decoded::Piece& piece) {
@@ -49,7 +44,7 @@ class Teller {
     std::string text;
     for (const story::Step& step : story.steps) {
       const auto* record = std::get_if<story::Record>(&step.what);
-      if (record && is_closed(*record)) {
+      if (record && !was_opened(*record)) {
         text += close(record);
       } else {
         text += close(nullptr);

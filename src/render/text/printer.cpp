@@ -47,6 +47,12 @@ std::string show(const Look& look, const story::Message& message, const Story& s
 /// Records whose content is told of elsewhere need no line; this kind has no content.
 std::string show(const Look& look, const story::Record& record, bool explained) {
   constexpr std::uint8_t change_cipher_spec = 20;  // RFC 9846 5.1
+  if (!was_opened(record))
+    return "\n" + marked(look, Ink::bad, arrow_of(record.direction),
+                         look.style.paint(Ink::bad, pad("refused", 20)) +
+                             pad_left(count(record.wire.size(), "byte"), 12) + "   " +
+                             look.style.paint(Ink::faint, records(record.number, record.number) + ", " +
+                                                              keys_of(record.epoch)));
   if (record.content_type != change_cipher_spec) return {};
   const Ink ink = ink_of(record.direction);
   const std::string text =

@@ -1,6 +1,6 @@
 // What the page knows: the story as glasstls tells it in JSON, and what follows from it at each step.
 
-const CONTENT_TYPES = {20: "change_cipher_spec", 21: "alert", 22: "handshake", 23: "application_data"};
+const CONTENT_TYPES = {0: "what was refused", 20: "change_cipher_spec", 21: "alert", 22: "handshake", 23: "application_data"};
 const PHASES = ["DNS", "TCP", "TLS", "HTTP"];
 
 class Model {
@@ -83,7 +83,7 @@ class Model {
       case "request": return event.url || event.server;
       case "phase_begun": return event.phase + ": " + event.title;
       case "phase_ended": return event.phase + (event.ok ? " done" : " failed");
-      case "record": return "record of " + (CONTENT_TYPES[event.content_type] || "type " + event.content_type);
+      case "record": return event.content_type === 0 ? "a record that was refused" : "record of " + (CONTENT_TYPES[event.content_type] || "type " + event.content_type);
       case "application_data": return "application data";
       case "message": return event.name;
       case "secret": return event.name;
@@ -103,7 +103,7 @@ class Model {
   // What is worth a line of its own when one looks from afar.
   isMajor(event) {
     return ["request", "phase_begun", "message", "certificates", "alert", "http_head", "application_data", "closed", "trouble", "keys", "note"]
-      .includes(event.type) || (event.type === "check" && event.outcome !== "passed");
+      .includes(event.type) || (event.type === "record" && event.content_type === 0) || (event.type === "check" && event.outcome !== "passed");
   }
 
   // What somebody on the path sees of an event; null where it happens inside of a machine.

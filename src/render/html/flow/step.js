@@ -7,6 +7,7 @@ function stepBody(model, event) {
     }
     case "record": return [h("p", {class: "prose"}, event.content_type === 20
         ? "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes."
+        : event.content_type === 0 ? "This is no record that may come here, or it did not open. What is in it nobody knows, and the connection ends."
         : event.keys === "plaintext" ? "A record in clear." : "A protected record: number " + event.sequence + " under the " + event.keys + " keys. Its true type, " + (CONTENT_TYPES[event.content_type] || event.content_type) + ", travels encrypted."),
       facts([{name: "content", value: count(event.content_size, "byte")}, {name: "padding", value: count(event.padding, "byte")}, {name: "on the wire", value: count(event.wire.length / 2, "byte")}]),
       model.messagesIn(event).length > 0 && h("p", null, "It carried ", model.messagesIn(event).map((m, i) => [i > 0 && ", ", h("a", {href: "#step=" + m.index}, safe(m.name))]), ".")];
