@@ -40,7 +40,9 @@ void append_element(Bytes& der, std::uint8_t tag, View content) {
 
 void append_integer(Bytes& der, View number) {
   while (number.size() > 1 && number[0] == 0) number = number.subspan(1);
-  Bytes content(number[0] >= 0x80 ? 1 : 0);  // a zero in front keeps it positive
+  Bytes content;
+  content.reserve(1 + number.size());
+  if (number[0] >= 0x80) content.push_back(0);  // keeps it positive
   append(content, number);
   append_element(der, integer_tag, content);
 }

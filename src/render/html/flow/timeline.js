@@ -10,7 +10,7 @@ function totals(model) {
       (model.story.negotiated.early_data === "accepted" ? ": 0-RTT saved one" : before > 1 ? "; 1 when resumed with 0-RTT" : "")]);
   for (const phase of phases)
     cards.push([phase.milliseconds === null ? "no clock" : milliseconds(phase.milliseconds),
-      phase.phase + ", " + count(phase.round_trips, "round trip") + (phase.ok ? "" : ", failed")]);
+      phase.phase + ", " + (phase.ok ? count(phase.round_trips, "round trip") : "failed")]);
   if (!phases.length && model.timed)
     for (const [phase, begin, end] of phaseTimes(model)) cards.push([milliseconds(end - begin), phase + ", as the server saw it"]);
   const size = (side) => model.flights.filter((f) => f.from === side).reduce((sum, f) => sum + f.bytes, 0);
