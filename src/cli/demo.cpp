@@ -52,7 +52,7 @@ std::string what_an_observer_saw(const story::Story& story) {
   std::uint64_t records = 0, bytes = 0;
   for (const story::Step& step : story.steps) {
     if (const auto* message = std::get_if<story::Message>(&step.what)) {
-      const auto* record = find_record(story, message->direction, message->last_record);
+      const auto* record = record_of(story, *message);
       if (!record || record->epoch != story::Epoch::plaintext) continue;
       messages.append(messages.empty() ? "all of " : ", ").append(message->name);
       if (message->name == "ClientHello" && !name.empty()) messages += " (with the name " + name + ")";

@@ -49,6 +49,7 @@ class Recorder : public trace::Sink {
   /// Appends a step, with the time of now.
   template <class What>
   void add(What what) {
+    if constexpr (std::is_same_v<What, Opening>) records_[0] = records_[1] = 0;
     append({now(), std::move(what)});
   }
 
@@ -72,7 +73,7 @@ class Recorder : public trace::Sink {
 
   Options options_;
   Story story_;
-  std::uint64_t records_[2] = {0, 0};  // counted by direction
+  std::uint64_t records_[2] = {0, 0};  // of this connection, by direction
   std::size_t spent_ = 0;              // of the budget
 };
 

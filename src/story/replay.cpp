@@ -254,6 +254,7 @@ class Again {
 std::array<std::uint64_t, 2> records_after(std::span<const Step> steps) {
   std::array<std::uint64_t, 2> records{};
   for (const Step& step : steps) {
+    if (std::holds_alternative<Opening>(step.what)) records = {};
     if (const auto* record = std::get_if<Record>(&step.what))
       records[static_cast<std::size_t>(record->direction)] = record->number + 1;
     if (const auto* data = std::get_if<ApplicationData>(&step.what))

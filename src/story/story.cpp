@@ -1,5 +1,8 @@
 #include "story/story.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace glasstls::story {
 
 void forget_secrets(Story& story) {
@@ -39,10 +42,21 @@ std::string_view name_of(Epoch epoch) {
   return "unknown";
 }
 
-const Record* find_record(const Story& story, Direction direction, std::uint64_t number) {
-  for (auto step = story.steps.rbegin(); step != story.steps.rend(); ++step)
-    if (const Record* record = std::get_if<Record>(&step->what))
-      if (record->direction == direction && record->number == number) return record;
+const Record* record_of(const Story& story, const Message& message) {
+  const auto& steps = story.steps;
+  const auto ends_here = [&](const Step& step) -> const Record* {
+    const auto* record = std::get_if<Record>(&step.what);
+    const bool it = record && record->direction == message.direction && record->number == message.last_record;
+    return it ? record : nullptr;
+  };
+  // The step behind the one that the message is part of. Records are numbered anew in each connection.
+  const auto behind = std::upper_bound(
+      steps.begin(), steps.end(), static_cast<const void*>(&message),
+      [](const void* place, const Step& step) { return std::less<const void*>{}(place, &step); });
+  for (auto step = behind; step != steps.begin() && !std::holds_alternative<Opening>((--step)->what);)
+    if (const Record* record = ends_here(*step)) return record;
+  for (auto step = behind; step != steps.end() && !std::holds_alternative<Opening>(step->what); ++step)
+    if (const Record* record = ends_here(*step)) return record;
   return nullptr;
 }
 

@@ -19,7 +19,7 @@ using trace::Epoch;
 /// A record that carried handshake messages, an alert or change_cipher_spec, or one that nobody could open.
 struct Record {
   Direction direction{};
-  std::uint64_t number = 0;  ///< among all records of its direction, from 0
+  std::uint64_t number = 0;  ///< among those of its direction in this connection, from 0
   Epoch epoch{};
   std::uint64_t sequence = 0;     ///< among the records under the same keys
   std::uint8_t content_type = 0;  ///< the inner type for protected records; 0 where it was not opened
@@ -180,7 +180,8 @@ std::string_view name_of(Begun::Phase phase);
 /// "plaintext", "early", "handshake", "application".
 std::string_view name_of(Epoch epoch);
 
-/// The record of that number, or null where it was application data or is not there (yet).
-const Record* find_record(const Story& story, Direction direction, std::uint64_t number);
+/// The record that a message ended in, or null where that is not there (yet). `message` is one of the
+/// story's.
+const Record* record_of(const Story& story, const Message& message);
 
 }  // namespace glasstls::story

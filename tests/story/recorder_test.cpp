@@ -60,10 +60,29 @@ TEST_CASE("a recorder copies what events show, in order, with the times that it 
   CHECK(std::get<Derived>(story.steps[2].what).value == Bytes{1, 0});
   CHECK_FALSE(std::get<Derived>(story.steps[2].what).input);
   CHECK(std::get<Alarm>(story.steps[3].what).alert == Alert::handshake_failure);
-  const Record* record = find_record(story, Direction::sent, 0);
+  const Record* record = record_of(story, std::get<Message>(story.steps[1].what));
   REQUIRE(record);
   CHECK(record->wire == Bytes{1, 0, 0, 0});
-  CHECK(find_record(story, Direction::received, 0) == nullptr);
+}
+
+TEST_CASE("a message belongs to a record of its own connection") {
+  Recorder recorder({});
+  const Bytes first{1, 0, 0, 0}, second{1, 0, 0, 0, 7};
+  for (const Bytes* bytes : {&first, &second}) {
+    recorder.add(Opening{});
+    recorder.receive(trace::MessageSent{"ClientHello", *bytes, 0, 0});
+    CHECK(record_of(recorder.story(), std::get<Message>(recorder.story().steps.back().what)) == nullptr);
+    recorder.receive(trace::RecordSealed{Epoch::plaintext, 0, 22, *bytes, 0, *bytes});
+    recorder.receive(trace::MessageReceived{"ServerHello", *bytes, 0, 0});
+    recorder.receive(trace::RecordOpened{Epoch::plaintext, 0, 22, *bytes, 0, *bytes});
+  }
+  const auto& steps = recorder.story().steps;
+  REQUIRE(steps.size() == 10);
+  for (const std::size_t message : {1u, 3u, 6u, 8u}) {
+    CAPTURE(message);
+    CHECK(record_of(recorder.story(), std::get<Message>(steps[message].what)) ==
+          &std::get<Record>(steps[message + 1].what));
+  }
 }
 
 TEST_CASE("without a wish for secrets none is kept, even where another sink had one") {

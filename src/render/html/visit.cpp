@@ -136,7 +136,7 @@ std::string messages(const Story& story) {
   for (const story::Step& step : story.steps) {
     const auto* message = std::get_if<Message>(&step.what);
     if (!message) continue;
-    const auto* record = find_record(story, message->direction, message->last_record);
+    const auto* record = record_of(story, *message);
     const bool open = !record || record->epoch == story::Epoch::plaintext;
     html += "<li class=\"" + std::string(who(message->direction)) + "\"><h3>" +
             (is_visitors(message->direction) ? "You \u2192 " : "Server \u2192 ") + escape(message->name) +

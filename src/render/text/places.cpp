@@ -19,7 +19,7 @@ std::string keys_of(story::Epoch epoch) {
 
 std::string place_of(const story::Message& message, const story::Story& story) {
   std::string text = records(message.first_record, message.last_record);
-  if (const auto* record = find_record(story, message.direction, message.last_record)) {
+  if (const auto* record = record_of(story, message)) {
     text += ", " + keys_of(record->epoch);
     if (record->padding > 0) text += ", " + count(record->padding, "byte") + " of padding";
   }

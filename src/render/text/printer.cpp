@@ -18,8 +18,7 @@ using story::Story;
 bool is_whole(const Story& story, const story::Step& step) {
   if (std::holds_alternative<story::ApplicationData>(step.what)) return &step != &story.steps.back();
   const auto* message = std::get_if<story::Message>(&step.what);
-  return !message || message->direction == Direction::received ||
-         find_record(story, message->direction, message->last_record) != nullptr;
+  return !message || message->direction == Direction::received || record_of(story, *message) != nullptr;
 }
 
 std::string round_trips(int number) {

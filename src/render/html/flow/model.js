@@ -14,7 +14,8 @@ class Model {
     const hello = this.events.find((event) => event.type === "message" && event.name === "ClientHello");
     this.isServer = Boolean(hello) && hello.direction === "received";
     this.standings = this.accumulate();
-    this.events.forEach((event, index) => { event.index = index; });
+    let connection = 0;  // after a redirect another one begins, and its records are numbered anew
+    this.events.forEach((event, index) => Object.assign(event, {index, connection: event.type === "request" ? ++connection : connection}));
     this.messages = this.events.filter((event) => event.type === "message");
     this.records = this.events.filter((event) => event.type === "record");
     this.flights = this.findFlights();
@@ -68,10 +69,10 @@ class Model {
 
   // The steps of the messages that rode in a record.
   messagesIn(record) {
-    return this.messages.filter((m) => m.direction === record.direction && m.first_record <= record.number && record.number <= m.last_record);
+    return this.messages.filter((m) => m.connection === record.connection && m.direction === record.direction && m.first_record <= record.number && record.number <= m.last_record);
   }
   recordOf(message) {
-    return this.records.find((r) => r.direction === message.direction && r.number === message.last_record);
+    return this.records.find((r) => r.connection === message.connection && r.direction === message.direction && r.number === message.last_record);
   }
   keysOf(message) {
     const record = this.recordOf(message);
