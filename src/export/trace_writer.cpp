@@ -1,7 +1,5 @@
 #include "export/trace_writer.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <ctime>
 
 #include "export/set_up_fields.hpp"
@@ -16,57 +14,9 @@ namespace {
 /// A part of a long run of application data is written each time so many records have passed.
 constexpr std::uint64_t records_a_part = 64;
 
-/// JSON as it is written: objects and lists, put together as text. A tree of values is easier to think in,
-/// but to build one for each event took a fifth of the time of a whole download.
-class JsonText {
- public:
-  void open(char bracket) { text_ += bracket; }
-  void close(char bracket) {
-    if (text_.back() == ',') text_.pop_back();
-    text_ += bracket;
-    text_ += ',';
-  }
-  void key(std::string_view name) { text_.append(1, '"').append(name).append("\":"); }
-  /// Text without anything that JSON escapes: words of the format, hexadecimal.
-  void plain(std::string_view text) { text_.append(1, '"').append(text).append("\","); }
-  void text(std::string_view text) {
-    text_ += '"';
-    while (!text.empty()) {
-      const auto plain =
-          static_cast<std::size_t>(std::find_if(text.begin(), text.end(), escaped) - text.begin());
-      text_.append(text.substr(0, plain));
-      text.remove_prefix(plain);
-      if (text.empty()) break;
-      escape(text.front());
-      text.remove_prefix(1);
-    }
-    text_ += "\",";
-  }
-  void word(std::string_view word) { text_.append(word).append(1, ','); }
-  void number(auto value) {
-    char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    word({digits, static_cast<std::size_t>(end - digits)});
-  }
-  /// The one value that was written.
-  std::string take() {
-    text_.pop_back();
-    return std::move(text_);
-  }
-
- private:
-  static bool escaped(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
-
-  void escape(char c) {
-    if (c == '"' || c == '\\') {
-      text_.append(1, '\\').append(1, c);
-      return;
-    }
-    text_.append("\\u00").append(to_hex(View(reinterpret_cast<const std::uint8_t*>(&c), 1)));
-  }
-
-  std::string text_;  ///< every value is followed by a comma
-};
+// RFC 7464: how a record of a JSON text sequence begins and ends.
+constexpr std::string_view begin_record(&record_separator, 1);
+constexpr char end_record = '\n';
 
 struct FieldWriter {
   JsonText& json;
@@ -103,6 +53,7 @@ struct FieldWriter {
   }
   /// JSON cannot hold text that is not UTF-8; a peer can send it.
   void say(const std::string& text) {
+    if (is_plain(text)) return json.plain(text);
     if (is_utf8(text)) return json.text(text);
     json.open('{');
     json.key("bytes");
@@ -137,26 +88,6 @@ struct FieldWriter {
   }
 };
 
-/// One event as qlog has it; `say_data` writes its data.
-template <class SayData>
-std::string event(double ms, std::string_view name, SayData say_data) {
-  JsonText json;
-  FieldWriter writer{json};
-  json.open('{');
-  writer("time", ms);
-  json.key("name");
-  json.plain(std::string(trace_namespace) + std::string(name));
-  json.key("data");
-  say_data(writer);
-  json.close('}');
-  return json.take();
-}
-
-template <class What>
-std::string event(double ms, const What& what) {
-  return event(ms, Fields<What>::name, [&](FieldWriter& writer) { writer.say(what); });
-}
-
 }  // namespace
 
 std::string rfc3339(std::int64_t unix_time) {
@@ -169,8 +100,9 @@ std::string rfc3339(std::int64_t unix_time) {
 
 TraceWriter::TraceWriter(const std::string& path, const TraceAbout& about)
     : file_("the trace file", path, PrivateFile::Mode::replace) {
-  JsonText json;
+  JsonText& json = json_;
   FieldWriter writer{json};
+  json.begin(begin_record);
   json.open('{');
   writer("file_schema", std::string(sequential_schema));
   writer("serialization_format", std::string(sequential_format));
@@ -197,10 +129,28 @@ TraceWriter::TraceWriter(const std::string& path, const TraceAbout& about)
   writer("secrets", about.secrets);
   json.close('}');
   json.close('}');
-  put(json.take());
+  file_.write(json.finish(end_record));
 }
 
-void TraceWriter::put(const std::string& text) { file_.write(as_bytes(record_separator + text + '\n')); }
+/// One event as qlog has it; `say_data` writes its data.
+template <class SayData>
+void TraceWriter::put(double ms, std::string_view name, SayData say_data) {
+  FieldWriter writer{json_};
+  json_.begin(begin_record);
+  json_.open('{');
+  writer("time", ms);
+  json_.key("name");
+  json_.plain(std::string(trace_namespace).append(name));
+  json_.key("data");
+  say_data(writer);
+  json_.close('}');
+  file_.write(json_.finish(end_record));
+}
+
+template <class What>
+void TraceWriter::put(double ms, const What& what) {
+  put(ms, Fields<What>::name, [&](FieldWriter& writer) { writer.say(what); });
+}
 
 void TraceWriter::added(const story::Story&, const story::Step& step) {
   write_run();
@@ -212,7 +162,7 @@ void TraceWriter::added(const story::Story&, const story::Step& step) {
     written_.last_record = run->first_record - 1;  // the record before it, modulo 2^64
     return;
   }
-  put(std::visit([&](const auto& what) { return event(step.ms, what); }, step.what));
+  std::visit([&](const auto& what) { put(step.ms, what); }, step.what);
 }
 
 void TraceWriter::grew(const story::Story& story) {
@@ -227,29 +177,29 @@ void TraceWriter::write_run() {
   part.content_size -= written_.content_size;
   part.padding -= written_.padding;
   part.wire_size -= written_.wire_size;
-  put(event(run_ms_, part));
+  put(run_ms_, part);
   written_ = run_;
   run_ms_ = run_.until;
 }
 
 void TraceWriter::began(double ms, story::SetUp&& set_up) {
   write_run();
-  put(std::visit([&](const auto& role) { return event(ms, role); }, set_up.role));
+  std::visit([&](const auto& role) { put(ms, role); }, set_up.role);
 }
 
 void TraceWriter::given(double ms, const story::Input& input) {
   write_run();
-  put(event(ms, input));
+  put(ms, input);
 }
 
 void TraceWriter::finish(const story::Story& story) {
   write_run();
   if (story.left_out > 0)
-    put(event(story.steps.empty() ? 0 : story.steps.back().ms, "left_out", [&](FieldWriter& writer) {
+    put(story.steps.empty() ? 0 : story.steps.back().ms, "left_out", [&](FieldWriter& writer) {
       writer.json.open('{');
       writer("events", story.left_out);
       writer.json.close('}');
-    }));
+    });
 }
 
 }  // namespace glasstls::exporting

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "export/json_text.hpp"
 #include "export/private_file.hpp"
 #include "story/recorder.hpp"
 
@@ -39,9 +40,13 @@ class TraceWriter : public story::Listener {
 
  private:
   void write_run();
-  void put(const std::string& text);
+  template <class What>
+  void put(double ms, const What& what);
+  template <class SayData>
+  void put(double ms, std::string_view name, SayData say_data);
 
   PrivateFile file_;
+  JsonText json_;
   double run_ms_ = 0;               // since when the run's records are not written
   story::ApplicationData run_;      // what of the last run is not written yet...
   story::ApplicationData written_;  // ... and what is
