@@ -97,7 +97,7 @@ Server::Retry Server::retry_of_cookie(const Offered& hello) {
   context_.require(encoded.has_value(), Alert::illegal_parameter, "a cookie must be one that was made here",
                    {9846, "4.3.2"}, "a cookie of a HelloRetryRequest", [&] { return to_hex(*hello.cookie); });
   const auto contents = wire::decode<CookieContents>(*encoded, "cookie");
-  const auto age = time - static_cast<std::int64_t>(contents.issued_at);
+  const auto age = static_cast<std::int64_t>(static_cast<std::uint64_t>(time) - contents.issued_at);
   context_.require(
       age >= 0 && age <= config_.cookie_lifetime, Alert::illegal_parameter, "a cookie must not be too old",
       {9846, "4.3.2"}, [&] { return "at most " + std::to_string(config_.cookie_lifetime) + " ms"; }, age);

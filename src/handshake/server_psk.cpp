@@ -53,7 +53,8 @@ std::optional<SelectedPsk> from_ticket(const ServerConfig& config, AskedTokens& 
   const schedule::SuiteParameters* suite = schedule::find_suite(ticket.suite);
   const auto issued_at = static_cast<std::int64_t>(ticket.issued_at);
   // RFC 9846 4.7.1: the lifetime counts from the issue.
-  const bool alive = now >= issued_at && now - issued_at <= std::int64_t{ticket.lifetime} * 1000;
+  const bool alive =
+      issued_at >= 0 && now >= issued_at && now - issued_at <= std::int64_t{ticket.lifetime} * 1000;
   // RFC 9846 4.3.11: the name need not be the same; here it must, because names may lead to different sites.
   const bool same_name = as_text(ticket.server_name) == hello.server_name;
   // The ticket stands for the client's certificate too (RFC 9846 4.7.1), as long as that is good.

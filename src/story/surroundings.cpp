@@ -38,6 +38,16 @@ void must_be_short(const Lists&... lists) {
     throw Stopped{"a list of its set-up has more entries than any connection has"};
 }
 
+constexpr std::int64_t in_seconds = 1, in_milliseconds = 1000;
+
+/// A recorded time, which then cannot make one of the engine's overflow.
+std::int64_t plausible(std::int64_t time, std::int64_t unit) {
+  constexpr std::int64_t year_10000 = 253'402'300'800;  // in seconds
+  if (time < 0 || time / unit >= year_10000)
+    throw Stopped{"a time in it does not lie between the years 1970 and 9999"};
+  return time;
+}
+
 }  // namespace
 
 GivenAgain::GivenAgain(const RecordedConnection& connection)
@@ -78,7 +88,7 @@ class Surroundings::Clock final : public handshake::Clock {
   std::int64_t milliseconds() const override {
     std::uint64_t time = 0;
     for (const std::uint8_t byte : given_.next(Source::clock, "milliseconds")) time = time << 8 | byte;
-    return static_cast<std::int64_t>(time);
+    return plausible(static_cast<std::int64_t>(time), in_milliseconds);
   }
 
  private:
@@ -183,7 +193,12 @@ void Surroundings::set_up(const ClientSetUp& set_up) {
                 then.alpn_protocols, then.certificate_compression, then.psk_key_exchange_modes,
                 set_up.tickets, set_up.psks, set_up.credentials);
   client_ = then;
-  for (const handshake::Ticket& ticket : set_up.tickets) client_.tickets.push_back(&ticket);
+  plausible(then.now, in_seconds);
+  for (const handshake::Ticket& ticket : set_up.tickets) {
+    plausible(ticket.received_at, in_milliseconds);
+    plausible(ticket.good_until, in_seconds);
+    client_.tickets.push_back(&ticket);
+  }
   for (const handshake::Psk& psk : set_up.psks) client_.psks.push_back(&psk);
   credentials_ = credentials_of(set_up.credentials);
   client_.credentials = credentials_;
@@ -198,6 +213,8 @@ void Surroundings::set_up(const ServerSetUp& set_up) {
                 then.certificate_compression, then.psk_modes, then.psks, then.encrypted_extensions,
                 set_up.credentials);
   server_ = set_up_of(then).config;
+  plausible(then.cookie_lifetime, in_milliseconds);
+  plausible(then.early_data_window, in_milliseconds);
   server_.credentials = credentials_of(set_up.credentials);
   server_.random = random_.get();
   server_.clock = clock_.get();

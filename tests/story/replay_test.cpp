@@ -1,5 +1,6 @@
 #include <deque>
 #include <functional>
+#include <limits>
 
 #include "connection/client.hpp"
 #include "connection/server.hpp"
@@ -469,6 +470,17 @@ TEST_CASE("nothing of a set-up that no program could have had is followed") {
   Kept& kept = world.client_kept;
   auto& set_up = std::get<story::ClientSetUp>(kept.set_ups.front().role);
   const auto stopped = [&] { return kept.replay(kept.story()).stopped; };
+  const auto seconds = set_up.config.now;
+  for (const std::int64_t never : {std::int64_t{-1}, std::numeric_limits<std::int64_t>::min(),
+                                   std::numeric_limits<std::int64_t>::max()}) {
+    set_up.config.now = never;
+    CHECK(stopped() == "a time in it does not lie between the years 1970 and 9999");
+    set_up.config.now = seconds;
+    set_up.tickets.resize(1);
+    set_up.tickets[0].received_at = never;
+    CHECK(stopped() == "a time in it does not lie between the years 1970 and 9999");
+    set_up.tickets.clear();
+  }
   set_up.config.key_shares.assign(1000, NamedGroup::secp521r1);
   CHECK(stopped() == "a list of its set-up has more entries than any connection has");
   set_up.config.key_shares = {NamedGroup::ffdhe2048};
