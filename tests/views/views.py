@@ -6,6 +6,7 @@ Chromium is skipped where they are not (or, with GLASSTLS_REQUIRE_PEERS=1, fails
 """
 import collections
 import contextlib
+import functools
 import json
 import os
 import re
@@ -34,12 +35,6 @@ class Wrong(Exception):
 def expect(holds, what):
     if not holds:
         raise Wrong(what)
-
-
-def events_of(trace):
-    """The records of a trace after its head, each as qlog has them."""
-    with open(trace, encoding="utf-8") as file:
-        return [json.loads(record) for record in file.read().split("\x1e") if record][1:]
 
 
 class Workshop:
@@ -164,6 +159,31 @@ class Visit:
     def traces(self):
         return [trace for trace in (self.trace, self.server_trace) if trace]
 
+    def captures(self):
+        """Each with the trace of the same side."""
+        return [pair for pair in ((self.trace, self.capture), (self.server_trace, self.server_capture)) if pair[1]]
+
+    @functools.cache
+    def flow(self, trace):
+        return json.loads(self.workshop.run("view", "--json", trace).stdout)
+
+    @functools.cache
+    def pages(self):
+        """The page of each trace, and the flow that stands in it."""
+        made = []
+        for trace in self.traces():
+            page = trace.replace(".sqlog", ".html")
+            ran = self.workshop.run("view", "-q", "--secrets", "--html", page, trace)
+            expect(ran.returncode == 0, ran.stderr)
+            with open(page, encoding="utf-8") as file:
+                data = re.search(r'<script type="application/json" id="data">(.*?)</script>', file.read(), re.DOTALL)
+            made.append((page, json.loads(data.group(1))["flows"][0]))
+        return made
+
+
+def alerts_of(flow):
+    return [(event["alert"]["name"], event["direction"]) for event in flow["events"] if event["type"] == "alert"]
+
 
 # --- the views: each takes a visit, raises Wrong, and says what it saw in a word or two ---
 
@@ -183,11 +203,11 @@ def told(visit):
     again = visit.workshop.run("view", "--secrets", visit.trace)
     expect(again.returncode == 0, again.stderr)
     expect(again.stdout == visit.ran.stdout, "view does not show what connect showed")
-    flow = json.loads(visit.workshop.run("view", "--json", visit.trace).stdout)
+    flow = visit.flow(visit.trace)
     for name, value in kind.negotiated.items():
         expect(flow["negotiated"][name] == value, f"{name} is {flow['negotiated'][name]!r}, not {value!r}")
     expect((flow["trouble"] is None) == (kind.code == 0), f"trouble: {flow['trouble']}")
-    alerts = [(event["alert"]["name"], event["direction"]) for event in flow["events"] if event["type"] == "alert"]
+    alerts = alerts_of(flow)
     expect(kind.alert is None or kind.alert in alerts, f"alerts are {alerts}")
     expect({"dns", "connect", "ssl", "send", "wait", "receive"} <= set(flow["timings"]), f"timings: {flow['timings']}")
     line = visit.workshop.run("view", "-q", "-w", "%{round_trips_before_request}/%{cipher_suite}/%{group}/%{errormsg}", visit.trace)
@@ -203,15 +223,15 @@ def served(visit):
     """The server's side of it."""
     if not visit.server_trace:
         return None
-    flow = json.loads(visit.workshop.run("view", "--json", visit.server_trace).stdout)
+    flow = visit.flow(visit.server_trace)
     kind = visit.handshake
     if kind.alert:
         ours = "sent" if kind.alert[1] == "received" else "received"
-        alerts = [(event["alert"]["name"], event["direction"]) for event in flow["events"] if event["type"] == "alert"]
+        alerts = alerts_of(flow)
         expect((kind.alert[0], ours) in alerts, f"the server's alerts are {alerts}")
     hello = next(event for event in flow["events"] if event["type"] == "message")
     expect((hello["name"], hello["direction"]) == ("ClientHello", "received"), str(hello)[:200])
-    theirs = json.loads(visit.workshop.run("view", "--json", visit.trace).stdout)
+    theirs = visit.flow(visit.trace)
     first = next(event for event in theirs["events"] if event["type"] == "message")
     expect(first["bytes"] == hello["bytes"], "the server read another ClientHello than the client sent")
     return f"{len(flow['events'])} events"
@@ -232,7 +252,7 @@ def live(visit):
 def stepped(visit):
     """Through every event and back, with all that can be asked for on the way."""
     for trace in visit.traces():
-        flow = json.loads(visit.workshop.run("view", "--json", trace).stdout)
+        flow = visit.flow(trace)
         count = len(flow["events"])
         asking = "".join(word + "\n" for word in ("print key-schedule", "print transcript", "checks", "observer", "state",
                                                  "where", "bytes"))
@@ -264,10 +284,8 @@ def captured(visit):
     """tshark decrypts the captures of both sides, with no setting, to the messages that the traces have."""
     if not shutil.which("tshark"):
         return None
-    for trace, capture in ((visit.trace, visit.capture), (visit.server_trace, visit.server_capture)):
-        if not capture:
-            continue
-        flow = json.loads(visit.workshop.run("view", "--json", trace).stdout)
+    for trace, capture in visit.captures():
+        flow = visit.flow(trace)
         wanted = collections.Counter()
         for name, times in names_of(flow).items():
             wanted[NUMBERS[name]] += times
@@ -284,10 +302,8 @@ def captured(visit):
 
 def decoded(visit):
     """decode reads the captures as somebody else's."""
-    for trace, capture in ((visit.trace, visit.capture), (visit.server_trace, visit.server_capture)):
-        if not capture:
-            continue
-        wanted = names_of(json.loads(visit.workshop.run("view", "--json", trace).stdout))
+    for trace, capture in visit.captures():
+        wanted = names_of(visit.flow(trace))
         ran = visit.workshop.run("decode", "--json", capture)
         story = json.loads(ran.stdout)["connections"][0]["story"]
         seen = names_of(story)
@@ -320,20 +336,10 @@ def unnamed_bytes(flow):
     return unnamed
 
 
-def pages(visit):
-    for trace in visit.traces():
-        page = trace.replace(".sqlog", ".html")
-        ran = visit.workshop.run("view", "-q", "--secrets", "--html", page, trace)
-        expect(ran.returncode == 0, ran.stderr)
-        with open(page, encoding="utf-8") as file:
-            data = re.search(r'<script type="application/json" id="data">(.*?)</script>', file.read(), re.DOTALL)
-        yield page, json.loads(data.group(1))["flows"][0]
-
-
 def named(visit):
     """Every byte has one name."""
     count = 0
-    for _, flow in pages(visit):
+    for _, flow in visit.pages():
         unnamed = unnamed_bytes(flow)
         expect(unnamed == 0, f"{unnamed} bytes without a name")
         count += sum(event["type"] == "message" for event in flow["story"]["events"])
@@ -345,7 +351,7 @@ def remade(visit):
     if not shutil.which("openssl"):
         return None
     ran = 0
-    for _, flow in pages(visit):
+    for _, flow in visit.pages():
         for event, beside in zip(flow["story"]["events"], flow["beside"]):
             if event["type"] == "secret":
                 expect("commands" in beside, f"no command makes {event['name']}")
@@ -360,7 +366,7 @@ def opened(visit, browser):
     """The page stands, steps through everything, and says what went wrong."""
     if not browser:
         return None
-    for page, flow in pages(visit):
+    for page, flow in visit.pages():
         browser.open(page, "#step=0")
         count = len(flow["story"]["events"])
         walked = browser.run("""(() => {

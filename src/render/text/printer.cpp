@@ -43,23 +43,20 @@ std::string show(const Look& look, const story::Message& message, const Story& s
   return text;
 }
 
-/// Records whose content is told of elsewhere need no line; this kind has no content.
+/// Records whose content is told of elsewhere need no line; one of these kinds has none, of the other nobody
+/// knows it.
 std::string show(const Look& look, const story::Record& record, bool explained) {
   constexpr std::uint8_t change_cipher_spec = 20;  // RFC 9846 5.1
-  if (!was_opened(record))
-    return "\n" + marked(look, Ink::bad, arrow_of(record.direction),
-                         look.style.paint(Ink::bad, pad("refused", 20)) +
-                             pad_left(count(record.wire.size(), "byte"), 12) + "   " +
-                             look.style.paint(Ink::faint, records(record.number, record.number) + ", " +
-                                                              keys_of(record.epoch)));
+  const auto line = [&](Ink ink, std::string_view name, const Bytes& bytes) {
+    return "\n" +
+           marked(look, ink, arrow_of(record.direction),
+                  look.style.paint(ink, pad(name, 20)) + pad_left(count(bytes.size(), "byte"), 12) + "   " +
+                      look.style.paint(Ink::faint,
+                                       records(record.number, record.number) + ", " + keys_of(record.epoch)));
+  };
+  if (!was_opened(record)) return line(Ink::bad, "refused", record.wire);
   if (record.content_type != change_cipher_spec) return {};
-  const Ink ink = ink_of(record.direction);
-  const std::string text =
-      "\n" + marked(look, ink, arrow_of(record.direction),
-                    look.style.paint(ink, pad("change_cipher_spec", 20)) +
-                        pad_left(count(record.content.size(), "byte"), 12) + "   " +
-                        look.style.paint(Ink::faint, records(record.number, record.number) + ", " +
-                                                         keys_of(record.epoch)));
+  const std::string text = line(ink_of(record.direction), "change_cipher_spec", record.content);
   if (explained) return text;
   return text + cited_paragraph(look, indent,
                                 "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes.",
