@@ -17,10 +17,8 @@ inline std::uint64_t epoch_of(story::Clock& clock) {
 
 /// Says on standard error what will be in a capture.
 inline void warn_of_capture(const std::string& path) {
-  write_all(standard_error,
-            "glasstls: warning: " + path +
-                " will hold the secrets of this connection: whoever has it can read the traffic\n",
-            "standard error");
+  complain("warning: " + path +
+           " will hold the secrets of this connection: anyone who has it can read the traffic");
 }
 
 /// Opens the capture that the user asked for with --pcapng, and warns of what will be in it. Without a clock,

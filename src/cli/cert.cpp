@@ -143,12 +143,12 @@ flow::Trust load_trust(const CertArguments& arguments) {
 void show(const CertArguments& arguments, const story::Chain& chain) {
   using namespace render;
   if (arguments.view.json)
-    return write_all(standard_output, json::document(chain, {.fields = arguments.view.verbose}));
+    return print(standard_output, json::document(chain, {.fields = arguments.view.verbose}));
   const text::Look look{.style = text::style_for(standard_output), .verbose = arguments.view.verbose};
   std::string page;
   if (!arguments.view.quiet)
     page = text::chain_tree_lines(look, chain) + "\n" + text::certificate_lines(look, chain) + "\n";
-  write_all(standard_output, page + text::chain_verdict_lines(look, chain));
+  print(standard_output, page + text::chain_verdict_lines(look, chain));
 }
 
 }  // namespace
@@ -175,8 +175,7 @@ ExitCode cert(std::span<const std::string> words) {
     } else {
       pile = read_files(arguments.sources);
     }
-    for (const std::string& note : pile.notes)
-      write_all(standard_error, "glasstls: " + note + "\n", "standard error");
+    for (const std::string& note : pile.notes) complain(note);
     if (pile.certificates.empty()) return ExitCode::file;
     question.chain = pile.certificates;
     question.staples = pile.staples;
@@ -187,8 +186,7 @@ ExitCode cert(std::span<const std::string> words) {
   } catch (const http::Error& error) {
     throw UsageError(error.what());
   } catch (const flow::Error& error) {
-    write_all(standard_error, "glasstls: " + std::string(name_of(error.reason)) + ": " + error.what() + "\n",
-              "standard error");
+    complain(std::string(name_of(error.reason)) + ": " + error.what());
     return code_of(error.reason);
   }
 }

@@ -41,8 +41,7 @@ class Watcher : public flow::Observer {
   void show_exported(const connection::Client& client) {
     Bytes material(arguments_.export_length);
     client.export_keying_material(arguments_.export_label, {}, material);
-    write_all(standard_error, "exported " + arguments_.export_label + ": " + to_hex(material) + "\n",
-              "standard error");
+    print(standard_error, "exported " + safe(arguments_.export_label) + ": " + to_hex(material) + "\n");
     wipe(material);
   }
 
@@ -94,10 +93,7 @@ ExitCode connect(std::span<const std::string> words) {
   } catch (const flow::Error& error) {
     code = code_of(error.reason);
     if (story) story->failed(error);
-    if (arguments.view.quiet)
-      write_all(standard_error,
-                "glasstls: " + std::string(name_of(error.reason)) + ": " + error.what() + "\n",
-                "standard error");
+    if (arguments.view.quiet) complain(std::string(name_of(error.reason)) + ": " + error.what());
   }
   if (capture) capture->finish();
   screen.finish();

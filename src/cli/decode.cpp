@@ -8,14 +8,6 @@
 
 namespace glasstls::cli {
 
-namespace {
-
-void complain(const std::string& what) {
-  write_all(standard_error, "glasstls: " + what + "\n", "standard error");
-}
-
-}  // namespace
-
 ExitCode decode(std::span<const std::string> words) {
   constexpr std::size_t longest_input = std::size_t{256} << 20;
   const DecodeArguments arguments = read_decode_arguments(words);
@@ -32,11 +24,11 @@ ExitCode decode(std::span<const std::string> words) {
   const std::string name = arguments.file == "-" ? "standard input" : arguments.file;
   const story::Decoded decoded = exporting::decode(as_bytes(input), secrets);
   if (arguments.json)
-    write_all(standard_output, render::json::document(decoded, {.fields = arguments.verbose}));
+    print(standard_output, render::json::document(decoded, {.fields = arguments.verbose}));
   else
-    write_all(standard_output, render::text::decoded_lines({.style = render::text::style_for(standard_output),
-                                                            .verbose = arguments.verbose},
-                                                           name, decoded));
+    print(standard_output, render::text::decoded_lines({.style = render::text::style_for(standard_output),
+                                                        .verbose = arguments.verbose},
+                                                       name, decoded));
   if (decoded.broken.empty()) return ExitCode::done;
   complain(name + ": " + decoded.broken);
   return ExitCode::file;

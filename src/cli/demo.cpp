@@ -215,7 +215,7 @@ ExitCode replay(const DemoArguments& arguments) {
 ExitCode demo(std::span<const std::string> words) {
   const DemoArguments arguments = read_demo_arguments(words);
   if (arguments.scenario == list) {
-    write_all(standard_output, list_of_scenarios());
+    print(standard_output, list_of_scenarios());
     return ExitCode::done;
   }
   if (!arguments.tamper.empty())
@@ -230,10 +230,10 @@ ExitCode demo(std::span<const std::string> words) {
   try {
     return play(scenario, arguments);
   } catch (const flow::Error& error) {
-    write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
+    complain(error.what());
     return ExitCode::mismatch;
   } catch (const net::Error& error) {
-    write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
+    complain(error.what());
     return ExitCode::tcp;
   }
 }

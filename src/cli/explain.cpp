@@ -34,8 +34,8 @@ ExitCode explain(std::span<const std::string> words) {
   const ExplainArguments arguments = read_explain_arguments(words);
   const render::text::Look look{.style = render::text::style_for(standard_output)};
   if (arguments.name.empty()) {
-    write_all(standard_output, arguments.json ? render::json::document(everything(), std::nullopt)
-                                              : render::text::topic_lines(look));
+    print(standard_output, arguments.json ? render::json::document(everything(), std::nullopt)
+                                          : render::text::topic_lines(look));
     return ExitCode::done;
   }
   std::vector<story::Entry> entries = story::look_up(arguments.name);
@@ -43,19 +43,19 @@ ExitCode explain(std::span<const std::string> words) {
   if (entries.empty() && !section) {
     const std::string contents = render::text::rfc_lines(look, arguments.name);
     if (contents.empty() || arguments.json) refuse(arguments.name);
-    write_all(standard_output, contents);
+    print(standard_output, contents);
     return ExitCode::done;
   }
   if (arguments.json) {
     if (section) entries.insert(entries.end(), section->entries.begin(), section->entries.end());
-    write_all(standard_output, render::json::document(entries, section));
+    print(standard_output, render::json::document(entries, section));
     return ExitCode::done;
   }
   std::string text;
   for (const story::Entry& entry : entries)
     text += (text.empty() ? "" : "\n") + render::text::entry_lines(look, entry);
   if (section) text += (text.empty() ? "" : "\n") + render::text::section_lines(look, *section);
-  write_all(standard_output, text);
+  print(standard_output, text);
   return ExitCode::done;
 }
 

@@ -138,17 +138,17 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
     if (!arguments.view.quiet)
       options.tell = [](const std::string& line, const story::Story& story) {
         const std::string name = negotiated(story).server_name;
-        write_all(standard_output, (name.empty() ? "" : render::text::safe(name) + "  ") + line + "\n");
+        print(standard_output, (name.empty() ? "" : render::text::safe(name) + "  ") + line + "\n");
       };
     Visitors site(std::move(options));
     flow::TlsService service(site);
     const net::StopSignal stop;
     net::EventLoop loop(std::move(listeners), service);
-    if (!arguments.view.quiet) write_all(standard_output, table(authority.path(), std::to_string(port)));
+    if (!arguments.view.quiet) print(standard_output, table(authority.path(), std::to_string(port)));
     loop.run(stop.descriptor());
     return ExitCode::done;
   } catch (const net::Error& error) {
-    write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
+    complain(error.what());
     return ExitCode::tcp;
   }
 }
@@ -158,7 +158,7 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
 ExitCode lab(std::span<const std::string> words) {
   const LabArguments arguments = read_lab_arguments(words);
   if (arguments.name.empty()) {
-    write_all(standard_output, list_of_labs());
+    print(standard_output, list_of_labs());
     return ExitCode::done;
   }
   if (arguments.name == "badcerts") return serve_bad_certificates(arguments);

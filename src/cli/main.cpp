@@ -13,6 +13,7 @@
 namespace {
 
 using namespace glasstls::cli;
+using glasstls::safe;
 
 std::string help() {
   std::string text = "glasstls " GLASSTLS_VERSION
@@ -41,28 +42,28 @@ std::string help() {
   return text;
 }
 
-ExitCode complain(ExitCode code, const std::string& what) {
-  write_all(standard_error, "glasstls: " + what + "\n", "standard error");
+ExitCode fail(ExitCode code, const std::string& what) {
+  complain(what);
   return code;
 }
 
 ExitCode run(const std::vector<std::string>& words) {
   if (words.empty()) {
-    write_all(standard_error, help(), "standard error");
+    print(standard_error, help());
     return ExitCode::usage;
   }
   const std::string& name = words.front();
   if (name == "-h" || name == "--help" || name == "help") {
-    write_all(standard_output, help());
+    print(standard_output, help());
     return ExitCode::done;
   }
   if (name == "--version") {
-    write_all(standard_output, "glasstls " GLASSTLS_VERSION "\n");
+    print(standard_output, "glasstls " GLASSTLS_VERSION "\n");
     return ExitCode::done;
   }
   for (const Command& command : commands())
     if (command.name == name) return command.run(std::span(words).subspan(1));
-  return complain(ExitCode::usage, "there is no command \"" + name + "\"; see glasstls --help");
+  return fail(ExitCode::usage, "there is no command \"" + name + "\"; see glasstls --help");
 }
 
 }  // namespace
@@ -72,18 +73,19 @@ int main(int argc, char** argv) {
   try {
     code = run({argv + 1, argv + argc});
   } catch (const HelpWanted& wanted) {
-    write_all(standard_output, wanted.what());
+    print(standard_output, wanted.what());
     code = ExitCode::done;
   } catch (const UsageError& error) {
-    code = complain(ExitCode::usage, std::string(error.what()) + "\n  see glasstls " + argv[1] + " --help");
+    code = fail(ExitCode::usage, error.what());
+    print(standard_error, "  see glasstls " + safe(argv[1]) + " --help\n");
   } catch (const glasstls::flow::Error& error) {  // before there was a screen to show it on
-    code = complain(code_of(error.reason), error.what());
+    code = fail(code_of(error.reason), error.what());
   } catch (const glasstls::exporting::TraceError& error) {
-    code = complain(ExitCode::file, error.what());
+    code = fail(ExitCode::file, error.what());
   } catch (const std::system_error& error) {
-    code = complain(ExitCode::file, error.what());
+    code = fail(ExitCode::file, error.what());
   } catch (const std::exception& error) {
-    code = complain(ExitCode::internal, std::string("this is a mistake in glasstls: ") + error.what());
+    code = fail(ExitCode::internal, std::string("this is a mistake in glasstls: ") + error.what());
   }
   return static_cast<int>(code);
 }

@@ -6,6 +6,9 @@
 #include <cerrno>
 #include <system_error>
 
+#include "render/text/layout.hpp"
+#include "render/text/style.hpp"
+
 namespace glasstls::cli {
 
 void write_all(int descriptor, View bytes, const std::string& what) {
@@ -17,8 +20,23 @@ void write_all(int descriptor, View bytes, const std::string& what) {
   }
 }
 
-void write_all(int descriptor, std::string_view text, const std::string& what) {
-  write_all(descriptor, as_bytes(text), what);
+void write_all(int descriptor, const Printable& text, const std::string& what) {
+  write_all(descriptor, as_bytes(text.text()), what);
+}
+
+void print(int descriptor, std::string_view lines) {
+  write_all(descriptor, Printable::lines(lines, render::text::style_for(descriptor).colour),
+            descriptor == standard_error ? "standard error" : "standard output");
+}
+
+void complain(std::string_view what) {
+  const std::string text = "glasstls: " + safe(what);
+  if (!::isatty(standard_error)) return print(standard_error, text + "\n");
+  std::string lines;
+  const auto width = static_cast<std::size_t>(render::text::style_for(standard_error).width);
+  for (const std::string& line : render::text::wrap(text, width - 2))
+    lines.append(lines.empty() ? "" : "  ").append(line).append("\n");
+  print(standard_error, lines);
 }
 
 OutputFile::~OutputFile() {

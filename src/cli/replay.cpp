@@ -58,10 +58,9 @@ ExitCode replay(std::span<const std::string> words) {
   const ReplayArguments arguments = read_replay_arguments(words);
   const exporting::TraceFile file = load(arguments.trace);
   const story::Replayed replayed = story::replay({file.story, file.set_ups, file.inputs, file.cut_short});
-  write_all(standard_output, arguments.json
-                                 ? render::json::document(replayed)
-                                 : result_lines({.style = render::text::style_for(standard_output)},
-                                                arguments.trace, replayed));
+  print(standard_output, arguments.json ? render::json::document(replayed)
+                                        : result_lines({.style = render::text::style_for(standard_output)},
+                                                       arguments.trace, replayed));
   if (replayed.divergence) return ExitCode::mismatch;
   return replayed.stopped.empty() ? ExitCode::done : ExitCode::file;
 }

@@ -30,7 +30,7 @@ Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, c
 void Screen::added(const story::Story& story, const story::Step& step) {
   if (trace_) trace_->added(story, step);
   if (printer_)
-    if (const std::string text = printer_->added(story, step); !text.empty()) write_all(descriptor_, text);
+    if (const std::string text = printer_->added(story, step); !text.empty()) print(descriptor_, text);
   if (also_) also_->added(story, step);
 }
 
@@ -49,7 +49,7 @@ void Screen::given(double ms, const story::Input& input) {
 
 void Screen::finish() {
   if (trace_) trace_->finish(recorder_->story());
-  if (printer_) write_all(descriptor_, printer_->end(recorder_->story()));
+  if (printer_) print(descriptor_, printer_->end(recorder_->story()));
   if (!view_.html.empty())
     write_page(view_.html, {{.title = title_,
                              .program = std::string("glasstls ") + GLASSTLS_VERSION,
@@ -57,9 +57,10 @@ void Screen::finish() {
                              .secrets = view_.secrets,
                              .story = &recorder_->story()}});
   if (view_.json && recorder_)
-    write_all(descriptor_, render::json::document(recorder_->story(), {.fields = view_.verbose}));
+    print(descriptor_, render::json::document(recorder_->story(), {.fields = view_.verbose}));
   if (!view_.write_out.empty())
-    write_all(standard_output, render::text::write_out(view_.write_out, recorder_->story()));
+    write_all(standard_output, as_bytes(render::text::write_out(view_.write_out, recorder_->story())),
+              "standard output");
 }
 
 }  // namespace glasstls::cli

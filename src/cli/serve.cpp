@@ -137,12 +137,12 @@ ExitCode serve(std::span<const std::string> words) {
     const bool quiet = arguments.view.quiet;
     if (!quiet)
       options.tell = [](const std::string& line, const story::Story&) {
-        write_all(standard_output, line + "\n");
+        print(standard_output, line + "\n");
       };
     if (arguments.view.verbose)
       options.over = [](const story::Story& story) {
         render::text::Printer printer({.style = render::text::style_for(standard_output), .verbose = true});
-        write_all(standard_output, printer.end(story));
+        print(standard_output, printer.end(story));
       };
     Visitors site(std::move(options));
     flow::TlsService service(site);
@@ -162,18 +162,18 @@ ExitCode serve(std::span<const std::string> words) {
     if (!quiet) {
       std::string advice = trust;
       for (std::size_t at; (at = advice.find("$URL")) != std::string::npos;) advice.replace(at, 4, url);
-      write_all(standard_output, welcome(url, addresses, advice));
+      print(standard_output, welcome(url, addresses, advice));
     }
     loop.run(stop.descriptor());
-    if (!quiet) write_all(standard_output, "The server has ended.\n");
+    if (!quiet) print(standard_output, "The server has ended.\n");
     return ExitCode::done;
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
   } catch (const flow::Error& error) {
-    write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
+    complain(error.what());
     return ExitCode::file;
   } catch (const net::Error& error) {
-    write_all(standard_error, std::string("glasstls: ") + error.what() + "\n", "standard error");
+    complain(error.what());
     return ExitCode::tcp;
   }
 }

@@ -43,10 +43,10 @@ class User {
 class Pipe : public User {
  public:
   void ask(Stepper& stepper, const std::string& text) override {
-    write_all(standard_output, text);
+    print(standard_output, text);
     for (std::string line; std::getline(std::cin, line);) {
       const Stepper::Answer answer = stepper.command(line);
-      write_all(standard_output, answer.text);
+      print(standard_output, answer.text);
       if (answer.then == Stepper::Then::go_on) return;
       if (answer.then == Stepper::Then::quit) break;
     }
@@ -139,10 +139,7 @@ ExitCode step_through(const StepArguments& arguments, const render::text::Look& 
   exporting::TraceFile file = exporting::load_trace(arguments.target);
   if (!arguments.view.secrets) story::forget_secrets(file.story);
   if (file.cut_short)
-    write_all(
-        standard_error,
-        "glasstls: " + arguments.target + " ends in the middle of a record: what wrote it was interrupted\n",
-        "standard error");
+    complain(arguments.target + " ends in the middle of a record: what wrote it was interrupted");
   Stepper stepper(file.story, look, false);
   const auto user = user_for(file.title);
   if (Terminal::is_there()) stepper.command("next");

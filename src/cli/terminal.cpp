@@ -69,7 +69,7 @@ Terminal::Terminal() {
   handle(SIGTSTP, SIG_IGN);
   if (::tcsetattr(STDIN_FILENO, TCSANOW, &raw) != 0)
     throw std::system_error(errno, std::generic_category(), "cannot use the terminal");
-  write_all(standard_output, enter_screen);
+  write_all(standard_output, as_bytes(enter_screen), "the terminal");
 }
 
 Terminal::~Terminal() {
@@ -87,9 +87,10 @@ Terminal::Size Terminal::size() const {
 }
 
 void Terminal::draw(const std::vector<std::string>& lines) {
-  std::string text = "\x1b[H";
-  for (std::size_t i = 0; i < lines.size(); ++i) text += (i > 0 ? "\r\n" : "") + lines[i] + "\x1b[K";
-  write_all(standard_output, text);
+  std::string codes = "\x1b[H";
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    codes += (i > 0 ? "\r\n" : "") + Printable::lines(lines[i], true).text() + "\x1b[K";
+  write_all(standard_output, as_bytes(codes), "the terminal");
 }
 
 std::string Terminal::wait(bool& ended) {

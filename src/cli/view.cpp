@@ -12,25 +12,22 @@ namespace glasstls::cli {
 namespace {
 
 /// Tells the story from its beginning, as it was told when it happened.
-void print(story::Story story, const ViewArguments& view) {
+void tell(story::Story story, const ViewArguments& view) {
   render::text::Printer printer({.style = render::text::style_for(standard_output), .verbose = view.verbose});
   story::Story told;
   told.timed = story.timed;
   told.left_out = story.left_out;
   for (story::Step& step : story.steps) {
     told.steps.push_back(std::move(step));
-    write_all(standard_output, printer.added(told, told.steps.back()));
+    print(standard_output, printer.added(told, told.steps.back()));
   }
-  write_all(standard_output, printer.end(told));
+  print(standard_output, printer.end(told));
 }
 
 exporting::TraceFile load(const std::string& path, bool secrets) {
   exporting::TraceFile file = exporting::load_trace(path);
   if (!secrets) story::forget_secrets(file.story);
-  if (file.cut_short)
-    write_all(standard_error,
-              "glasstls: " + path + " ends in the middle of a record: what wrote it was interrupted\n",
-              "standard error");
+  if (file.cut_short) complain(path + " ends in the middle of a record: what wrote it was interrupted");
   return file;
 }
 
@@ -55,16 +52,16 @@ ExitCode view(std::span<const std::string> words) {
   if (!arguments.view.html.empty()) {
     write_page(arguments.view.html, flows(files));
     if (!arguments.view.quiet && !arguments.view.json)
-      write_all(standard_output, arguments.view.html + " is ready for a browser.\n");
+      print(standard_output, safe(arguments.view.html) + " is ready for a browser.\n");
   }
   exporting::TraceFile& file = files.front();
   std::string line;
   if (!arguments.view.write_out.empty()) line = render::text::write_out(arguments.view.write_out, file.story);
   if (arguments.view.json)
-    write_all(standard_output, render::json::document(file.story, {.fields = arguments.view.verbose}));
+    print(standard_output, render::json::document(file.story, {.fields = arguments.view.verbose}));
   else if (!arguments.view.quiet && arguments.view.html.empty())
-    print(std::move(file.story), arguments.view);
-  write_all(standard_output, line);
+    tell(std::move(file.story), arguments.view);
+  write_all(standard_output, as_bytes(line), "standard output");
   return ExitCode::done;
 }
 

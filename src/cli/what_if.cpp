@@ -53,14 +53,14 @@ std::string nearest_alerts(const std::string& text) {
 /// Asks somebody who sits at a terminal. An empty answer is none.
 std::string ask() {
   if (!::isatty(STDIN_FILENO) || !::isatty(standard_output)) return {};
-  write_all(standard_output, "\nYour prediction (the name of an alert, none, or nothing to just look): ");
+  print(standard_output, "\nYour prediction (the name of an alert, none, or nothing to just look): ");
   std::string line;
   while (std::getline(std::cin, line)) {
     line = trimmed(std::move(line));
     if (line.empty() || is_answer(line)) break;
-    write_all(standard_output, "That is no alert of TLS. " + nearest_alerts(line) + ": ");
+    print(standard_output, "That is no alert of TLS. " + nearest_alerts(line) + ": ");
   }
-  write_all(standard_output, "\n");
+  print(standard_output, "\n");
   return line;
 }
 

@@ -2,10 +2,10 @@
 
 #include <ctime>
 
+#include "base/printable.hpp"
 #include "export/set_up_fields.hpp"
 #include "export/trace_fields.hpp"
 #include "export/trace_schema.hpp"
-#include "export/utf8.hpp"
 
 namespace glasstls::exporting {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/printable.hpp"
 #include "x509/text.hpp"
 
 namespace glasstls::x509 {

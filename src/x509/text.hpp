@@ -5,12 +5,8 @@
 
 namespace glasstls::x509 {
 
-/// Text from a certificate, made fit for a screen: what is not valid UTF-8, control characters, and
-/// characters that reorder or hide others become \xNN. Long text is cut.
+/// Text from a certificate, made fit for a screen by safe(). What is longer than 256 bytes is cut.
 std::string printable(std::string_view text);
-
-/// Whether `text` is valid UTF-8 (RFC 3629).
-bool is_utf8(std::string_view text);
 
 /// ASCII letters in lower case, everything else as it is.
 constexpr char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -1,5 +1,7 @@
 #include "render/html/page.hpp"
 
+#include "base/printable.hpp"
+
 namespace glasstls::render::html {
 
 namespace {
@@ -52,7 +54,7 @@ a { color: var(--you); }
 
 std::string escape(std::string_view text) {
   std::string html;
-  for (char c : text) {
+  for (char c : safe(text)) {
     switch (c) {
       case '&': html += "&amp;"; break;
       case '<': html += "&lt;"; break;

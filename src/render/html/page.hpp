@@ -5,7 +5,7 @@
 
 namespace glasstls::render::html {
 
-/// & < > " ' so that they show, and do nothing.
+/// Text for HTML: & < > " ' so that they show and do nothing, and every character visible, as safe() has it.
 std::string escape(std::string_view text);
 
 /// A whole document around `body`, which is HTML: light or dark as the reader likes it, readable on a phone,

@@ -24,7 +24,7 @@ std::string_view who(Direction direction) { return is_visitors(direction) ? "you
 /// A long name of the RFC may go on in the next line behind an underscore.
 std::string breakable(std::string_view name) {
   std::string html;
-  for (const char& c : name) html += c == '_' ? "_<wbr>" : escape({&c, 1});
+  for (const char c : escape(name)) html.append(1, c).append(c == '_' ? "<wbr>" : "");
   return html;
 }
 
@@ -125,7 +125,7 @@ std::string bytes_of(const Message& message) {
     html += "<tr><td class=\"number\">" + std::to_string(field.offset) + "</td><td><code>" + hex +
             "</code></td><td style=\"padding-left:" + std::to_string(field.depth) + "em\">" +
             (leaf ? escape(field.name) : "<b>" + escape(field.name) + "</b>") +
-            (field.meaning.empty() ? "" : ": " + escape(text::safe(field.meaning))) + "</td><td><small>" +
+            (field.meaning.empty() ? "" : ": " + escape(field.meaning)) + "</td><td><small>" +
             escape(to_string(field.section)) + "</small></td></tr>\n";
   }
   return html + "</table></div></details>\n";

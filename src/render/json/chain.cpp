@@ -71,7 +71,7 @@ std::string document(const story::Chain& chain, Options options) {
                   {"unused", unused},
                   {"other_paths", rejected},
                   {"checks", say(chain.verdict.checks)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return text_of(json);
 }
 
 }  // namespace glasstls::render::json

@@ -29,7 +29,7 @@ std::string document(const story::Decoded& decoded, Options options) {
                   {"notes", decoded.notes},
                   {"pieces", std::move(pieces)},
                   {"connections", std::move(connections)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return text_of(json);
 }
 
 }  // namespace glasstls::render::json

@@ -225,8 +225,6 @@ Json tell(const Story& story, Options options) {
           {"events", events}};
 }
 
-std::string document(const Story& story, Options options) {
-  return tell(story, options).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string document(const Story& story, Options options) { return text_of(tell(story, options)); }
 
 }  // namespace glasstls::render::json

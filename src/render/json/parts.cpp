@@ -1,6 +1,12 @@
 #include "render/json/parts.hpp"
 
+#include "base/printable.hpp"
+
 namespace glasstls::render::json {
+
+std::string text_of(const Json& document) {
+  return visible_json(document.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
 
 Json cite(Rfc section) {
   Json json{{"rfc", section.number}, {"section", section.section}};

@@ -13,6 +13,9 @@ using Json = nlohmann::ordered_json;
 
 /// What document() prints.
 Json tell(const story::Story& story, Options options);
+/// A document as it is printed: what is not visible (base/printable.hpp) is escaped, what is not UTF-8
+/// replaced.
+std::string text_of(const Json& document);
 /// The number and section of an RFC, and for RFC 9846 the section of RFC 8446.
 Json cite(Rfc section);
 /// Name and code.

@@ -20,7 +20,7 @@ std::string document(const story::Replayed& replayed) {
                   {"secrets", replayed.secrets},
                   {"stopped", replayed.stopped.empty() ? Json() : Json(replayed.stopped)},
                   {"divergence", std::move(divergence)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return text_of(json);
 }
 
 }  // namespace glasstls::render::json

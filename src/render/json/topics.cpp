@@ -42,7 +42,7 @@ std::string document(const std::vector<story::Entry>& entries,
                   {"version", 1},
                   {"section", section ? say(*section) : Json()},
                   {"entries", std::move(list)}};
-  return json.dump(2) + "\n";
+  return text_of(json);
 }
 
 }  // namespace glasstls::render::json

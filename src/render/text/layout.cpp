@@ -9,26 +9,6 @@ namespace glasstls::render::text {
 
 namespace {
 
-/// The length in bytes of the character that `text` begins with, or 0 where it is none that may be shown.
-std::size_t character(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::uint8_t first = byte(0);
-  if (first < 0x80) return first >= 0x20 && first != 0x7f ? 1 : 0;
-  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < size) return 0;
-  std::uint32_t c = first & (0xffu >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-    c = c << 6 | (byte(i) & 0x3f);
-  }
-  static constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (c < least[size] || (c >= 0xd800 && c <= 0xdfff) || c > 0x10ffff) return 0;
-  const bool hidden = c < 0xa0 || c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-                      (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff0 && c <= 0xffff) ||
-                      c >= 0xe0000;
-  return hidden ? 0 : size;
-}
-
 /// How many bytes of valid UTF-8 fill `width` columns.
 std::size_t prefix(std::string_view text, std::size_t width) {
   std::size_t at = 0;
@@ -38,22 +18,6 @@ std::size_t prefix(std::string_view text, std::size_t width) {
 }
 
 }  // namespace
-
-std::string safe(std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    if (const std::size_t size = character(text.substr(at))) {
-      result.append(text.substr(at, size));
-      at += size;
-      continue;
-    }
-    const auto byte = static_cast<std::uint8_t>(text[at++]);
-    result.append("\\x").append({digits[byte >> 4], digits[byte & 15]});
-  }
-  return result;
-}
 
 std::size_t columns(std::string_view text) {
   std::size_t count = 0;

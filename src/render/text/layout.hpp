@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/printable.hpp"
+
 namespace glasstls::render::text {
 
-/// Text from elsewhere, made fit for a terminal: control characters, invalid UTF-8 and characters that hide
-/// or reorder others become \xNN. Nothing that a peer chose reaches the screen past this.
-std::string safe(std::string_view text);
+using glasstls::safe;
 
 /// How many columns valid UTF-8 takes, every character being one wide and the codes of a Style none.
 std::size_t columns(std::string_view text);

@@ -1,15 +1,26 @@
 // Small tools for making elements. Whatever came from the network becomes text nodes, never markup.
 
+// What people would not see where it stands (base/printable.hpp) is shown as its number: "\u202e". All text of the
+// page passes here, but line ends stay.
+const HIDDEN = /(?!\n)[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufff9-\uffff\u{1d159}\u{e0000}-\u{10ffff}]/gu;
+const hex = (c) => "\\u" + c.codePointAt(0).toString(16).padStart(4, "0");
+const visible = (text) => text.replace(HIDDEN, hex);
+
+// The same on one line.
+function safe(text) {
+  return visible(String(text)).replace(/\n/g, hex);
+}
+
 function put(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     // Set so, a style is allowed by the page's policy, which knows no style in markup.
     if (name === "style") node.style.cssText = value;
     else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
+    else node.setAttribute(name, value === true ? "" : typeof value === "string" ? visible(value) : value);
   }
   for (const child of children.flat(Infinity))
-    if (child !== null && child !== undefined && child !== false) node.append(child);
+    if (child !== null && child !== undefined && child !== false) node.append(typeof child === "string" ? visible(child) : child);
   return node;
 }
 
@@ -31,12 +42,6 @@ function count(number, unit) {
 
 function milliseconds(ms) {
   return ms < 10 ? ms.toFixed(2) + " ms" : ms < 100 ? ms.toFixed(1) + " ms" : Math.round(ms).toLocaleString("en-US") + " ms";
-}
-
-// Control characters, and those that hide or reorder others, become visible.
-function safe(text) {
-  return String(text).replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
 }
 
 // "RFC 9846 4.2.3 (RFC 8446 4.1.3)", as a link to the standard. Nothing is fetched until somebody follows it.
