@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/printable.hpp"
+
 namespace glasstls::render::text {
 
 namespace {
@@ -46,8 +48,8 @@ bool locale_is_utf8() {
 
 std::string Style::paint(Ink ink, std::string_view text) const {
   const std::string_view code = colour ? code_of(ink) : "";
-  if (code.empty() || text.empty()) return std::string(text);
-  return std::string("\x1b[").append(code).append("m").append(text).append("\x1b[0m");
+  if (code.empty() || text.empty()) return safe(text);
+  return std::string("\x1b[").append(code).append("m").append(safe(text)).append("\x1b[0m");
 }
 
 std::string_view Style::glyph(Glyph glyph) const {

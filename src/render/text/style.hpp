@@ -32,7 +32,7 @@ struct Style {
   bool unicode = false;
   int width = 80;  ///< in columns
 
-  /// `text` in that ink. `text` is escaped by safe() where it comes from elsewhere.
+  /// `text`, which is part of a line, in that ink; what is not visible in it is escaped, as safe() has it.
   std::string paint(Ink ink, std::string_view text) const;
   std::string_view glyph(Glyph glyph) const;
 };
