@@ -96,13 +96,15 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   std::string exported;
   CLI::App app{
       "Connects to a server with TLS 1.3 and shows what happens.\n"
-      "With a URL it gets the page. With HOST:PORT it carries standard input and output until\n"
-      "the server closes, or at once where there is no input (</dev/null).",
+      "With a URL it gets the page. With HOST:PORT it carries standard input and output: once the\n"
+      "input has ended and the server is silent, it closes its direction and waits for the server.",
       "glasstls connect"};
   app.add_option("TARGET", arguments.target, "https://HOST[:PORT]/PATH, or HOST:PORT")->required();
   ClientOptions client(app, arguments);
   app.add_option("-o,--output", arguments.output, "Write the body to FILE, or to standard output (-)")
       ->type_name("FILE");
+  app.add_flag("--ign-eof", arguments.ign_eof,
+               "With HOST:PORT: do not tell the server that the input has ended; wait until it closes");
   app.add_option("--export", exported, "Export keying material and show it: LABEL:BYTES (RFC 9846 7.5)")
       ->type_name("LABEL:BYTES");
   add_view_options(app, arguments.view);

@@ -58,7 +58,8 @@ struct ClientArguments {
 };
 
 struct ConnectArguments : ClientArguments {
-  std::string output;  ///< file for the body; "-" is standard output
+  std::string output;    ///< file for the body; "-" is standard output
+  bool ign_eof = false;  ///< the end of standard input is not told to the server
   /// RFC 9846 7.5: keying material to export and show.
   std::string export_label;
   std::size_t export_length = 0;  ///< in bytes; 0: none

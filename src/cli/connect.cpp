@@ -64,6 +64,8 @@ bool is_page(std::string_view target) {
 ExitCode connect(std::span<const std::string> words) {
   const ConnectArguments arguments = read_connect_arguments(words);
   const bool page = is_page(arguments.target);
+  if (page && arguments.ign_eof)
+    throw UsageError("--ign-eof is for HOST:PORT: with a URL, standard input is not read");
   // Quiet means that the page is what is wanted.
   const std::string output = arguments.output.empty() && arguments.view.quiet ? "-" : arguments.output;
 
@@ -82,7 +84,8 @@ ExitCode connect(std::span<const std::string> words) {
   flow::SystemRandom random;
   ExitCode code = ExitCode::done;
   try {
-    const flow::Options options = setup.options(random);
+    flow::Options options = setup.options(random);
+    options.ign_eof = arguments.ign_eof;
     if (page) {
       flow::fetch({url_of(arguments.target, options, watcher), options, 10}, watcher);
     } else {

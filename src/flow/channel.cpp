@@ -1,6 +1,7 @@
 #include "flow/channel.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 #include "flow/error.hpp"
 #include "http/error.hpp"
@@ -16,6 +17,15 @@ bool is_about_certificate(Alert alert) {
 }
 
 }  // namespace
+
+void Channel::keep_tickets_in(SessionStore& sessions, http::HostPort server) {
+  sessions_ = &sessions;
+  server_ = std::move(server);
+}
+
+void Channel::check_tickets_kept() const {
+  if (tickets_lost_) std::rethrow_exception(tickets_lost_);
+}
 
 void Channel::handshake(net::Deadline deadline) {
   while (!client_.connected()) {
@@ -102,6 +112,19 @@ void Channel::take_in(std::size_t size) {
   if (received_ == 0) greeting_ = std::string(as_text(bytes.first(std::min<std::size_t>(size, 40))));
   received_ += size;
   client_.receive(bytes);
+  keep_tickets();
+}
+
+void Channel::keep_tickets() {
+  constexpr int most_times = 16;  // each of them may write a file
+  if (!sessions_ || client_.tickets().empty() || times_kept_ == most_times) return;
+  ++times_kept_;
+  try {
+    sessions_->keep(server_, std::exchange(client_.tickets(), {}));
+  } catch (const std::system_error&) {
+    tickets_lost_ = std::current_exception();
+    sessions_ = nullptr;
+  }
 }
 
 /// The connection broke. What the server sent before may still be there to read and say why: a server that

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <exception>
 #include <string>
 #include <utility>
 
 #include "connection/client.hpp"
+#include "flow/session_store.hpp"
 #include "net/stream.hpp"
 
 namespace glasstls::flow {
@@ -15,6 +17,12 @@ class Channel {
   /// `config` lacks nothing; `sink` may be null.
   Channel(net::Stream stream, handshake::ClientConfig config, trace::Sink* sink)
       : client_(std::move(config), sink), stream_(std::move(stream)) {}
+
+  /// From now on puts the server's tickets into `sessions` as they come, so that a connection which ends
+  /// badly leaves its tickets all the same. `sessions` outlives the channel.
+  void keep_tickets_in(SessionStore& sessions, http::HostPort server);
+  /// Throws what kept a ticket from being stored, which does not disturb the connection before.
+  void check_tickets_kept() const;
 
   /// Sends the ClientHello and goes on until the handshake is complete. The client's Finished is not sent
   /// yet: it waits for the next flush(), so that it shares a segment with what the caller adds.
@@ -44,6 +52,7 @@ class Channel {
 
  private:
   void take_in(std::size_t size);
+  void keep_tickets();
   void lost(const net::Error& error);
   void check();
 
@@ -52,6 +61,10 @@ class Channel {
   Bytes output_;  ///< taken from the engine and not sent yet
   Bytes buffer_ = Bytes(1 << 16);
   std::string greeting_;  ///< the first bytes that came
+  SessionStore* sessions_ = nullptr;
+  http::HostPort server_;
+  int times_kept_ = 0;
+  std::exception_ptr tickets_lost_;
   bool waits_ = false, ended_ = false, reset_ = false;
   int round_trips_ = 0;
   std::uint64_t sent_ = 0, received_ = 0;

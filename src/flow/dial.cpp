@@ -77,6 +77,7 @@ Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, 
     }
   }
   dialled.channel = std::make_unique<Channel>(std::move(opened.stream), std::move(config), options.sink);
+  if (options.sessions) dialled.channel->keep_tickets_in(*options.sessions, server);
   Channel& channel = *dialled.channel;
   observer.receive(TlsStarted{channel.client()});
   if (!early_request.empty() && early_request.size() <= channel.client().early_data_left()) {
@@ -88,10 +89,6 @@ Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, 
   observer.receive(TlsDone{channel.client(), {net::milliseconds(start, net::now()), channel.round_trips()}});
   if (options.key_update) channel.client().update_keys(true);
   return dialled;
-}
-
-void Dialled::keep_tickets(const http::HostPort& server, const Options& options) {
-  if (options.sessions) options.sessions->keep(server, std::move(channel->client().tickets()));
 }
 
 }  // namespace glasstls::flow

@@ -14,9 +14,6 @@ struct Dialled {
   std::unique_ptr<Channel> channel;
   int round_trips = 0;
   bool early_request = false;  ///< whether the request went out as early data
-
-  /// Puts the tickets that came meanwhile where a later connection finds them.
-  void keep_tickets(const http::HostPort& server, const Options& options);
 };
 
 /// The phases that every flow begins with: DNS, TCP and the TLS handshake, told to the observer. `url` is

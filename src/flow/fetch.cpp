@@ -155,7 +155,7 @@ Result fetch_one(const http::Url& url, const Options& options, int redirects, Ob
     receive_response(channel, response, options.time_outs);
     observer.receive(ResponseDone{{net::milliseconds(response.head_came(), net::now()), 0}, response.size()});
     channel.close(net::Deadline(options.time_outs.closing));
-    dialled.keep_tickets(url.server, options);
+    channel.check_tickets_kept();
     observer.receive(Done{{net::milliseconds(start, net::now()), round_trips},
                           response.size(),
                           channel.sent(),

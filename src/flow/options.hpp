@@ -22,12 +22,22 @@ struct TimeOuts {
   std::chrono::milliseconds body{30000};      ///< for each KiB of the body, so that no trickle holds us
   std::chrono::milliseconds closing{250};     ///< for the server's close_notify, once the response is whole
 
-  /// For a pipe: how long the server may be silent once our input has ended; without it, for ever.
+  /// For a pipe whose input has ended: after so long without a byte from the server, we say close_notify.
+  std::chrono::milliseconds half_close{1000};
+  /// For a pipe: how long the server may be silent once it has nothing more to wait for. Without it, 30 s
+  /// after our close_notify, and for ever where that is held back (Options::ign_eof).
   std::optional<std::chrono::milliseconds> silence{};
 
   /// The same limit for each stage (--timeout).
   static TimeOuts each(std::chrono::milliseconds limit) {
-    return {limit, limit, limit, limit, limit, std::min(limit, TimeOuts{}.closing), limit};
+    return {limit,
+            limit,
+            limit,
+            limit,
+            limit,
+            std::min(limit, TimeOuts{}.closing),
+            std::min(limit, TimeOuts{}.half_close),
+            limit};
   }
 };
 
@@ -41,6 +51,8 @@ struct Options {
   handshake::ClientConfig tls{};
   /// RFC 9846 4.7.3: whether to change the keys right after the handshake, and to ask the server to.
   bool key_update = false;
+  /// For a pipe: the end of its input is not told to the server (--ign-eof, as openssl s_client's).
+  bool ign_eof = false;
   /// Where tickets come from and go to (--session); may be null.
   SessionStore* sessions = nullptr;
   /// The hosts that are known to want https alone (--hsts); null where nobody cares.

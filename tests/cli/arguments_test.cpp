@@ -67,6 +67,8 @@ TEST_CASE("connect's options are read") {
   CHECK(a.view.json);
   CHECK(a.view.secrets);
   CHECK_FALSE(a.view.quiet);
+  CHECK_FALSE(a.ign_eof);
+  CHECK(read({"localhost:25", "--ign-eof"}).ign_eof);
 }
 
 TEST_CASE("an option takes one value, so that the target may follow it") {

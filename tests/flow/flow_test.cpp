@@ -1,11 +1,7 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 
 #include "flow/fetch.hpp"
-#include "flow/pipe.hpp"
 #include "flow/tls_server.hpp"
 #include "http/request.hpp"
 #include "messages/extension_bodies.hpp"
@@ -389,103 +385,4 @@ TEST_CASE("what is no HTTP inside TLS is refused") {
   CHECK(error.reason == Reason::http);
   CHECK(has(error, "this is not an HTTP/1 response"));
   CHECK(server.alert == Alert::close_notify);
-}
-
-TEST_CASE("a pipe carries bytes both ways until the server closes") {
-  TlsServer server([](const std::string& request) { return Reply{"you said " + request}; });
-  std::array<int, 2> input, output;
-  REQUIRE(::pipe(input.data()) == 0);
-  REQUIRE(::pipe(output.data()) == 0);
-  const net::Descriptor in(input[0]), out_reading(output[0]), out_writing(output[1]);
-  {
-    const net::Descriptor typing(input[1]);
-    REQUIRE(::write(typing.get(), "hi\r\n\r\n", 6) == 6);
-  }
-  Recorder recorder;
-  pipe({"localhost", server.address().port()}, trusting(), recorder, in.get(), out_writing.get());
-  std::array<char, 64> text;
-  const auto size = ::read(out_reading.get(), text.data(), text.size());
-  CHECK(std::string(text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))) ==
-        "you said hi\r\n\r\n");
-  CHECK(recorder.log.back() == "done, 15");
-  CHECK(recorder.server_closed);
-}
-
-TEST_CASE("a pipe whose server just ends is a truncation") {
-  TlsServer server([](const std::string&) { return Reply{"half", false}; });
-  std::array<int, 2> input, output;
-  REQUIRE(::pipe(input.data()) == 0);
-  REQUIRE(::pipe(output.data()) == 0);
-  const net::Descriptor in(input[0]), typing(input[1]), out_reading(output[0]), out_writing(output[1]);
-  REQUIRE(::write(typing.get(), "hi\r\n\r\n", 6) == 6);
-  Recorder recorder;
-  try {
-    pipe({"localhost", server.address().port()}, trusting(), recorder, in.get(), out_writing.get());
-    FAIL("the end was taken for a proper one");
-  } catch (const Error& error) {
-    CHECK(error.reason == Reason::tls_closed);
-    CHECK(has(error, "close_notify"));
-  }
-}
-
-/// A server that shakes hands and then does as `then` says, on whatever comes.
-auto after_handshake(std::function<void(testing::ScriptedServer&)> then) {
-  return [then = std::move(then)](net::Stream& stream) {
-    testing::ScriptedServer tls(testing::localhost_script());
-    std::array<std::uint8_t, 1 << 16> buffer;
-    while (const std::size_t size = stream.receive(buffer, net::Deadline(3s))) {
-      tls.receive(View(buffer).first(size));
-      if (tls.done()) then(tls);
-      stream.send(tls.take_output(), net::Deadline(1s));
-      if (tls.alert) return;
-    }
-  };
-}
-
-TEST_CASE("a pipe without input says goodbye at once, and still brings what the server has to say") {
-  Server server(after_handshake([](testing::ScriptedServer& tls) {
-    if (tls.alert != Alert::close_notify) return;
-    tls.send(as_bytes("220 hello"));
-    tls.send_alert(Alert::close_notify);
-  }));
-  std::array<int, 2> output;
-  REQUIRE(::pipe(output.data()) == 0);
-  const net::Descriptor nothing(::open("/dev/null", O_RDONLY)), reading(output[0]), writing(output[1]);
-  Recorder recorder;
-  pipe({"localhost", server.address().port()}, trusting(), recorder, nothing.get(), writing.get());
-  CHECK(recorder.log.back() == "done, 9");
-  CHECK(recorder.server_closed);
-}
-
-TEST_CASE("after the input's end a pipe waits for the answer, for as long as the user says") {
-  std::array<int, 2> output;
-  REQUIRE(::pipe(output.data()) == 0);
-  const net::Descriptor reading(output[0]), writing(output[1]);
-  const auto ask = [&](const net::Address& address, Options options) {
-    std::array<int, 2> input;
-    REQUIRE(::pipe(input.data()) == 0);
-    const net::Descriptor in(input[0]);
-    {
-      const net::Descriptor typing(input[1]);
-      REQUIRE(::write(typing.get(), "hi\r\n\r\n", 6) == 6);
-    }
-    Recorder recorder;
-    pipe({"localhost", address.port()}, options, recorder, in.get(), writing.get());
-    return recorder.log.back();
-  };
-  Options options = trusting();
-  options.time_outs.body = 50ms;  // says nothing of pipes
-  TlsServer slow([](const std::string&) { return Reply{"slow", true, 150ms}; });
-  CHECK(ask(slow.address(), options) == "done, 4");
-
-  Server silent(after_handshake([](testing::ScriptedServer&) {}));
-  options.time_outs.silence = 100ms;
-  try {
-    ask(silent.address(), options);
-    FAIL("silence was taken for an end");
-  } catch (const Error& error) {
-    CHECK(error.reason == Reason::tcp);
-    CHECK(error.timed_out);
-    CHECK(has(error, "is silent"));
-  }
 }
