@@ -216,7 +216,9 @@ bool is_localhost(std::string name) {
   return name == "localhost" || name.ends_with(".localhost");
 }
 
-/// What RFC 6761 has a resolver say of localhost by itself: a DNS server could send the user anywhere.
+/// RFC 6761: a resolver answers localhost names itself, always with the loopback addresses. A DNS server
+/// could send the user anywhere. c-ares is not asked: newer releases answer these names too, but call the
+/// answer the hosts file's.
 Resolution this_machine(std::uint16_t port, const ResolveOptions& options) {
   Resolution found;
   found.source = Source::loopback;
@@ -232,6 +234,8 @@ Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadlin
   if (auto literal = parse_literal(host, port))
     return {.source = Source::literal, .addresses = {{*literal}}, .aliases = {}, .servers = {}};
 
+  if (is_localhost(host)) return this_machine(port, options);
+
   Lookup file("f", {});
   if (file.run(host, port, deadline, {.ipv4_alone = options.ipv4_alone}) == ARES_SUCCESS &&
       !file.found.addresses.empty()) {
@@ -241,8 +245,6 @@ Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadlin
     file.found.addresses = interleave(file.found.addresses);
     return std::move(file.found);
   }
-  if (is_localhost(host)) return this_machine(port, options);
-
   Lookup dns("b", options.servers);
   const int status = dns.run(host, port, deadline, options);
   if (status != ARES_SUCCESS) fail(host, status, dns.asked);

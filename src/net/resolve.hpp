@@ -51,10 +51,10 @@ struct ResolveOptions {
   bool https_records = false;
 };
 
-/// The addresses of `host`, which is an IP literal without brackets or a name. A name is looked for in the
-/// hosts file and then, by c-ares as the system's resolver configuration says, in DNS for A and AAAA records;
-/// but localhost and every name under it is this machine, and no DNS server is asked for it (RFC 6761).
-/// Throws Error of stage resolve.
+/// The addresses of `host`, which is an IP literal without brackets or a name. localhost and every name below
+/// it are this machine: neither the hosts file nor a DNS server is asked (RFC 6761). Any other name is looked
+/// up in the hosts file and then, by c-ares as the system's resolver configuration says, in DNS (A and AAAA
+/// records). Throws Error of stage resolve.
 Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadline,
                    const ResolveOptions& options = {});
 
