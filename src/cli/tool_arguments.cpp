@@ -19,6 +19,14 @@ DecodeArguments read_decode_arguments(std::span<const std::string> words) {
       ->expected(1)
       ->allow_extra_args(false)
       ->take_all();
+  app.add_option(
+         "--filter", arguments.filters,
+         "Of a capture, show the connections of this address, port, or both (192.0.2.1:443), or with\n"
+         "this name in the ClientHello; given more than once, all must hold")
+      ->type_name("WHAT")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
   app.add_flag("-v,--verbose", arguments.verbose,
                "Show every byte of records and messages of a connection too");
   app.add_flag("--json", arguments.json, "Print one JSON object instead");
@@ -27,6 +35,7 @@ DecodeArguments read_decode_arguments(std::span<const std::string> words) {
       "Examples:\n"
       "  glasstls decode capture.pcapng\n"
       "  glasstls decode -v --keylog keys.log capture.pcap | less -R\n"
+      "  glasstls decode --filter example.org capture.pcap.gz\n"
       "  echo 15 03 03 00 02 02 28 | glasstls decode -\n"
       "  glasstls decode server.pem");
   parse_words(app, words);

@@ -12,6 +12,7 @@ namespace glasstls::cli {
 struct DecodeArguments {
   std::string file;                   ///< "-" is standard input
   std::vector<std::string> key_logs;  ///< files
+  std::vector<std::string> filters;   ///< addresses, ports, names
   bool verbose = false, json = false;
 };
 DecodeArguments read_decode_arguments(std::span<const std::string> words);

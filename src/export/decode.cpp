@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "export/decoded_capture.hpp"
+#include "export/gunzip.hpp"
 #include "export/hex_text.hpp"
 #include "export/packet_file.hpp"
 #include "messages/handshake.hpp"
@@ -103,10 +104,10 @@ void add_pem(std::string_view text, Decoded& out) {
 }
 
 /// What is no text.
-void decode_binary(View bytes, story::KnownSecrets& secrets, Decoded& out) {
+void decode_binary(View bytes, story::KnownSecrets& secrets, const CaptureFilter& filter, Decoded& out) {
   out.size = bytes.size();
   if (is_packet_file(bytes)) {
-    decode_capture(bytes, secrets, out);
+    decode_capture(bytes, secrets, filter, out);
   } else if (is_record(bytes)) {
     out.kind = "TLS records";
     out.connections.push_back({{}, {}, decode_records(bytes, secrets)});
@@ -133,7 +134,14 @@ bool is_text(std::string_view text) {
 
 }  // namespace
 
-story::Decoded decode(View input, story::KnownSecrets& secrets) {
+story::Decoded decode(View input, story::KnownSecrets& secrets, const CaptureFilter& filter) {
+  if (is_gzip(input)) {
+    const Unzipped inside = gunzip(input);
+    Decoded out = decode(is_gzip(inside.bytes) ? View() : View(inside.bytes), secrets, filter);
+    if (!out.kind.empty()) out.kind += " in gzip";
+    if (!inside.broken.empty()) out.broken = inside.broken;
+    return out;
+  }
   Decoded out;
   const std::string_view text = as_text(input);
   constexpr char trace_begin = 0x1e;
@@ -149,11 +157,11 @@ story::Decoded decode(View input, story::KnownSecrets& secrets) {
     out.hexadecimal = true;
     out.size = input.size();
     if (hex.bytes)
-      decode_binary(*hex.bytes, secrets, out);
+      decode_binary(*hex.bytes, secrets, filter, out);
     else
       out.broken = hex.why;
   } else {
-    decode_binary(input, secrets, out);
+    decode_binary(input, secrets, filter, out);
   }
   return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "export/capture_filter.hpp"
 #include "story/decoded.hpp"
 #include "story/known_secrets.hpp"
 
@@ -8,7 +9,8 @@ namespace glasstls::exporting {
 /// Recognises bytes from elsewhere and takes them apart: a capture (pcap, pcapng), TLS records, handshake
 /// messages, DER, PEM, or any of these but PEM in hexadecimal. With the secrets of a connection it reads what
 /// is encrypted too; what a capture brings of them is added to `secrets`. Never fails: what cannot be read is
-/// said to be so.
-story::Decoded decode(View input, story::KnownSecrets& secrets);
+/// said to be so. Gzip around it is taken off. Of a capture's connections those count that `filter` lets
+/// pass.
+story::Decoded decode(View input, story::KnownSecrets& secrets, const CaptureFilter& filter = {});
 
 }  // namespace glasstls::exporting

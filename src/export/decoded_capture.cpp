@@ -4,8 +4,9 @@
 #include <memory>
 #include <utility>
 
+#include "export/capture_notes.hpp"
 #include "export/packet_file.hpp"
-#include "export/tcp_flows.hpp"
+#include "export/tls_finder.hpp"
 #include "story/wiretap.hpp"
 
 namespace glasstls::exporting {
@@ -26,12 +27,21 @@ bool begins_with(View bytes, std::uint8_t handshake_type) {
 }
 
 /// Listens in on every connection.
-class Eavesdropper : public TcpListener {
+class Eavesdropper : public TlsListener {
  public:
   Eavesdropper(const story::KnownSecrets& secrets, bool timed) : secrets_(secrets), timed_(timed) {}
 
-  void opened(std::size_t, const Endpoint& client, const Endpoint& server) override {
+  void opened(std::size_t, const Endpoint& client, const Endpoint& server, bool) override {
     taps_.push_back(std::make_unique<Tap>(secrets_, timed_, to_text(client), to_text(server)));
+  }
+
+  void preceded(std::size_t connection, const Preamble& words, std::size_t client_bytes,
+                std::size_t server_bytes) override {
+    taps_[connection]->recorder.add(note_of(words, client_bytes, server_bytes));
+  }
+
+  void began_inside(std::size_t connection, std::size_t client_bytes, std::size_t server_bytes) override {
+    taps_[connection]->recorder.add(note_of_inside(client_bytes, server_bytes));
   }
 
   void carried(std::size_t connection, bool by_client, View bytes, std::uint64_t nanoseconds) override {
@@ -88,7 +98,8 @@ class Eavesdropper : public TcpListener {
 
 }  // namespace
 
-void decode_capture(View file, story::KnownSecrets& secrets, story::Decoded& out) {
+void decode_capture(View file, story::KnownSecrets& secrets, const CaptureFilter& filter,
+                    story::Decoded& out) {
   PacketFile packets = read_packet_file(file);
   out.kind = packets.kind;
   out.broken = packets.broken;
@@ -97,23 +108,16 @@ void decode_capture(View file, story::KnownSecrets& secrets, story::Decoded& out
   const bool timed = std::any_of(packets.packets.begin(), packets.packets.end(),
                                  [](const Packet& packet) { return packet.nanoseconds != 0; });
   Eavesdropper listener(secrets, timed);
-  TcpFlows flows(listener);
+  TlsFinder finder(listener, filter);
+  TcpFlows flows(finder);
   for (const Packet& packet : packets.packets) flows.add(packet);
   flows.finish();
+  finder.finish();
   listener.hand_over(out.connections);
-  const auto note = [&](std::size_t number, const std::string& what) {
-    if (number > 0) out.notes.push_back(what + ": " + std::to_string(number));
-  };
-  const IpFragments& fragments = flows.fragments();
-  note(refused, "lines of the secrets in the capture that are not what RFC 9850 says");
-  note(flows.passed_over(), "packets that are not TCP over IP, and were passed over");
-  note(flows.too_many(), "packets of more connections than are followed");
-  note(fragments.joined(), "IP packets that came in fragments, and were joined");
-  note(fragments.incomplete(), "IP packets of which fragments are missing, cut, or came later than a minute");
-  note(fragments.spoilt(),
-       "IP packets whose fragments overlap or contradict each other, and were left out, because systems join "
-       "such in different ways (RFC 5722)");
-  if (out.connections.empty() && out.broken.empty()) out.notes.push_back("there is no TCP connection in it");
+  if (refused > 0)
+    out.notes.push_back("lines of the secrets in the capture that are not what RFC 9850 says: " +
+                        std::to_string(refused));
+  add_notes(packets, flows, finder, out.notes);
 }
 
 story::Story decode_records(View records, const story::KnownSecrets& secrets) {

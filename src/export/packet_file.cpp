@@ -1,6 +1,7 @@
 #include "export/packet_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <stdexcept>
 
@@ -8,7 +9,16 @@ namespace glasstls::exporting {
 
 namespace {
 
-constexpr std::uint32_t pcap_microseconds = 0xa1b2c3d4, pcap_nanoseconds = 0xa1b23c4d;
+/// A way of writing pcap: how fine its times are, and what its headers have beyond the usual.
+struct PcapDialect {
+  std::uint32_t magic = 0;
+  std::uint64_t nanoseconds = 1000;  // of which a unit of time is made
+  std::size_t more_header = 0, more_packet_header = 0;
+};
+constexpr std::array pcap_dialects{PcapDialect{0xa1b2c3d4}, PcapDialect{0xa1b23c4d, 1},
+                                   PcapDialect{0xa1b2cd34, 1000, 0, 8},  // Kuznetzov's patches
+                                   PcapDialect{0x1c0001ac, 1, 4},        // IXIA, clock in hardware
+                                   PcapDialect{0x1c0001ab, 1, 4}};       // IXIA, clock in software
 constexpr std::uint32_t section_header = 0x0a0d0d0a, byte_order = 0x1a2b3c4d;
 constexpr std::uint64_t billion = 1'000'000'000;
 
@@ -28,6 +38,7 @@ class Numbers {
 
   std::uint16_t u16(std::size_t at) const { return static_cast<std::uint16_t>(number(at, 2)); }
   std::uint32_t u32(std::size_t at) const { return static_cast<std::uint32_t>(number(at, 4)); }
+  std::uint64_t u64(std::size_t at) const { return number(at, 8); }
 
  private:
   std::uint64_t number(std::size_t at, std::size_t size) const {
@@ -60,20 +71,35 @@ void add(PacketFile& out, const Packet& packet, std::size_t offset) {
   out.packets.push_back(packet);
 }
 
+/// Takes a checksum (FCS) of so many bytes off the end of a packet. Of one that was cut it is gone already.
+View without_checksum(View packet, bool cut, std::size_t size) {
+  return cut ? packet : packet.first(packet.size() - std::min(size, packet.size()));
+}
+
+const PcapDialect* find_dialect(std::uint32_t magic) {
+  const auto found = std::ranges::find(pcap_dialects, magic, &PcapDialect::magic);
+  return found == pcap_dialects.end() ? nullptr : &*found;
+}
+
 /// The old format: a header, and a header before each packet.
 void read_pcap(View file, PacketFile& out) {
-  constexpr std::size_t header = 24, packet_header = 16;
-  need(file, 0, header, "its header");
-  const bool big_endian = file[0] == 0xa1;
+  const bool big_endian = !find_dialect(Numbers(file, false).u32(0));
   const Numbers numbers(file, big_endian);
-  const std::uint64_t unit = numbers.u32(0) == pcap_nanoseconds ? 1 : 1000;
-  const std::uint32_t link_type = numbers.u32(20) & 0x0fffffff;  // above it stands the length of a checksum
+  const PcapDialect& dialect = *find_dialect(numbers.u32(0));
+  const std::size_t header = 24 + dialect.more_header, packet_header = 16 + dialect.more_packet_header;
+  need(file, 0, header, "its header");
+  // Above the link type stand a bit that says whether there is a checksum, and its length in units of 2
+  // bytes.
+  const std::uint32_t link = numbers.u32(20);
+  const std::size_t checksum = link & 0x04000000 ? std::size_t{2} * (link >> 28) : 0;
   for (std::size_t at = header; at < file.size();) {
     need(file, at, packet_header, "a packet's header");
     const std::size_t size = numbers.u32(at + 8);
     need(file, at + packet_header, size, "a packet");
-    const std::uint64_t time = numbers.u32(at) * billion + numbers.u32(at + 4) * unit;
-    add(out, {link_type, time, file.subspan(at + packet_header, size)}, at);
+    const std::uint64_t time = numbers.u32(at) * billion + numbers.u32(at + 4) * dialect.nanoseconds;
+    const bool cut = size < numbers.u32(at + 12);
+    const View packet = file.subspan(at + packet_header, size);
+    add(out, {link & 0xffff, time, without_checksum(packet, cut, checksum), cut}, at);
     at += packet_header + size;
   }
 }
@@ -90,7 +116,10 @@ class PcapngReader {
  private:
   struct Interface {
     std::uint32_t link_type = 0;
+    std::uint32_t snap_length = 0;  // 0: packets were not cut
     std::uint64_t ticks_a_second = 1'000'000;
+    std::uint64_t offset = 0;  // in seconds, to be added to every time
+    std::size_t checksum = 0;  // the length of what stands at a packet's end
   };
 
   std::size_t block(std::size_t at) {
@@ -107,6 +136,7 @@ class PcapngReader {
     const View body = file_.subspan(at + 8, length - 12);
     switch (numbers_.u32(at)) {
       case 1: interface(at + 8, body); break;
+      case 2: obsolete_packet(at + 8, body); break;
       case 3: simple_packet(at + 8, body); break;
       case 6: enhanced_packet(at + 8, body); break;
       case 10: secrets(at + 8, body); break;
@@ -129,13 +159,17 @@ class PcapngReader {
     need_body(at, body, 8, "an interface description");
     if (interfaces_.size() >= most_interfaces)
       throw Broken(at, "there are too many interfaces", "at most " + std::to_string(most_interfaces), "more");
-    Interface found{numbers_.u16(at), 1'000'000};
-    constexpr std::uint16_t end = 0, resolution = 9;
+    Interface found;
+    found.link_type = numbers_.u16(at);
+    found.snap_length = numbers_.u32(at + 4);
+    constexpr std::uint16_t end = 0, resolution = 9, checksum_length = 13, time_offset = 14;
     for (std::size_t option = 8; body.size() - option >= 4;) {
       const std::uint16_t code = numbers_.u16(at + option);
       const std::size_t length = numbers_.u16(at + option + 2);
       if (code == end || body.size() - option - 4 < length) break;
       if (code == resolution && length == 1) found.ticks_a_second = ticks(body[option + 4]);
+      if (code == checksum_length && length == 1) found.checksum = body[option + 4] / 8;  // it counts bits
+      if (code == time_offset && length == 8) found.offset = numbers_.u64(at + option + 4);
       option += std::min(4 + (length + 3) / 4 * 4, body.size() - option);
     }
     interfaces_.push_back(found);
@@ -152,23 +186,45 @@ class PcapngReader {
 
   void enhanced_packet(std::size_t at, View body) {
     need_body(at, body, 20, "an enhanced packet");
-    const Interface& from = interface_of(at, numbers_.u32(at));
+    timed_packet(at, body, numbers_.u32(at));
+  }
+
+  /// What stood in the place of the enhanced packet in the first drafts. Its interface has 16 bits, and the
+  /// other 16 count what was dropped.
+  void obsolete_packet(std::size_t at, View body) {
+    need_body(at, body, 20, "an obsolete packet block");
+    timed_packet(at, body, numbers_.u16(at));
+  }
+
+  void timed_packet(std::size_t at, View body, std::size_t interface) {
+    const Interface& from = interface_of(at, interface);
     const std::size_t size = numbers_.u32(at + 12);
-    need_body(at, body, 20 + size, "an enhanced packet");
+    need_body(at, body, 20 + size, "a packet block");
     const std::uint64_t time = std::uint64_t{numbers_.u32(at + 4)} << 32 | numbers_.u32(at + 8);
     // In two parts, so that nothing overflows whatever the resolution is.
     const long double fraction =
         static_cast<long double>(time % from.ticks_a_second) / static_cast<long double>(from.ticks_a_second);
     const std::uint64_t nanoseconds =
-        time / from.ticks_a_second * billion +
+        (time / from.ticks_a_second + from.offset) * billion +
         static_cast<std::uint64_t>(fraction * static_cast<long double>(billion));
-    add(out_, {from.link_type, nanoseconds, body.subspan(20, size)}, at);
+    add_packet(at, from, nanoseconds, body.subspan(20, size), numbers_.u32(at + 16));
   }
 
+  /// It says how long the packet was and not how much of it was kept: the interface's snap length bounds
+  /// that.
   void simple_packet(std::size_t at, View body) {
     need_body(at, body, 4, "a simple packet");
-    const std::size_t size = std::min<std::size_t>(numbers_.u32(at), body.size() - 4);
-    add(out_, {interface_of(at, 0).link_type, 0, body.subspan(4, size)}, at);
+    const Interface& from = interface_of(at, 0);
+    const std::size_t size = numbers_.u32(at);
+    std::size_t kept = std::min(size, body.size() - 4);
+    if (from.snap_length != 0) kept = std::min<std::size_t>(kept, from.snap_length);
+    add_packet(at, from, 0, body.subspan(4, kept), size);
+  }
+
+  void add_packet(std::size_t at, const Interface& from, std::uint64_t nanoseconds, View kept,
+                  std::size_t size) {
+    const bool cut = kept.size() < size;
+    add(out_, {from.link_type, nanoseconds, without_checksum(kept, cut, from.checksum), cut}, at);
   }
 
   const Interface& interface_of(std::size_t at, std::size_t index) const {
@@ -205,7 +261,7 @@ std::optional<std::string_view> kind_of(View file) {
   for (bool big_endian : {false, true}) {
     const std::uint32_t magic = Numbers(file, big_endian).u32(0);
     if (magic == section_header) return "pcapng";
-    if (magic == pcap_microseconds || magic == pcap_nanoseconds) return "pcap";
+    if (find_dialect(magic)) return "pcap";
   }
   return std::nullopt;
 }

@@ -12,7 +12,8 @@ namespace glasstls::exporting {
 struct Packet {
   std::uint32_t link_type = 0;    ///< LINKTYPE_..., as tcpdump.org lists them
   std::uint64_t nanoseconds = 0;  ///< since 1970-01-01 UTC; 0 where the file does not say
-  View bytes{};                   ///< what was kept of it; points into the file
+  View bytes{};      ///< what was kept of it, without a checksum at its end; points into the file
+  bool cut = false;  ///< it was longer when it travelled
 };
 
 /// What a capture held.
@@ -29,8 +30,9 @@ inline constexpr std::size_t most_packets = 1'000'000, most_interfaces = 1'024, 
 /// Whether the file begins as a capture does.
 bool is_packet_file(View file);
 
-/// Reads a capture (pcap in either order of bytes, with microseconds or nanoseconds; pcapng). Of a file that
-/// is broken somewhere it has what stands before. Never fails.
+/// Reads a capture: pcap in either order of bytes, with microseconds or nanoseconds, also as Kuznetzov's
+/// patches of tcpdump and IXIA's devices write it; pcapng with any number of sections, also with its obsolete
+/// packet block. Of a file that is broken somewhere it has what stands before. Never fails.
 PacketFile read_packet_file(View file);
 
 }  // namespace glasstls::exporting

@@ -20,20 +20,6 @@ void put32(Bytes& bytes, std::uint32_t value) {
   put16(bytes, value & 0xffff);
 }
 
-/// The 4 or 16 bytes of an address.
-Bytes ip_bytes(const net::Address& address) {
-  if (address.family() == net::Family::ipv6) {
-    sockaddr_in6 in{};
-    std::memcpy(&in, &address.storage, sizeof in);
-    return {std::begin(in.sin6_addr.s6_addr), std::end(in.sin6_addr.s6_addr)};
-  }
-  sockaddr_in in{};
-  std::memcpy(&in, &address.storage, sizeof in);
-  Bytes bytes(4);
-  std::memcpy(bytes.data(), &in.sin_addr, bytes.size());
-  return bytes;
-}
-
 /// The internet checksum (RFC 1071).
 std::uint16_t checksum(View bytes) {
   std::uint32_t sum = 0;
@@ -68,6 +54,19 @@ Bytes tcp(const net::Address& from, const net::Address& to, const TcpSegment& se
 }
 
 }  // namespace
+
+Bytes ip_bytes(const net::Address& address) {
+  if (address.family() == net::Family::ipv6) {
+    sockaddr_in6 in{};
+    std::memcpy(&in, &address.storage, sizeof in);
+    return {std::begin(in.sin6_addr.s6_addr), std::end(in.sin6_addr.s6_addr)};
+  }
+  sockaddr_in in{};
+  std::memcpy(&in, &address.storage, sizeof in);
+  Bytes bytes(4);
+  std::memcpy(bytes.data(), &in.sin_addr, bytes.size());
+  return bytes;
+}
 
 std::size_t most_payload(const net::Address& to) { return to.family() == net::Family::ipv6 ? 1440 : 1460; }
 

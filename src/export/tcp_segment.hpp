@@ -7,8 +7,11 @@
 
 namespace glasstls::exporting {
 
-/// TCP's flags that we write.
-enum TcpFlags : std::uint8_t { tcp_fin = 1, tcp_syn = 2, tcp_push = 8, tcp_ack = 16 };
+/// TCP's flags that we write or read.
+enum TcpFlags : std::uint8_t { tcp_fin = 1, tcp_syn = 2, tcp_reset = 4, tcp_push = 8, tcp_ack = 16 };
+
+/// The 4 or 16 bytes of an address.
+Bytes ip_bytes(const net::Address& address);
 
 struct TcpSegment {
   std::uint32_t sequence = 0, acknowledgement = 0;

@@ -69,4 +69,28 @@ inline std::vector<Bytes> fragments(const Bytes& packet, std::size_t size, std::
   return all;
 }
 
+/// A ClientHello of TLS 1.2 in its record, which asks for that name; for none where it is empty.
+inline Bytes client_hello(std::string_view name) {
+  Bytes extensions;
+  if (!name.empty()) {
+    put(extensions, 0, 2, true);
+    put(extensions, name.size() + 5, 2, true);
+    put(extensions, name.size() + 3, 2, true);
+    put(extensions, 0, 1, true);
+    put(extensions, name.size(), 2, true);
+    append(extensions, as_bytes(name));
+  }
+  Bytes body{3, 3};
+  append(body, Bytes(32, 0x42));
+  append(body, Bytes{0, 0, 2, 0xc0, 0x2f, 1, 0});
+  put(body, extensions.size(), 2, true);
+  append(body, extensions);
+  Bytes record{22, 3, 1};
+  put(record, body.size() + 4, 2, true);
+  put(record, 1, 1, true);
+  put(record, body.size(), 3, true);
+  append(record, body);
+  return record;
+}
+
 }  // namespace glasstls::testing

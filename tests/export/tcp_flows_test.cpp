@@ -15,7 +15,7 @@ struct Heard : TcpListener {
   std::vector<std::string> client, server;  // by connection
   std::string lost_bytes;
 
-  void opened(std::size_t, const Endpoint& c, const Endpoint& s) override {
+  void opened(std::size_t, const Endpoint& c, const Endpoint& s, bool) override {
     ends.push_back(to_text(c) + " " + to_text(s));
     client.emplace_back();
     server.emplace_back();
@@ -98,43 +98,107 @@ TEST_CASE("connections are told apart, also when ports are used again") {
   CHECK(line.heard.client == std::vector<std::string>{"first", "second", "third"});
 }
 
-TEST_CASE("every kind of link leads to the same, and anything else is passed over") {
-  const auto packet = [] {
-    return ip_packet(address("2001:db8::1", 50000), address("2001:db8::2", 443),
-                     {1, 0, tcp_ack, as_bytes("hello")});
-  };
-  const Bytes mac(12, 2);
-  Bytes ethernet = mac, vlan = mac;
-  append(ethernet, Bytes{0x86, 0xdd});
-  append(vlan, Bytes{0x81, 0, 0, 7, 0x86, 0xdd});
-  for (const auto& [link, head] : std::vector<std::pair<std::uint32_t, Bytes>>{{0, {0, 0, 0, 30}},
-                                                                               {1, ethernet},
-                                                                               {1, vlan},
-                                                                               {101, {}},
-                                                                               {108, {0, 0, 0, 30}},
-                                                                               {113, Bytes(16, 0)},
-                                                                               {229, {}},
-                                                                               {276, Bytes(20, 0)}}) {
+TEST_CASE("only so many connections are followed") {
+  Line line;
+  for (std::uint32_t i = 0; i < most_connections + 5; ++i)
+    line.add(
+        ip_packet(address(i >> 15 ? "192.0.2.1" : "192.0.2.3", static_cast<std::uint16_t>(1 + (i & 0x7fff))),
+                  address("192.0.2.2", static_cast<std::uint16_t>(40'000 + (i >> 16))),
+                  {1, 0, tcp_ack, as_bytes("x")}));
+  CHECK(line.flows.connections() == most_connections);
+  CHECK(line.flows.too_many() == 5);
+}
+
+TEST_CASE("a SYN-ACK sets the sequence number anew, whatever ACK came before it") {
+  Line line;
+  line.add(ip_packet(line.client, line.server, {line.base - 1, 0, tcp_syn, {}}));
+  line.add(
+      ip_packet(line.server, line.client, {770'000, line.base - 900, tcp_ack, {}}));  // challenges: RFC 5961
+  line.add(ip_packet(line.client, line.server, {5, 0, tcp_reset, {}}));
+  line.add(ip_packet(line.server, line.client,
+                     {770'000, line.base - 900, tcp_ack, as_bytes("of an older connection")}));
+  line.syn();
+  line.say(0, "ask");
+  line.answer(0, "answer");
+  line.flows.finish();
+  CHECK(line.heard.client == std::vector<std::string>{"ask"});
+  CHECK(line.heard.server == std::vector<std::string>{"answer"});
+  CHECK(line.heard.lost_bytes.empty());
+}
+
+TEST_CASE("ports that are used again begin another connection, also where the SYN is missing") {
+  for (const std::uint8_t end : {tcp_fin, tcp_reset}) {
     Line line;
-    Bytes frame = head;
-    append(frame, packet());
-    append(frame, Bytes(6, 0));  // what fills up a short frame is not data
-    line.add(frame, link);
-    REQUIRE(line.heard.client.size() == 1);
-    CHECK(line.heard.client[0] == "hello");
-    CHECK(line.heard.ends[0] == "[2001:db8::1]:50000 [2001:db8::2]:443");
-    for (std::size_t size = 0; size < frame.size() - 6; ++size)
-      line.add({frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(size)}, link);
-    line.add(frame, 147);
-    CHECK(line.flows.passed_over() > 0);
+    line.syn();
+    line.say(0, "first");
+    line.answer(0, "one");
+    line.add(ip_packet(line.client, line.server, {line.base + 5, 1003, std::uint8_t(end | tcp_ack), {}}));
+    line.add(ip_packet(line.server, line.client, {1003, line.base + 6, std::uint8_t(end | tcp_ack), {}}));
+    line.say(0, "first");  // a retransmission is of the old one
+    line.say(500'000, "second");
+    line.add(ip_packet(line.server, line.client, {777, 0, tcp_ack, as_bytes("two")}));
+    line.flows.finish();
+    CHECK(line.heard.client == std::vector<std::string>{"first", "second"});
+    CHECK(line.heard.server == std::vector<std::string>{"one", "two"});
   }
 }
 
-TEST_CASE("only so many connections are followed") {
+TEST_CASE("a hello far away from the old numbers begins another connection") {
+  const Bytes hello{22, 3, 1, 0, 5, 1, 0, 0, 1, 0};
   Line line;
-  for (std::uint16_t port = 1; port <= most_connections + 5; ++port)
-    line.add(ip_packet(address("192.0.2.1", static_cast<std::uint16_t>(20000 + port)), line.server,
-                       {1, 0, tcp_ack, as_bytes("x")}));
-  CHECK(line.flows.connections() == most_connections);
-  CHECK(line.flows.too_many() == 5);
+  line.syn();
+  line.say(0, "first");
+  line.say(0x5000'0000, as_text(hello));
+  line.flows.finish();
+  REQUIRE(line.heard.client.size() == 2);
+  CHECK(line.heard.client[1] == as_text(hello));
+  CHECK(line.heard.lost_bytes.empty());
+}
+
+TEST_CASE("data in a SYN counts, and is no other connection when the SYN comes again") {
+  for (const bool with_data_again : {true, false}) {
+    Line line;
+    line.add(ip_packet(line.client, line.server, {line.base - 1, 0, tcp_syn, as_bytes("fast ")}));
+    line.add(ip_packet(line.client, line.server,
+                       {line.base - 1, 0, tcp_syn, as_bytes(with_data_again ? "fast " : "")}));
+    line.add(ip_packet(line.server, line.client, {999, line.base + 5, tcp_syn | tcp_ack, as_bytes("so ")}));
+    line.say(5, "open");
+    line.answer(3, "soon");
+    CHECK(line.heard.client == std::vector<std::string>{"fast open"});
+    CHECK(line.heard.server == std::vector<std::string>{"so soon"});
+  }
+}
+
+TEST_CASE("what comes again with other contents is counted, and what came first stays") {
+  Line line;
+  line.syn();
+  line.say(0, "one two");
+  line.say(4, "TWO");
+  line.say(9, "four");
+  line.say(9, "FOUR and more");
+  line.say(6, "o+");  // one byte of it is known
+  line.say(7, "+-");
+  CHECK(line.heard.client[0] == "one two+-four and more");
+  CHECK(line.flows.contradictions() == 2);
+  CHECK(line.flows.contradiction() == "192.0.2.1:50000 to 192.0.2.2:443");
+}
+
+TEST_CASE("a keep-alive is no data, and no contradiction") {
+  Line line;
+  line.syn();
+  line.say(0, "one ");
+  line.say(3, "?");
+  line.add(ip_packet(line.client, line.server, {line.base + 3, 1000, tcp_ack, {}}));
+  line.say(4, "two");
+  CHECK(line.heard.client[0] == "one two");
+  CHECK(line.flows.contradictions() == 0);
+}
+
+TEST_CASE("a capture may begin in the middle, or have one direction only") {
+  Line line;
+  line.add(ip_packet(line.server, line.client, {4'999, 0, tcp_ack, {}}));  // a keep-alive begins nothing
+  line.add(ip_packet(line.server, line.client, {5'000, 0, tcp_ack, as_bytes("in the ")}));
+  line.add(ip_packet(line.server, line.client, {5'007, 0, tcp_ack, as_bytes("middle")}));
+  CHECK(line.heard.ends == std::vector<std::string>{"192.0.2.1:50000 192.0.2.2:443"});
+  CHECK(line.heard.server[0] == "in the middle");
 }

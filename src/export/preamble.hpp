@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+
+/// The words of other protocols that stand before TLS in a TCP connection.
+namespace glasstls::exporting {
+
+/// What the words before TLS are.
+struct Preamble {
+  std::string name{};                 ///< "SMTP with STARTTLS", "PROXY protocol, version 1"
+  std::vector<std::string> client{};  ///< what of them matters, as text: what the client said,
+  std::vector<std::string> server{};  ///< and what the server answered; no passwords
+};
+
+/// Names all that the client and the server said before the client's first record by its grammar; empty
+/// where it is none that is known. One of the two may be empty, where only one direction was captured.
+std::optional<Preamble> name_preamble(View client, View server);
+
+/// The size of PROXY protocol headers at the beginning: they are the only words that TLS follows without
+/// waiting for an answer. 0 where there are none, or they are not whole yet.
+std::size_t proxy_header_size(View client);
+
+/// What a connection without TLS begins with, in a few words: "HTTP", "SSH", "\"HELO a\"".
+std::string name_plain(View client, View server);
+
+}  // namespace glasstls::exporting
