@@ -158,6 +158,7 @@ ExitCode serve(std::span<const std::string> words) {
     const std::string addresses = where(listeners, port);
     const std::string url = "https://" + host + ":" + std::to_string(port) + "/";
     const net::StopSignal stop;
+    net::allow_descriptors(net::EventLoop::Limits{}.connections);
     net::EventLoop loop(std::move(listeners), service);
     if (!quiet) {
       std::string advice = trust;

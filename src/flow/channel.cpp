@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <system_error>
 
-#include "flow/error.hpp"
 #include "http/error.hpp"
 
 namespace glasstls::flow {
@@ -61,13 +60,14 @@ bool Channel::flush_some() {
 }
 
 void Channel::receive(net::Deadline deadline, const std::string& during) {
+  if (deadline.at() != waits_until_) {
+    waits_until_ = deadline.at();
+    heard_before_ = received_;
+  }
   try {
-    if (deadline.passed())
-      throw net::Error(net::Stage::receive, net::Cause::timed_out,
-                       "time-out: " + stream_.peer().text() + " sends, but too slowly");
     take_in(stream_.receive(buffer_, deadline));
   } catch (const net::Error& error) {
-    if (error.cause == net::Cause::timed_out) throw Error(error, during);
+    if (error.cause == net::Cause::timed_out) throw time_out(error, during);
     lost(error);
     take_in(0);
   }
@@ -93,7 +93,7 @@ void Channel::close(net::Deadline deadline) {
     sent_ += output_.size();
     output_.clear();
     stream_.finish();
-    while (!ended()) {
+    while (!ended()) {  // or until the deadline, which what comes does not extend
       take_in(stream_.receive(buffer_, deadline));
       client_.take_application_data();
     }
@@ -125,6 +125,18 @@ void Channel::keep_tickets() {
     tickets_lost_ = std::current_exception();
     sessions_ = nullptr;
   }
+}
+
+/// What is said of a server from which the awaited did not come: a silent one is another thing than one that
+/// sends.
+Error Channel::time_out(const net::Error& error, const std::string& during) const {
+  const std::uint64_t heard = received_ - heard_before_;
+  if (heard == 0) return Error(error, during);
+  return Error(net::Error(error.stage, error.cause,
+                          "time-out: " + stream_.peer().text() + " sent " + std::to_string(heard) +
+                              (heard == 1 ? " byte" : " bytes") +
+                              " in that time, and what was waited for is not complete"),
+               during);
 }
 
 /// The connection broke. What the server sent before may still be there to read and say why: a server that

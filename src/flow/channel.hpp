@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connection/client.hpp"
+#include "flow/error.hpp"
 #include "flow/session_store.hpp"
 #include "net/stream.hpp"
 
@@ -31,10 +32,11 @@ class Channel {
   /// Sends what the engine has ready, all in one call.
   void flush(net::Deadline deadline);
   /// Waits for bytes from the server once and hands them to the engine. Throws Error where the handshake or
-  /// the connection fails, or nothing comes in time; a time-out's sentence begins with `during`.
+  /// the connection fails, or the deadline passes, even while bytes come; a time-out's sentence begins with
+  /// `during`.
   void receive(net::Deadline deadline, const std::string& during);
-  /// Ends our direction and waits for the server's close_notify, though not beyond the deadline. Never throws
-  /// for the network: whatever was wanted has come.
+  /// Ends our direction and waits for the server's close_notify, though not beyond the deadline, however much
+  /// the server goes on to send. Never throws for the network: what was wanted has come.
   void close(net::Deadline deadline);
 
   connection::Client& client() { return client_; }
@@ -53,6 +55,7 @@ class Channel {
  private:
   void take_in(std::size_t size);
   void keep_tickets();
+  Error time_out(const net::Error& error, const std::string& during) const;
   void lost(const net::Error& error);
   void check();
 
@@ -68,6 +71,8 @@ class Channel {
   bool waits_ = false, ended_ = false, reset_ = false;
   int round_trips_ = 0;
   std::uint64_t sent_ = 0, received_ = 0;
+  net::Instant waits_until_{};      ///< the deadline of the wait that goes on
+  std::uint64_t heard_before_ = 0;  ///< bytes, when it began
 };
 
 }  // namespace glasstls::flow

@@ -12,7 +12,8 @@ namespace glasstls::flow {
 namespace {
 
 constexpr std::size_t piece_size = 1 << 16;          ///< of a body, sealed at a time
-constexpr std::uint64_t least_progress = 16 * 1024;  ///< of a body that comes, for each time-out
+constexpr int most_steps = 4;                        ///< requests answered before others have their turn
+constexpr std::uint64_t least_progress = 16 * 1024;  ///< of a body that comes or goes, for each time-out
 
 class TlsSession : public net::Session, private http::RequestHandler {
  public:
@@ -32,9 +33,11 @@ class TlsSession : public net::Session, private http::RequestHandler {
     }
     // Whom the client asks for decides on what serves it, so that the hello is looked at before TLS begins.
     append(hello_, bytes);
-    const std::optional<std::string> name = server_name_of(hello_);
-    if (!name) return;
-    const handshake::ServerConfig& config = site_.config(*name);
+    if (hello_.size() < hello_needs_) return;
+    const AskedName asked = server_name_of(hello_);
+    hello_needs_ = hello_.size() + asked.missing;
+    if (asked.missing > 0) return;
+    const handshake::ServerConfig& config = site_.config(asked.name);
     clock_ = config.clock;
     server_.emplace(config, visit_->sink());
     server_->receive(std::exchange(hello_, {}));
@@ -50,19 +53,20 @@ class TlsSession : public net::Session, private http::RequestHandler {
     take_in();
   }
 
+  /// Whatever a client asks for is done here, a few steps at a time: once what came of the last ones is sent,
+  /// and others had their turn, the loop asks for more.
   Bytes take_output() override {
     if (!server_) return {};
     Bytes output = server_->take_output();
     // What fits goes out in one piece: a head and a short body need one segment, not two.
-    if (body_ && !server_->failed() && output.size() < piece_size) {
-      send_body();
+    for (int steps = 0; steps < most_steps && output.size() < piece_size && go_on(); ++steps)
       append(output, server_->take_output());
-    }
     return output;
   }
 
   bool finished() const override { return closed_ || (server_ && server_->failed()); }
-  bool wants_input() const override { return !body_ && !finished(); }
+  /// While an answer is under way or a request waits for its own, the client's further requests wait too.
+  bool wants_input() const override { return !body_ && waiting_.empty() && !finished(); }
   net::Instant deadline() const override { return deadline_; }
 
   void time_out() override {
@@ -74,8 +78,11 @@ class TlsSession : public net::Session, private http::RequestHandler {
       close();
   }
 
-  void sent(std::size_t) override {
-    if (body_) deadline_ = net::now() + time_outs_.sending;
+  void sent(std::size_t bytes) override {
+    sent_ += bytes;
+    if (sent_ < least_progress) return;
+    sent_ = 0;
+    if (body_ || !waiting_.empty()) wait(time_outs_.sending);
   }
 
   void shut_down() override {
@@ -84,7 +91,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
   }
 
  private:
-  /// What the engine has for HTTP, until an answer is under way.
+  /// What the engine has for HTTP goes to what waits.
   void take_in() {
     if (finished()) return;
     if (server_->connected() && !connected_) {
@@ -100,31 +107,41 @@ class TlsSession : public net::Session, private http::RequestHandler {
     early_ += early.size();
     append(waiting_, early);
     append(waiting_, server_->take_application_data());
-    parse();
-    if (!body_ && !finished() && server_->receive_closed()) close();
   }
 
-  /// Reads requests from what waits. One is answered before the next is looked at: pipelined ones wait.
-  void parse() {
-    while (!waiting_.empty() && !body_ && !finished()) {
-      const bool began = parser_.is_inside();
-      std::size_t taken = 0;
-      try {
-        taken = parser_.receive(waiting_);
-      } catch (const http::BadRequest& bad) {
-        return refuse(bad);
-      }
-      from_early_ = from_early_ || early_ > 0;
-      early_ -= std::min(early_, taken);
-      waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(taken));
-      if (parser_.done()) {
-        answer();
-      } else if (!began) {
-        wait(time_outs_.head);
-      } else if (parser_.body_size() >= next_extension_ && parser_.has_head()) {
-        wait(time_outs_.body);
-        next_extension_ = parser_.body_size() + least_progress;
-      }
+  /// The next step of the work that waits: a piece of the body that is sent, or a request, or as much of one
+  /// as came. Whether there was one.
+  bool go_on() {
+    if (finished()) return false;
+    if (body_) return send_body(), true;
+    if (!waiting_.empty()) return read_request(), true;
+    if (server_->can_send() && server_->receive_closed()) close();
+    return false;
+  }
+
+  /// One request is answered before the next is looked at: pipelined ones wait.
+  void read_request() {
+    const bool began = parser_.is_inside();
+    std::size_t taken = 0;
+    try {
+      taken = parser_.receive(View(waiting_).subspan(read_));
+    } catch (const http::BadRequest& bad) {
+      return refuse(bad);
+    }
+    from_early_ = from_early_ || early_ > 0;
+    early_ -= std::min(early_, taken);
+    read_ += taken;
+    if (read_ == waiting_.size()) {
+      waiting_.clear();
+      read_ = 0;
+    }
+    if (parser_.done()) {
+      answer();
+    } else if (!began) {
+      wait(time_outs_.head);
+    } else if (parser_.body_size() >= next_extension_ && parser_.has_head()) {
+      wait(time_outs_.body);
+      next_extension_ = parser_.body_size() + least_progress;
     }
   }
 
@@ -144,6 +161,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
   void refuse(const http::BadRequest& bad) {
     last_ = true;
     waiting_.clear();
+    read_ = 0;
     if (!server_ || !server_->can_send()) return close();
     parser_.next();
     send(visit_->refuse(bad), false);
@@ -183,7 +201,6 @@ class TlsSession : public net::Session, private http::RequestHandler {
   void answer_is_out() {
     if (last_) return close();
     wait(time_outs_.idle);
-    parse();
   }
 
   void close() {
@@ -198,13 +215,16 @@ class TlsSession : public net::Session, private http::RequestHandler {
   Site& site_;
   std::unique_ptr<Visit> visit_;
   ServerTimeOuts time_outs_;
-  Bytes hello_;  ///< until it is whole
+  Bytes hello_;                  ///< until it is whole
+  std::size_t hello_needs_ = 0;  ///< how large it must be before it is worth another look
   const handshake::Clock* clock_ = nullptr;
   std::optional<connection::Server> server_;
   http::RequestParser parser_;
   http::RequestHead head_;
-  Bytes waiting_;          ///< for the parser
-  std::size_t early_ = 0;  ///< bytes at the front of waiting_ that came as early data
+  Bytes waiting_;           ///< for the parser
+  std::size_t read_ = 0;    ///< bytes of waiting_ that the parser has taken
+  std::size_t early_ = 0;   ///< bytes behind those that came as early data
+  std::uint64_t sent_ = 0;  ///< bytes since the deadline was last put off for them
   bool from_early_ = false;
   std::unique_ptr<Body> body_;  ///< of the answer that is under way
   std::uint64_t left_ = 0, next_extension_ = 0;

@@ -1,12 +1,15 @@
 #include "net/event_loop.hpp"
 
+#include <poll.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <exception>
+#include <limits>
 #include <system_error>
 
 namespace glasstls::net {
@@ -14,11 +17,36 @@ namespace glasstls::net {
 namespace {
 
 constexpr std::chrono::milliseconds pause_when_exhausted{200};
-constexpr int most_accepts = 64;  ///< at a time, so that those who are in are served too
-constexpr int most_reads = 4;
+constexpr int most_accepts = 16;              ///< at a time, so that those who are in are served too
+constexpr int most_pieces = 2;                ///< of a session's output in one turn
+constexpr std::size_t most_turns = 32;        ///< until it is looked at again whether the server shall end
 constexpr std::size_t least_progress = 4096;  ///< in bytes, of a peer that the loop lingers for
 
+/// How many descriptors are left for connections: an eighth is for the files that are sent, and for our own.
+std::size_t room_for_connections() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return std::numeric_limits<std::size_t>::max();
+  constexpr std::size_t own = 8;
+  const std::size_t left = limit.rlim_cur - limit.rlim_cur / 8;
+  return left > own ? left - own : 1;
+}
+
+bool is_readable(int descriptor) {
+  pollfd readable{descriptor, POLLIN, 0};
+  return ::poll(&readable, 1, 0) > 0;
+}
+
 }  // namespace
+
+void allow_descriptors(std::size_t connections) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, connections + connections / 4);
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = wanted;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 EventLoop::EventLoop(std::vector<Listener> listeners, Service& service, Limits limits)
     : listeners_(std::move(listeners)),
@@ -26,6 +54,7 @@ EventLoop::EventLoop(std::vector<Listener> listeners, Service& service, Limits l
       limits_(limits),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   if (epoll_.get() < 0) throw std::system_error(errno, std::generic_category(), "epoll");
+  limits_.connections = std::min(limits_.connections, room_for_connections());
 }
 
 void EventLoop::watch(int descriptor, std::uint32_t events, int how) {
@@ -46,11 +75,12 @@ void EventLoop::listen(bool on) {
 void EventLoop::run(int stop) {
   if (stop >= 0) watch(stop, EPOLLIN, EPOLL_CTL_ADD);
   listen(true);
-  std::array<epoll_event, 256> events{};
+  std::array<epoll_event, most_turns> events{};
   Instant end = Instant::max();
   while (!ending_ || !connections_.empty()) {
     Instant next = std::min(resume_, end);
     if (!deadlines_.empty()) next = std::min(next, deadlines_.begin()->first);
+    if (is_full() && !listening_) next = std::min(next, room_at());
     const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()),
                                    Deadline(next).poll_timeout());
     if (count < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "epoll");
@@ -59,25 +89,52 @@ void EventLoop::run(int stop) {
       const int descriptor = event.data.fd;
       const auto listener = std::find_if(listeners_.begin(), listeners_.end(),
                                          [&](const Listener& l) { return l.descriptor() == descriptor; });
-      if (descriptor == stop && !ending_) {
-        watch(stop, 0, EPOLL_CTL_DEL);
-        begin_to_end();
-        end = now() + limits_.grace;
-      } else if (listener != listeners_.end()) {
-        if (listening_) accept(*listener);
-      } else {
+      if (descriptor == stop) continue;
+      if (listener == listeners_.end())
         turn(descriptor, event.events);
-      }
+      else if (listening_)
+        accept(*listener);
+    }
+    // epoll tells of it once it has told of everyone who is busy; it is not to wait for them.
+    if (stop >= 0 && !ending_ && is_readable(stop)) {
+      watch(stop, 0, EPOLL_CTL_DEL);
+      end = now() + limits_.grace;
+      begin_to_end();
     }
     const Instant time = now();
     while (!deadlines_.empty() && deadlines_.begin()->first <= time) time_out(deadlines_.begin()->second);
     if (time >= end) {
       connections_.clear();
       deadlines_.clear();
+      stillest_.clear();
     }
     if (time >= resume_) resume_ = Instant::max();
-    listen(!ending_ && resume_ == Instant::max() && connections_.size() < limits_.connections);
+    listen(!ending_ && resume_ == Instant::max() && (!is_full() || room_at() <= time));
   }
+}
+
+/// When the connection that was still for longest may make room for another.
+Instant EventLoop::room_at() const {
+  return stillest_.empty() ? Instant::max() : connections_.at(stillest_.front()).stirred + limits_.still;
+}
+
+/// Whoever came wants a place, or a descriptor: whether there is one now.
+bool EventLoop::make_room() {
+  if (room_at() > now()) return false;
+  const int descriptor = stillest_.front();
+  Connection& connection = connections_.at(descriptor);
+  try {
+    if (!connection.closing) connection.session->shut_down();
+    if (!connection.closing) write(connection);
+  } catch (const std::exception&) {  // it goes in any case
+  }
+  close(descriptor);
+  return true;
+}
+
+void EventLoop::stir(Connection& connection) {
+  connection.stirred = now();
+  stillest_.splice(stillest_.end(), stillest_, connection.place);
 }
 
 void EventLoop::begin_to_end() {
@@ -93,13 +150,15 @@ void EventLoop::begin_to_end() {
 }
 
 void EventLoop::accept(Listener& listener) {
-  for (int i = 0; i < most_accepts && connections_.size() < limits_.connections; ++i) {
+  for (int i = 0; i < most_accepts && (!is_full() || room_at() <= now()); ++i) {
     Listener::Accepted accepted = listener.accept();
     if (accepted.outcome == Listener::Outcome::exhausted) {
+      if (make_room()) continue;
       resume_ = now() + pause_when_exhausted;
       return listen(false);
     }
     if (accepted.outcome == Listener::Outcome::nothing) return;
+    if (is_full()) make_room();
     const int descriptor = accepted.stream->descriptor();
     std::unique_ptr<Session> session;
     try {
@@ -107,9 +166,11 @@ void EventLoop::accept(Listener& listener) {
     } catch (const std::exception&) {
       continue;
     }
-    Connection& connection =
-        connections_.emplace(descriptor, Connection{std::move(*accepted.stream), std::move(session)})
-            .first->second;
+    const auto place = stillest_.insert(stillest_.end(), descriptor);
+    Connection& connection = connections_
+                                 .emplace(descriptor, Connection{std::move(*accepted.stream),
+                                                                 std::move(session), place, net::now()})
+                                 .first->second;
     watch(descriptor, 0, EPOLL_CTL_ADD);
     settle(descriptor, connection);
   }
@@ -131,31 +192,31 @@ void EventLoop::turn(int descriptor, std::uint32_t events) {
 }
 
 void EventLoop::read(Connection& connection) {
-  for (int i = 0; i < most_reads && !connection.ended; ++i) {
-    if (!connection.closing && !connection.session->wants_input()) return;
-    const auto size = connection.stream.receive_some(buffer_);
-    if (!size) return;
-    if (*size == 0) {
-      connection.ended = true;
-      if (!connection.closing) connection.session->receive_end();
-      return;
-    }
-    if (!connection.closing) connection.session->receive(View(buffer_).first(*size));
-    connection.heard = connection.closing;
-    if (*size < buffer_.size()) return;
+  if (connection.ended || (connection.events & EPOLLIN) == 0) return;
+  const auto size = connection.stream.receive_some(buffer_);
+  if (!size) return;
+  stir(connection);
+  if (*size == 0) {
+    connection.ended = true;
+    if (!connection.closing) connection.session->receive_end();
+    return;
   }
+  if (!connection.closing) connection.session->receive(View(buffer_).first(*size));
+  connection.heard = connection.closing;
 }
 
-/// Sends what can be sent; whether all is out.
+/// Sends what can be sent in one turn; whether all is out.
 bool EventLoop::write(Connection& connection) {
-  while (true) {
+  for (int pieces = 0;;) {
     if (connection.sent == connection.output.size()) {
+      if (pieces++ == most_pieces) return false;
       connection.output = connection.session->take_output();
       connection.sent = 0;
       if (connection.output.empty()) return true;
     }
     const std::size_t sent = connection.stream.send_some(View(connection.output).subspan(connection.sent));
     if (sent == 0) return false;
+    stir(connection);
     connection.sent += sent;
     connection.session->sent(sent);
   }
@@ -174,8 +235,11 @@ void EventLoop::settle(int descriptor, Connection& connection) {
         connection.heard_out = now() + limits_.hearing;
         set_deadline(descriptor, connection, now() + limits_.linger);
       } else {
-        if (!all_out) events |= EPOLLOUT;
-        if (connection.session->wants_input() && !connection.ended) events |= EPOLLIN;
+        // Who does not take what is sent to them is not read from either.
+        if (!all_out)
+          events = EPOLLOUT;
+        else if (connection.session->wants_input() && !connection.ended)
+          events = EPOLLIN;
         set_deadline(descriptor, connection, connection.session->deadline());
       }
     }
@@ -226,6 +290,7 @@ void EventLoop::time_out(int descriptor) {
 void EventLoop::close(int descriptor) {
   const auto it = connections_.find(descriptor);
   deadlines_.erase({it->second.deadline, descriptor});
+  stillest_.erase(it->second.place);
   connections_.erase(it);  // closing the descriptor takes it out of epoll
 }
 

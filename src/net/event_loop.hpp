@@ -1,5 +1,6 @@
 #pragma once
 
+#include <list>
 #include <memory>
 #include <set>
 #include <unordered_map>
@@ -20,11 +21,13 @@ class Session {
   /// The peer sends no more, or the connection broke.
   virtual void receive_end() = 0;
   /// The next bytes to send, handed over; empty where there are none now. Asked for again once these are out,
-  /// so that what is sent need never lie in memory as a whole.
+  /// so that what is sent need never lie in memory as a whole, and a session does its work piece by piece:
+  /// what one call does is what all others wait for.
   virtual Bytes take_output() = 0;
   /// Whether it has done what it was there for: once its output is out, the connection is closed.
   virtual bool finished() const = 0;
-  /// Whether it can take bytes now. While it cannot, they wait in the network.
+  /// Whether it can take bytes now. While it cannot, and while output of its waits to be sent, they wait in
+  /// the network.
   virtual bool wants_input() const = 0;
   /// When its patience ends, unless something happens before.
   virtual Instant deadline() const = 0;
@@ -36,6 +39,10 @@ class Session {
   virtual void shut_down() = 0;
 };
 
+/// Lets this process have as many descriptors open as a server with `connections` needs, as far as the system
+/// allows it.
+void allow_descriptors(std::size_t connections);
+
 /// Who has a session for everyone who comes.
 class Service {
  public:
@@ -43,15 +50,19 @@ class Service {
   virtual std::unique_ptr<Session> accept(const Address& peer) = 0;
 };
 
-/// Serves any number of connections on one thread (epoll). A session that throws loses its connection, and
-/// the others do not notice.
+/// Serves any number of connections on one thread (epoll), in turns: a turn is one read of at most 64 KiB and
+/// two pieces of output, and those who are busy wait for each other. A session that throws loses its
+/// connection, and the others do not notice.
 class EventLoop {
  public:
   struct Limits {
-    std::size_t connections = 4096;            ///< at a time; more wait in the system's queue
+    /// At a time, or as many as the process has descriptors for. Beyond that, the connection that was still
+    /// for longest makes room, if it was so for `still`; otherwise more wait in the system's queue.
+    std::size_t connections = 4096;
+    std::chrono::milliseconds still{500};
     std::chrono::milliseconds linger{2000};    ///< for the peer to close too, to read on or to say more
     std::chrono::milliseconds hearing{30000};  ///< a peer out that goes on to speak, once we have finished
-    std::chrono::milliseconds grace{3000};     ///< for sessions to finish, once the server ends
+    std::chrono::milliseconds grace{1000};     ///< for sessions to finish, once the server ends
   };
 
   EventLoop(std::vector<Listener> listeners, Service& service)
@@ -69,19 +80,25 @@ class EventLoop {
   struct Connection {
     Stream stream;
     std::unique_ptr<Session> session;
-    Bytes output{};            ///< taken from the session
-    std::size_t sent = 0;      ///< of `output`
-    std::uint32_t events = 0;  ///< that epoll was asked for
-    bool closing = false;      ///< our direction is closed
-    std::size_t waiting = 0;   ///< for the peer, when it was closed or last looked at
-    bool heard = false;        ///< the peer spoke since then, or since that was last looked at
-    Instant heard_out{};       ///< until when that counts
-    bool ended = false;        ///< theirs is
+    std::list<int>::iterator place;  ///< in `stillest_`
+    Instant stirred;                 ///< when it last took or gave bytes
+    Bytes output{};                  ///< taken from the session
+    std::size_t sent = 0;            ///< of `output`
+    std::uint32_t events = 0;        ///< that epoll was asked for
+    bool closing = false;            ///< our direction is closed
+    std::size_t waiting = 0;         ///< for the peer, when it was closed or last looked at
+    bool heard = false;              ///< the peer spoke since then, or since that was last looked at
+    Instant heard_out{};             ///< until when that counts
+    bool ended = false;              ///< theirs is
     Instant deadline{};
   };
 
   void watch(int descriptor, std::uint32_t events, int how);
   void listen(bool on);
+  bool is_full() const { return connections_.size() >= limits_.connections; }
+  Instant room_at() const;
+  bool make_room();
+  void stir(Connection& connection);
   void accept(Listener& listener);
   void turn(int descriptor, std::uint32_t events);
   void read(Connection& connection);
@@ -100,6 +117,7 @@ class EventLoop {
   Descriptor epoll_;
   std::unordered_map<int, Connection> connections_;  ///< by descriptor
   std::set<std::pair<Instant, int>> deadlines_;
+  std::list<int> stillest_;  ///< descriptors of all connections, the one that was still for longest first
   Bytes buffer_ = Bytes(1 << 16);
   bool listening_ = false, ending_ = false;
   Instant resume_ = Instant::max();  ///< when to accept again, after the system was exhausted

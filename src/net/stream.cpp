@@ -52,23 +52,24 @@ std::optional<std::size_t> Stream::receive_some(std::span<std::uint8_t> into) {
 
 void Stream::send(View bytes, Deadline deadline) {
   while (!bytes.empty()) {
-    const std::size_t sent = send_some(bytes);
-    bytes = bytes.subspan(sent);
-    if (sent > 0) continue;
-    pollfd writable{socket_.get(), POLLOUT, 0};
-    if (::poll(&writable, 1, deadline.poll_timeout()) == 0 && deadline.passed())
+    bytes = bytes.subspan(send_some(bytes));
+    if (bytes.empty()) return;
+    if (deadline.passed())
       throw Error(Stage::send, Cause::timed_out,
                   "time-out while sending: " + peer_.text() + " does not read what it is sent");
+    pollfd writable{socket_.get(), POLLOUT, 0};
+    ::poll(&writable, 1, deadline.poll_timeout());
   }
 }
 
 std::size_t Stream::receive(std::span<std::uint8_t> into, Deadline deadline) {
-  while (true) {
+  // The deadline is looked at before the bytes are: a peer that sends on and on does not extend it.
+  while (!deadline.passed()) {
     if (auto received = receive_some(into)) return *received;
-    if (!wait_for(*this, false, -1, deadline).stream_readable && deadline.passed())
-      throw Error(Stage::receive, Cause::timed_out,
-                  "time-out while receiving: " + peer_.text() + " is silent, but the connection is open");
+    wait_for(*this, false, -1, deadline);
   }
+  throw Error(Stage::receive, Cause::timed_out,
+              "time-out while receiving: " + peer_.text() + " is silent, but the connection is open");
 }
 
 void Stream::finish() { ::shutdown(socket_.get(), SHUT_WR); }

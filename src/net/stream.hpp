@@ -28,17 +28,19 @@ class Descriptor {
   int fd_ = -1;
 };
 
-/// A TCP connection. Nothing waits beyond its deadline, and a peer that is gone raises Error, never SIGPIPE.
+/// A TCP connection. Nothing goes on beyond its deadline, whatever the peer sends or reads meanwhile, and a
+/// peer that is gone raises Error, never SIGPIPE.
 class Stream {
  public:
   /// `socket` is connected to `peer` and does not block.
   Stream(Descriptor socket, Address peer) : socket_(std::move(socket)), peer_(peer) {}
 
   /// Hands all of `bytes` to the system in one call where it takes them, so that what was joined leaves in as
-  /// few segments as fit.
+  /// few segments as fit. Past the deadline, what the system takes at once still leaves.
   void send(View bytes, Deadline deadline);
 
-  /// Waits for bytes and puts them into `into`; how many, 0 once the peer has closed its direction.
+  /// Waits for bytes and puts them into `into`; how many, 0 once the peer has closed its direction. Past the
+  /// deadline nothing is taken, even if it is there.
   std::size_t receive(std::span<std::uint8_t> into, Deadline deadline);
 
   /// As much of `bytes` as the system takes without waiting; may be 0.

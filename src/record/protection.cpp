@@ -1,5 +1,6 @@
 #include "record/protection.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/alert.hpp"
@@ -33,14 +34,17 @@ std::array<std::uint8_t, crypto::nonce_size> Protection::nonce() const {
 void Protection::seal(messages::ContentType type, View content, std::size_t padding, Bytes& out) {
   const std::size_t inner = content.size() + 1 + padding, length = inner + crypto::tag_size,
                     start = out.size();
-  out.reserve(start + header_size + length);
-  out.insert(out.end(), {static_cast<std::uint8_t>(messages::ContentType::application_data), 3, 3,
-                         static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)});
-  append(out, content);
-  out.push_back(static_cast<std::uint8_t>(type));
-  out.resize(start + header_size + length, 0);
+  // resize() grows by a factor, so that many records cost no more than their bytes; reserve() would copy all
+  // that is there for each of them.
+  out.resize(start + header_size + length);
   const std::span<std::uint8_t> record = std::span(out).subspan(start);
   const std::span<std::uint8_t> body = record.subspan(header_size);
+  const std::array<std::uint8_t, header_size> header{
+      static_cast<std::uint8_t>(messages::ContentType::application_data), 3, 3,
+      static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
+  std::copy(header.begin(), header.end(), record.begin());
+  std::copy(content.begin(), content.end(), body.begin());
+  body[content.size()] = static_cast<std::uint8_t>(type);
   aead_.seal(nonce(), record.first(header_size), body.first(inner), body);
   ++sequence_;
 }

@@ -18,15 +18,26 @@ namespace {
 
 const net::Deadline soon() { return net::Deadline(5s); }
 
-/// Says back what it hears, line by line; "quit" ends it, "flood" brings eight million bytes, "throw" throws.
+/// What all sessions of a test have in common.
+struct Echoes {
+  std::chrono::milliseconds patience{300};
+  std::atomic<int> alive{0};
+  std::atomic<std::size_t> most_heard{0};  ///< bytes, by one session
+};
+
+/// Says back what it hears, line by line; "quit" ends it, "flood" brings eight million bytes, "endless"
+/// brings bytes without end, "throw" throws.
 class Echo : public net::Session {
  public:
-  explicit Echo(std::atomic<int>& alive) : alive_(alive) { ++alive_; }
-  ~Echo() override { --alive_; }
+  explicit Echo(Echoes& all) : all_(all) { ++all_.alive; }
+  ~Echo() override { --all_.alive; }
 
   void receive(View bytes) override {
     const std::string_view text = as_text(bytes);
-    deadline_ = net::now() + 300ms;
+    deadline_ = net::now() + all_.patience;
+    heard_ += bytes.size();
+    all_.most_heard = std::max(all_.most_heard.load(), heard_);
+    if (text.find("endless") != text.npos) endless_ = true;
     if (text.find("throw") != text.npos) throw std::runtime_error("thrown");
     if (text.find("flood") != text.npos) flood_ = 8'000'000;
     if (text.find("quit") != text.npos) quit_ = true;
@@ -34,6 +45,7 @@ class Echo : public net::Session {
   }
   void receive_end() override { quit_ = true; }
   Bytes take_output() override {
+    if (endless_) return Bytes(80'000, 'x');
     if (flood_ > 0) {
       flood_ -= 80'000;
       return Bytes(80'000, 'x');
@@ -48,24 +60,23 @@ class Echo : public net::Session {
     quit_ = true;
     deadline_ += 200ms;
   }
-  void sent(std::size_t) override { deadline_ = net::now() + 300ms; }
+  void sent(std::size_t) override { deadline_ = net::now() + all_.patience; }
   void shut_down() override {
     append(output_, as_bytes("bye"));
     quit_ = true;
   }
 
  private:
-  std::atomic<int>& alive_;
+  Echoes& all_;
   Bytes output_;
-  std::size_t flood_ = 0;
-  bool quit_ = false;
-  net::Instant deadline_ = net::now() + 300ms;
+  std::size_t flood_ = 0, heard_ = 0;
+  bool quit_ = false, endless_ = false;
+  net::Instant deadline_ = net::now() + all_.patience;
 };
 
-class EchoService : public net::Service {
+class EchoService : public net::Service, public Echoes {
  public:
-  std::unique_ptr<net::Session> accept(const net::Address&) override { return std::make_unique<Echo>(alive); }
-  std::atomic<int> alive{0};
+  std::unique_ptr<net::Session> accept(const net::Address&) override { return std::make_unique<Echo>(*this); }
 };
 
 /// The loop in a thread of its own, until the end of the test.
@@ -205,8 +216,50 @@ TEST_CASE("a peer that leaves is forgotten, and half of a connection is enough f
   CHECK(running.service.alive == 0);
 }
 
+TEST_CASE("a peer that reads without end leaves others their turn") {
+  Running running;
+  net::Stream greedy = running.connect();
+  greedy.send(as_bytes(std::string_view("endless")), soon());
+  std::atomic<bool> over = false;
+  std::thread reading([&] {
+    Bytes buffer(1 << 16);
+    try {
+      while (!over) greedy.receive(buffer, soon());
+    } catch (const net::Error&) {
+    }
+  });
+  net::Stream other = running.connect();
+  for (int i = 0; i < 20; ++i) CHECK(ask(other, "hello") == "hello");
+  over = true;
+  reading.join();
+}
+
+TEST_CASE("a peer that does not take its answers is not read from") {
+  Running running;
+  net::Stream stream = running.connect();
+  stream.send(as_bytes(std::string_view("endless")), soon());
+  const Bytes more(1 << 16, 'x');
+  // The systems' buffers take what they can; the loop takes one read at most.
+  for (const net::Deadline end(250ms); !end.passed();)
+    if (stream.send_some(more) == 0) std::this_thread::sleep_for(1ms);
+  CHECK(running.service.most_heard <= 1 << 16);
+}
+
+TEST_CASE("a connection that is still makes room, and one that is not does not") {
+  Running running({.connections = 2, .still = 100ms});
+  running.service.patience = 1min;
+  net::Stream still = running.connect(), lively = running.connect();
+  CHECK(ask(still, "a") == "a");
+  std::this_thread::sleep_for(120ms);
+  CHECK(ask(lively, "b") == "b");
+  net::Stream third = running.connect();
+  CHECK(ask(third, "c") == "c");
+  CHECK(read_to_end(still) == "bye");
+  CHECK(ask(lively, "d") == "d");
+}
+
 TEST_CASE("more connections than are allowed wait for their turn") {
-  Running running({.connections = 2});
+  Running running({.connections = 2, .still = 1h});
   net::Stream first = running.connect(), second = running.connect(), third = running.connect();
   CHECK(ask(first, "a") == "a");
   CHECK(ask(second, "b") == "b");

@@ -46,6 +46,32 @@ TEST_CASE("a slow sender is waited for, byte by byte") {
   CHECK(read_all(stream) == "slow");
 }
 
+TEST_CASE("bytes do not extend a deadline, whether they come or go") {
+  // Each side goes on for as long as the other lets it, or for ten seconds, which no deadline here allows.
+  const auto flood = [](Stream& stream, Deadline deadline) {
+    const Bytes piece(1 << 14);
+    while (!deadline.passed()) stream.send(piece, Deadline(1s));
+  };
+  Server sends([&](Stream& stream) { flood(stream, Deadline(10s)); });
+  Stream hears = connect({sends.address()}, Deadline(2s));
+  std::array<std::uint8_t, 4096> buffer;
+  const auto hear = [&](Deadline deadline) {
+    while (hears.receive(buffer, deadline) > 0) continue;
+  };
+  const Instant start = now();
+  CHECK_THROWS_AS(hear(Deadline(50ms)), Error);
+  CHECK(milliseconds(start, now()) < 9000);
+
+  Server reads([&](Stream& stream) {
+    Bytes some(1 << 12);
+    const Deadline end(10s);
+    while (!end.passed() && stream.receive(some, end) > 0) std::this_thread::sleep_for(1ms);
+  });
+  Stream speaks = connect({reads.address()}, Deadline(2s));
+  CHECK_THROWS_AS(speaks.send(Bytes(std::size_t{1} << 28), Deadline(50ms)), Error);
+  CHECK(milliseconds(start, now()) < 9000);
+}
+
 TEST_CASE("a silent peer is a time-out that says who is silent") {
   Server silent([](Stream& stream) {
     std::array<std::uint8_t, 1> buffer;

@@ -1,0 +1,86 @@
+#include "flow/server.hpp"
+
+#include "flow/server_name.hpp"
+#include "flow/visited.hpp"
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using testing::CountingSite;
+using testing::Visited;
+
+namespace {
+
+std::string request(const std::string& method, const std::string& target) {
+  return method + " " + target + " HTTP/1.1\r\nHost: server.example\r\n\r\n";
+}
+
+std::size_t count(std::string_view text, std::string_view part) {
+  std::size_t found = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != text.npos; at += part.size()) ++found;
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("pipelined requests are answered a few at a time, in order, with one body open") {
+  constexpr std::size_t requests = 2000;
+  const std::string method = GENERATE("HEAD", "GET");
+  CountingSite site;
+  Visited visited(site);
+  std::string all;
+  for (std::size_t i = 0; i < requests; ++i) all += request(method, "/" + std::to_string(i));
+  visited.client.send(as_bytes(all));
+  visited.session->receive(visited.client.take_output());
+  std::size_t most_at_once = 0;
+  while (site.answered.size() < requests) {
+    CHECK_FALSE(visited.session->wants_input());
+    const std::size_t before = site.answered.size();
+    const Bytes output = visited.session->take_output();
+    REQUIRE_FALSE(output.empty());
+    visited.client.receive(output);
+    most_at_once = std::max(most_at_once, site.answered.size() - before);
+  }
+  visited.carry();
+  CHECK(visited.session->wants_input());
+  CHECK(most_at_once <= 4);
+  CHECK(site.most_open_bodies == 1);
+  CHECK(site.answered.back() == method + " /1999");
+  visited.received += as_text(visited.client.take_application_data());
+  CHECK(count(visited.received, "HTTP/1.1 200 OK\r\n") == requests);
+}
+
+TEST_CASE("what a client sends while its answer is under way is not taken") {
+  CountingSite site;
+  site.body = std::size_t{10} << 20;
+  Visited visited(site);
+  visited.client.send(as_bytes(request("GET", "/large")));
+  visited.session->receive(visited.client.take_output());
+  std::size_t largest = 0, total = 0;
+  for (Bytes output; !(output = visited.session->take_output()).empty();) {
+    largest = std::max(largest, output.size());
+    total += output.size();
+    if (total < site.body) CHECK_FALSE(visited.session->wants_input());
+  }
+  CHECK(total > site.body);
+  CHECK(largest < std::size_t{150} << 10);  // of ten million bytes
+}
+
+TEST_CASE("a ClientHello is looked at a few times only, however it is cut") {
+  // A hello of 16 KiB whose bytes come one by one, each in a record of its own.
+  Bytes bytes;
+  const std::size_t size = 1 << 14;
+  const Bytes header{1, 0, static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)};
+  std::size_t needs = 0, looks = 0;
+  for (std::size_t i = 0; i < header.size() + size; ++i) {
+    const std::uint8_t byte = i < header.size() ? header[i] : std::uint8_t{0};
+    append(bytes, Bytes{22, 3, 1, 0, 1, byte});
+    if (bytes.size() < needs) continue;
+    ++looks;
+    needs = bytes.size() + flow::server_name_of(bytes).missing;
+  }
+  CHECK(looks < 100);
+  CHECK(flow::server_name_of(bytes).missing == 0);
+  // A record that carries nothing brings the end no nearer.
+  CHECK(flow::server_name_of(Bytes{22, 3, 1, 0, 0}).missing == 0);
+  CHECK(flow::server_name_of(Bytes{22, 3, 1}).missing == 4);
+}
