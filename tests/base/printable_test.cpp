@@ -88,3 +88,9 @@ TEST_CASE("JSON says the same with what is not visible escaped") {
         "{\n  \"a\": \"\\u202e\u00e9\\u007f\\udb40\\udc41\"\n}");
   CHECK(visible_json("\"\xff\"") == "\"\\ufffd\"");
 }
+
+TEST_CASE("overlong forms, surrogates, numbers beyond U+10FFFF and cut characters are not UTF-8") {
+  CHECK(is_utf8("\xf0\x9f\x98\x80"));
+  for (const char* wrong : {"\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\x80"})
+    CHECK_FALSE(is_utf8(wrong));
+}
