@@ -17,8 +17,7 @@ inline std::uint64_t epoch_of(story::Clock& clock) {
 
 /// Says on standard error what will be in a capture.
 inline void warn_of_capture(const std::string& path) {
-  complain("warning: " + path +
-           " will hold the secrets of this connection: anyone who has it can read the traffic");
+  warn(path + " will hold the secrets of this connection: anyone who has it can read the traffic");
 }
 
 /// Opens the capture that the user asked for with --pcapng, and warns of what will be in it. Without a clock,
@@ -26,11 +25,18 @@ inline void warn_of_capture(const std::string& path) {
 inline void open_capture(std::optional<exporting::Capture>& capture, const std::string& path,
                          story::Clock* clock, std::int64_t at = 0) {
   if (path.empty()) return;
-  warn_of_capture(path);
   constexpr std::uint64_t second = 1'000'000'000;
   capture.emplace(
       path, exporting::Capture::Options{
                 .epoch = clock ? epoch_of(*clock) : static_cast<std::uint64_t>(at) * second, .clock = clock});
+  warn_of_capture(path);
+}
+
+/// The capture's end, where there is one.
+inline void finish(std::optional<exporting::Capture>& capture, Unwritten& unwritten) {
+  if (!capture) return;
+  capture->finish();
+  unwritten.note(capture->file().trouble());
 }
 
 }  // namespace glasstls::cli

@@ -45,7 +45,9 @@ ClientSetup::ClientSetup(const ClientArguments& arguments)
   psk_.key = Secret(View(arguments.psk));
   psk_.hash = arguments.psk_hash;
   if (!arguments.session.empty()) sessions_.emplace(arguments.session);
-  if (!arguments.key_log.empty()) sinks_.add(&key_log_.emplace(arguments.key_log));
+  if (arguments.key_log.empty()) return;
+  sinks_.add(&key_log_.emplace(arguments.key_log));
+  warn(key_log_->file().warning());
 }
 
 flow::Options ClientSetup::options(handshake::RandomSource& random) {
@@ -74,6 +76,12 @@ flow::Options ClientSetup::options(handshake::RandomSource& random) {
   tls.credentials = credentials_;
   tls.post_handshake_auth = !credentials_.empty();
   return options;
+}
+
+void ClientSetup::finish(Unwritten& unwritten) const {
+  if (key_log_) unwritten.note(key_log_->file().trouble());
+  if (sessions_) unwritten.note(sessions_->trouble());
+  unwritten.note(hsts_.trouble());
 }
 
 http::Url url_of(const std::string& target, const flow::Options& options, flow::Observer& observer) {

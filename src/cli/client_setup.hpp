@@ -6,6 +6,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/fan_out.hpp"
+#include "cli/output.hpp"
 #include "export/key_log.hpp"
 #include "flow/event.hpp"
 #include "flow/hsts_file.hpp"
@@ -27,6 +28,9 @@ class ClientSetup {
 
   /// How the flow is to go. This and `random` outlive it. Throws http::Error.
   flow::Options options(handshake::RandomSource& random);
+
+  /// Once the flow is over: what could not be written of the files that are kept.
+  void finish(Unwritten& unwritten) const;
 
  private:
   const ClientArguments& arguments_;

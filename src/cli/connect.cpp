@@ -82,6 +82,7 @@ ExitCode connect(std::span<const std::string> words) {
   Watcher watcher(story ? &*story : nullptr, capture ? &*capture : nullptr, page ? output : "", arguments);
 
   flow::SystemRandom random;
+  Unwritten unwritten;
   ExitCode code = ExitCode::done;
   try {
     flow::Options options = setup.options(random);
@@ -97,10 +98,13 @@ ExitCode connect(std::span<const std::string> words) {
     code = code_of(error.reason);
     if (story) story->failed(error);
     if (arguments.view.quiet) complain(std::string(name_of(error.reason)) + ": " + error.what());
+  } catch (const std::system_error& error) {  // the body cannot be written
+    unwritten.note(std::string(error.what()));
   }
-  if (capture) capture->finish();
-  screen.finish();
-  return code;
+  setup.finish(unwritten);
+  finish(capture, unwritten);
+  screen.finish(unwritten);
+  return unwritten.code(code);
 }
 
 }  // namespace glasstls::cli

@@ -179,12 +179,13 @@ ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
   } catch (const flow::Error& error) {
     flow.failed(error);
   }
-  if (capture) capture->finish();
+  Unwritten unwritten;
+  finish(capture, unwritten);
   const Shown shown{recorder.story(), negotiated(recorder.story()), before};
   const bool went = scenario.went(shown, scenario.name);
   recorder.add(closing(scenario, stage, shown, went));
-  screen.finish();
-  return went ? ExitCode::done : ExitCode::mismatch;
+  screen.finish(unwritten);
+  return unwritten.code(went ? ExitCode::done : ExitCode::mismatch);
 }
 
 /// RFC 8448 section 3, without sockets.
@@ -203,11 +204,12 @@ ExitCode replay(const DemoArguments& arguments) {
   sinks.add(screen.recorder());
   if (capture) sinks.add(&*capture);
   const conformance::Replay replay = conformance::replay_client(trace, StandingClock::at, sinks.sink());
-  if (capture) capture->finish();
+  Unwritten unwritten;
+  finish(capture, unwritten);
   if (story::Recorder* recorder = screen.recorder(); recorder && !replay.explanation.empty())
     recorder->add(story::Trouble{story::Begun::Phase::tls, replay.explanation, {}, {}});
-  screen.finish();
-  return replay.explanation.empty() ? ExitCode::done : ExitCode::mismatch;
+  screen.finish(unwritten);
+  return unwritten.code(replay.explanation.empty() ? ExitCode::done : ExitCode::mismatch);
 }
 
 }  // namespace

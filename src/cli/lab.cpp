@@ -118,6 +118,7 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
   flow::SystemRandom random;
   flow::SystemClock clock;
   try {
+    ServerOutput output;
     const LocalAuthority authority = LocalAuthority::open(random);
     const Hosts hosts = make_hosts(authority.authority(), random, clock);
     std::vector<net::Listener> listeners = net::listen_on_loopback(arguments.port);
@@ -136,16 +137,17 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
       return inside(label_of(negotiated(story).server_name), port);
     };
     if (!arguments.view.quiet)
-      options.tell = [](const std::string& line, const story::Story& story) {
+      options.tell = [&output](const std::string& line, const story::Story& story) {
         const std::string name = negotiated(story).server_name;
-        print(standard_output, (name.empty() ? "" : render::text::safe(name) + "  ") + line + "\n");
+        output.lines.write((name.empty() ? "" : render::text::safe(name) + "  ") + line + "\n");
       };
     Visitors site(std::move(options));
     flow::TlsService service(site);
     const net::StopSignal stop;
     net::EventLoop loop(std::move(listeners), service);
-    if (!arguments.view.quiet) print(standard_output, table(authority.path(), std::to_string(port)));
+    if (!arguments.view.quiet) output.lines.write(table(authority.path(), std::to_string(port)));
     loop.run(stop.descriptor());
+    output.finish();
     return ExitCode::done;
   } catch (const net::Error& error) {
     complain(error.what());

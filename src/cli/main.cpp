@@ -47,6 +47,15 @@ ExitCode fail(ExitCode code, const std::string& what) {
   return code;
 }
 
+ExitCode run(const Command& command, std::span<const std::string> words) {
+  try {
+    return command.run(words);
+  } catch (const HelpWanted& wanted) {
+    print(standard_output, wanted.what());
+    return ExitCode::done;
+  }
+}
+
 ExitCode run(const std::vector<std::string>& words) {
   if (words.empty()) {
     print(standard_error, help());
@@ -62,25 +71,25 @@ ExitCode run(const std::vector<std::string>& words) {
     return ExitCode::done;
   }
   for (const Command& command : commands())
-    if (command.name == name) return command.run(std::span(words).subspan(1));
+    if (command.name == name) return run(command, std::span(words).subspan(1));
   return fail(ExitCode::usage, "there is no command \"" + name + "\"; see glasstls --help");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  prepare_outputs();
   ExitCode code = ExitCode::internal;
   try {
     code = run({argv + 1, argv + argc});
-  } catch (const HelpWanted& wanted) {
-    print(standard_output, wanted.what());
-    code = ExitCode::done;
   } catch (const UsageError& error) {
     code = fail(ExitCode::usage, error.what());
     print(standard_error, "  see glasstls " + safe(argv[1]) + " --help\n");
   } catch (const glasstls::flow::Error& error) {  // before there was a screen to show it on
     code = fail(code_of(error.reason), error.what());
   } catch (const glasstls::exporting::TraceError& error) {
+    code = fail(ExitCode::file, error.what());
+  } catch (const FileTrouble& error) {
     code = fail(ExitCode::file, error.what());
   } catch (const std::system_error& error) {
     code = fail(ExitCode::file, error.what());

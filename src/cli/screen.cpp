@@ -1,15 +1,26 @@
 #include "cli/screen.hpp"
 
-#include "cli/output.hpp"
 #include "cli/page_file.hpp"
 #include "render/json/document.hpp"
 #include "render/text/write_out.hpp"
 
 namespace glasstls::cli {
 
+namespace {
+
+/// In bytes: a reader such as less may take what is shown as slowly as it likes, the connection goes on.
+constexpr std::size_t most_unread = std::size_t{64} << 20;
+
+}  // namespace
+
 Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title,
                std::int64_t now, story::Listener* also)
-    : view_(view), title_(title), began_(now), descriptor_(descriptor), also_(also) {
+    : view_(view),
+      title_(title),
+      began_(now),
+      descriptor_(descriptor),
+      shown_(descriptor, descriptor == standard_error ? "standard error" : "standard output", most_unread),
+      also_(also) {
   if (view.quiet && view.trace.empty() && view.html.empty() && view.write_out.empty() && !also) return;
   if (!view.quiet && !view.json)
     printer_.emplace(
@@ -29,8 +40,7 @@ Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, c
 
 void Screen::added(const story::Story& story, const story::Step& step) {
   if (trace_) trace_->added(story, step);
-  if (printer_)
-    if (const std::string text = printer_->added(story, step); !text.empty()) print(descriptor_, text);
+  if (printer_) shown_.write(printer_->added(story, step));
   if (also_) also_->added(story, step);
 }
 
@@ -47,20 +57,28 @@ void Screen::given(double ms, const story::Input& input) {
   if (trace_) trace_->given(ms, input);
 }
 
-void Screen::finish() {
-  if (trace_) trace_->finish(recorder_->story());
-  if (printer_) print(descriptor_, printer_->end(recorder_->story()));
+void Screen::finish(Unwritten& unwritten) {
+  if (trace_) {
+    trace_->finish(recorder_->story());
+    unwritten.note(trace_->file().trouble());
+  }
+  if (printer_) shown_.write(printer_->end(recorder_->story()));
+  unwritten.check(shown_.finish());
   if (!view_.html.empty())
-    write_page(view_.html, {{.title = title_,
-                             .program = std::string("glasstls ") + GLASSTLS_VERSION,
-                             .wall_clock = exporting::rfc3339(began_),
-                             .secrets = view_.secrets,
-                             .story = &recorder_->story()}});
-  if (view_.json && recorder_)
-    print(descriptor_, render::json::document(recorder_->story(), {.fields = view_.verbose}));
-  if (!view_.write_out.empty())
-    write_all(standard_output, as_bytes(render::text::write_out(view_.write_out, recorder_->story())),
-              "standard output");
+    unwritten.of([&] {
+      write_page(view_.html, {{.title = title_,
+                               .program = std::string("glasstls ") + GLASSTLS_VERSION,
+                               .wall_clock = exporting::rfc3339(began_),
+                               .secrets = view_.secrets,
+                               .story = &recorder_->story()}});
+    });
+  unwritten.of([&] {
+    if (view_.json && recorder_)
+      print(descriptor_, render::json::document(recorder_->story(), {.fields = view_.verbose}));
+    if (!view_.write_out.empty())
+      write_all(standard_output, as_bytes(render::text::write_out(view_.write_out, recorder_->story())),
+                "standard output");
+  });
 }
 
 }  // namespace glasstls::cli

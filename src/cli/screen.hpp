@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "cli/arguments.hpp"
+#include "cli/output.hpp"
 #include "export/trace_writer.hpp"
 #include "render/text/printer.hpp"
 #include "story/recorder.hpp"
@@ -10,7 +11,8 @@
 namespace glasstls::cli {
 
 /// Shows a story to the user as the options say: as text while it happens, as JSON at the end, or not at all;
-/// records it in a trace file and writes a page about it where that is asked for.
+/// records it in a trace file and writes a page about it where that is asked for. Nothing of it can harm a
+/// connection: what cannot be shown or written is noted, and said on standard error.
 class Screen : private story::Listener {
  public:
   /// `descriptor` is where it goes; `clock` may be null; `title` says what is run: "glasstls demo"; it begins
@@ -22,8 +24,10 @@ class Screen : private story::Listener {
   /// Where what happens is to be told; null where nobody wants to know.
   story::Recorder* recorder() { return recorder_ ? &*recorder_ : nullptr; }
 
+  /// Waits until the reader has what was shown so far.
+  void flush() { shown_.flush(); }
   /// Shows what is still to be shown. Once, at the end.
-  void finish();
+  void finish(Unwritten& unwritten);
 
  private:
   void added(const story::Story& story, const story::Step& step) override;
@@ -35,6 +39,7 @@ class Screen : private story::Listener {
   std::string title_;
   std::int64_t began_;  // in seconds since 1970
   int descriptor_;
+  Outlet shown_;
   story::Listener* also_;
   std::optional<render::text::Printer> printer_;
   std::optional<exporting::TraceWriter> trace_;

@@ -114,9 +114,13 @@ ExitCode serve(std::span<const std::string> words) {
   else
     ground.random = std::make_unique<flow::SystemRandom>();
   std::optional<exporting::KeyLog> key_log;
-  if (!arguments.key_log.empty()) key_log.emplace(arguments.key_log);
+  if (!arguments.key_log.empty()) {
+    constexpr std::chrono::milliseconds patience{0};  // with a pipe: other visitors wait
+    warn(key_log.emplace(arguments.key_log, patience).file().warning());
+  }
 
   try {
+    ServerOutput output;
     Visitors::Options options{.config = make_config(arguments, ground)};
     options.key_log = key_log ? &*key_log : nullptr;
     VisitFiles files{arguments.view.trace, arguments.view.pcapng, arguments.view.secrets};
@@ -136,14 +140,15 @@ ExitCode serve(std::span<const std::string> words) {
     handshake::check(options.config);
     const bool quiet = arguments.view.quiet;
     if (!quiet)
-      options.tell = [](const std::string& line, const story::Story&) {
-        print(standard_output, line + "\n");
+      options.tell = [&output](const std::string& line, const story::Story&) {
+        output.lines.write(line + "\n");
       };
     if (arguments.view.verbose)
-      options.over = [](const story::Story& story) {
+      options.over = [&output](const story::Story& story) {
         render::text::Printer printer({.style = render::text::style_for(standard_output), .verbose = true});
-        print(standard_output, printer.end(story));
+        output.lines.write(printer.end(story));
       };
+    options.unwritten = [&output](const std::string& trouble) { output.complain(trouble); };
     Visitors site(std::move(options));
     flow::TlsService service(site);
     std::vector<net::Listener> listeners;
@@ -163,10 +168,11 @@ ExitCode serve(std::span<const std::string> words) {
     if (!quiet) {
       std::string advice = trust;
       for (std::size_t at; (at = advice.find("$URL")) != std::string::npos;) advice.replace(at, 4, url);
-      print(standard_output, welcome(url, addresses, advice));
+      output.lines.write(welcome(url, addresses, advice));
     }
     loop.run(stop.descriptor());
-    if (!quiet) print(standard_output, "The server has ended.\n");
+    if (!quiet) output.lines.write("The server has ended.\n");
+    output.finish();
     return ExitCode::done;
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());

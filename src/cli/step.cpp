@@ -27,9 +27,11 @@ namespace {
 using render::stepper::FullScreen;
 using render::stepper::Stepper;
 
-/// The user has had enough, in the middle of a connection. No std::exception, which the engine would take for
-/// a mistake of its own.
-struct Left {};
+/// The user has had enough, in the middle of a connection, or cannot be reached any more. No std::exception,
+/// which would be taken for a watcher's mistake and kept from the connection.
+struct Left {
+  std::string trouble{};  ///< why they cannot be reached
+};
 
 /// Who gives the commands and looks at the answers.
 class User {
@@ -43,14 +45,23 @@ class User {
 class Pipe : public User {
  public:
   void ask(Stepper& stepper, const std::string& text) override {
-    print(standard_output, text);
+    show(text);
     for (std::string line; std::getline(std::cin, line);) {
       const Stepper::Answer answer = stepper.command(line);
-      print(standard_output, answer.text);
+      show(answer.text);
       if (answer.then == Stepper::Then::go_on) return;
       if (answer.then == Stepper::Then::quit) break;
     }
     throw Left{};
+  }
+
+ private:
+  static void show(const std::string& text) {
+    try {
+      print(standard_output, text);
+    } catch (const std::system_error& error) {
+      throw Left{error.what()};
+    }
   }
 };
 
@@ -78,7 +89,11 @@ class Keyboard : public User {
  private:
   void draw() {
     const Terminal::Size size = terminal_.size();
-    terminal_.draw(full_->draw(size.width, size.height));
+    try {
+      terminal_.draw(full_->draw(size.width, size.height));
+    } catch (const std::system_error& error) {
+      throw Left{error.what()};
+    }
   }
 
   std::string title_;
@@ -143,11 +158,13 @@ ExitCode step_through(const StepArguments& arguments, const render::text::Look& 
   Stepper stepper(file.story, look, false);
   const auto user = user_for(file.title);
   if (Terminal::is_there()) stepper.command("next");
+  Unwritten unwritten;
   try {
     look_around(*user, stepper, {});
-  } catch (const Left&) {
+  } catch (const Left& left) {
+    unwritten.note(left.trouble);
   }
-  return ExitCode::done;
+  return unwritten.code(ExitCode::done);
 }
 
 ExitCode step_live(StepArguments arguments, const render::text::Look& look) {
@@ -169,6 +186,7 @@ ExitCode step_live(StepArguments arguments, const render::text::Look& look) {
   Holding holding(*user, stepper);
   later.listener = &holding;
   flow::SystemRandom random;
+  Unwritten unwritten;
   ExitCode code = ExitCode::done;
   try {
     const flow::Options options = setup.options(random);
@@ -183,11 +201,13 @@ ExitCode step_live(StepArguments arguments, const render::text::Look& look) {
     look_around(*user, stepper, stepper.over());
   } catch (const http::Error& error) {
     throw UsageError(error.what());
-  } catch (const Left&) {
+  } catch (const Left& left) {
+    unwritten.note(left.trouble);
   }
-  if (capture) capture->finish();
-  screen.finish();
-  return code;
+  setup.finish(unwritten);
+  finish(capture, unwritten);
+  screen.finish(unwritten);
+  return unwritten.code(code);
 }
 
 }  // namespace

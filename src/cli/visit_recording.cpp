@@ -1,5 +1,7 @@
 #include "cli/visit_recording.hpp"
 
+#include <utility>
+
 #include "cli/capture_file.hpp"
 #include "http/answer.hpp"
 #include "net/clock.hpp"
@@ -24,6 +26,15 @@ VisitRecording::VisitRecording(VisitFiles& files, const net::Address& peer)
 void VisitRecording::open() {
   opened_ = true;
   if (files_.connections >= VisitFiles::most) return;
+  try {
+    open_files();
+  } catch (const std::exception& error) {
+    trouble_ = error.what();
+  }
+}
+
+void VisitRecording::open_files() {
+  constexpr std::chrono::milliseconds patience{0};  // other visitors wait
   const std::size_t number = ++files_.connections;
   if (!files_.trace.empty())
     trace_.emplace(numbered(files_.trace, number),
@@ -32,11 +43,13 @@ void VisitRecording::open() {
                                          .unix_time = net::unix_time(),
                                          .timed = true,
                                          .secrets = files_.secrets,
-                                         .server = true});
+                                         .server = true,
+                                         .patience = patience});
   if (files_.pcapng.empty()) return;
   capture_.emplace(
       numbered(files_.pcapng, number),
-      exporting::Capture::Options{.epoch = epoch_of(stopwatch_), .clock = &stopwatch_, .server = true});
+      exporting::Capture::Options{
+          .epoch = epoch_of(stopwatch_), .clock = &stopwatch_, .server = true, .patience = patience});
   capture_->receive(flow::Event(flow::Connected{peer_, {}}));
 }
 
@@ -75,13 +88,19 @@ void VisitRecording::failed(const std::string& why) {
   recorder_.add(std::move(trouble));
 }
 
-std::string VisitRecording::finish() noexcept try {
-  if (trace_) trace_->finish(recorder_.story());
-  if (capture_) capture_->receive(flow::Event(flow::Done{}));
-  if (capture_) capture_->finish();
-  return {};
-} catch (const std::exception& error) {
-  return error.what();
+std::string VisitRecording::finish() {
+  std::string trouble = trouble_;
+  if (trace_) {
+    trace_->finish(recorder_.story());
+    if (trouble.empty()) trouble = trace_->file().trouble();
+  }
+  if (capture_) {
+    capture_->receive(flow::Event(flow::Done{}));
+    capture_->finish();
+    if (trouble.empty()) trouble = capture_->file().trouble();
+  }
+  if (!trace_ && !capture_ && trouble.empty()) return {};  // nothing was to be recorded
+  return std::exchange(files_.troubled, !trouble.empty()) ? std::string() : trouble;
 }
 
 void VisitRecording::added(const story::Story& story, const story::Step& step) { trace_->added(story, step); }

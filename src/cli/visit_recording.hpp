@@ -19,6 +19,7 @@ struct VisitFiles {
   std::string trace, pcapng;  ///< files for the first connection; empty for none
   bool secrets = false;       ///< whether the trace has values of secrets
   std::size_t connections = 0;
+  bool troubled = false;  ///< the last one could not be recorded, which was said
 
   bool wanted() const { return !trace.empty() || !pcapng.empty(); }
 };
@@ -33,7 +34,7 @@ class VisitRecording : public trace::Sink, private story::Listener {
   /// `files` outlives this.
   VisitRecording(VisitFiles& files, const net::Address& peer);
 
-  /// Throws std::system_error where a file cannot be written, as do the next three.
+  /// What cannot be written is left out, here and below: finish() says so.
   void receive(const trace::Event& event) override;
   bool wants_secrets() const override { return files_.secrets || !files_.pcapng.empty(); }
 
@@ -43,8 +44,9 @@ class VisitRecording : public trace::Sink, private story::Listener {
   /// The connection did not go as it should; `why` is for people.
   void failed(const std::string& why);
 
-  /// The connection is over. Throws nothing; what went wrong, for people, or nothing.
-  std::string finish() noexcept;
+  /// The connection is over. Why it was not recorded, or not all of it; empty where all is well, and where
+  /// the one before could not be recorded either.
+  std::string finish();
 
  private:
   void added(const story::Story& story, const story::Step& step) override;
@@ -52,10 +54,12 @@ class VisitRecording : public trace::Sink, private story::Listener {
   void began(double ms, story::SetUp&& set_up) override;
   void given(double ms, const story::Input& input) override;
   void open();
+  void open_files();
 
   VisitFiles& files_;
   net::Address peer_;
   bool opened_ = false;
+  std::string trouble_{};  ///< why the files were not opened
   Stopwatch stopwatch_;
   std::optional<exporting::TraceWriter> trace_;
   std::optional<exporting::Capture> capture_;

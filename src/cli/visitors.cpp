@@ -103,8 +103,8 @@ class Visitor : public flow::Visit {
     if (!why.empty()) tell(why);
     if (!why.empty() && recording_) recording_->failed(why);
     if (options_.over) options_.over(recorder_.story());
-    const std::string trouble = recording_ ? recording_->finish() : std::string();
-    if (!trouble.empty()) tell("not recorded: " + trouble);
+    if (recording_) unwritten(recording_->finish());
+    if (options_.key_log) unwritten(options_.key_log->take_trouble());
   }
 
  private:
@@ -154,6 +154,10 @@ class Visitor : public flow::Visit {
 
   void tell(const std::string& line) const {
     if (options_.tell) options_.tell(peer_ + "  " + render::text::safe(line), recorder_.story());
+  }
+
+  void unwritten(const std::string& trouble) const {
+    if (options_.unwritten && !trouble.empty()) options_.unwritten(trouble);
   }
 
   const Options& options_;

@@ -30,6 +30,8 @@ class Visitors : public flow::Site {
     std::function<void(const std::string& line, const story::Story&)> tell{};
     /// Wants the whole story of a connection that is over.
     std::function<void(const story::Story&)> over{};
+    /// Wants to know what could not be written, a sentence for people; said once.
+    std::function<void(const std::string&)> unwritten{};
   };
 
   explicit Visitors(Options options) : options_(std::move(options)) {}

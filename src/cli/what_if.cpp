@@ -149,6 +149,7 @@ ExitCode what_if(const WhatIf& what, const ViewArguments& view) {
   if (capture) sinks.add(&*capture);
 
   recorder.add(opening(what, tampering));
+  screen.flush();  // before the question
   const std::string prediction =
       what.prediction.empty() && !view.quiet && !view.json ? ask() : what.prediction;
   const bool replays = tampering.act == Tampering::Act::replay;
@@ -165,11 +166,12 @@ ExitCode what_if(const WhatIf& what, const ViewArguments& view) {
         ending.how == Ending::How::silence ? "both sides wait for the other" : "the server ended it",
         {},
         {}});
-  if (capture) capture->finish();
+  Unwritten unwritten;
+  finish(capture, unwritten);
   recorder.add(closing(what, tampering, ending, prediction));
-  screen.finish();
-  return what.prediction.empty() || what.prediction == answer_of(ending) ? ExitCode::done
-                                                                         : ExitCode::mismatch;
+  screen.finish(unwritten);
+  return unwritten.code(what.prediction.empty() || what.prediction == answer_of(ending) ? ExitCode::done
+                                                                                        : ExitCode::mismatch);
 }
 
 }  // namespace glasstls::cli

@@ -12,7 +12,7 @@
 #include "handshake/step.hpp"
 #include "record/receiver.hpp"
 #include "record/sender.hpp"
-#include "trace/event.hpp"
+#include "trace/guard.hpp"
 
 namespace glasstls::connection {
 
@@ -73,7 +73,8 @@ class Engine {
 
  protected:
   Engine(typename Role::Config config, trace::Sink* sink)
-      : tracer_(sink),
+      : guard_(sink),
+        tracer_(guard_.sink()),
         receiver_(tracer_),
         sender_(tracer_),
         context_(sender_, receiver_, tracer_),
@@ -106,6 +107,7 @@ class Engine {
   void forget();
   void send_alert(Alert alert, const Failure* why);
 
+  trace::Guard guard_;
   trace::Tracer tracer_;
   record::Receiver receiver_;
   record::Sender sender_;

@@ -27,7 +27,7 @@ net::Address address(const char* ip, std::uint16_t port) { return net::parse_lit
 }  // namespace
 
 Capture::Capture(const std::string& path, Options options)
-    : file_("the capture", path, PrivateFile::Mode::replace), options_(options) {
+    : file_("the capture", path, PrivateFile::Mode::replace, options.patience), options_(options) {
   Bytes head = pcapng::section_header(comment);
   append(head, pcapng::interface_description("glasstls"));
   file_.write(head);
@@ -52,7 +52,7 @@ void Capture::receive(const flow::Event& event) {
 }
 
 void Capture::begin(const net::Address& peer, double connecting) {
-  finish();
+  release();
   constexpr std::uint16_t first_port = 49152;
   const auto port = static_cast<std::uint16_t>(options_.server ? 443 : first_port + connections_++);
   peer_ = {peer, 0};
@@ -130,6 +130,9 @@ void Capture::release() {
   held_size_ = 0;
 }
 
-void Capture::finish() { release(); }
+void Capture::finish() {
+  release();
+  file_.finish();
+}
 
 }  // namespace glasstls::exporting

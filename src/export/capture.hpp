@@ -17,12 +17,14 @@ namespace glasstls::exporting {
 class Capture : public trace::Sink, public flow::Observer {
  public:
   struct Options {
-    std::uint64_t epoch = 0;        ///< when the clock says 0, in nanoseconds since 1970-01-01 UTC
-    story::Clock* clock = nullptr;  ///< not owned; without one, packets are a millisecond apart
-    bool server = false;            ///< whether it is the server that writes it
+    std::uint64_t epoch = 0;                   ///< when the clock says 0, in nanoseconds since 1970-01-01 UTC
+    story::Clock* clock = nullptr;             ///< not owned; without one, packets are a millisecond apart
+    bool server = false;                       ///< whether it is the server that writes it
+    std::chrono::milliseconds patience{1000};  ///< with a pipe that nobody empties
   };
 
-  /// Throws std::system_error, as all of these do, where the file cannot be written.
+  /// Throws std::system_error where the file cannot be opened. What cannot be written is left out: see
+  /// file().
   Capture(const std::string& path, Options options);
 
   void receive(const trace::Event& event) override;
@@ -33,6 +35,8 @@ class Capture : public trace::Sink, public flow::Observer {
 
   /// Writes what is still held back. Once, at the end.
   void finish();
+
+  const PrivateFile& file() const { return file_; }
 
  private:
   struct End {

@@ -11,12 +11,7 @@ void KeyLog::receive(const trace::Event& event) {
   if (!secret || secret->keylog_label.empty() || !secret->value) return;
   std::string line = key_log_line(secret->keylog_label, secret->client_random, secret->value->reveal());
   const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(line.data()), line.size());
-  try {
-    file_.write(bytes);
-  } catch (...) {
-    wipe(bytes);
-    throw;
-  }
+  file_.write(bytes);
   wipe(bytes);
 }
 

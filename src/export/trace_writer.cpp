@@ -99,7 +99,7 @@ std::string rfc3339(std::int64_t unix_time) {
 }
 
 TraceWriter::TraceWriter(const std::string& path, const TraceAbout& about)
-    : file_("the trace file", path, PrivateFile::Mode::replace) {
+    : file_("the trace file", path, PrivateFile::Mode::replace, about.patience) {
   JsonText& json = json_;
   FieldWriter writer{json};
   json.begin(begin_record);
@@ -200,6 +200,7 @@ void TraceWriter::finish(const story::Story& story) {
       writer("events", story.left_out);
       writer.json.close('}');
     });
+  file_.finish();
 }
 
 }  // namespace glasstls::exporting

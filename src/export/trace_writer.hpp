@@ -13,19 +13,21 @@ std::string rfc3339(std::int64_t unix_time);
 
 /// What a trace file says of itself.
 struct TraceAbout {
-  std::string title{};         ///< "glasstls connect https://example.com/"
-  std::string version{};       ///< of glasstls
-  std::int64_t unix_time = 0;  ///< when the flow began, in seconds since 1970-01-01 UTC
-  bool timed = false;          ///< whether the steps' times mean anything
-  bool secrets = false;        ///< whether the story keeps values of secrets
-  bool server = false;         ///< whether it is the server that tells it
+  std::string title{};                       ///< "glasstls connect https://example.com/"
+  std::string version{};                     ///< of glasstls
+  std::int64_t unix_time = 0;                ///< when the flow began, in seconds since 1970-01-01 UTC
+  bool timed = false;                        ///< whether the steps' times mean anything
+  bool secrets = false;                      ///< whether the story keeps values of secrets
+  bool server = false;                       ///< whether it is the server that tells it
+  std::chrono::milliseconds patience{1000};  ///< with a pipe that nobody empties
 };
 
 /// Writes a story as it is told into a trace file: qlog's JSON text sequence, one record for each step
 /// (docs/trace.md). From the file the same story can be told again.
 class TraceWriter : public story::Listener {
  public:
-  /// Throws std::system_error, as all of these do, where the file cannot be written.
+  /// Throws std::system_error where the file cannot be opened. What cannot be written is left out: see
+  /// file().
   TraceWriter(const std::string& path, const TraceAbout& about);
 
   /// A run of application data is written when it is over, or in parts where it is long.
@@ -37,6 +39,8 @@ class TraceWriter : public story::Listener {
 
   /// What is still to be written. Once, when the story is over.
   void finish(const story::Story& story);
+
+  const PrivateFile& file() const { return file_; }
 
  private:
   void write_run();

@@ -1,5 +1,7 @@
 #include "flow/fetch.hpp"
 
+#include <system_error>
+
 #include "flow/dial.hpp"
 #include "http/request.hpp"
 #include "net/clock.hpp"
@@ -166,6 +168,9 @@ Result fetch_one(const http::Url& url, const Options& options, int redirects, Ob
   } catch (const http::Error& error) {
     channel.close(net::Deadline(std::chrono::milliseconds(0)));
     throw Error(error);
+  } catch (const std::system_error&) {  // the observer has nowhere to put the body: the server did no wrong
+    channel.close(net::Deadline(std::chrono::milliseconds(0)));
+    throw;
   }
 }
 

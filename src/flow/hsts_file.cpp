@@ -1,6 +1,7 @@
 #include "flow/hsts_file.hpp"
 
 #include <cerrno>
+#include <system_error>
 
 #include "flow/own_file.hpp"
 
@@ -20,10 +21,15 @@ void HstsFile::read() {
 
 void HstsFile::note(const http::HostPort& server, const http::HstsPolicy& policy, std::int64_t now) {
   if (path_.empty()) return hosts_.note(server, policy, now);
-  const OwnFileLock lock(path_, "HSTS hosts");
-  read();  // others may have written meanwhile
-  hosts_.note(server, policy, now);
-  replace_own_file(path_, "HSTS hosts", hosts_.text(now));
+  try {
+    const OwnFileLock lock(path_, "HSTS hosts");
+    read();  // others may have written meanwhile
+    hosts_.note(server, policy, now);
+    replace_own_file(path_, "HSTS hosts", hosts_.text(now));
+  } catch (const std::system_error& error) {
+    if (trouble_.empty()) trouble_ = error.what();
+    hosts_.note(server, policy, now);
+  }
 }
 
 }  // namespace glasstls::flow

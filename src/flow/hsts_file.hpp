@@ -20,14 +20,18 @@ class HstsFile {
   const std::string& path() const { return path_; }
   const http::HstsHosts& hosts() const { return hosts_; }
 
-  /// RFC 6797: what `server` asked for over TLS without a failure. Puts that alone into the file, whatever
-  /// other runs have written there meanwhile; throws std::system_error.
+  /// RFC 6797: what `server` asked for over TLS without a failure. Puts only that into the file, whatever
+  /// other runs have written there meanwhile. Where the file cannot be written, it is remembered within this
+  /// run: see trouble().
   void note(const http::HostPort& server, const http::HstsPolicy& policy, std::int64_t now);
+
+  /// Why the file could not be changed, the first time; empty where it could.
+  const std::string& trouble() const { return trouble_; }
 
  private:
   void read();
 
-  std::string path_;
+  std::string path_, trouble_{};
   http::HstsHosts hosts_;
 };
 

@@ -4,7 +4,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "flow/dial.hpp"
 
@@ -19,7 +19,7 @@ void write_all(int output, View bytes) {
     const ssize_t written = ::write(output, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0)
-      throw std::runtime_error(std::string("cannot write the output: ") + std::strerror(errno));
+      throw std::system_error(errno, std::generic_category(), "cannot write to standard output");
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
 }
@@ -135,7 +135,12 @@ void pipe(const http::HostPort& server, const Options& options, Observer& observ
   Dialled dialled = dial(server, nullptr, 0, options, observer);
   Channel& channel = *dialled.channel;
   Pipe pipe(channel, options, input, output);
-  pipe.run();
+  try {
+    pipe.run();
+  } catch (const std::system_error&) {  // nobody reads what came: the server did no wrong
+    channel.close(net::Deadline(milliseconds(0)));
+    throw;
+  }
   channel.close(net::Deadline(channel.ended() ? options.time_outs.closing : milliseconds(0)));
   channel.check_tickets_kept();
   observer.receive(Done{{net::milliseconds(start, net::now()), dialled.round_trips + channel.round_trips()},

@@ -24,7 +24,12 @@ class TlsSession : public net::Session, private http::RequestHandler {
         parser_(*this),
         deadline_(net::now() + time_outs.handshake) {}
 
-  ~TlsSession() override { visit_->ended(server_ ? &*server_ : nullptr); }
+  ~TlsSession() override {
+    try {
+      visit_->ended(server_ ? &*server_ : nullptr);
+    } catch (const std::exception&) {  // whoever watches this visit must not end the others
+    }
+  }
 
   void receive(View bytes) override {
     if (server_) {

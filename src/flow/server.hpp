@@ -58,7 +58,7 @@ class Visit {
   virtual void answering(int /*status*/, const std::vector<http::Field>&) {}
   /// What was sent as an answer.
   virtual void answered(const http::RequestHead&, int /*status*/, std::uint64_t /*body_size*/) {}
-  /// The connection is over; null where the client never said hello.
+  /// The connection is over; null where the client never said hello. What it throws is lost.
   virtual void ended(const connection::Server*) {}
 };
 

@@ -108,38 +108,51 @@ void SessionFile::write() const {
   wipe(std::span(reinterpret_cast<std::uint8_t*>(content.data()), content.size()));
 }
 
-std::optional<handshake::Ticket> SessionFile::take(const http::HostPort& server, std::int64_t now) {
-  const OwnFileLock lock(path_, "sessions");
-  read();  // another run may have used a ticket meanwhile
-  const auto dead = [now](const Row& row) { return !is_alive(row.ticket, now); };
-  const std::size_t before = rows_.size();
-  std::erase_if(rows_, dead);
-  const std::string name = server.text();
-  const auto found =
-      std::find_if(rows_.rbegin(), rows_.rend(), [&](const Row& row) { return row.server == name; });
-  if (found == rows_.rend()) {
-    if (rows_.size() != before) write();
-    return std::nullopt;
+/// Changes the file, which others may have changed meanwhile.
+template <class Change>
+void SessionFile::change(Change&& change) {
+  try {
+    const OwnFileLock lock(path_, "sessions");
+    read();
+    change();
+  } catch (const std::system_error& error) {
+    if (trouble_.empty()) trouble_ = error.what();
   }
-  handshake::Ticket ticket = std::move(found->ticket);
-  rows_.erase(std::next(found).base());
-  write();
+}
+
+std::optional<handshake::Ticket> SessionFile::take(const http::HostPort& server, std::int64_t now) {
+  std::optional<handshake::Ticket> ticket;
+  change([&] {
+    const std::size_t before = rows_.size();
+    std::erase_if(rows_, [now](const Row& row) { return !is_alive(row.ticket, now); });
+    const std::string name = server.text();
+    const auto found =
+        std::find_if(rows_.rbegin(), rows_.rend(), [&](const Row& row) { return row.server == name; });
+    if (found == rows_.rend()) {
+      if (rows_.size() != before) write();
+      return;
+    }
+    handshake::Ticket taken = std::move(found->ticket);
+    rows_.erase(std::next(found).base());
+    write();
+    ticket = std::move(taken);
+  });
   return ticket;
 }
 
 void SessionFile::keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets) {
   if (tickets.empty()) return;
-  const OwnFileLock lock(path_, "sessions");
-  read();
-  const std::string name = server.text();
-  for (handshake::Ticket& ticket : tickets) rows_.push_back({name, std::move(ticket)});
-  const auto is_here = [&](const Row& row) { return row.server == name; };
-  for (auto count = std::count_if(rows_.begin(), rows_.end(), is_here);
-       count > static_cast<std::ptrdiff_t>(most_for_one); --count)
-    rows_.erase(std::find_if(rows_.begin(), rows_.end(), is_here));
-  if (rows_.size() > most_tickets)
-    rows_.erase(rows_.begin(), rows_.end() - static_cast<std::ptrdiff_t>(most_tickets));
-  write();
+  change([&] {
+    const std::string name = server.text();
+    for (handshake::Ticket& ticket : tickets) rows_.push_back({name, std::move(ticket)});
+    const auto is_here = [&](const Row& row) { return row.server == name; };
+    for (auto count = std::count_if(rows_.begin(), rows_.end(), is_here);
+         count > static_cast<std::ptrdiff_t>(most_for_one); --count)
+      rows_.erase(std::find_if(rows_.begin(), rows_.end(), is_here));
+    if (rows_.size() > most_tickets)
+      rows_.erase(rows_.begin(), rows_.end() - static_cast<std::ptrdiff_t>(most_tickets));
+    write();
+  });
 }
 
 }  // namespace glasstls::flow

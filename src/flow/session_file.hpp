@@ -29,12 +29,16 @@ class SessionFile : public SessionStore {
   explicit SessionFile(std::string path);
 
   /// The newest ticket of that server that is alive at `now` (milliseconds since 1970-01-01 UTC), and takes
-  /// it out of the file: RFC 9846 C.4 has each used once. Throws std::system_error where the file cannot be
-  /// written.
+  /// it out of the file: RFC 9846 C.4 has each used once. None where the file cannot be written: see
+  /// trouble().
   std::optional<handshake::Ticket> take(const http::HostPort& server, std::int64_t now) override;
 
-  /// Puts tickets of that server into the file. Throws std::system_error.
+  /// Puts tickets of that server into the file, where it can be written: see trouble().
   void keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets) override;
+
+  /// Why the file could not be changed, the first time; empty where it could. A connection needs no file, so
+  /// this does not end it.
+  const std::string& trouble() const { return trouble_; }
 
  private:
   struct Row {
@@ -45,8 +49,10 @@ class SessionFile : public SessionStore {
   static std::string format(const Row& row);
   void read();
   void write() const;
+  template <class Change>
+  void change(Change&& change);
 
-  std::string path_;
+  std::string path_, trouble_{};
   std::vector<Row> rows_;  ///< oldest first
 };
 
