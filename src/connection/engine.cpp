@@ -8,20 +8,13 @@
 #include "handshake/client.hpp"
 #include "handshake/server.hpp"
 #include "messages/alert_message.hpp"
+#include "record/limits.hpp"
 #include "wire/reader.hpp"
 #include "wire/writer.hpp"
 
 namespace glasstls::connection {
 
 using messages::ContentType;
-
-namespace {
-
-/// How many records that carry nothing may come in a row, or in all for change_cipher_spec. Honest peers send
-/// a handful.
-constexpr unsigned flood_limit = 32;
-
-}  // namespace
 
 template <class Role>
 void Engine<Role>::receive(View bytes) {
@@ -121,7 +114,7 @@ void Engine<Role>::handle(const record::Plaintext& record) {
                   {9846, "5.1"}, "the rest of the message", std::string(name_of(record.type)));
   switch (record.type) {
     case ContentType::handshake: return handle_handshake(record.content);
-    case ContentType::alert: return handle_alert(record.content);
+    case ContentType::alert: return handle_alert(record);
     case ContentType::change_cipher_spec:
       return handle_change_cipher_spec(record.content, record.was_protected);
     case ContentType::application_data: return handle_application_data(record.content);
@@ -165,20 +158,45 @@ void Engine<Role>::handle_message(const record::Reassembly::Whole& whole) {
 }
 
 template <class Role>
-void Engine<Role>::handle_alert(View content) {
+void Engine<Role>::handle_alert(const record::Plaintext& record) {
+  const View content = record.content;
   if (content.empty())
     throw Failure(Alert::unexpected_message, "an alert record is empty", {9846, "5.4"}, "2 bytes", "0");
   // RFC 9846 5.1: one alert, whole, in one record.
   const auto alert = wire::decode<messages::AlertMessage>(content, "alert");
   tracer_.emit([&] { return trace::AlertRaised{trace::Direction::received, alert.description, nullptr}; });
+  if (record.replaced) say_late_alert(*record.replaced);
   // RFC 9846 6: the level is ignored; only close_notify and user_canceled are not errors.
-  if (alert.description == Alert::user_canceled) return;
+  if (alert.description == Alert::user_canceled)
+    return refuse_flood("alert", ++user_canceled_, record::most_user_canceled,
+                        "user_canceled must not flood the connection: a close_notify is to follow it",
+                        {9846, "6.1"});
   if (alert.description == Alert::close_notify) {
     close_notify_received_ = true;
     return;
   }
   alert_received_ = alert.description;
   forget();
+}
+
+/// RFC 9846 7.3: alerts go out under the keys that their sender has; the receiver may have newer ones
+/// already.
+template <class Role>
+void Engine<Role>::say_late_alert(trace::Epoch epoch) {
+  alert_was_late_ = true;
+  if (!tracer_) return;
+  const std::string peer(Role::peer);
+  const Check check{
+      .subject = "alert",
+      .rule = "an alert must be protected with the keys in force",
+      .section = {9846, "7.3"},
+      .outcome = Outcome::tolerated,
+      .alert = Alert::bad_record_mac,
+      .expected = "the newest keys of the " + peer,
+      .presented = epoch == trace::Epoch::early ? "its keys for early data" : "its handshake keys",
+      .advice = "It opens under the keys before, which only the " + peer +
+                " has, so nobody changed it on the way: the " + peer + " failed before it changed its keys."};
+  tracer_.emit([&] { return trace::CheckMade{check}; });
 }
 
 template <class Role>
@@ -194,9 +212,8 @@ void Engine<Role>::handle_change_cipher_spec(View content, bool was_protected) {
                       (was_protected  ? ", protected"
                        : in_handshake ? ""
                                       : ", outside the handshake"));
-  if (++change_cipher_specs_ > flood_limit)
-    throw Failure(Alert::unexpected_message, "change_cipher_spec records flood the connection", {9846, "5"},
-                  "at most 32", "33");
+  refuse_flood("change_cipher_spec", ++change_cipher_specs_, record::most_change_cipher_specs,
+               "the records must not flood the connection", {9846, "5"});
 }
 
 template <class Role>
@@ -217,7 +234,10 @@ void Engine<Role>::handle_application_data(View content) {
   if (!connected)
     throw Failure(Alert::unexpected_message, "application data came before the handshake was complete",
                   {9846, "4.5.3"}, "a handshake message", "application_data");
-  if (!content.empty()) connected->key_updates_in_a_row = std::min(connected->key_updates_in_a_row, 0);
+  if (!content.empty()) {
+    connected->key_updates_in_a_row = std::min(connected->key_updates_in_a_row, 0);
+    connected->tickets_in_a_row = 0;
+  }
   append(application_data_, content);
   refuse_flood_of_empty_records(content);
 }
@@ -225,9 +245,19 @@ void Engine<Role>::handle_application_data(View content) {
 template <class Role>
 void Engine<Role>::refuse_flood_of_empty_records(View content) {
   empty_records_ = content.empty() ? empty_records_ + 1 : 0;
-  if (empty_records_ > flood_limit)
-    throw Failure(Alert::unexpected_message, "empty records flood the connection", {9846, "5.1"},
-                  "at most 32 in a row", "33");
+  refuse_flood("application_data", empty_records_, record::most_empty_records,
+               "records without content must not flood the connection", {9846, "5.1"});
+}
+
+/// Says nothing of a rule that holds: it would be said for each record.
+template <class Role>
+void Engine<Role>::refuse_flood(std::string_view subject, unsigned count, unsigned most,
+                                std::string_view rule, Rfc section) {
+  if (count <= most) return;
+  context_.subject = subject;
+  context_.require(
+      false, Alert::unexpected_message, rule, section, [&] { return "at most " + std::to_string(most); },
+      count);
 }
 
 template <class Role>
@@ -268,6 +298,7 @@ std::string Engine<Role>::explanation() const {
   if (failure_) return failure_->what();
   return explain({.peer = Role::peer,
                   .alert_received = alert_received_,
+                  .alert_was_late = alert_was_late_,
                   .negotiated = negotiated().cipher_suite.has_value(),
                   .connected = connected(),
                   .close_notify_received = close_notify_received_,

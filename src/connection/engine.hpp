@@ -99,10 +99,13 @@ class Engine {
   void handle(const record::Plaintext& record);
   void handle_handshake(View content);
   void handle_message(const record::Reassembly::Whole& whole);
-  void handle_alert(View content);
+  void handle_alert(const record::Plaintext& record);
+  void say_late_alert(trace::Epoch epoch);
   void handle_change_cipher_spec(View content, bool was_protected);
   void handle_application_data(View content);
   void refuse_flood_of_empty_records(View content);
+  void refuse_flood(std::string_view subject, unsigned count, unsigned most, std::string_view rule,
+                    Rfc section);
   void fail(const Failure& failure);
   void forget();
   void send_alert(Alert alert, const Failure* why);
@@ -118,8 +121,9 @@ class Engine {
   Bytes application_data_;
   std::optional<Failure> failure_;
   std::optional<Alert> alert_received_;
+  bool alert_was_late_ = false;  // under keys that were replaced already
   bool close_notify_received_ = false, close_notify_sent_ = false, end_received_ = false;
-  unsigned change_cipher_specs_ = 0, empty_records_ = 0;
+  unsigned change_cipher_specs_ = 0, empty_records_ = 0, user_canceled_ = 0;
 };
 
 }  // namespace glasstls::connection

@@ -38,7 +38,10 @@ std::string explain(const Ending& ending) {
                                             : meaning_from_client(alert, ending.negotiated);
     return peer + " sent the alert " + std::string(name_of(alert)) + "(" +
            std::to_string(static_cast<unsigned>(alert)) + ")" + (meaning.empty() ? "" : ": ") +
-           std::string(meaning);
+           std::string(meaning) +
+           (ending.alert_was_late ? "; it came under older keys than those in force, from a " +
+                                        std::string(ending.peer) + " that failed before it changed its own"
+                                  : "");
   }
   if (!ending.truncated && !ending.close_notify_received) return {};
   if (!ending.negotiated && server)

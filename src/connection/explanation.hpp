@@ -12,7 +12,8 @@ namespace glasstls::connection {
 struct Ending {
   std::string_view peer;  ///< "server" or "client"
   std::optional<Alert> alert_received;
-  bool negotiated = false;  ///< a cipher suite was agreed on
+  bool alert_was_late = false;  ///< it came under keys that were replaced already
+  bool negotiated = false;      ///< a cipher suite was agreed on
   bool connected = false;
   bool close_notify_received = false;
   bool truncated = false;  ///< the bytes ended before a close_notify

@@ -5,19 +5,12 @@
 #include "handshake/client.hpp"
 #include "handshake/oid_filter.hpp"
 #include "messages/extension_bodies.hpp"
+#include "record/limits.hpp"
 
 /// The client from CertificateRequest on: who the server is, who we are, and what comes after the handshake.
 namespace glasstls::handshake {
 
 using namespace messages;
-
-namespace {
-
-/// RFC 9846 4.7.2: how many requests for a certificate are answered after the handshake; each costs a
-/// signature.
-constexpr std::size_t most_requests = 32;
-
-}  // namespace
 
 Next<Client::WaitCert> Client::on(WaitCertCr state, const CertificateRequest& message) {
   context_.require(message.certificate_request_context.empty(), Alert::illegal_parameter,
@@ -184,6 +177,11 @@ void Client::authenticate(const std::optional<CertificateAnswer>& answer, schedu
 
 Next<Client::Connected> Client::on(Connected state, const NewSessionTicket& message) {
   check_extensions(message.extensions, Carrier::NewSessionTicket);
+  // Each costs a key, whether it is kept or makes room for the next.
+  if (++state.tickets_in_a_row > record::most_tickets)
+    context_.require(false, Alert::unexpected_message, "tickets must not flood the connection",
+                     {9846, "4.7.1"}, "at most 32 NewSessionTickets without application data between them",
+                     state.tickets_in_a_row);
   // RFC 9846 4.7.1: a lifetime of zero means that the ticket is to be thrown away at once; one of more than 7
   // days is the server's mistake, and no ticket is used for longer.
   if (message.ticket_lifetime == 0) return state;
@@ -214,7 +212,7 @@ Next<Client::Connected> Client::on(Connected state, const CertificateRequest& me
   context_.require(negotiated_.psk != schedule::PskOrigin::external, Alert::unexpected_message,
                    "a server known by an external PSK must not ask for a certificate", {9846, "4.4.2"},
                    "NewSessionTicket or KeyUpdate", "CertificateRequest");
-  context_.require(request_contexts_.size() < most_requests, Alert::unexpected_message,
+  context_.require(request_contexts_.size() < record::most_certificate_requests, Alert::unexpected_message,
                    "requests for a certificate must not flood the connection", {9846, "4.7.2"},
                    "at most 32 in one connection", request_contexts_.size() + 1);
   const Bytes& context = message.certificate_request_context;

@@ -1,5 +1,7 @@
 #include "handshake/connected.hpp"
 
+#include "record/limits.hpp"
+
 namespace glasstls::handshake {
 
 using messages::KeyUpdateRequest;
@@ -11,7 +13,7 @@ void receive_key_update(Context& context, Connected& state, const messages::KeyU
       Alert::illegal_parameter, "request_update must be 0 or 1", {9846, "4.7.3"},
       "update_not_requested (0) or update_requested (1)", request);
   ++state.key_updates_in_a_row;
-  context.require(state.key_updates_in_a_row <= 32, Alert::unexpected_message,
+  context.require(state.key_updates_in_a_row <= record::most_key_updates, Alert::unexpected_message,
                   "KeyUpdates must not flood the connection", {9846, "4.7.3"},
                   "at most 32 KeyUpdates without application data between them", state.key_updates_in_a_row);
   state.receive_secret = schedule::next_generation(state.deriver, state.receive_secret);

@@ -23,6 +23,8 @@ struct Connected {
   /// meanwhile: a peer that has set itself a limit for what it reads (OpenJDK has) may ask again and again
   /// while that arrives.
   int key_updates_in_a_row = 0;
+  /// NewSessionTickets that came since the server's last application data.
+  unsigned tickets_in_a_row = 0;
   /// The peer asked for a KeyUpdate of ours, which goes out before the next application data.
   bool owes_key_update = false;
   /// We asked for the peer's, and must not ask again until it came.

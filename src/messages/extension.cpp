@@ -1,6 +1,7 @@
 #include "messages/extension.hpp"
 
 #include <array>
+#include <set>
 
 #include "messages/extension_bodies.hpp"
 
@@ -120,13 +121,13 @@ bool walk_body(ExtensionType type, Carrier carrier, wire::Reader& reader) {
 void check_extensions(const Extensions& extensions, Carrier carrier,
                       std::span<const ExtensionType> requested) {
   const std::string message(name_of(carrier));
+  std::set<ExtensionType> seen;  // a block has room for 16,383
   for (std::size_t i = 0; i < extensions.size(); ++i) {
     const ExtensionType type = extensions[i].extension_type;
     // RFC 9846 4.3: there is at most one extension of each type in a block.
-    for (std::size_t j = 0; j < i; ++j)
-      if (extensions[j].extension_type == type)
-        throw Failure(Alert::illegal_parameter, message + " has an extension twice", {9846, "4.3"},
-                      "each type at most once", describe(type));
+    if (!seen.insert(type).second)
+      throw Failure(Alert::illegal_parameter, message + " has an extension twice", {9846, "4.3"},
+                    "each type at most once", describe(type));
     // RFC 9846 4.3: a response answers a request, except for the cookie of a HelloRetryRequest.
     const bool asked = std::find(requested.begin(), requested.end(), type) != requested.end() ||
                        (carrier == Carrier::HelloRetryRequest && type == cookie);

@@ -25,6 +25,7 @@ struct Plaintext {
   View content{};
   std::size_t padding = 0;  ///< zero bytes that followed the content type
   bool was_protected = false;
+  std::optional<trace::Epoch> replaced{};  ///< of the keys that opened it, where others were in force already
 };
 
 /// RFC 9846 5.2 and 5.3: one direction's key, IV and sequence number.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/alert.hpp"
+#include "record/limits.hpp"
 
 namespace glasstls::record {
 
@@ -36,6 +37,19 @@ void check_header(ContentType type, std::size_t length, bool is_protected, bool 
                   "at most " + std::to_string(limit) + " bytes", std::to_string(length));
 }
 
+/// RFC 9846 5.2: an alert in the clear does not count once there are keys. What it says may help
+/// nevertheless.
+Failure unprotected_alert(View content) {
+  const auto alert = static_cast<Alert>(content[1]);
+  return {Alert::unexpected_message,
+          "an alert came unprotected although keys are in use: it says " + std::string(name_of(alert)) + "(" +
+              std::to_string(static_cast<unsigned>(alert)) +
+              "), which may be the other side's, or be written by anyone on the path",
+          {9846, "5.2"},
+          std::string(name_of(ContentType::application_data)),
+          std::string(name_of(ContentType::alert))};
+}
+
 }  // namespace
 
 void Receiver::add(View bytes) {
@@ -50,10 +64,15 @@ std::optional<Plaintext> Receiver::next() {
     if (waiting.size() < header_size) return std::nullopt;
     const std::size_t length = static_cast<std::size_t>(waiting[3] << 8 | waiting[4]);
     const std::span<std::uint8_t> record = waiting.first(std::min(waiting.size(), header_size + length));
+    const bool is_whole = record.size() == header_size + length;
+    const bool is_stray_alert = is_protected() && !plaintext_alert_ && length == 2 &&
+                                static_cast<ContentType>(record[0]) == ContentType::alert;
+    if (is_stray_alert && !is_whole) return std::nullopt;
     try {
+      if (is_stray_alert) throw unprotected_alert(record.subspan(header_size));
       check_header(static_cast<ContentType>(waiting[0]), length, is_protected(),
                    skipping_.how == Skipping::until_client_hello, plaintext_alert_);
-      if (record.size() < header_size + length) return std::nullopt;
+      if (!is_whole) return std::nullopt;
       position_ += record.size();
       ++records_;
       if (auto plaintext = open(record)) return plaintext;
@@ -77,7 +96,7 @@ std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
     opened_.resize(std::max(opened_.size(), out.size()));
     out = opened_;
   }
-  const std::uint64_t sequence = opens ? protection_->sequence() : plaintext_sequence_;
+  std::uint64_t sequence = opens ? protection_->sequence() : plaintext_sequence_;
   std::optional<Plaintext> plaintext;
   if (!protection_ && type == ContentType::application_data) {
     skip(record.size());
@@ -88,17 +107,18 @@ std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
     } else {
       stop_skipping();
       plaintext_alert_ = false;
+      replaced_.reset();
     }
   } else if (opens) {
-    plaintext = protection_->open(record, out, inner_limit_);
-    plaintext_alert_ = false;
+    plaintext = open_protected(record, out);
+    if (plaintext->replaced) sequence = replaced_->sequence() - 1;
   } else {
     plaintext = Plaintext{type, View(record).subspan(header_size), 0, false};
     ++plaintext_sequence_;
   }
   tracer_.emit([&] {
     const trace::Epoch epoch = !plaintext ? trace::Epoch::early
-                               : opens    ? protection_->epoch()
+                               : opens    ? plaintext->replaced.value_or(protection_->epoch())
                                           : trace::Epoch::plaintext;
     const Plaintext shown = plaintext ? *plaintext : Plaintext{type};
     return trace::RecordOpened{.epoch = epoch,
@@ -111,9 +131,35 @@ std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
   return plaintext;
 }
 
+/// RFC 9846 7.3: an alert goes out under the keys that its sender has, and a peer that fails at our last
+/// flight may not have changed its own yet. So a record that may be an alert, and does not open under the
+/// keys in force, is tried once more, under those before. What they open is the peer's word: nobody else has
+/// them.
+Plaintext Receiver::open_protected(std::span<std::uint8_t> record, std::span<std::uint8_t> out) {
+  Bytes kept;  // what does not open is lost in the attempt
+  if (replaced_ && record.size() <= most_late_alert) kept = to_bytes(record);
+  try {
+    const Plaintext plaintext = protection_->open(record, out, inner_limit_);
+    plaintext_alert_ = false;
+    replaced_.reset();
+    return plaintext;
+  } catch (const Failure& failure) {
+    if (kept.empty() || failure.alert != Alert::bad_record_mac) throw;
+    std::copy(kept.begin(), kept.end(), record.begin());
+    std::optional<Plaintext> late = replaced_->try_open(kept, out, inner_limit_);
+    if (!late || late->type != ContentType::alert) throw;
+    late->replaced = replaced_->epoch();
+    return *late;
+  }
+}
+
 void Receiver::skip(std::size_t length) {
   // A content type and a tag are in every record; how much of the rest is padding cannot be known.
   const std::size_t content = length - std::min(length, header_size + 1 + crypto::tag_size);
+  if (content == 0 && ++skipping_.empty > most_empty_early_records)
+    throw Failure(Alert::unexpected_message,
+                  "records without content flood what is passed over as early data", {9846, "4.3.10"},
+                  "at most " + std::to_string(most_empty_early_records), std::to_string(skipping_.empty));
   if (content > skipping_.left)
     throw Failure(Alert::unexpected_message, "more early data came than is passed over", {9846, "4.3.10"},
                   "at most " + std::to_string(skipping_.left) + " more bytes", std::to_string(content));
@@ -125,6 +171,9 @@ void Receiver::protect(Protection protection) {
     throw Failure(Alert::unexpected_message, "a handshake message continues across a change of keys",
                   {9846, "5.1"}, "the record to end where the message ends",
                   "more handshake bytes in the same record");
+  replaced_.reset();
+  // A KeyUpdate comes from a peer that has both keys, so that those before are of no more use.
+  if (protection_ && protection_->epoch() != protection.epoch()) replaced_.emplace(std::move(*protection_));
   protection_.emplace(std::move(protection));
 }
 

@@ -60,8 +60,8 @@ TEST_CASE("lengths that lie and types that nobody knows are refused") {
   CHECK(alert_for({22, 3, 3, 0, 0}) == Alert::unexpected_message);      // an empty handshake record
   CHECK(alert_for({21, 3, 3, 0, 0}) == Alert::unexpected_message);      // an empty alert
   CHECK(alert_for({21, 3, 3, 0, 3, 2, 40, 0}) == Alert::decode_error);  // more than one alert
-  CHECK(alert_for({22, 3, 3, 0, 4, 2, 0xff, 0xff, 0xff}) ==
-        Alert::illegal_parameter);  // 16 MiB of ServerHello
+  CHECK(alert_for({22, 3, 3, 0, 4, 99, 0xff, 0xff, 0xff}) == Alert::unexpected_message);  // of nothing known
+  CHECK(alert_for({22, 3, 3, 0, 4, 2, 0xff, 0xff, 0xff}) == Alert::decode_error);  // 16 MiB of ServerHello
   const Bytes original = flight();
   const std::size_t hello = 5 + static_cast<std::size_t>(original[3] << 8 | original[4]);
   Bytes changed = to_bytes(View(original).first(hello + 6));  // ServerHello and change_cipher_spec

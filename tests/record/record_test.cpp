@@ -166,10 +166,70 @@ TEST_CASE("messages are split and joined across records") {
   CHECK(second->message == Bytes{2, 0, 0, 0});
   CHECK(reassembly.empty());
   CHECK_FALSE(reassembly.next());
+}
 
-  Reassembly greedy;
-  greedy.add(Bytes{1, 0xff, 0xff, 0xff}, 0);
-  CHECK(alert_of([&] { greedy.next(); }) == Alert::illegal_parameter);
+TEST_CASE("a message longer than its syntax allows is a decode_error as soon as its header is there") {
+  const auto announced = [](std::uint8_t type, std::size_t length) {
+    Reassembly reassembly;
+    reassembly.add(Bytes{type, static_cast<std::uint8_t>(length >> 16),
+                         static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)},
+                   0);
+    return std::optional<Reassembly::Whole>(reassembly.next());
+  };
+  // What the syntax of RFC 9846 4 adds up to.
+  struct Row {
+    std::uint8_t type;
+    std::size_t longest;
+  };
+  const Row rows[] = {{1, 2 + 32 + 1 + 32 + 2 + 0xfffe + 1 + 255 + 2 + 0xffff},
+                      {2, 2 + 32 + 1 + 32 + 2 + 1 + 2 + 0xffff},
+                      {4, 4 + 4 + 1 + 255 + 2 + 0xffff + 2 + 0xffff},
+                      {5, 0},
+                      {8, 2 + 0xffff},
+                      {13, 1 + 255 + 2 + 0xffff},
+                      {15, 2 + 2 + 0xffff},
+                      {20, 64},
+                      {24, 1}};
+  for (const Row& row : rows) {
+    INFO("type " << int{row.type});
+    if (row.longest > 0) CHECK_FALSE(announced(row.type, row.longest));
+    CHECK(alert_of([&] { announced(row.type, row.longest + 1); }) == Alert::decode_error);
+    CHECK(alert_of([&] { announced(row.type, 0xffffff); }) == Alert::decode_error);
+  }
+  // The syntax allows these; they are only more than anyone needs.
+  for (const std::uint8_t type : std::initializer_list<std::uint8_t>{11, 25}) {
+    CHECK_FALSE(announced(type, 256 * 1024));
+    CHECK(alert_of([&] { announced(type, 256 * 1024 + 1); }) == Alert::illegal_parameter);
+  }
+  CHECK(alert_of([&] { announced(99, 1); }) == Alert::unexpected_message);
+}
+
+TEST_CASE("a message is not spread over more records than the smallest limit makes necessary") {
+  Reassembly reassembly;
+  reassembly.add(Bytes{11, 4, 0, 0}, 0);  // a Certificate of 256 KiB
+  for (std::uint64_t record = 1; record < 8192; ++record) reassembly.add(Bytes{1}, record);
+  CHECK_FALSE(reassembly.next());
+  CHECK(alert_of([&] { reassembly.add(Bytes{1}, 8192); }) == Alert::unexpected_message);
+}
+
+TEST_CASE("early data that is passed over may be much or many records, but not without end") {
+  const Bytes empty = record_of(ContentType::application_data, 17);  // a content type and a tag
+  const Bytes not_empty = record_of(ContentType::application_data, 18);
+  for (int way = 0; way < 4; ++way) {
+    const bool until_client_hello = way % 2 == 1;
+    Receiver receiver{trace::Tracer{}};
+    if (until_client_hello) {
+      receiver.skip_until_client_hello(1000);
+    } else {
+      receiver.protect(protection());
+      receiver.skip_by_trial_decryption(1000);
+    }
+    for (int i = 0; i < 32; ++i) receiver.add(empty);
+    for (int i = 0; i < 1000; ++i) receiver.add(not_empty);
+    CHECK_FALSE(receiver.next());
+    receiver.add(way < 2 ? empty : not_empty);
+    CHECK(alert_of([&] { receiver.next(); }) == Alert::unexpected_message);
+  }
 }
 
 TEST_CASE("keys do not change in the middle of a message") {

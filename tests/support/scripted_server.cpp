@@ -236,6 +236,13 @@ void ScriptedServer::send_alert(Alert description) {
   emit(ContentType::alert, wire::encode(AlertMessage{AlertLevel::fatal, description}));
 }
 
+void ScriptedServer::send_late_record(ContentType type, View content, std::size_t padding) {
+  flush();
+  Bytes record;
+  sent_before_->seal(type, content, padding, record);
+  append(out_, record);
+}
+
 void ScriptedServer::send_handshake(std::string_view name, Bytes message, bool hashed) {
   if (script_.tamper) script_.tamper(name, message);
   if (hashed) transcript_.add(message);
@@ -251,6 +258,7 @@ void ScriptedServer::flush() {
 
 void ScriptedServer::protect_sending(trace::Epoch epoch, const schedule::NamedSecret& secret) {
   const auto keys = schedule::traffic_keys(deriver_, secret, suite_->aead);
+  sent_before_ = std::move(sending_);
   sending_.emplace(suite_->aead, epoch, keys.key, keys.iv);
 }
 

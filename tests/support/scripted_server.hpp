@@ -88,6 +88,8 @@ class ScriptedServer {
   void send_key_update(messages::KeyUpdateRequest request);
   void send_raw_record(messages::ContentType type, View content, std::size_t padding = 0);
   void send_alert(Alert alert);
+  /// A record under the keys that were replaced last, as a server sends it that did not get further.
+  void send_late_record(messages::ContentType type, View content, std::size_t padding = 0);
   unsigned client_key_updates = 0;
 
  private:
@@ -107,7 +109,7 @@ class ScriptedServer {
   Script script_;
   CountingRandom random_{77};
   record::Receiver receiver_{trace::Tracer{}};
-  std::optional<record::Protection> sending_;
+  std::optional<record::Protection> sending_, sent_before_;
   schedule::Transcript transcript_;
   schedule::Deriver deriver_;
   const schedule::SuiteParameters* suite_ = nullptr;
