@@ -137,8 +137,7 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
       return inside(label_of(negotiated(story).server_name), port);
     };
     if (!arguments.view.quiet)
-      options.tell = [&output](const std::string& line, const story::Story& story) {
-        const std::string name = negotiated(story).server_name;
+      options.tell = [&output](const std::string& line, const std::string& name) {
         output.lines.write((name.empty() ? "" : render::text::safe(name) + "  ") + line + "\n");
       };
     Visitors site(std::move(options));

@@ -140,7 +140,7 @@ ExitCode serve(std::span<const std::string> words) {
     handshake::check(options.config);
     const bool quiet = arguments.view.quiet;
     if (!quiet)
-      options.tell = [&output](const std::string& line, const story::Story&) {
+      options.tell = [&output](const std::string& line, const std::string&) {
         output.lines.write(line + "\n");
       };
     if (arguments.view.verbose)

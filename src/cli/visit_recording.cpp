@@ -19,7 +19,7 @@ std::string numbered(const std::string& path, std::size_t number) {
 VisitRecording::VisitRecording(VisitFiles& files, const net::Address& peer)
     : files_(files),
       peer_(peer),
-      recorder_({.secrets = files.secrets, .clock = &stopwatch_, .listener = this}) {
+      recorder_({.secrets = files.secrets, .clock = &stopwatch_, .listener = this, .keep = false}) {
   stopwatch_.milliseconds();  // from now on
 }
 
@@ -79,13 +79,7 @@ void VisitRecording::answer(int status, const std::vector<http::Field>& fields) 
 
 void VisitRecording::failed(const std::string& why) {
   if (!trace_) return;
-  story::Trouble trouble{story::Begun::Phase::tls, why, {}, {}};
-  for (const story::Step& step : recorder_.story().steps)
-    if (const auto* alarm = std::get_if<story::Alarm>(&step.what); alarm && alarm->failure) {
-      trouble.expected = alarm->failure->expected;
-      trouble.presented = alarm->failure->presented;
-    }
-  recorder_.add(std::move(trouble));
+  recorder_.add(story::Trouble{story::Begun::Phase::tls, why, expected_, presented_});
 }
 
 std::string VisitRecording::finish() {
@@ -103,7 +97,13 @@ std::string VisitRecording::finish() {
   return std::exchange(files_.troubled, !trouble.empty()) ? std::string() : trouble;
 }
 
-void VisitRecording::added(const story::Story& story, const story::Step& step) { trace_->added(story, step); }
+void VisitRecording::added(const story::Story& story, const story::Step& step) {
+  if (const auto* alarm = std::get_if<story::Alarm>(&step.what); alarm && alarm->failure) {
+    expected_ = alarm->failure->expected;
+    presented_ = alarm->failure->presented;
+  }
+  trace_->added(story, step);
+}
 
 void VisitRecording::grew(const story::Story& story) { trace_->grew(story); }
 

@@ -63,7 +63,8 @@ class VisitRecording : public trace::Sink, private story::Listener {
   Stopwatch stopwatch_;
   std::optional<exporting::TraceWriter> trace_;
   std::optional<exporting::Capture> capture_;
-  story::Recorder recorder_;
+  story::Recorder recorder_;          // keeps nothing: the trace does
+  std::string expected_, presented_;  // of what the client did wrong
 };
 
 }  // namespace glasstls::cli

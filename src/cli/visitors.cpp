@@ -44,7 +44,8 @@ Answer error(int status, std::string_view why) {
 
 class Visitor : public flow::Visit {
  public:
-  Visitor(const Options& options, const net::Address& peer) : options_(options), peer_(peer.text()) {
+  Visitor(const Options& options, exporting::Words& words, story::Budget& budget, const net::Address& peer)
+      : options_(options), peer_(peer.text()), packed_(words, budget, Visitors::most_of_one) {
     sinks_.add(&recorder_);
     sinks_.add(options.key_log);
     if (options.record) recording_.emplace(*options.record, peer);
@@ -55,7 +56,8 @@ class Visitor : public flow::Visit {
 
   void connected(const connection::Server& server) override {
     connected_ = true;
-    const story::Negotiated n = negotiated(recorder_.story());
+    const story::Negotiated n = negotiated(story());
+    server_name_ = n.server_name;
     std::string line = n.version;
     for (const std::string* word :
          {&n.cipher_suite, &n.group, &n.signature_algorithm, &n.application_protocol})
@@ -99,10 +101,11 @@ class Visitor : public flow::Visit {
 
   void ended(const connection::Server* server) override {
     std::string why = server ? server->explanation() : std::string();
+    if (!connected_) server_name_ = negotiated(story()).server_name;
     if (why.empty() && !connected_) why = "left before the handshake was complete";
     if (!why.empty()) tell(why);
     if (!why.empty() && recording_) recording_->failed(why);
-    if (options_.over) options_.over(recorder_.story());
+    if (options_.over) options_.over(story());
     if (recording_) unwritten(recording_->finish());
     if (options_.key_log) unwritten(options_.key_log->take_trouble());
   }
@@ -131,8 +134,7 @@ class Visitor : public flow::Visit {
     }
     if (path == "/glasstls/handshake") return handshake();
     if (path == "/glasstls/handshake.json")
-      return Answer::page(200, "application/json",
-                          render::json::document(recorder_.story(), {.fields = true}));
+      return Answer::page(200, "application/json", render::json::document(story(), {.fields = true}));
     if (path == "/glasstls/ca.pem" && !options_.authority.empty())
       return Answer::page(200, "application/x-pem-file", options_.authority);
     constexpr std::string_view bytes = "/glasstls/bytes/";
@@ -144,36 +146,39 @@ class Visitor : public flow::Visit {
     }
     if (options_.files)
       if (auto found = options_.files->find(head.target)) return std::move(*found);
-    if (path == "/")
-      return options_.front_page ? html(200, options_.front_page(recorder_.story())) : handshake();
+    if (path == "/") return options_.front_page ? html(200, options_.front_page(story())) : handshake();
     return error(
         404, "There is nothing here. What this server knows of your connection is at /glasstls/handshake.");
   }
 
-  Answer handshake() const { return html(200, render::html::visit_page(recorder_.story(), peer_)); }
+  Answer handshake() const { return html(200, render::html::visit_page(story(), peer_)); }
 
   void tell(const std::string& line) const {
-    if (options_.tell) options_.tell(peer_ + "  " + render::text::safe(line), recorder_.story());
+    if (options_.tell) options_.tell(peer_ + "  " + render::text::safe(line), server_name_);
   }
 
   void unwritten(const std::string& trouble) const {
     if (options_.unwritten && !trouble.empty()) options_.unwritten(trouble);
   }
 
+  story::Story story() const { return packed_.story(recorder_.story()); }
+
   const Options& options_;
   std::string peer_;
-  story::Recorder recorder_{story::Recorder::Options{}};
+  exporting::PackedStory packed_;
+  story::Recorder recorder_{{.listener = &packed_, .keep = false}};
   std::optional<VisitRecording> recording_;
   FanOut sinks_;
   crypto::Hash upload_{crypto::HashAlgorithm::sha256};
   std::uint64_t uploaded_ = 0;
+  std::string server_name_;  ///< once the handshake is over, well or not
   bool connected_ = false;
 };
 
 }  // namespace
 
 std::unique_ptr<flow::Visit> Visitors::visit(const net::Address& peer) {
-  return std::make_unique<Visitor>(options_, peer);
+  return std::make_unique<Visitor>(options_, words_, budget_, peer);
 }
 
 }  // namespace glasstls::cli

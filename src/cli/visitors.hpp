@@ -6,6 +6,7 @@
 #include "cli/visit_recording.hpp"
 #include "crypto/hash.hpp"
 #include "export/key_log.hpp"
+#include "export/packed_story.hpp"
 #include "flow/files.hpp"
 #include "flow/server.hpp"
 #include "story/recorder.hpp"
@@ -26,13 +27,18 @@ class Visitors : public flow::Site {
     VisitFiles* record = nullptr;  ///< files for each visitor's connection; null for none
     /// What stands at "/" where no file does; the visitor's handshake where it is empty.
     std::function<std::string(const story::Story&)> front_page{};
-    /// Wants to know of what happened; `line` is for the terminal, without a line feed.
-    std::function<void(const std::string& line, const story::Story&)> tell{};
+    /// Wants to know of what happened; `line` is for the terminal, without a line feed. `server_name` is what
+    /// the visitor asked for; empty where they did not say.
+    std::function<void(const std::string& line, const std::string& server_name)> tell{};
     /// Wants the whole story of a connection that is over.
     std::function<void(const story::Story&)> over{};
     /// Wants to know what could not be written, a sentence for people; said once.
     std::function<void(const std::string&)> unwritten{};
   };
+
+  /// What the stories of all visitors may take of the memory, together and each, in bytes. A handshake takes
+  /// some 12 KiB; what is beyond is left out of the page that shows it.
+  static constexpr std::size_t most_of_all = 64 << 20, most_of_one = 256 << 10;
 
   explicit Visitors(Options options) : options_(std::move(options)) {}
 
@@ -44,6 +50,8 @@ class Visitors : public flow::Site {
 
  private:
   Options options_;
+  exporting::Words words_;
+  story::Budget budget_{most_of_all};
 };
 
 }  // namespace glasstls::cli

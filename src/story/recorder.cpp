@@ -3,6 +3,7 @@
 #include "base/overloaded.hpp"
 #include "messages/numbers.hpp"
 #include "story/certificates.hpp"
+#include "story/cost.hpp"
 #include "story/set_up.hpp"
 
 namespace glasstls::story {
@@ -14,63 +15,71 @@ std::optional<Bytes> copy(const Secret* secret) {
   return to_bytes(secret->reveal());
 }
 
+/// Whether a step is kept whatever it costs: those of which the protocol and the flow allow only a few, and
+/// which say how it began and ended.
+bool is_kept_anyway(const Step& step) {
+  return std::visit(Overloaded{
+                        [](const Alarm&) { return true; },
+                        [](const Opening&) { return true; },
+                        [](const Begun&) { return true; },
+                        [](const Ended&) { return true; },
+                        [](const Closing&) { return true; },
+                        [](const Trouble&) { return true; },
+                        [](const Note&) { return true; },
+                        [](const auto&) { return false; },
+                    },
+                    step.what);
+}
+
 }  // namespace
 
 void Recorder::receive(const trace::Event& event) {
-  std::visit(
-      Overloaded{
-          [this](const trace::RecordSealed& e) { record(Direction::sent, e); },
-          [this](const trace::RecordOpened& e) { record(Direction::received, e); },
-          [this](const trace::RecordRefused& e) {
-            const std::uint64_t number = records_[static_cast<std::size_t>(Direction::received)]++;
-            if (afford(e.wire.size()))
-              add(Record{Direction::received, number, e.epoch, e.sequence, 0, {}, 0, to_bytes(e.wire)});
-          },
-          [this](const trace::MessageSent& e) {
-            message(Direction::sent, e.name, e.bytes, e.first_record, e.last_record);
-          },
-          [this](const trace::MessageReceived& e) {
-            message(Direction::received, e.name, e.bytes, e.first_record, e.last_record);
-          },
-          [this](const trace::SecretDerived& e) { derived(e); },
-          [this](const trace::KeysInstalled& e) { installed(e); },
-          [this](const trace::StateEntered& e) {
-            if (afford(0)) add(State{std::string(e.state)});
-          },
-          [this](const trace::CheckMade& e) {
-            if (afford(0)) add(e.check);
-          },
-          [this](const trace::AlertRaised& e) {
-            Alarm alarm{e.direction, e.alert, {}};
-            if (e.failure) alarm.failure = *e.failure;
-            add(std::move(alarm));
-          },
-          [this](const trace::CertificateJudged& e) {
-            Judgement judgement{{e.chain.begin(), e.chain.end()}, e.verdict, {}};
-            for (const Bytes& der : e.chain) judgement.certificates.push_back(summarise(der));
-            add(std::move(judgement));
-          },
-          [this](const trace::SetUp& e) { began(e); },
-          [this](const trace::Given& e) { given(e); },
-      },
-      event);
+  std::visit(Overloaded{
+                 [this](const trace::RecordSealed& e) { record(Direction::sent, e); },
+                 [this](const trace::RecordOpened& e) { record(Direction::received, e); },
+                 [this](const trace::RecordRefused& e) {
+                   const std::uint64_t number = records_[static_cast<std::size_t>(Direction::received)]++;
+                   add(Record{Direction::received, number, e.epoch, e.sequence, 0, {}, 0, to_bytes(e.wire)});
+                 },
+                 [this](const trace::MessageSent& e) {
+                   message(Direction::sent, e.name, e.bytes, e.first_record, e.last_record);
+                 },
+                 [this](const trace::MessageReceived& e) {
+                   message(Direction::received, e.name, e.bytes, e.first_record, e.last_record);
+                 },
+                 [this](const trace::SecretDerived& e) { derived(e); },
+                 [this](const trace::KeysInstalled& e) { installed(e); },
+                 [this](const trace::StateEntered& e) { add(State{std::string(e.state)}); },
+                 [this](const trace::CheckMade& e) { add(e.check); },
+                 [this](const trace::AlertRaised& e) {
+                   Alarm alarm{e.direction, e.alert, {}};
+                   if (e.failure) alarm.failure = *e.failure;
+                   add(std::move(alarm));
+                 },
+                 [this](const trace::CertificateJudged& e) {
+                   Judgement judgement{{e.chain.begin(), e.chain.end()}, e.verdict, {}};
+                   for (const Bytes& der : e.chain) judgement.certificates.push_back(summarise(der));
+                   add(std::move(judgement));
+                 },
+                 [this](const trace::SetUp& e) { began(e); },
+                 [this](const trace::Given& e) { given(e); },
+             },
+             event);
 }
 
 template <class Event>
 void Recorder::record(Direction direction, const Event& event) {
   const std::uint64_t number = records_[static_cast<std::size_t>(direction)]++;
   if (static_cast<messages::ContentType>(event.content_type) != messages::ContentType::application_data) {
-    if (afford(event.content.size() + event.wire.size()))
-      add(Record{direction, number, event.epoch, event.sequence, event.content_type, to_bytes(event.content),
-                 event.padding, to_bytes(event.wire)});
+    add(Record{direction, number, event.epoch, event.sequence, event.content_type, to_bytes(event.content),
+               event.padding, to_bytes(event.wire)});
     return;
   }
   ApplicationData* run =
       story_.steps.empty() ? nullptr : std::get_if<ApplicationData>(&story_.steps.back().what);
   if (!run || run->direction != direction || run->epoch != event.epoch) {
-    if (afford(0))
-      add(ApplicationData{direction, number, number, event.content.size(), event.padding, event.wire.size(),
-                          now(), event.epoch});
+    add(ApplicationData{direction, number, number, event.content.size(), event.padding, event.wire.size(),
+                        now(), event.epoch});
     return;
   }
   run->last_record = number;
@@ -83,13 +92,12 @@ void Recorder::record(Direction direction, const Event& event) {
 
 void Recorder::message(Direction direction, std::string_view name, View bytes, std::uint64_t first,
                        std::uint64_t last) {
-  if (afford(bytes.size())) add(Message{direction, std::string(name), to_bytes(bytes), first, last});
+  add(Message{direction, std::string(name), to_bytes(bytes), first, last});
 }
 
 // A sink beside this one may have asked for secrets; what was not asked for here is not kept here.
 
 void Recorder::derived(const trace::SecretDerived& event) {
-  if (!afford(0)) return;
   Derived step{std::string(event.name),
                std::string(event.from),
                std::string(event.label),
@@ -110,7 +118,6 @@ void Recorder::derived(const trace::SecretDerived& event) {
 }
 
 void Recorder::installed(const trace::KeysInstalled& event) {
-  if (!afford(0)) return;
   Keys step{event.direction,
             event.epoch,
             std::string(event.secret),
@@ -127,7 +134,7 @@ void Recorder::installed(const trace::KeysInstalled& event) {
 
 void Recorder::began(const trace::SetUp& event) {
   if (!options_.secrets || !options_.listener) return;
-  SetUp set_up{story_.steps.size(), {}};
+  SetUp set_up{steps_, {}};
   if (event.client)
     set_up.role = set_up_of(*event.client);
   else
@@ -136,23 +143,18 @@ void Recorder::began(const trace::SetUp& event) {
 }
 
 void Recorder::given(const trace::Given& event) {
-  if (!options_.secrets || !options_.listener || !afford(event.value.size())) return;
-  options_.listener->given(
-      now(), {story_.steps.size(), event.from, std::string(event.purpose), to_bytes(event.value)});
-}
-
-bool Recorder::afford(std::size_t bytes) {
-  bytes += 2 * sizeof(Step);
-  if (budget - spent_ < bytes) {
-    ++story_.left_out;
-    return false;
-  }
-  spent_ += bytes;
-  return true;
+  if (!options_.secrets || !options_.listener || !share_.take(sizeof(Input) + event.value.size())) return;
+  options_.listener->given(now(), {steps_, event.from, std::string(event.purpose), to_bytes(event.value)});
 }
 
 void Recorder::append(Step step) {
+  if (!share_.take(cost_of(step)) && !is_kept_anyway(step)) {
+    ++story_.left_out;
+    return;
+  }
+  if (!options_.keep) story_.steps.clear();
   story_.steps.push_back(std::move(step));
+  ++steps_;
   if (options_.listener) options_.listener->added(story_, story_.steps.back());
 }
 

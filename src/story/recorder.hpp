@@ -1,5 +1,6 @@
 #pragma once
 
+#include "story/budget.hpp"
 #include "story/input.hpp"
 #include "story/story.hpp"
 
@@ -35,13 +36,19 @@ class Recorder : public trace::Sink {
     bool secrets = false;          ///< keep the values of secrets
     Clock* clock = nullptr;        ///< not owned
     Listener* listener = nullptr;  ///< not owned
+    /// What the story may cost, in bytes of memory (see cost_of), so that no peer can fill it. Beyond that
+    /// steps are counted and left out, but for the few that say how things began and ended. A handshake
+    /// costs some 100 KiB.
+    std::size_t most = 8 << 20;
+    Budget* budget = nullptr;  ///< that all stories of the process share; null for none; not owned
+    /// Whether the steps are kept. Otherwise story() has only the last one, for the listener who keeps or
+    /// writes them in its own way, and `most` bounds what it is told.
+    bool keep = true;
   };
 
-  /// What the events of one connection may cost, in bytes, so that no peer can fill the memory. Beyond it
-  /// they are counted and left out, all but alerts. A handshake costs some 100 KiB.
-  static constexpr std::size_t budget = 32 << 20;
-
-  explicit Recorder(Options options) : options_(options) { story_.timed = options.clock != nullptr; }
+  explicit Recorder(Options options) : options_(options), share_(options.most, options.budget) {
+    story_.timed = options.clock != nullptr;
+  }
 
   void receive(const trace::Event& event) override;
   bool wants_secrets() const override { return options_.secrets; }
@@ -57,10 +64,11 @@ class Recorder : public trace::Sink {
   double now() { return options_.clock ? options_.clock->milliseconds() : 0; }
 
   const Story& story() const { return story_; }
+  /// What the story costs so far, in bytes: of memory where its steps are kept.
+  std::size_t cost() const { return share_.taken(); }
   Story take() { return std::move(story_); }
 
  private:
-  bool afford(std::size_t bytes);
   void append(Step step);
   template <class Event>
   void record(Direction direction, const Event& event);
@@ -72,9 +80,10 @@ class Recorder : public trace::Sink {
   void given(const trace::Given& event);
 
   Options options_;
+  Budget::Share share_;
   Story story_;
+  std::size_t steps_ = 0;              // so far, whether they are kept or not
   std::uint64_t records_[2] = {0, 0};  // of this connection, by direction
-  std::size_t spent_ = 0;              // of the budget
 };
 
 }  // namespace glasstls::story

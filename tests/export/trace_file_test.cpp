@@ -1,5 +1,6 @@
 #include <sys/stat.h>
 
+#include "export/packed_story.hpp"
 #include "export/trace_reader.hpp"
 #include "export/trace_writer.hpp"
 #include "render/json/document.hpp"
@@ -292,6 +293,59 @@ TEST_CASE("a download is told of in parts that are one run again when read, and 
   CHECK(std::get<story::ApplicationData>(whole.story.steps[0].what).last_record == 639);
   CHECK(std::get<story::ApplicationData>(whole.story.steps[2].what).first_record == 641);
   CHECK(std::filesystem::file_size(file.path) < 100'000);
+}
+
+TEST_CASE("a packed story is the same story again") {
+  Words words;
+  story::Budget budget(1 << 20);
+  PackedStory packed(words, budget, 1 << 20), second(words, budget, 1 << 20);
+  story::Story told;
+  told.timed = true;
+  for (int round = 0; round < 3; ++round)
+    for (const story::Step& step : every_kind().steps) {
+      told.steps.push_back(step);
+      packed.added(told, told.steps.back());
+    }
+  // The last run of application data grows.
+  told.steps.push_back({1, story::ApplicationData{Direction::received, 8, 8, 100, 2, 140, 5, {}}});
+  packed.added(told, told.steps.back());
+  std::get<story::ApplicationData>(told.steps.back().what).last_record = 9;
+  packed.grew(told);
+  CHECK(said(packed.story(told)) == said(told));
+  CHECK(said(packed.story(told)) == said(told));
+  const story::Story empty = second.story(story::Story{});
+  CHECK(empty.steps.empty());
+  CHECK_FALSE(empty.timed);
+}
+
+TEST_CASE(
+    "bytes that a story says again cost next to nothing, and what does not fit is left out and counted") {
+  Words words;
+  story::Budget budget(100'000);
+  PackedStory packed(words, budget, 50'000);
+  Bytes flight;
+  for (int i = 0; i < 4000; ++i) flight.push_back(static_cast<std::uint8_t>(i * i >> 3));
+  Bytes wire{22, 3, 3, 0x0f, 0xa0};
+  append(wire, flight);
+  story::Story told;
+  const auto add = [&](auto what) {
+    told.steps.assign(1, {0, std::move(what)});
+    packed.added(told, told.steps.back());
+  };
+  add(story::Record{Direction::received, 0, Epoch::plaintext, 0, 22, flight, 0, wire});
+  add(story::Message{Direction::received, "ClientHello", to_bytes(View(flight).first(1500)), 0, 0});
+  add(story::Message{Direction::received, "ServerHello", to_bytes(View(flight).subspan(1500)), 0, 0});
+  CHECK(packed.size() < 4000 + 2500);
+  for (std::uint8_t i = 0; i < 30; ++i)
+    add(story::Record{Direction::sent, 0, {}, 0, 22, {}, 0, Bytes(4000, i)});
+  const story::Story all = packed.story(told);
+  CHECK(all.left_out > 10);
+  CHECK(all.steps.size() + all.left_out == 33);
+  CHECK(std::get<story::Record>(all.steps[0].what).wire == wire);
+  CHECK(std::get<story::Message>(all.steps[2].what).bytes == to_bytes(View(flight).subspan(1500)));
+  CHECK(budget.left() >= 50'000);
+  add(story::Alarm{Direction::sent, Alert::unexpected_message, {}});
+  CHECK(std::holds_alternative<story::Alarm>(packed.story(told).steps.back().what));
 }
 
 TEST_CASE("a file that was cut off at any byte is read up to there") {

@@ -1,5 +1,8 @@
 #include "story/recorder.hpp"
 
+#include <functional>
+#include <memory>
+
 #include "support/catch.hpp"
 
 using namespace glasstls;
@@ -122,6 +125,59 @@ TEST_CASE("application data is counted, not kept") {
   CHECK(run.content_size == 5000);
   CHECK(std::get<Record>(story.steps[1].what).number == 5);
   CHECK(std::get<ApplicationData>(story.steps[2].what).first_record == 6);
+}
+
+TEST_CASE("stories that share a budget take no more together, and give it back when they end") {
+  Budget budget(100'000);
+  const Bytes bytes(1000, 0);
+  {
+    std::vector<std::unique_ptr<Recorder>> many;
+    for (int i = 0; i < 100; ++i) {
+      many.push_back(std::make_unique<Recorder>(Recorder::Options{.most = 30'000, .budget = &budget}));
+      for (int j = 0; j < 100; ++j) many.back()->receive(opened(22, bytes));
+      CHECK(many.back()->story().steps.size() + many.back()->story().left_out == 100);
+    }
+    CHECK(many[0]->cost() <= 30'000);
+    CHECK(many[0]->story().steps.size() > 5);
+    CHECK(many[99]->story().steps.size() == 0);
+    CHECK(budget.left() < 10'000);
+    many.erase(many.begin());
+    CHECK(budget.left() > 20'000);
+  }
+  CHECK(budget.left() == 100'000);
+}
+
+TEST_CASE("long texts of a check, chains and heads of HTTP cost what they take") {
+  const std::string text(1 << 20, 'x');
+  const auto cost = [](const std::function<void(Recorder&)>& act) {
+    Recorder recorder({});
+    act(recorder);
+    return recorder.cost();
+  };
+  CHECK(cost([&](Recorder& r) {
+          Check check;
+          check.presented = text;
+          r.receive(trace::CheckMade{check});
+        }) > text.size());
+  CHECK(cost([&](Recorder& r) {
+          const std::vector<Bytes> chain(3, Bytes(100'000));
+          r.receive(trace::CertificateJudged{chain, Verdict{}});
+        }) > 300'000);
+  CHECK(cost([&](Recorder& r) {
+          HttpHead head;
+          head.fields.emplace_back("Name", text);
+          r.add(head);
+        }) > text.size());
+}
+
+TEST_CASE("a recorder that keeps nothing tells its listener all the same, up to its limit") {
+  Count count;
+  Recorder recorder({.listener = &count, .most = 100'000, .keep = false});
+  const Bytes bytes(1000, 0);
+  for (int i = 0; i < 200; ++i) recorder.receive(opened(22, bytes));
+  CHECK(recorder.story().steps.size() == 1);
+  CHECK(count.times.size() > 20);
+  CHECK(count.times.size() + recorder.story().left_out == 200);
 }
 
 TEST_CASE("no flood of events fills the memory, and an alert is kept nevertheless") {
