@@ -32,7 +32,7 @@ class Eavesdropper : public TlsListener {
   Eavesdropper(const story::KnownSecrets& secrets, bool timed) : secrets_(secrets), timed_(timed) {}
 
   void opened(std::size_t, const Endpoint& client, const Endpoint& server, bool) override {
-    taps_.push_back(std::make_unique<Tap>(secrets_, timed_, to_text(client), to_text(server)));
+    taps_.push_back(std::make_unique<Tap>(secrets_, budget_, timed_, to_text(client), to_text(server)));
   }
 
   void preceded(std::size_t connection, const Preamble& words, std::size_t client_bytes,
@@ -78,10 +78,12 @@ class Eavesdropper : public TlsListener {
 
  private:
   struct Tap {
-    Tap(const story::KnownSecrets& secrets, bool timed, std::string client_, std::string server_)
+    Tap(const story::KnownSecrets& secrets, story::Budget& budget, bool timed, std::string client_,
+        std::string server_)
         : client(std::move(client_)),
           server(std::move(server_)),
-          recorder({.secrets = false, .clock = timed ? &clock : nullptr, .listener = nullptr}),
+          recorder(
+              {.secrets = false, .clock = timed ? &clock : nullptr, .listener = nullptr, .budget = &budget}),
           wire(secrets, recorder) {}
 
     std::string client, server;
@@ -93,6 +95,7 @@ class Eavesdropper : public TlsListener {
 
   const story::KnownSecrets& secrets_;
   bool timed_;
+  story::Budget budget_{256 << 20};  ///< what the stories of all connections may take, in bytes
   std::vector<std::unique_ptr<Tap>> taps_;
 };
 

@@ -251,8 +251,9 @@ std::optional<std::size_t> Words::find(std::string_view word) const {
 std::optional<std::size_t> Words::learn(std::string_view word) {
   if (const auto known = find(word)) return known;
   if (words_.size() == most || word.size() > longest) return std::nullopt;
-  numbers_.emplace(words_.emplace_back(word), words_.size() - 1);
-  return words_.size() - 1;
+  const std::size_t number = words_.size();
+  numbers_.emplace(words_.emplace_back(word), number);
+  return number;
 }
 
 void PackedStory::added(const story::Story&, const story::Step& step) {
@@ -277,6 +278,7 @@ void PackedStory::pack(const story::Step& step) {
   if (packed_.capacity() - before < piece / 2) packed_.reserve(before + piece);
   Packer packer(packed_, words_, recent_, next_place_);
   std::visit([&](const auto& what) { packer.step(step.ms, step.what.index(), what); }, step.what);
+  if (packed_.capacity() - packed_.size() > piece) packed_.shrink_to_fit();
   const std::size_t more = packed_.capacity() - std::min(packed_.capacity(), share_.taken());
   if (share_.take(more) || std::holds_alternative<story::Alarm>(step.what)) return;
   packed_.resize(before);

@@ -25,7 +25,6 @@ bool is_kept_anyway(const Step& step) {
                         [](const Ended&) { return true; },
                         [](const Closing&) { return true; },
                         [](const Trouble&) { return true; },
-                        [](const Note&) { return true; },
                         [](const auto&) { return false; },
                     },
                     step.what);

@@ -171,6 +171,23 @@ TEST_CASE("the first identity that is known is taken, whatever stands before it"
   CHECK(client.selected_identity == 1);
 }
 
+TEST_CASE("of many identities the first sixteen are looked at") {
+  Resuming serving;
+  const auto config = serving.config();
+  const Course full = run(config, {});
+  for (const std::size_t strangers : {std::size_t{15}, std::size_t{16}}) {
+    Script script = with_ticket(full.tickets.at(0));
+    for (std::size_t i = 0; i < strangers; ++i)
+      script.psks.insert(script.psks.begin(), {.identity = Bytes(50, 1), .key = Bytes(32, 1)});
+    ScriptedClient client(script);
+    connection::Server server(config);
+    carry(client, server);
+    INFO(server.explanation());
+    CHECK(server.connected());
+    CHECK(client.selected_identity.has_value() == (strangers == 15));
+  }
+}
+
 TEST_CASE("a binder that is wrong ends the handshake with decrypt_error") {
   Resuming serving;
   const auto config = serving.config();

@@ -154,7 +154,7 @@ const std::map<std::string, Expectation> table{
     {"Certificate",
      {
          {"msg_type", {unexpected_message, decode_error}},
-         {"length", {decode_error, unexpected_message, waits}},
+         {"length", {decode_error, illegal_parameter, unexpected_message, waits}},
          {"certificate_request_context length", {decode_error, illegal_parameter}},
          {"certificate_list length", {decode_error}},
          {"cert_data length", {decode_error}},

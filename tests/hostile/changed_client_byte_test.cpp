@@ -73,7 +73,7 @@ const std::map<std::string, Expectation> table{
     {"Certificate",
      {
          {"msg_type", {unexpected_message}},
-         {"length", {decode_error, waits}},
+         {"length", {decode_error, illegal_parameter, waits}},
          {"certificate_request_context length", {decode_error, illegal_parameter}},
          {"certificate_list length", {decode_error}},
          {"cert_data length", {decode_error}},

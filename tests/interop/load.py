@@ -1,6 +1,6 @@
 """Many connections at once to a server of ours: each is opened, asks for a page, stays open until all are, asks again, and
-closes. Prints how many were served, how long it took, and the server's resident memory: before, with all of them open, and
-after each round. Usage: load.py PORT CA PID CONNECTIONS ROUNDS [PATH]"""
+closes. Prints how many were served, how long it took, and the server's resident memory: before, and in each round with all
+of them open and after it. Usage: load.py PORT CA PID CONNECTIONS ROUNDS [PATH]"""
 
 import asyncio
 import resource
@@ -65,17 +65,20 @@ async def one_round():
     return sum(result is True for result in results), peak
 
 
-before, served, afterwards = memory(), 0, []
+before, served, peaks, afterwards = memory(), 0, [], []
 start = time.monotonic()
 for _ in range(rounds):
     got, peak = asyncio.run(one_round())
     served += got
+    peaks.append(peak)
     time.sleep(0.5)
     afterwards.append(memory())
 seconds = time.monotonic() - start - 0.5 * rounds
 print(f"{served} of {count * rounds} served, {count} at a time, in {seconds:.1f} s")
-print(f"memory in KiB: {before} before, {peak} with all open ({(peak - before) * 1024 // count} bytes each), "
-      f"{', '.join(map(str, afterwards))} after each round")
-# Flat: what later rounds leave behind is not more than what the first did, give or take what an allocator rounds up.
-flat = afterwards[-1] <= afterwards[0] * 1.1 + 512
+print(f"memory in KiB: {before} before, {', '.join(map(str, peaks))} with all open in each round "
+      f"({(peaks[0] - before) * 1024 // count} bytes each), {', '.join(map(str, afterwards))} after it")
+# How much of what was freed an allocator gives back to the system depends on where it lies: between nothing and all of it, in
+# any round. What it needs for so many connections does not depend on that. So memory grows where the same connections need
+# more of it than in the first round. What is left behind to the byte, tests/hostile/memory_test.cpp counts.
+flat = max(peaks) <= peaks[0] * 1.05 + 512
 print("all served, memory flat" if served == count * rounds and flat else "NOT all served, or memory grows")
