@@ -69,7 +69,8 @@ void add_notes(const PacketFile& file, const TcpFlows& flows, const TlsFinder& f
   };
   note(packets.cut(), "packet",
        " of " + std::to_string(file.packets.size()) +
-           " cut when recorded: the file has less of them than travelled, so bytes are missing below; record "
+           " were cut when recorded: the file has less of them than travelled, so bytes are missing below; "
+           "record "
            "with tcpdump -s 0 to have all of them");
   note_packets(packets.not_read(), notes);
   note_plain(finder, notes);

@@ -30,6 +30,7 @@ constexpr std::array ether_names{
     Name{0x8035, "RARP"},
     Name{0x809b, "AppleTalk"},
     Name{0x8137, "IPX"},
+    Name{0x80f3, "AppleTalk ARP"},
     Name{0x8808, "flow control"},
     Name{0x8809, "slow protocols"},
     Name{0x8863, "PPPoE discovery"},
@@ -106,6 +107,16 @@ Peeled peel_serial(View bytes) {
   return peel_ppp_number(bytes);
 }
 
+/// RFC 2427: two bytes of address, a control byte, and a number of what follows, which may be SNAP.
+Peeled peel_frame_relay(View bytes) {
+  constexpr std::uint8_t ipv4 = 0xcc, ipv6 = 0x8e, snap = 0x80;
+  if (bytes.size() < 10) return NotRead{"Frame Relay, cut off inside its header"};
+  const std::size_t at = bytes[3] == 0 ? 4 : 3;  // a byte may fill up the header
+  if (bytes[at] == ipv4 || bytes[at] == ipv6) return Carried{Layer::ip, 0, bytes.subspan(at + 1)};
+  if (bytes[at] == snap) return behind(bytes, at + 6, "Frame Relay", Layer::ethertype, u16(bytes, at + 4));
+  return NotRead{"Frame Relay, protocol " + hexadecimal(bytes[at], 2)};
+}
+
 /// A cooked capture of Linux. Its protocol may be a number of Linux's own where Ethernet has a length.
 Peeled peel_cooked(View bytes, std::size_t at, std::size_t header, std::size_t hardware_at) {
   constexpr std::uint16_t novell = 1, llc = 4, can = 0x000c, ipgre = 778, netlink = 824, radiotap = 803,
@@ -115,7 +126,7 @@ Peeled peel_cooked(View bytes, std::size_t at, std::size_t header, std::size_t h
   const View inside = bytes.subspan(header);
   if (hardware == netlink) return NotRead{"Netlink in a Linux cooked capture"};
   if (hardware == radiotap) return peel_radiotap(inside);
-  if (hardware == wifi) return peel_wifi(inside, false);
+  if (hardware == wifi) return peel_wifi(inside);
   if (hardware == ipgre) return peel_protocol(47, inside);
   if (type == llc) return peel_llc(inside);
   if (type == can || type == novell) return NotRead{"Linux cooked, protocol " + hexadecimal(type, 4)};
@@ -158,7 +169,8 @@ Peeled peel_ether(std::uint32_t number, View bytes) {
   constexpr std::uint16_t vlan = 0x8100, qinq = 0x88a8, qinq_old = 0x9100, qinq_older = 0x9200,
                           qinq_oldest = 0x9300, mpls_multicast = 0x8848, pppoe = 0x8864, ppp = 0x880b,
                           jumbo_llc = 0x8870, vn_tag = 0x8926, e_tag = 0x893f, erspan_2 = 0x88be,
-                          erspan_3 = 0x22eb, wccp = 0x883e, nsh = 0x894f;
+                          erspan_3 = 0x22eb, wccp = 0x883e, nsh = 0x894f, cisco_metadata = 0x8909,
+                          aruba = 0x8200;
   switch (number) {
     case ether_ipv4:
     case ether_ipv6: return Carried{Layer::ip, 0, bytes};
@@ -167,6 +179,8 @@ Peeled peel_ether(std::uint32_t number, View bytes) {
     case qinq_old:
     case qinq_older:
     case qinq_oldest: return peel_type_or_length(bytes, 2, "VLAN tag");
+    case cisco_metadata: return peel_type_or_length(bytes, 6, "Cisco metadata");
+    case aruba: return peel_wifi(bytes);  // in GRE, from an access point
     case vn_tag: return peel_type_or_length(bytes, 4, "VN-Tag");
     case e_tag: return peel_type_or_length(bytes, 6, "E-Tag");
     case ether_mpls:
@@ -219,6 +233,7 @@ Peeled peel_link(std::uint32_t type, View bytes) {
     case 228:
     case 229: return Carried{Layer::ip, 0, bytes};
     case 100: return peel_llc(bytes);  // RFC 2684: LLC over ATM
+    case 107: return peel_frame_relay(bytes);
     case 109: return behind(bytes, 12, "ENC", Layer::ip, 0);
     case 117: {  // PFLOG: its length is filled up to a multiple of 4
       const std::size_t size = bytes.empty() ? 0 : (std::size_t{bytes[0]} + 3) / 4 * 4;
@@ -231,7 +246,7 @@ Peeled peel_link(std::uint32_t type, View bytes) {
                                : peel_llc(bytes.subspan(13));
     case 113: return peel_cooked(bytes, 14, 16, 2);
     case 276: return peel_cooked(bytes, 0, 20, 8);
-    case link_wifi: return peel_wifi(bytes, false);
+    case link_wifi: return peel_wifi(bytes);
     case 127: return peel_radiotap(bytes);
     case 119:  // Prism and AVS say at byte 4 how long they are, in either order; a plain frame may come
                // instead

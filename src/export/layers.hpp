@@ -36,8 +36,10 @@ Peeled peel(const Carried& outer);
 /// What IP carries, where that is not TCP: tunnels (GRE, EtherIP, VXLAN, Geneve, GTP-U, Teredo, L2TP, ...),
 /// the header of AH (RFC 4302), UDP. `bytes` begin behind the IP header.
 Peeled peel_protocol(std::uint32_t protocol, View bytes);
-/// An IEEE 802.11 frame. `checksum`: its last 4 bytes are one.
-Peeled peel_wifi(View frame, bool checksum);
+/// An IEEE 802.11 frame.
+Peeled peel_wifi(View frame);
+/// What an access point sends to its controller (RFC 5415).
+Peeled peel_capwap(View bytes);
 /// A frame that begins with a radiotap header.
 Peeled peel_radiotap(View frame);
 

@@ -398,17 +398,59 @@ std::optional<Preamble> name_preamble(View client, View server) {
   return std::move(words.found);
 }
 
+namespace {
+
+/// How a protocol without TLS begins: the client's bytes and the server's, where each counts if it is not
+/// empty.
+struct PlainProtocol {
+  std::string_view name, client, server;
+  std::size_t client_at = 0;
+};
+using namespace std::string_view_literals;
+constexpr std::array plain_protocols{
+    PlainProtocol{"HTTP/2 in plain text", "PRI * HTTP/2"sv, {}},
+    PlainProtocol{"SSH", "SSH-"sv, {}},
+    PlainProtocol{"SSH", {}, "SSH-"sv},
+    PlainProtocol{"SMTP", "EHLO"sv, "220"sv},
+    PlainProtocol{"SMTP", "HELO"sv, "220"sv},
+    PlainProtocol{"FTP", "USER "sv, "220"sv},
+    PlainProtocol{"POP3", {}, "+OK"sv},
+    PlainProtocol{"IMAP", {}, "* OK"sv},
+    PlainProtocol{"PostgreSQL", "\x00\x00\x00\x08\x04\xd2\x16\x2f"sv, {}},
+    PlainProtocol{"PostgreSQL", "\x00\x03\x00\x00"sv, {}, 4},
+    PlainProtocol{"MQTT", "MQTT\x04"sv, {}, 4},
+    PlainProtocol{"SMB", "\xffSMB"sv, {}, 4},
+    PlainProtocol{"SMB", "\xfeSMB"sv, {}, 4},
+    PlainProtocol{"DCE/RPC", "\x05\x00\x0b\x03"sv, {}},
+    PlainProtocol{"LDAP", "\x30"sv, "\x30"sv},
+    PlainProtocol{"BitTorrent",
+                  "\x13"
+                  "BitTorrent"sv,
+                  {}},
+    PlainProtocol{"XMPP", "<?xml"sv, {}},
+    PlainProtocol{"SIP", "REGISTER sip:"sv, {}},
+};
+
+bool begins(const PlainProtocol& protocol, std::string_view client, std::string_view server) {
+  const std::string_view asked = client.substr(std::min(client.size(), protocol.client_at));
+  const std::string start = upper(asked.substr(0, protocol.client.size()));
+  return (protocol.client.empty() || start == protocol.client || asked.starts_with(protocol.client)) &&
+         (protocol.server.empty() || server.starts_with(protocol.server));
+}
+
+}  // namespace
+
 std::string name_plain(View client, View server) {
   const std::string_view asked = as_text(client), said = as_text(server);
-  const std::string_view line = first_line(asked);
-  if (line.find(" HTTP/1.") != std::string_view::npos || said.starts_with("HTTP/1.")) return "HTTP";
-  if (asked.starts_with("PRI * HTTP/2")) return "HTTP/2 in plain text";
-  if (asked.starts_with("SSH-") || said.starts_with("SSH-")) return "SSH";
+  if (first_line(asked).find(" HTTP/1.") != std::string_view::npos || said.starts_with("HTTP/1."))
+    return "HTTP";
+  for (const PlainProtocol& protocol : plain_protocols)
+    if (begins(protocol, asked, said)) return std::string(protocol.name);
   const View first = client.empty() ? server : client;
-  const std::string_view begin = first_line(as_text(first)).substr(0, 40);
+  const std::string_view line = first_line(as_text(first)).substr(0, 40);
   const bool readable =
-      !begin.empty() && std::ranges::all_of(begin, [](char c) { return c >= 0x20 && c < 0x7f; });
-  if (readable) return "\"" + std::string(begin) + "\"";
+      !line.empty() && std::ranges::all_of(line, [](char c) { return c >= 0x20 && c < 0x7f; });
+  if (readable) return "\"" + std::string(line) + "\"";
   return to_hex(first.first(std::min<std::size_t>(first.size(), 8)));
 }
 

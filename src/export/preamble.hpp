@@ -25,7 +25,8 @@ std::optional<Preamble> name_preamble(View client, View server);
 /// waiting for an answer. 0 where there are none, or they are not whole yet.
 std::size_t proxy_header_size(View client);
 
-/// What a connection without TLS begins with, in a few words: "HTTP", "SSH", "\"HELO a\"".
+/// What a connection without TLS is, by what it begins with: "HTTP", "SSH"; otherwise its first line in
+/// quotation marks, or its first bytes in hexadecimal.
 std::string name_plain(View client, View server);
 
 }  // namespace glasstls::exporting

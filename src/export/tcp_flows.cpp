@@ -53,8 +53,8 @@ TcpFlows::Connection* TcpFlows::find(const CapturedSegment& segment, std::size_t
     number = known->second;
     if (!is_another(connections_[number], segment)) return &connections_[number];
   }
-  // What belongs to no connection yet and carries nothing (an ACK, a FIN) begins none.
-  if (!(segment.flags & tcp_syn) && segment.payload.empty()) return nullptr;
+  // What belongs to no connection yet and carries nothing (an ACK, a FIN) begins none; one byte keeps alive.
+  if (!(segment.flags & tcp_syn) && segment.payload.size() <= 1) return nullptr;
   if (connections_.size() >= most_connections) {
     ++too_many_;
     return nullptr;
@@ -85,7 +85,7 @@ bool TcpFlows::start(Connection& connection, const CapturedSegment& segment) {
     return true;
   }
   if (side.started) return true;
-  if (segment.payload.empty()) return false;
+  if (segment.payload.empty() || (!other.by_syn && segment.payload.size() == 1)) return false;
   // What the other side sent is acknowledged by what belongs to this connection.
   if (other.by_syn && segment.flags & tcp_ack) {
     const std::int32_t acknowledged = beyond(segment.acknowledgement, other.origin);

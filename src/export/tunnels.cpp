@@ -11,7 +11,7 @@ namespace {
 
 using Name = std::pair<std::uint32_t, const char*>;
 
-constexpr std::array<Name, 15> protocol_names{{{1, "ICMP"},
+constexpr std::array<Name, 17> protocol_names{{{1, "ICMP"},
                                                {2, "IGMP"},
                                                {33, "DCCP"},
                                                {44, "a fragment inside of joined fragments"},
@@ -22,7 +22,9 @@ constexpr std::array<Name, 15> protocol_names{{{1, "ICMP"},
                                                {88, "EIGRP"},
                                                {89, "OSPF"},
                                                {103, "PIM"},
+                                               {108, "IPComp"},
                                                {112, "VRRP"},
+                                               {113, "PGM"},
                                                {115, "L2TPv3"},
                                                {132, "SCTP"},
                                                {136, "UDP-Lite"}}};
@@ -180,6 +182,7 @@ Peeled peel_udp(View bytes) {
       case 3544: return peel_teredo(inside);
       case 1701: return peel_l2tp(inside);
       case 6635: return Carried{Layer::ethertype, ether_mpls, inside};  // RFC 7510
+      case 5247: return peel_capwap(inside);
       case 37008: return peel_tzsp(inside);
       case 4341: return behind(inside, 8, "LISP", Layer::ip, 0);
       default: return std::nullopt;

@@ -203,6 +203,36 @@ std::vector<Encapsulation> encapsulations() {
        [=](Packet p, bool v4) {
          return in_udp(37008, joined({Bytes{1, 0, 0, 1, 1}, frame(p, v4)}));
        }},
+      {"CAPWAP with 802.11", 101,
+       [=](Packet p, bool v4) {
+         return in_udp(
+             5247, joined({Bytes{0, 0x10, 3, 0, 0, 0, 0, 0}, Bytes{0x08, 0x01}, Bytes(22, 3), snap(p, v4)}));
+       }},
+      {"CAPWAP with 802.11, bytes swapped", 101,
+       [=](Packet p, bool v4) {
+         return in_udp(
+             5247, joined({Bytes{0, 0x10, 3, 0, 0, 0, 0, 0}, Bytes{0x01, 0x08}, Bytes(22, 3), snap(p, v4)}));
+       }},
+      {"CAPWAP with Ethernet", 101,
+       [=](Packet p, bool v4) {
+         return in_udp(5247, joined({Bytes{0, 0x10, 2, 0, 0, 0, 0, 0}, frame(p, v4)}));
+       }},
+      {"Frame Relay", 107,
+       [](Packet p, bool v4) {
+         return joined({Bytes{0x18, 0x41, 3, std::uint8_t(v4 ? 0xcc : 0x8e)}, p});
+       }},
+      {"Frame Relay with SNAP", 107,
+       [=](Packet p, bool v4) {
+         return joined({Bytes{0x18, 0x41, 3, 0, 0x80, 0, 0, 0}, type(v4), p});
+       }},
+      {"Cisco metadata", 1,
+       [=](Packet p, bool v4) {
+         return ethernet_around(0x8909, joined({Bytes{1, 1, 0, 1, 0, 9}, type(v4), p}));
+       }},
+      {"802.11 in GRE", 101,
+       [=](Packet p, bool v4) {
+         return in_ip(47, joined({Bytes{0, 0}, be(0x8200, 2), Bytes{0x08, 0x01}, Bytes(22, 3), snap(p, v4)}));
+       }},
       {"LISP", 101,
        [=](Packet p, bool) {
          return in_udp(4341, joined({Bytes(8, 0), p}));

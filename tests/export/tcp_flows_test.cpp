@@ -104,7 +104,7 @@ TEST_CASE("only so many connections are followed") {
     line.add(
         ip_packet(address(i >> 15 ? "192.0.2.1" : "192.0.2.3", static_cast<std::uint16_t>(1 + (i & 0x7fff))),
                   address("192.0.2.2", static_cast<std::uint16_t>(40'000 + (i >> 16))),
-                  {1, 0, tcp_ack, as_bytes("x")}));
+                  {1, 0, tcp_ack, as_bytes("xy")}));
   CHECK(line.flows.connections() == most_connections);
   CHECK(line.flows.too_many() == 5);
 }
@@ -197,6 +197,7 @@ TEST_CASE("a keep-alive is no data, and no contradiction") {
 TEST_CASE("a capture may begin in the middle, or have one direction only") {
   Line line;
   line.add(ip_packet(line.server, line.client, {4'999, 0, tcp_ack, {}}));  // a keep-alive begins nothing
+  line.add(ip_packet(line.server, line.client, {4'999, 0, tcp_ack, as_bytes("?")}));  // with a byte neither
   line.add(ip_packet(line.server, line.client, {5'000, 0, tcp_ack, as_bytes("in the ")}));
   line.add(ip_packet(line.server, line.client, {5'007, 0, tcp_ack, as_bytes("middle")}));
   CHECK(line.heard.ends == std::vector<std::string>{"192.0.2.1:50000 192.0.2.2:443"});

@@ -226,6 +226,21 @@ TEST_CASE("what another protocol carries is not taken for TLS") {
   CHECK(upload.finder->silent() == 1);
 }
 
+TEST_CASE("what is not TLS is called by its name where it has one") {
+  const auto name = [](const Said& client, const Said& server) {
+    return name_plain(client.bytes, server.bytes);
+  };
+  CHECK(name(c("GET / HTTP/1.1\r\n"), s("")) == "HTTP");
+  CHECK(name(c(""), s("HTTP/1.1 200 OK\r\n")) == "HTTP");
+  CHECK(name(c("ehlo a\r\n"), s("220 mail\r\n")) == "SMTP");
+  CHECK(name(c("USER me\r\n"), s("220 ftp\r\n")) == "FTP");
+  CHECK(name(cx("0000000804d2162f"), s("N")) == "PostgreSQL");
+  CHECK(name(cx("102f00044d51545404"), s("")) == "MQTT");
+  CHECK(name(cx("00000045ff534d4272"), s("")) == "SMB");
+  CHECK(name(c("hello, world\r\nmore"), s("")) == "\"hello, world\"");
+  CHECK(name(c(""), sx("010203")) == "010203");
+}
+
 TEST_CASE("in the middle of a connection the first whole record is found") {
   Bytes record{23, 3, 3, 0, 100}, client, server(50, 0xab);
   append(record, Bytes(100, 0xcd));
