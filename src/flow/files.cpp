@@ -35,9 +35,24 @@ class FileBody : public Body {
   std::uint64_t size_;
 };
 
+/// Whether the system refused because this process, or all of them, have too much open.
+bool is_short_of_means(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOBUFS;
+}
+
+/// RFC 9110 15.6.4: a file that cannot be opened now is not one that does not exist.
+Answer unavailable() {
+  Answer answer = Answer::page(
+      503, "text/plain; charset=utf-8",
+      "503 Service Unavailable: the server has as many files open as its system allows. Try again.\n");
+  answer.fields.push_back({"Retry-After", "1"});
+  return answer;
+}
+
 std::optional<Answer> open_file(const fs::path& path) {
   net::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat status {};
+  if (file.get() < 0 && is_short_of_means(errno)) return unavailable();
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
   Answer answer;
   answer.fields = {{"Content-Type", std::string(http::content_type(path.native()))},
@@ -63,6 +78,7 @@ std::optional<Answer> Files::find(std::string_view target) const {
   // Links are followed first, and then it is seen where they lead.
   std::error_code error;
   path = fs::canonical(path, error);
+  if (error && is_short_of_means(error.value())) return unavailable();
   const std::string inside = root_ == "/" ? root_ : root_ + "/";
   if (error || (path.string() != root_ && !path.string().starts_with(inside))) return std::nullopt;
   if (!fs::is_directory(path, error)) return open_file(path);

@@ -14,7 +14,7 @@ class Files {
   explicit Files(const std::string& root);
 
   /// What GET and HEAD are answered with: a file, the index.html of a folder, a redirect to a folder's real
-  /// name. Empty where there is nothing.
+  /// name; 503 where the system has no descriptor left for it. Empty where there is nothing.
   std::optional<Answer> find(std::string_view target) const;
 
  private:

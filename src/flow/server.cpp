@@ -5,6 +5,7 @@
 
 #include "flow/server_name.hpp"
 #include "http/answer.hpp"
+#include "http/conditional.hpp"
 #include "http/request.hpp"
 
 namespace glasstls::flow {
@@ -78,7 +79,8 @@ class TlsSession : public net::Session, private http::RequestHandler {
     if (finished()) return;
     if (parser_.is_inside() && !body_)
       refuse(http::BadRequest(
-          408, parser_.has_head() ? "the body did not come in time" : "the request did not come in time"));
+          408, parser_.has_head() ? "the body did not come in time" : "the request did not come in time",
+          {9110, "15.5.9"}));
     else
       close();
   }
@@ -140,9 +142,12 @@ class TlsSession : public net::Session, private http::RequestHandler {
       waiting_.clear();
       read_ = 0;
     }
-    if (parser_.done()) {
-      answer();
-    } else if (!began) {
+    if (parser_.done()) return answer();
+    // RFC 9110 10.1.1: whoever waits for leave to send a body gets it, unless the body comes already.
+    if (parser_.has_head() && !std::exchange(continued_, true) && head_.expects_continue() &&
+        parser_.body_size() == 0)
+      server_->send(as_bytes(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")));
+    if (!began) {
       wait(time_outs_.head);
     } else if (parser_.body_size() >= next_extension_ && parser_.has_head()) {
       wait(time_outs_.body);
@@ -156,11 +161,12 @@ class TlsSession : public net::Session, private http::RequestHandler {
   void answer() {
     last_ = last_ || !head_.keeps_alive();
     Answer answer = visit_->answer(head_, *server_, from_early_);
-    const bool without_body = head_.method == "HEAD";
     parser_.next();
     next_extension_ = 0;
-    from_early_ = false;
-    send(std::move(answer), without_body);
+    from_early_ = continued_ = false;
+    if (answer.status == 200) answer.status = http::status_after_preconditions(head_, answer.fields);
+    send(std::move(answer), head_.method == "HEAD");
+    head_ = {};
   }
 
   void refuse(const http::BadRequest& bad) {
@@ -168,15 +174,18 @@ class TlsSession : public net::Session, private http::RequestHandler {
     waiting_.clear();
     read_ = 0;
     if (!server_ || !server_->can_send()) return close();
+    const bool without_body = parser_.head().method == "HEAD";
     parser_.next();
-    send(visit_->refuse(bad), false);
+    send(visit_->refuse(bad), without_body);
   }
 
   void send(Answer answer, bool without_body) {
+    const bool unchanged = answer.status == 304;  // RFC 9110 15.4.5: which tells of a body and has none
+    if (unchanged || answer.status == 412) answer.body = nullptr;
     const std::uint64_t size = answer.body ? answer.body->size() : 0;
     answer.fields.push_back({"Date", http::date_text(clock_->milliseconds() / 1000)});
     answer.fields.push_back({"Server", http::user_agent()});
-    answer.fields.push_back({"Content-Length", std::to_string(size)});
+    if (!unchanged) answer.fields.push_back({"Content-Length", std::to_string(size)});
     answer.fields.push_back({"Connection", last_ ? "close" : "keep-alive"});
     visit_->answering(answer.status, answer.fields);
     server_->send(as_bytes(http::response_head(answer.status, answer.fields)));
@@ -233,7 +242,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
   bool from_early_ = false;
   std::unique_ptr<Body> body_;  ///< of the answer that is under way
   std::uint64_t left_ = 0, next_extension_ = 0;
-  bool connected_ = false, last_ = false, closed_ = false;
+  bool connected_ = false, continued_ = false, last_ = false, closed_ = false;
   net::Instant deadline_;
 };
 

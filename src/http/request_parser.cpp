@@ -3,30 +3,85 @@
 #include <algorithm>
 
 #include "http/syntax.hpp"
+#include "net/address.hpp"
 
 namespace glasstls::http {
 
 namespace {
 
-/// Whether a list field has this member, in whatever case.
-bool lists(const Field& field, std::string_view member) {
-  std::string_view rest = field.value;
-  while (true) {
-    const std::size_t comma = rest.find(',');
-    if (same_name(trim(rest.substr(0, comma)), member)) return true;
-    if (comma == rest.npos) return false;
-    rest.remove_prefix(comma + 1);
-  }
+bool lists(const RequestHead& head, std::string_view name, std::string_view member) {
+  const auto all = members(head.fields, name);
+  return std::any_of(all.begin(), all.end(), [&](std::string_view one) { return same_name(one, member); });
 }
 
-/// RFC 9112: origin-form, and absolute-form, of which the path alone counts here; "*" is for OPTIONS.
-std::string origin_form(std::string_view target) {
-  for (std::string_view scheme : {"http://", "https://"}) {
-    if (target.size() < scheme.size() || !same_name(target.substr(0, scheme.size()), scheme)) continue;
-    const std::size_t path = target.find('/', scheme.size());
-    return path == target.npos ? "/" : std::string(target.substr(path));
+bool is_hex(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); }
+
+/// RFC 3986: reg-name, which an IPv4 address is too.
+bool is_registered_name(std::string_view text) {
+  static constexpr std::string_view marks = "-._~!$&'()*+,;=";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool plain = is_digit(text[i]) || (lower(text[i]) >= 'a' && lower(text[i]) <= 'z') ||
+                       marks.find(text[i]) != marks.npos;
+    if (plain) continue;
+    if (text[i] != '%' || text.size() - i < 3 || !is_hex(text[i + 1]) || !is_hex(text[i + 2])) return false;
+    i += 2;
   }
-  return std::string(target);
+  return true;
+}
+
+/// RFC 9110 7.2: uri-host [ ":" port ]; 4.2.2: an https URI has a host that is not empty.
+bool is_authority(std::string_view text) {
+  const std::size_t bracket = text.rfind(']'), colon = text.rfind(':');
+  if (colon != text.npos && (bracket == text.npos || colon > bracket)) {
+    const std::string_view port = text.substr(colon + 1);
+    const bool fits = port.empty() || parse_number(port, 10).value_or(1 << 16) < 1 << 16;
+    if (!fits || !std::all_of(port.begin(), port.end(), is_digit)) return false;
+    text = text.substr(0, colon);
+  }
+  if (!text.starts_with('[')) return !text.empty() && is_registered_name(text);
+  if (!text.ends_with(']')) return false;
+  const auto address = net::parse_literal(std::string(text.substr(1, text.size() - 2)), 0);
+  return address && address->family() == net::Family::ipv6;
+}
+
+/// RFC 9112 3.2: the target in origin-form, or "*", or what CONNECT asks for. Of the absolute-form, which a
+/// server takes too, the path and the query count here.
+std::string request_target(std::string_view method, std::string_view target) {
+  const bool visible =
+      std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
+  if (!visible)
+    throw BadRequest(400, "the target holds what must be percent-encoded", {9112, "3.2"}, "/path",
+                     in_quotes(target));
+  if (target.starts_with('/')) return std::string(target);
+  if (target == "*" && method == "OPTIONS") return "*";
+  if (method == "CONNECT" && is_authority(target)) return std::string(target);
+  const std::size_t scheme = target.find("://");
+  if (scheme == target.npos)
+    throw BadRequest(400, "the target is neither a path nor a URL", {9112, "3.2"}, "/path",
+                     in_quotes(target));
+  if (!same_name(target.substr(0, scheme), "https"))
+    throw BadRequest(421, "this server answers for https URLs only", {9110, "7.4"}, "https://",
+                     in_quotes(target.substr(0, scheme + 3)));
+  target.remove_prefix(scheme + 3);
+  const std::string_view authority = target.substr(0, target.find_first_of("/?"));
+  if (!is_authority(authority))
+    throw BadRequest(400, "the host of the target is none", {9110, "4.2.2"}, "https://name:port/path",
+                     in_quotes(authority));
+  target.remove_prefix(authority.size());
+  if (target.empty() && method == "OPTIONS") return "*";
+  return target.starts_with('/') ? std::string(target) : "/" + std::string(target);
+}
+
+/// RFC 9112 5.1: a line of a head or of trailers. A space before the colon, and a line that goes on with the
+/// next one (5.2), are how requests are smuggled.
+Field parse_field(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == line.npos || !is_token(line.substr(0, colon)))
+    throw BadRequest(400, "this is no field", {9112, "5.1"}, "\"Name: value\"", in_quotes(line));
+  const std::string_view value = trim(line.substr(colon + 1));
+  if (!is_text(value))
+    throw BadRequest(400, "a field holds control characters", {9110, "5.5"}, "text", in_quotes(line));
+  return {std::string(line.substr(0, colon)), std::string(value)};
 }
 
 std::size_t count(const RequestHead& head, std::string_view name) {
@@ -43,13 +98,13 @@ const Field* RequestHead::find(std::string_view name) const {
 }
 
 bool RequestHead::keeps_alive() const {
-  bool keeps = minor_version >= 1;
-  for (const Field& field : fields) {
-    if (!same_name(field.name, "Connection")) continue;
-    if (lists(field, "close")) return false;
-    if (lists(field, "keep-alive")) keeps = true;
-  }
-  return keeps;
+  if (lists(*this, "Connection", "close")) return false;
+  return minor_version >= 1 || lists(*this, "Connection", "keep-alive");
+}
+
+bool RequestHead::expects_continue() const {
+  // RFC 9110 10.1.1: in an HTTP/1.0 request the expectation is ignored.
+  return minor_version >= 1 && lists(*this, "Expect", "100-continue");
 }
 
 std::size_t RequestParser::receive(View bytes) {
@@ -63,16 +118,17 @@ std::size_t RequestParser::receive(View bytes) {
     std::string line = std::move(line_);
     line_.clear();
     line.pop_back();
-    if (line.ends_with('\r')) line.pop_back();
-    on_line(line);
+    const bool with_cr = line.ends_with('\r');
+    if (with_cr) line.pop_back();
+    on_line(line, with_cr);
   }
   return given - bytes.size();
 }
 
 void RequestParser::next() {
   state_ = State::request_line;
-  head_size_ = 0;
-  body_size_ = remaining_ = 0;
+  head_size_ = fields_ = 0;
+  body_size_ = remaining_ = extensions_size_ = 0;
   head_ = {};
 }
 
@@ -84,33 +140,42 @@ bool RequestParser::take_line(View& bytes) {
   const bool ended = end != bytes.end();
   const auto size = static_cast<std::size_t>(end - bytes.begin()) + (ended ? 1 : 0);
   if (line_.size() + size > limit + 2)
-    throw first
-        ? BadRequest(414, "the request line is too long", "at most " + std::to_string(limit) + " bytes")
-        : BadRequest(431, "the fields are too large together",
-                     "at most " + std::to_string(limits_.head) + " bytes");
+    throw first ? BadRequest(414, "the request line is too long", {9112, "3"},
+                             "at most " + std::to_string(limit) + " bytes")
+                : BadRequest(431, "the fields are too large together", {9110, "5.4"},
+                             "at most " + std::to_string(limits_.head) + " bytes");
   line_.append(as_text(bytes.first(size)));
   bytes = bytes.subspan(size);
   return ended;
 }
 
-void RequestParser::on_line(std::string_view line) {
-  // RFC 9112: a bare CR would be read as the end of a line by some and as a space by others.
-  if (line.find('\r') != line.npos) throw BadRequest(400, "a CR stands alone", "CR LF", in_quotes(line));
+void RequestParser::on_line(std::string_view line, bool with_cr) {
+  // RFC 9112 2.2: a bare CR would be read as the end of a line by some and as a space by others.
+  if (line.find('\r') != line.npos)
+    throw BadRequest(400, "a CR stands alone", {9112, "2.2"}, "CR LF", in_quotes(line));
+  // RFC 9112 2.2 lets a server take a bare LF at the end of the request line and of fields; a chunked body
+  // has no such leave, and programs that disagree on its lines disagree on where the next request begins.
+  if (!with_cr && state_ >= State::chunk_size)
+    throw BadRequest(400, "a line of a chunked body ends in LF alone", {9112, "7.1"}, "CR LF",
+                     in_quotes(line));
   switch (state_) {
     case State::request_line:
       if (!line.empty()) return on_request_line(line);
-      // RFC 9112: an empty line before the request is left out; more than a few are no client's.
-      if (++head_size_ > 2) throw BadRequest(400, "there is no request, only empty lines");
+      // RFC 9112 2.2: an empty line before the request is left out; more than a few are no client's.
+      if (++head_size_ > 2)
+        throw BadRequest(400, "there is no request, only empty lines", {9112, "2.2"},
+                         "\"GET /path HTTP/1.1\"");
       return;
-    case State::field: head_size_ += line.size() + 2; return line.empty() ? on_head_end() : on_field(line);
+    case State::field: return line.empty() ? on_head_end() : on_field(line);
     case State::chunk_size: return on_chunk_size(line);
     case State::chunk_end:
-      if (!line.empty()) throw BadRequest(400, "a chunk is longer than it said", "CR LF", in_quotes(line));
+      if (!line.empty())
+        throw BadRequest(400, "a chunk is longer than it said", {9112, "7.1"}, "CR LF", in_quotes(line));
       state_ = State::chunk_size;
       return;
     case State::trailer:
-      head_size_ += line.size() + 2;
-      if (line.empty()) state_ = State::done;
+      if (!line.empty()) return on_field(line);
+      state_ = State::done;
       return;
     case State::sized_body:
     case State::chunk_data:
@@ -121,72 +186,104 @@ void RequestParser::on_line(std::string_view line) {
 void RequestParser::on_request_line(std::string_view line) {
   const std::size_t first = line.find(' '), last = line.rfind(' ');
   if (first == line.npos || first == last)
-    throw BadRequest(400, "this is no request line", "\"GET /path HTTP/1.1\"", in_quotes(line));
-  const std::string_view target = line.substr(first + 1, last - first - 1), version = line.substr(last + 1);
+    throw BadRequest(400, "this is no request line", {9112, "3"}, "\"GET /path HTTP/1.1\"", in_quotes(line));
+  const std::string_view method = line.substr(0, first), target = line.substr(first + 1, last - first - 1),
+                         version = line.substr(last + 1);
   if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || !is_digit(version[5]) || version[6] != '.' ||
       !is_digit(version[7]))
-    throw BadRequest(400, "the version is none", "HTTP/1.1", in_quotes(version));
+    throw BadRequest(400, "the version is none", {9112, "2.3"}, "HTTP/1.1", in_quotes(version));
   if (version[5] != '1')
-    throw BadRequest(505, "this server speaks HTTP/1 alone", "HTTP/1.1", in_quotes(version));
-  if (!is_token(line.substr(0, first)))
-    throw BadRequest(400, "the method is no token", "GET", in_quotes(line.substr(0, first)));
-  const bool visible = std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-  if (target.empty() || !visible)
-    throw BadRequest(400, "the target holds what must be percent-encoded", "/path", in_quotes(target));
-  head_.method = line.substr(0, first);
-  head_.target = origin_form(target);
+    throw BadRequest(505, "this server speaks HTTP/1 alone", {9110, "15.6.6"}, "HTTP/1.1",
+                     in_quotes(version));
+  if (!is_token(method))
+    throw BadRequest(400, "the method is no token", {9112, "3.1"}, "GET", in_quotes(method));
+  head_.method = method;
   head_.minor_version = version[7] == '0' ? 0 : 1;
+  head_.target = request_target(method, target);
   head_size_ = 0;
   state_ = State::field;
 }
 
+/// Trailers are judged as fields are, and dropped (RFC 9110 6.5.1).
 void RequestParser::on_field(std::string_view line) {
-  if (head_.fields.size() == limits_.fields)
-    throw BadRequest(431, "there are too many fields", "at most " + std::to_string(limits_.fields));
-  const std::size_t colon = line.find(':');
-  // A space before the colon, and a line that goes on with the next one, are how requests are smuggled.
-  if (colon == line.npos || !is_token(line.substr(0, colon)))
-    throw BadRequest(400, "this is no field", "\"Name: value\"", in_quotes(line));
-  const std::string_view value = trim(line.substr(colon + 1));
-  if (!is_text(value)) throw BadRequest(400, "a field holds control characters", "text", in_quotes(line));
-  head_.fields.push_back({std::string(line.substr(0, colon)), std::string(value)});
+  head_size_ += line.size() + 2;
+  if (++fields_ > limits_.fields)
+    throw BadRequest(431, "there are too many fields", {9110, "5.4"},
+                     "at most " + std::to_string(limits_.fields));
+  Field field = parse_field(line);
+  if (state_ == State::field) head_.fields.push_back(std::move(field));
 }
 
 void RequestParser::on_head_end() {
   const std::size_t hosts = count(head_, "Host");
   if (hosts > 1 || (hosts == 0 && head_.minor_version == 1))
-    throw BadRequest(400, "a request has one Host field", "one", std::to_string(hosts));
+    throw BadRequest(400, "a request has one Host field", {9112, "3.2"}, "one", std::to_string(hosts));
+  if (hosts == 1 && !is_authority(head_.find("Host")->value))
+    throw BadRequest(400, "the Host field is no host", {9112, "3.2"}, "\"name\" or \"name:port\"",
+                     in_quotes(head_.find("Host")->value));
   const std::size_t lengths = count(head_, "Content-Length"), codings = count(head_, "Transfer-Encoding");
-  // RFC 9112: two opinions on where the body ends are an attack on whoever holds the other one.
-  if (lengths + codings > 1 || (codings == 1 && head_.minor_version == 0))
-    throw BadRequest(400, "more than one field says where the body ends");
-  head_size_ = 0;
-  state_ = State::done;
+  // RFC 9112 6.3: two opinions on where the body ends are an attack on whoever holds the other one.
+  if (lengths + codings > 1)
+    throw BadRequest(400, "more than one field says where the body ends", {9112, "6.3"}, "one",
+                     std::to_string(lengths + codings));
+  for (std::string_view expectation : members(head_.fields, "Expect"))
+    if (head_.minor_version >= 1 && !expectation.empty() && !same_name(expectation, "100-continue"))
+      throw BadRequest(417, "this expectation is not known here", {9110, "10.1.1"}, "100-continue",
+                       in_quotes(expectation));
+  head_size_ = fields_ = 0;
+  State next = State::done;
   if (codings == 1) {
-    if (!same_name(head_.find("Transfer-Encoding")->value, "chunked"))
-      throw BadRequest(501, "this transfer coding is not known here", "chunked",
-                       in_quotes(head_.find("Transfer-Encoding")->value));
-    state_ = State::chunk_size;
+    on_transfer_coding();
+    next = State::chunk_size;
   } else if (lengths == 1) {
     const std::string& text = head_.find("Content-Length")->value;
     const auto size = is_digit(text.empty() ? 'x' : text[0]) ? parse_number(text, 10) : std::nullopt;
-    if (!size) throw BadRequest(400, "Content-Length is not a number", "decimal digits", in_quotes(text));
+    if (!size)
+      throw BadRequest(400, "Content-Length is not a number", {9112, "6.3"}, "decimal digits",
+                       in_quotes(text));
     if (*size > limits_.body)
-      throw BadRequest(413, "the body is too large", "at most " + std::to_string(limits_.body) + " bytes",
-                       text);
+      throw BadRequest(413, "the body is too large", {9110, "15.5.14"},
+                       "at most " + std::to_string(limits_.body) + " bytes", text);
     remaining_ = *size;
-    if (remaining_ > 0) state_ = State::sized_body;
+    if (remaining_ > 0) next = State::sized_body;
   }
+  state_ = next;
   handler_.head(head_);
 }
 
+void RequestParser::on_transfer_coding() {
+  const std::string& value = head_.find("Transfer-Encoding")->value;
+  // RFC 9112 6.1: HTTP/1.0 does not know the field, so the framing is faulty.
+  if (head_.minor_version == 0)
+    throw BadRequest(400, "an HTTP/1.0 request has a Transfer-Encoding", {9112, "6.1"}, "Content-Length",
+                     in_quotes(value));
+  std::vector<std::string_view> codings = members(head_.fields, "Transfer-Encoding");
+  std::erase(codings, std::string_view());  // RFC 9110 5.6.1.2: empty members are passed over
+  const auto is_chunked = [](std::string_view coding) { return same_name(coding, "chunked"); };
+  if (codings.empty() || !is_chunked(codings.back()) ||
+      std::count_if(codings.begin(), codings.end(), is_chunked) > 1)
+    throw BadRequest(400, "where the body ends cannot be known", {9112, "6.3"},
+                     "chunked as the last transfer coding, once", in_quotes(value));
+  if (codings.size() > 1)
+    throw BadRequest(501, "this transfer coding is not known here", {9112, "6.1"}, "chunked",
+                     in_quotes(value));
+}
+
 void RequestParser::on_chunk_size(std::string_view line) {
-  const std::string_view digits = trim(line.substr(0, line.find(';')));
+  const std::string_view digits = line.substr(0, line.find_first_of("; \t"));
+  const std::string_view extensions = trim(line.substr(digits.size()));
   const auto size = parse_number(digits, 16);
-  if (!size || digits[0] == '-')
-    throw BadRequest(400, "a chunk's size is not a number", "hexadecimal digits", in_quotes(digits));
+  const bool may_follow = digits.size() == line.size() || extensions.starts_with(';');
+  if (!size || digits[0] == '-' || !may_follow || !is_text(extensions))
+    throw BadRequest(400, "a chunk's size is not a number", {9112, "7.1"}, "hexadecimal digits",
+                     in_quotes(line));
+  // RFC 9112 7.1.1: extensions that nobody knows are passed over, up to a bound.
+  if ((extensions_size_ += line.size() - digits.size()) > limits_.extensions)
+    throw BadRequest(413, "the extensions of the chunks are too large together", {9112, "7.1.1"},
+                     "at most " + std::to_string(limits_.extensions) + " bytes");
   if (*size > limits_.body - body_size_)
-    throw BadRequest(413, "the body is too large", "at most " + std::to_string(limits_.body) + " bytes");
+    throw BadRequest(413, "the body is too large", {9110, "15.5.14"},
+                     "at most " + std::to_string(limits_.body) + " bytes");
   remaining_ = *size;
   state_ = remaining_ == 0 ? State::trailer : State::chunk_data;
   head_size_ = 0;

@@ -19,16 +19,19 @@ struct RequestHead {
 
   /// The first field of this name, in whatever case; null where there is none.
   const Field* find(std::string_view name) const;
-  /// RFC 9112: whether the client lets the connection stay open for another request.
+  /// RFC 9112 9.3: whether the client lets the connection stay open for another request.
   bool keeps_alive() const;
+  /// RFC 9110 10.1.1: whether the client waits for a 100 (Continue) before it sends the body.
+  bool expects_continue() const;
 };
 
 /// A request that is refused. `status` is what it is answered with; the connection ends after that, because
 /// nobody knows where the next request would begin.
 class BadRequest : public Error {
  public:
-  BadRequest(int status_, std::string why, std::string expected = {}, std::string presented = {})
-      : Error(std::move(why), rfc_http1, std::move(expected), std::move(presented)), status(status_) {}
+  BadRequest(int status_, std::string why, Rfc document, std::string expected = {},
+             std::string presented = {})
+      : Error(std::move(why), document, std::move(expected), std::move(presented)), status(status_) {}
 
   int status;
 };
@@ -47,9 +50,10 @@ struct RequestLimits {
   std::size_t head = 32 * 1024;                  ///< in bytes: the fields (431)
   std::size_t fields = 100;                      ///< (431)
   std::uint64_t body = std::uint64_t{64} << 20;  ///< in bytes (413)
+  std::size_t extensions = 16 * 1024;            ///< in bytes: of all chunks of a body together (413)
 };
 
-/// RFC 9112: requests, one after the other, from bytes cut anywhere. It does no I/O and keeps no body.
+/// RFC 9112 2: requests, one after the other, from bytes cut anywhere. It does no I/O and keeps no body.
 /// Whatever it refuses throws BadRequest; after that it must not be used.
 class RequestParser {
  public:
@@ -62,6 +66,8 @@ class RequestParser {
 
   /// Whether a request is whole; receive() then takes nothing more.
   bool done() const { return state_ == State::done; }
+  /// What came of the head of the current request.
+  const RequestHead& head() const { return head_; }
   /// Whether the head is whole.
   bool has_head() const { return state_ >= State::sized_body; }
   /// Whether something of a request has come, but not all of it.
@@ -75,10 +81,11 @@ class RequestParser {
   enum class State { request_line, field, sized_body, chunk_size, chunk_data, chunk_end, trailer, done };
 
   bool take_line(View& bytes);
-  void on_line(std::string_view line);
+  void on_line(std::string_view line, bool with_cr);
   void on_request_line(std::string_view line);
   void on_field(std::string_view line);
   void on_head_end();
+  void on_transfer_coding();
   void on_chunk_size(std::string_view line);
   void take_body(View& bytes);
 
@@ -87,8 +94,9 @@ class RequestParser {
   State state_ = State::request_line;
   std::string line_;           ///< what came of the line that is not ended yet
   std::size_t head_size_ = 0;  ///< of the fields or the trailers so far
+  std::size_t fields_ = 0;     ///< how many those are
   RequestHead head_;
-  std::uint64_t remaining_ = 0, body_size_ = 0;
+  std::uint64_t remaining_ = 0, body_size_ = 0, extensions_size_ = 0;
 };
 
 }  // namespace glasstls::http

@@ -8,24 +8,8 @@ namespace glasstls::http {
 
 namespace {
 
-/// The members of a comma-separated list field over all its lines.
-std::vector<std::string_view> members(const Head& head, std::string_view name) {
-  std::vector<std::string_view> found;
-  for (const Field& field : head.fields) {
-    if (!same_name(field.name, name)) continue;
-    std::string_view rest = field.value;
-    while (true) {
-      const std::size_t comma = rest.find(',');
-      found.push_back(trim(rest.substr(0, comma)));
-      if (comma == rest.npos) break;
-      rest.remove_prefix(comma + 1);
-    }
-  }
-  return found;
-}
-
 std::uint64_t content_length(const Head& head) {
-  const std::vector<std::string_view> lengths = members(head, "Content-Length");
+  const std::vector<std::string_view> lengths = members(head.fields, "Content-Length");
   for (std::string_view length : lengths) {
     if (!parse_number(length, 10))
       throw Error("Content-Length is not a number", rfc_http_semantics, "decimal digits", in_quotes(length));
@@ -37,6 +21,21 @@ std::uint64_t content_length(const Head& head) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> members(const std::vector<Field>& fields, std::string_view name) {
+  std::vector<std::string_view> found;
+  for (const Field& field : fields) {
+    if (!same_name(field.name, name)) continue;
+    std::string_view rest = field.value;
+    while (true) {
+      const std::size_t comma = rest.find(',');
+      found.push_back(trim(rest.substr(0, comma)));
+      if (comma == rest.npos) break;
+      rest.remove_prefix(comma + 1);
+    }
+  }
+  return found;
+}
 
 const Field* Head::find(std::string_view name) const {
   const auto it =
@@ -186,7 +185,7 @@ void ResponseParser::on_head_end() {
 Framing ResponseParser::choose_framing() const {
   if (head_.status == 204 || head_.status == 304) return Framing::none;
   const bool has_length = head_.find("Content-Length") != nullptr;
-  const std::vector<std::string_view> codings = members(head_, "Transfer-Encoding");
+  const std::vector<std::string_view> codings = members(head_.fields, "Transfer-Encoding");
   if (codings.empty()) return has_length ? Framing::content_length : Framing::until_close;
   if (has_length)  // RFC 9112: Transfer-Encoding would win, but it ought to be handled as an error
     throw Error("both Transfer-Encoding and Content-Length say where the body ends, as in request smuggling",

@@ -29,6 +29,9 @@ struct Head {
   bool is_redirect() const;
 };
 
+/// RFC 9110 5.6.1: the members of a comma-separated list field over all its lines, empty ones too.
+std::vector<std::string_view> members(const std::vector<Field>& fields, std::string_view name);
+
 /// RFC 9112: how the end of the body is known.
 enum class Framing : std::uint8_t { none, content_length, chunked, until_close };
 

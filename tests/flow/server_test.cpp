@@ -65,6 +65,24 @@ TEST_CASE("what a client sends while its answer is under way is not taken") {
   CHECK(largest < std::size_t{150} << 10);  // of ten million bytes
 }
 
+TEST_CASE("a request that does not come in time is answered with 408") {
+  CountingSite site;
+  for (const std::string part : {"GET", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"}) {
+    Visited visited(site);
+    visited.ask(part);
+    visited.session->time_out();
+    visited.carry();
+    CHECK(visited.received.starts_with("HTTP/1.1 408 Request Timeout\r\n"));
+    CHECK(visited.session->finished());
+  }
+  // One that sends drops has no longer: only the beginning of a request and 16 KiB of a body count.
+  Visited visited(site);
+  visited.ask("GET / HTTP/1.1\r\n");
+  const net::Instant deadline = visited.session->deadline();
+  visited.ask("Host: a\r\n");
+  CHECK(visited.session->deadline() == deadline);
+}
+
 TEST_CASE("a ClientHello is looked at a few times only, however it is cut") {
   // A hello of 16 KiB whose bytes come one by one, each in a record of its own.
   Bytes bytes;

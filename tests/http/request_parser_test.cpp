@@ -120,7 +120,8 @@ TEST_CASE("what is no request is refused with the right status") {
   CHECK(status(line + "Host: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n") == 400);
   CHECK(status(line + "Host: a\r\nContent-Length: +1\r\n\r\n") == 400);
   CHECK(status(line + "Host: a\r\nContent-Length: 99999999999999999999\r\n\r\n") == 400);
-  CHECK(status(line + "Host: a\r\nTransfer-Encoding: gzip\r\n\r\n") == 501);
+  CHECK(status(line + "Host: a\r\nTransfer-Encoding: gzip\r\n\r\n") == 400);
+  CHECK(status(line + "Host: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n") == 501);
   CHECK(status("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n") == 400);
 }
 
@@ -134,4 +135,11 @@ TEST_CASE("what does not end is cut off") {
   CHECK(status(line + "A: b\r\nA: b\r\nA: b\r\n", limits) == 431);
   CHECK(status(line + "Content-Length: 11\r\n\r\n", limits) == 413);
   CHECK(status(line + "Transfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n5\r\n", limits) == 413);
+  const std::string chunked = line + "Transfer-Encoding: chunked\r\n\r\n";
+  CHECK(status(chunked + "0\r\nA: b\r\nA: b\r\nA: b\r\nA: b\r\n", limits) == 431);
+  CHECK(status(chunked + "0\r\nX: " + std::string(300, 'a'), limits) == 431);
+  std::string extensions;
+  for (int i = 0; i < 5; ++i) extensions += "1;" + std::string(99, 'x') + "\r\na\r\n";
+  CHECK(status(chunked + extensions, {.extensions = 500}) == 0);
+  CHECK(status(chunked + extensions, {.extensions = 499}) == 413);
 }
