@@ -13,7 +13,6 @@ namespace glasstls::flow {
 namespace {
 
 constexpr std::size_t piece_size = 1 << 16;          ///< of a body, sealed at a time
-constexpr int most_steps = 4;                        ///< requests answered before others have their turn
 constexpr std::uint64_t least_progress = 16 * 1024;  ///< of a body that comes or goes, for each time-out
 
 class TlsSession : public net::Session, private http::RequestHandler {
@@ -59,14 +58,16 @@ class TlsSession : public net::Session, private http::RequestHandler {
     take_in();
   }
 
-  /// Whatever a client asks for is done here, a few steps at a time: once what came of the last ones is sent,
-  /// and others had their turn, the loop asks for more.
+  /// What a client asks for is done here, one answer at a time: once it is sent, and others had their turn,
+  /// the loop asks for more.
   Bytes take_output() override {
     if (!server_) return {};
     Bytes output = server_->take_output();
     // What fits goes out in one piece: a head and a short body need one segment, not two.
-    for (int steps = 0; steps < most_steps && output.size() < piece_size && go_on(); ++steps)
+    while (output.size() < piece_size && go_on()) {
       append(output, server_->take_output());
+      if (!body_) break;  // what others wait for is one answer, or one piece of it
+    }
     return output;
   }
 
@@ -139,7 +140,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
     early_ -= std::min(early_, taken);
     read_ += taken;
     if (read_ == waiting_.size()) {
-      waiting_.clear();
+      waiting_ = {};  // an idle connection keeps no memory for requests
       read_ = 0;
     }
     if (parser_.done()) return answer();
@@ -171,7 +172,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
 
   void refuse(const http::BadRequest& bad) {
     last_ = true;
-    waiting_.clear();
+    waiting_ = {};
     read_ = 0;
     if (!server_ || !server_->can_send()) return close();
     const bool without_body = parser_.head().method == "HEAD";

@@ -52,6 +52,7 @@ class Background {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
 
+  pid_t pid() const { return pid_; }
   std::string output() const { return content(out_); }
 
   /// Waits until it says `part`.
