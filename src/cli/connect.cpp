@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <optional>
+#include <string>
 
 #include "cli/arguments.hpp"
 #include "cli/capture_file.hpp"
@@ -31,13 +33,32 @@ class Watcher : public flow::Observer {
     if (capture_) capture_->receive(event);
     if (const auto* done = std::get_if<flow::TlsDone>(&event); done && arguments_.export_length > 0)
       show_exported(done->client);
+    look_for_refusal(event);
     if (path_.empty()) return;
     if (const auto* head = std::get_if<flow::ResponseHead>(&event); head && !head->head.is_redirect())
       body_.open(path_);
     if (const auto* piece = std::get_if<flow::BodyReceived>(&event)) body_.write(piece->bytes);
   }
 
+  /// Whether the server says in HTTP that it wanted a certificate of ours: nginx completes the handshake
+  /// without.
+  bool wanted_certificate() const {
+    return refusal_.find("No required SSL certificate") != std::string::npos;
+  }
+
  private:
+  void look_for_refusal(const flow::Event& event) {
+    constexpr int bad_request = 400;
+    constexpr std::size_t most = 4096;
+    if (const auto* head = std::get_if<flow::ResponseHead>(&event)) {
+      is_refused_ = head->head.status == bad_request;
+      refusal_.clear();
+    }
+    const auto* piece = std::get_if<flow::BodyReceived>(&event);
+    if (piece && is_refused_ && refusal_.size() < most)
+      refusal_ += as_text(piece->bytes.first(std::min(most, piece->bytes.size())));
+  }
+
   void show_exported(const connection::Client& client) {
     Bytes material(arguments_.export_length);
     client.export_keying_material(arguments_.export_label, {}, material);
@@ -50,6 +71,8 @@ class Watcher : public flow::Observer {
   std::string path_;
   const ConnectArguments& arguments_;
   OutputFile body_;
+  bool is_refused_ = false;
+  std::string refusal_{};  // what begins the body of a 400
 };
 
 /// HOST:PORT is a bare connection; a host alone, or one with a path, is a page.
@@ -104,6 +127,10 @@ ExitCode connect(std::span<const std::string> words) {
   setup.finish(unwritten);
   finish(capture, unwritten);
   screen.finish(unwritten);
+  if (watcher.wanted_certificate())
+    complain(
+        "the server wants a certificate of the client's and got none: give it with --cert FILE and --key "
+        "FILE");
   return unwritten.code(code);
 }
 

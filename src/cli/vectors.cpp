@@ -8,12 +8,25 @@
 
 namespace glasstls::cli {
 
+namespace {
+
+/// A test that failed weighs most. Where none was run, nothing is shown to be right.
+ExitCode code_of(const conformance::Outcome& outcome) {
+  if (outcome.tally.failed > 0) return ExitCode::mismatch;
+  if (outcome.files.not_read > 0) return ExitCode::file;
+  if (outcome.tally.passed > 0) return ExitCode::done;
+  complain("no test was run, so nothing is shown to be right");
+  return ExitCode::mismatch;
+}
+
+}  // namespace
+
 ExitCode vectors(std::span<const std::string> words) {
   const VectorsArguments arguments = read_vectors_arguments(words);
-  const conformance::Tally tally = conformance::run_vectors(arguments.files, std::cout);
+  const conformance::Outcome outcome = conformance::run_vectors(arguments.files, std::cout);
   Unwritten unwritten;
   if (!std::cout.flush()) unwritten.note("cannot write to standard output");
-  return unwritten.code(tally.failed == 0 ? ExitCode::done : ExitCode::mismatch);
+  return unwritten.code(code_of(outcome));
 }
 
 }  // namespace glasstls::cli

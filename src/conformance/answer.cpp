@@ -6,7 +6,7 @@ namespace glasstls::conformance {
 
 const std::string& Fields::text(std::string_view name) const {
   const auto found = values_.find(name);
-  if (found == values_.end()) throw Malformed("there is no \"" + std::string(name) + "\"");
+  if (found == values_.end()) throw Missing("there is no \"" + std::string(name) + "\"");
   return found->second;
 }
 

@@ -16,13 +16,19 @@ class Malformed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A value that a test of that kind has in the format that is known here, and this one does not have.
+class Missing : public Malformed {
+ public:
+  using Malformed::Malformed;
+};
+
 /// The named values of a test, or of the group that it belongs to. What is nested stands under a dotted name:
 /// "publicKey.modulus".
 class Fields {
  public:
   void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
 
-  /// Throws Malformed where there is no such value.
+  /// Throws Missing where there is no such value.
   const std::string& text(std::string_view name) const;
   /// The same, or empty.
   std::string text_or_empty(std::string_view name) const;

@@ -37,6 +37,9 @@ bool is_cctv(std::string_view text) {
 
 void run_cctv(std::string_view text, Report& report) {
   const Fields fields = fields_of(text);
+  constexpr std::size_t of_768 = 2400;
+  if (const std::size_t size = fields.bytes("dk").size(); size != of_768)
+    return report.skip("ML-KEM with a decapsulation key of " + std::to_string(size) + " bytes");
   const Bytes dk = fields.bytes("dk"), m = fields.bytes("m"), c = fields.bytes("c"), k = fields.bytes("K");
   if (m.size() != 32) throw Malformed("m does not have 32 bytes");
   const auto encapsulated = ml_kem_768::encapsulate(fields.bytes("ek"), Secret(View(m)));

@@ -20,10 +20,23 @@ std::string to_string(const Tally& tally) {
 void Report::open(std::string_view name) {
   name_ = printable(name);
   current_ = {};
+  has_tests_ = true;
   skipped_.clear();
 }
 
 void Report::note(std::string_view text) { out_ << name_ << ": note: " << printable(text) << '\n'; }
+
+void Report::not_read(std::string_view why) {
+  ++files_.not_read;
+  has_tests_ = false;
+  out_ << name_ << ": NOT READ: " << printable(why) << '\n';
+}
+
+void Report::pass_over(std::string_view why) {
+  ++files_.passed_over;
+  has_tests_ = false;
+  out_ << name_ << ": passed over: " << printable(why) << '\n';
+}
 
 void Report::fail(std::string_view text) {
   ++current_.failed;
@@ -36,7 +49,7 @@ void Report::skip(std::string_view reason) {
 }
 
 void Report::close() {
-  out_ << name_ << ": " << to_string(current_) << '\n';
+  if (has_tests_) out_ << name_ << ": " << to_string(current_) << '\n';
   for (const auto& [reason, count] : skipped_) out_ << "  skipped " << count << ": " << reason << '\n';
   total_ += current_;
 }

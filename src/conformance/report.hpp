@@ -19,6 +19,12 @@ struct Tally {
 /// "3 passed, 0 failed, 1 skipped"
 std::string to_string(const Tally& tally);
 
+/// What became of files beside their tests.
+struct Files {
+  std::size_t not_read = 0;     ///< missing, broken off, or malformed as a whole
+  std::size_t passed_over = 0;  ///< without tests of a kind that is known here
+};
+
 /// Prints the results of vector files as they come: each failure in full, then a line for each file with the
 /// reasons for what it skipped. Nothing that a file says reaches the stream with control characters in it.
 class Report {
@@ -31,6 +37,10 @@ class Report {
   void note(std::string_view text);
   void pass() { ++current_.passed; }
   void fail(std::string_view text);
+  /// The file could not be read, and why.
+  void not_read(std::string_view why);
+  /// The file is no failure and holds no test that is known here.
+  void pass_over(std::string_view why);
   /// A failure that is only counted, because it follows from one that was printed.
   void fail_silently() { ++current_.failed; }
   /// `reason` names what is missing: "AES-192".
@@ -40,11 +50,14 @@ class Report {
 
   /// Everything so far, over all files.
   const Tally& total() const { return total_; }
+  const Files& files() const { return files_; }
 
  private:
   std::ostream& out_;
   std::string name_;
   Tally current_, total_;
+  Files files_;
+  bool has_tests_ = true;                                    // the file that is open
   std::map<std::string, std::size_t, std::less<>> skipped_;  // by reason
 };
 

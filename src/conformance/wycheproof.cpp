@@ -44,6 +44,9 @@ constexpr std::array unsupported = {
     Unsupported{"EcdhPemTest", "ECDH keys in PEM"},
     Unsupported{"EcdhWebcryptoTest", "JSON Web Keys"},
     Unsupported{"EcdsaP1363Verify", "ECDSA signatures in the form of IEEE P1363"},
+    Unsupported{"JsonWebEncryption", "JSON Web Encryption"},
+    Unsupported{"JsonWebKey", "JSON Web Keys"},
+    Unsupported{"JsonWebSignature", "JSON Web Signatures"},
     Unsupported{"XdhAsnComp", "XDH keys as SubjectPublicKeyInfo"},
     Unsupported{"XdhJwkComp", "JSON Web Keys"},
     Unsupported{"XdhPemComp", "XDH keys in PEM"},
@@ -125,8 +128,12 @@ Answer answer_to(const Test& test) {
     if (type == suite.type) return suite.run(test);
   for (const auto& known : unsupported)
     if (type == known.type) return Answer::unsupported(std::string(known.reason));
+  if (test.algorithm.empty()) return Answer::unsupported("tests of type " + type);
   return Answer::unsupported(test.algorithm + " (test type " + type + ")");
 }
+
+/// Before testvectors_v1, groups did not say where they are from, and keys stood elsewhere in them.
+bool is_old(const json& group) { return !group.contains("source"); }
 
 /// The number of tests in the group, whether they could be read or not.
 std::size_t run_group(const std::string& algorithm, const json& group, const std::string& place,
@@ -139,6 +146,11 @@ std::size_t run_group(const std::string& algorithm, const json& group, const std
       const Fields test_fields = fields_of(test);
       name = name_of(test, test_fields);
       judge(name, test_fields.text("result"), answer_to({algorithm, group_fields, test_fields}), report);
+    } catch (const Missing& problem) {
+      if (is_old(group) && test.contains("result"))
+        report.skip("a schema older than testvectors_v1 (" + std::string(problem.what()) + ")");
+      else
+        report.fail(place + ": " + name + ": " + problem.what());
     } catch (const std::exception& problem) {
       report.fail(name + ": " + problem.what());
     }
@@ -152,7 +164,7 @@ bool is_wycheproof(const json& file) { return file.is_object() && file.contains(
 
 void run_wycheproof(const json& file, Report& report) {
   const Fields header = fields_of(file);
-  const std::string& algorithm = header.text("algorithm");
+  const std::string algorithm = header.text_or_empty("algorithm");  // those of JSON Web Keys have none
   std::size_t group_index = 0, tests = 0;
   for (const auto& group : array_in(file, "testGroups")) {
     const std::string place = "testGroups[" + std::to_string(group_index++) + "]";

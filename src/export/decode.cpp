@@ -11,6 +11,8 @@
 #include "story/annotate_der.hpp"
 #include "story/explain.hpp"
 #include "story/facts.hpp"
+#include "story/older_messages.hpp"
+#include "story/versions.hpp"
 #include "x509/pem.hpp"
 
 namespace glasstls::exporting {
@@ -22,16 +24,26 @@ using story::Decoded;
 constexpr std::string_view pem_begin = "-----BEGIN ";
 constexpr std::size_t most_pieces = 1'000, most_piece_bytes = 512 << 10;
 
-/// RFC 9846 5.1: whether it begins with the header of a record.
+/// RFC 9846 5.1, RFC 6520: whether it begins with the header of a record, or RFC 5246: with a ClientHello in
+/// the form of SSL 2.0.
 bool is_record(View bytes) {
   constexpr std::size_t header = 5;
-  return bytes.size() >= header && bytes[0] >= 20 && bytes[0] <= 23 && bytes[1] == 3 && bytes[2] <= 4;
+  if (bytes.size() < header) return false;
+  const bool is_ssl2 = (bytes[0] & 0x80) != 0 && bytes[2] == 1 && bytes[3] <= 3 && bytes[4] <= 4;
+  return is_ssl2 || (bytes[0] >= 20 && bytes[0] <= 24 && bytes[1] == 3 && bytes[2] <= 4);
+}
+
+/// Whether a handshake message of some version begins so; a HelloRequest is too much like nothing.
+bool is_message(View bytes) {
+  constexpr story::Spoken tls12{messages::ProtocolVersion::tls12, {}};
+  return !bytes.empty() && bytes[0] != 0 &&
+         (messages::message_name(bytes) != "unknown" || story::message_name(bytes, tls12) != "unknown");
 }
 
 /// The size of the handshake message that stands there, header included; 0 where there is none. A hello that
 /// is longer than what is there was cut.
 std::size_t handshake_size(View bytes) {
-  if (bytes.size() < messages::handshake_header_size || messages::message_name(bytes) == "unknown") return 0;
+  if (bytes.size() < messages::handshake_header_size || !is_message(bytes)) return 0;
   const std::size_t size =
       messages::handshake_header_size + static_cast<std::size_t>(bytes[1] << 16 | bytes[2] << 8 | bytes[3]);
   const bool is_hello = bytes[0] <= 2 && bytes[1] == 0;
@@ -56,16 +68,38 @@ bool is_der(View bytes) {
   return bytes.size() >= 2 && bytes[0] == sequence && bytes[1] <= 0x84 && bytes[1] != 0x80;
 }
 
+/// What a message without a hello before it is read by: TLS 1.3, unless only TLS 1.2 makes sense of it.
+story::Spoken version_of(View message) {
+  constexpr story::Spoken tls12{messages::ProtocolVersion::tls12, {}};
+  const bool is_new = story::message_name(message, {}) != "unknown" && story::faults_of(message, {}).empty();
+  const bool is_old =
+      story::message_name(message, tls12) != "unknown" && story::faults_of(message, tls12).empty();
+  return !is_new && is_old ? tls12 : story::Spoken{};
+}
+
 void add_handshake(View bytes, Decoded& out) {
+  story::Spoken spoken;
+  bool has_hello = false;
   for (std::size_t left = most_piece_bytes; !bytes.empty() && out.pieces.size() < most_pieces;) {
     if (handshake_size(bytes) > left) break;
     left -= handshake_size(bytes);
     const View message = bytes.first(handshake_size(bytes));
-    const std::string name(messages::message_name(message));
-    const story::Explanation* explanation = story::explain(story::Topic::message, name);
-    out.pieces.push_back({name, to_bytes(message), story::annotate(message),
-                          facts(story::Message{story::Direction::sent, name, to_bytes(message), 0, 0}),
-                          explanation ? explanation->section : Rfc{9846, "4"}});
+    // A hello says what it, and what follows it, is to be read by; without one the bytes may.
+    if (const auto said = story::spoken_by(message)) {
+      spoken = *said;
+      has_hello = true;
+    } else if (!has_hello) {
+      spoken = version_of(message);
+    }
+    const std::string name(story::message_name(message, spoken));
+    const story::Explanation* explanation = story::explain(story::Topic::message, name, spoken);
+    wire::Faults faults;
+    wire::FieldMap fields = story::annotate(message, spoken, &faults);
+    out.pieces.push_back(
+        {name, to_bytes(message), std::move(fields),
+         facts(story::Message{story::Direction::sent, name, to_bytes(message), 0, 0, spoken}),
+         explanation ? explanation->section : Rfc{9846, "4"}, spoken});
+    if (!faults.empty() && out.broken.empty()) out.broken = name + ": " + faults.front().what();
     bytes = bytes.subspan(message.size());
   }
   if (!bytes.empty()) out.notes.push_back("more messages than are shown follow");
@@ -84,6 +118,10 @@ void add_der(View bytes, Decoded& out) {
 }
 
 void add_pem(std::string_view text, Decoded& out) {
+  const auto fail = [&](std::string what) {
+    if (out.broken.empty()) out.broken = what;
+    out.notes.push_back(std::move(what));
+  };
   for (std::size_t number = 1; const auto block = x509::take_pem_block(text); ++number) {
     const std::string where = "block " + std::to_string(number) + ": ";
     if (out.pieces.size() >= most_pieces) {
@@ -91,13 +129,13 @@ void add_pem(std::string_view text, Decoded& out) {
       return;
     }
     if (block->label.empty()) {
-      out.notes.push_back(where + "it has no end, or one with another label");
+      fail(where + "it has no end, or one with another label");
     } else if (block->label.ends_with("PRIVATE KEY")) {
       out.notes.push_back(where + "a private key, which is not shown");
     } else if (const auto der = x509::decode_base64(block->base64)) {
       add_der(*der, out);
     } else {
-      out.notes.push_back(where + "it is not base64");
+      fail(where + "it is not base64");
     }
   }
   if (out.pieces.empty() && out.notes.empty()) out.broken = "there is no PEM block that has an end";
@@ -110,7 +148,7 @@ void decode_binary(View bytes, story::KnownSecrets& secrets, const CaptureFilter
     decode_capture(bytes, secrets, filter, out);
   } else if (is_record(bytes)) {
     out.kind = "TLS records";
-    out.connections.push_back({{}, {}, decode_records(bytes, secrets)});
+    decode_records(bytes, secrets, out);
   } else if (is_handshake(bytes)) {
     out.kind = "handshake messages";
     add_handshake(bytes, out);

@@ -7,6 +7,7 @@
 #include "export/capture_notes.hpp"
 #include "export/packet_file.hpp"
 #include "export/tls_finder.hpp"
+#include "story/annotate.hpp"
 #include "story/wiretap.hpp"
 
 namespace glasstls::exporting {
@@ -25,6 +26,34 @@ struct PacketClock : story::Clock {
 bool begins_with(View bytes, std::uint8_t handshake_type) {
   return bytes.size() > 5 && bytes[0] == 22 && bytes[1] == 3 && bytes[5] == handshake_type;
 }
+
+/// What is broken in connections: the first fault in words, the others counted. What a capture cut off is
+/// no fault of those who spoke.
+class Faults {
+ public:
+  void add(const std::string& where, const story::Story& story, const std::string& broken) {
+    for (const story::Step& step : story.steps) {
+      const auto* message = std::get_if<story::Message>(&step.what);
+      if (!message || story::is_cut_off(message->bytes)) continue;
+      const wire::Faults faults = story::faults_of(message->bytes, message->spoken);
+      if (!faults.empty()) add(where + message->name + ": " + faults.front().what());
+    }
+    if (!broken.empty()) add(where + broken);
+  }
+
+  std::string text() const {
+    if (count_ < 2) return first_;
+    return first_ + "; and " + std::to_string(count_ - 1) + (count_ == 2 ? " more fault" : " more faults");
+  }
+
+ private:
+  void add(std::string fault) {
+    if (count_++ == 0) first_ = std::move(fault);
+  }
+
+  std::string first_{};
+  std::size_t count_ = 0;
+};
 
 /// Listens in on every connection.
 class Eavesdropper : public TlsListener {
@@ -73,8 +102,11 @@ class Eavesdropper : public TlsListener {
     for (const auto& tap : taps_) {
       tap->wire.finish();
       connections.push_back({tap->client, tap->server, tap->recorder.take()});
+      faults_.add(tap->client + " to " + tap->server + ": ", connections.back().story, tap->wire.broken());
     }
   }
+
+  std::string broken() const { return faults_.text(); }
 
  private:
   struct Tap {
@@ -97,6 +129,7 @@ class Eavesdropper : public TlsListener {
   bool timed_;
   story::Budget budget_{256 << 20};  ///< what the stories of all connections may take, in bytes
   std::vector<std::unique_ptr<Tap>> taps_;
+  Faults faults_;
 };
 
 }  // namespace
@@ -117,18 +150,22 @@ void decode_capture(View file, story::KnownSecrets& secrets, const CaptureFilter
   flows.finish();
   finder.finish();
   listener.hand_over(out.connections);
+  if (out.broken.empty()) out.broken = listener.broken();
   if (refused > 0)
     out.notes.push_back("lines of the secrets in the capture that are not what RFC 9850 says: " +
                         std::to_string(refused));
   add_notes(packets, flows, finder, out.notes);
 }
 
-story::Story decode_records(View records, const story::KnownSecrets& secrets) {
+void decode_records(View records, const story::KnownSecrets& secrets, story::Decoded& out) {
   story::Recorder recorder({});
   story::Wiretap wire(secrets, recorder);
   wire.add(records);
   wire.finish();
-  return recorder.take();
+  out.connections.push_back({{}, {}, recorder.take()});
+  Faults faults;
+  faults.add({}, out.connections.back().story, wire.broken());
+  out.broken = faults.text();
 }
 
 }  // namespace glasstls::exporting

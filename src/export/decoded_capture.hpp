@@ -13,6 +13,6 @@ void decode_capture(View file, story::KnownSecrets& secrets, const CaptureFilter
                     story::Decoded& out);
 
 /// The same for bare records of which nobody knows who sent them.
-story::Story decode_records(View records, const story::KnownSecrets& secrets);
+void decode_records(View records, const story::KnownSecrets& secrets, story::Decoded& out);
 
 }  // namespace glasstls::exporting

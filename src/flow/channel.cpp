@@ -131,7 +131,8 @@ void Channel::keep_tickets() {
 /// sends.
 Error Channel::time_out(const net::Error& error, const std::string& during) const {
   const std::uint64_t heard = received_ - heard_before_;
-  if (heard == 0) return Error(error, during);
+  if (heard == 0)
+    return Error(net::Error(error.stage, error.cause, error.what() + about_large_hello()), during);
   return Error(net::Error(error.stage, error.cause,
                           "time-out: " + stream_.peer().text() + " sent " + std::to_string(heard) +
                               (heard == 1 ? " byte" : " bytes") +
@@ -145,6 +146,17 @@ void Channel::lost(const net::Error& error) {
   if (error.cause != net::Cause::reset) throw Error(error);
   reset_ = true;
   output_.clear();
+}
+
+/// Where nothing came back and the ClientHello was large, what may be the cause. Key shares with ML-KEM make
+/// it larger than a segment of TCP, and some middleboxes look for all of it in the first one.
+std::string Channel::about_large_hello() const {
+  constexpr std::uint64_t one_segment = 1'400;  // what mostly fits into a packet, in bytes
+  if (received_ > 0 || sent_ <= one_segment) return {};
+  return ". The ClientHello has " + std::to_string(sent_) +
+         " bytes and travels in two TCP segments, which some middleboxes drop: try --group x25519, which "
+         "makes it "
+         "small";
 }
 
 /// Throws what the engine found, once the server has been told.
@@ -172,8 +184,9 @@ void Channel::check() {
   if (client_.close_notify_received())
     throw Error(Reason::tls_closed,
                 "the server closed the connection (close_notify) in the middle of the handshake");
-  throw Error(Reason::tls_closed,
-              client_.explanation() + (reset_ ? " (it reset the connection: TCP RST)" : ""));
+  throw Error(
+      Reason::tls_closed,
+      client_.explanation() + (reset_ ? " (it reset the connection: TCP RST)" : "") + about_large_hello());
 }
 
 }  // namespace glasstls::flow

@@ -57,6 +57,7 @@ class Channel {
   void keep_tickets();
   Error time_out(const net::Error& error, const std::string& during) const;
   void lost(const net::Error& error);
+  std::string about_large_hello() const;
   void check();
 
   connection::Client client_;

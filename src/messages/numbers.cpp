@@ -62,7 +62,7 @@ std::string_view name_of(ProtocolVersion value) {
     case tls12: return "TLS 1.2";
     case tls13: return "TLS 1.3";
   }
-  return is_grease(static_cast<std::uint16_t>(value)) ? "GREASE" : "unknown";
+  return meaningless(value);
 }
 
 std::string_view name_of(CipherSuite value) {

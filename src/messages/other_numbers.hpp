@@ -15,6 +15,7 @@ struct OtherNumber {
 };
 
 /// Sorted by number; many, not all.
+std::span<const OtherNumber> other_numbers(ProtocolVersion);
 std::span<const OtherNumber> other_numbers(CipherSuite);
 std::span<const OtherNumber> other_numbers(ExtensionType);
 std::span<const OtherNumber> other_numbers(SignatureScheme);

@@ -6,6 +6,9 @@
 
 #include "messages/handshake.hpp"
 #include "story/meaning.hpp"
+#include "story/older_messages.hpp"
+#include "story/shown_extensions.hpp"
+#include "story/versions.hpp"
 #include "x509/certificate.hpp"
 
 namespace glasstls::story {
@@ -16,21 +19,6 @@ using messages::Carrier;
 using messages::ExtensionType;
 using wire::Field;
 using wire::FieldMap;
-
-/// The message's body decoded for its map alone.
-template <class M>
-void walk(wire::Reader& reader) {
-  M message;
-  reader.structure(M::name, message);
-  reader.end(M::name, M::rfc);
-}
-
-void walk_message(View message, wire::Reader& reader) {
-  const std::string_view name = messages::message_name(message);
-  [&]<class... M>(const std::variant<M...>*) {
-    ((name == M::name ? walk<M>(reader) : void()), ...);
-  }(static_cast<const messages::Message*>(nullptr));
-}
 
 /// RFC 9846 4.3, Table 1: whose extensions these are. A message without extensions has no bit there.
 Carrier carrier_of(std::string_view message) {
@@ -62,23 +50,21 @@ bool claims_too_much(const FieldMap& map, std::size_t end) {
   return map.back().offset + map.back().size > end;
 }
 
-/// Whatever `decode` names inside of `bytes`, which stand at `offset`; what it leaves is named as not
-/// decoded.
+/// What `decode` names inside of `bytes`, which stand at `offset`, with a lenient reader; what it leaves is
+/// named as not decoded.
 template <class Decode>
-FieldMap name_all(View bytes, std::size_t offset, int depth, Rfc section, Decode decode) {
+FieldMap name_all(View bytes, std::size_t offset, int depth, Rfc section, wire::Faults& faults,
+                  Decode decode) {
   FieldMap map;
   std::string reason = "no structure is known for these bytes";
+  wire::LenientReader reader(bytes, faults, &map, offset, depth);
   try {
-    decode(map);
+    decode(reader);
   } catch (const Failure& failure) {
     reason = failure.why;
+    faults.push_back(failure);
   }
-  const std::size_t end = offset + bytes.size();
-  if (claims_too_much(map, end)) map.pop_back();
-  const std::size_t from = std::max(offset, named_up_to(map));
-  // A structure that broke off has not been given its size: it has what was read, the outermost one all.
-  for (std::size_t i = 0; i < map.size(); ++i)
-    if (map[i].size == 0 && !is_leaf(map, i)) map[i].size = from - map[i].offset;
+  const std::size_t end = offset + bytes.size(), from = std::max(offset, named_up_to(map));
   if (!map.empty()) map.front().size = bytes.size();
   const int inside = map.empty() ? depth : depth + 1;
   if (from < end) map.push_back({"not decoded", from, end - from, section, inside, std::move(reason)});
@@ -86,10 +72,10 @@ FieldMap name_all(View bytes, std::size_t offset, int depth, Rfc section, Decode
 }
 
 /// The extension's structure, in a nameless container; what is not known here is one field, "body".
-FieldMap name_body(View body, const Field& data, ExtensionType type, Carrier carrier) {
-  return name_all(body, data.offset, data.depth, data.section, [&](FieldMap& map) {
-    wire::Reader reader(body, &map, data.offset, data.depth);
-    if (messages::walk_body(type, carrier, reader)) return;
+FieldMap name_body(View body, const Field& data, ExtensionType type, Carrier carrier, Spoken spoken,
+                   wire::Faults& faults) {
+  return name_all(body, data.offset, data.depth, data.section, faults, [&](wire::LenientReader& reader) {
+    if (walk_shown(type, carrier, spoken, reader)) return;
     Bytes bytes;
     reader.rest("body", bytes);
   });
@@ -97,19 +83,28 @@ FieldMap name_body(View body, const Field& data, ExtensionType type, Carrier car
 
 /// The DER of a certificate.
 FieldMap name_certificate(View der, const Field& data) {
-  return name_all(der, data.offset, data.depth + 1, data.section, [&](FieldMap& map) {
-    std::optional<Failure> failure;
-    try {
-      x509::parse_certificate(der, &map);
-    } catch (const Failure& broken) {
-      failure = broken;
-    }
-    for (Field& field : map) {
-      field.offset += data.offset;
-      field.depth += data.depth + 1;
-    }
-    if (failure) throw *failure;
-  });
+  const Rfc section = data.section;
+  FieldMap map;
+  std::string reason;
+  try {
+    x509::parse_certificate(der, &map);
+  } catch (const Failure& failure) {
+    reason = failure.why;
+  }
+  for (Field& field : map) {
+    field.offset += data.offset;
+    field.depth += data.depth + 1;
+  }
+  const std::size_t end = data.offset + der.size();
+  if (claims_too_much(map, end)) map.pop_back();
+  const std::size_t from = std::max(data.offset, named_up_to(map));
+  // A structure that broke off has not been given its size: it has what was read, the outermost one all.
+  for (std::size_t i = 0; i < map.size(); ++i)
+    if (map[i].size == 0 && !is_leaf(map, i)) map[i].size = from - map[i].offset;
+  if (!map.empty()) map.front().size = der.size();
+  const int inside = data.depth + 1 + (map.empty() ? 0 : 1);
+  if (from < end) map.push_back({"not decoded", from, end - from, section, inside, std::move(reason)});
+  return map;
 }
 
 /// The reader calls an element what its list is called; here it gets its index, "[0]".
@@ -129,9 +124,22 @@ void number_elements(FieldMap& map) {
   }
 }
 
+/// "server_hello"; what TLS 1.3 has no number for is called as the message is.
+std::string type_name(View message, Spoken spoken) {
+  const std::string_view name = name_of(static_cast<messages::HandshakeType>(message[0]));
+  return std::string(name != "unknown" ? name : message_name(message, spoken));
+}
+
+/// The same fault, with the name of the extension that it is in.
+Failure in_extension(ExtensionType type, Failure fault) {
+  const std::string name(name_of(type));
+  if (fault.why.find(name) != std::string::npos) return fault;
+  return Failure(fault.alert, name + ": " + fault.why, fault.section, fault.expected, fault.presented);
+}
+
 /// Puts the fields of extensions and certificates behind the extension_data or cert_data that holds them.
-FieldMap expand(View message, const FieldMap& map) {
-  const Carrier carrier = carrier_of(messages::message_name(message));
+FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& faults) {
+  const Carrier carrier = carrier_of(message_name(message, spoken));
   FieldMap expanded;
   ExtensionType type{};
   for (const Field& field : map) {
@@ -142,12 +150,21 @@ FieldMap expand(View message, const FieldMap& map) {
       container.name = "Extension";
       container.meaning = name_of(type);
     }
+    if (field.name == "extension_data" && field.size == 0) {
+      wire::Faults inside;
+      name_body({}, field, type, carrier, spoken, inside);
+      for (Failure& fault : inside) faults.push_back(in_extension(type, std::move(fault)));
+    }
     if (field.size == 0) continue;
     if (field.name == "cert_data")
       for (Field& inner : name_certificate(message.subspan(field.offset, field.size), field))
         expanded.push_back(std::move(inner));
     if (field.name != "extension_data") continue;
-    for (Field& inner : name_body(message.subspan(field.offset, field.size), field, type, carrier)) {
+    wire::Faults inside;
+    FieldMap body =
+        name_body(message.subspan(field.offset, field.size), field, type, carrier, spoken, inside);
+    for (Failure& fault : inside) faults.push_back(in_extension(type, std::move(fault)));
+    for (Field& inner : body) {
       // The structure itself covers what extension_data covers: one line for both.
       if (inner.name.empty())
         expanded.back().section = inner.section;
@@ -167,29 +184,56 @@ bool is_leaf(const FieldMap& map, std::size_t index) {
   return index + 1 == map.size() || map[index + 1].depth <= map[index].depth;
 }
 
-FieldMap annotate(View message) {
+FieldMap annotate(View message, Spoken spoken, wire::Faults* faults) {
+  if (spoken.version == ssl20) {
+    Ssl2Hello hello = read_ssl2_hello(message);
+    if (faults) faults->insert(faults->end(), hello.faults.begin(), hello.faults.end());
+    return hello.fields;
+  }
   constexpr Rfc section{9846, "4"};
   const std::size_t header = messages::handshake_header_size;
   FieldMap map{{"Handshake", 0, message.size(), section, 0, {}}};
   if (message.size() < header) {
     map.push_back({"not decoded", 0, message.size(), section, 1, "shorter than a handshake header"});
+    if (faults)
+      faults->push_back(Failure(Alert::decode_error, "a handshake message is shorter than its header",
+                                section, "4 bytes", std::to_string(message.size())));
     return map;
   }
-  const auto type = static_cast<messages::HandshakeType>(message[0]);
-  map.push_back({"msg_type", 0, 1, section, 1, std::string(name_of(type))});
+  spoken = spoken_by(message).value_or(spoken);
+  wire::Faults found;
+  const auto length = static_cast<std::size_t>(message[1] << 16 | message[2] << 8 | message[3]);
+  if (header + length != message.size())
+    found.push_back(Failure(Alert::decode_error,
+                            header + length > message.size() ? "the message was cut off"
+                                                             : "the message goes on behind its length",
+                            section, std::to_string(length) + " bytes",
+                            std::to_string(message.size() - header)));
+  map.push_back({"msg_type", 0, 1, section, 1, type_name(message, spoken)});
   map.push_back({"length", 1, 3, section, 1, {}});
-  const FieldMap body = name_all(message.subspan(header), header, 1, section, [&](FieldMap& fields) {
-    wire::Reader reader(message.subspan(header), &fields, header, 1);
-    walk_message(message, reader);
-  });
+  const FieldMap body = name_all(message.subspan(header), header, 1, section, found,
+                                 [&](wire::LenientReader& reader) { walk_message(message, spoken, reader); });
   map.insert(map.end(), body.begin(), body.end());
-  map = expand(message, map);
-  add_meanings(message, map);
+  map = expand(message, map, spoken, found);
+  add_meanings(message, map, spoken);
   number_elements(map);
+  if (faults) faults->insert(faults->end(), found.begin(), found.end());
   return map;
 }
 
-FieldMap annotate_record(View record) {
+bool is_cut_off(View message) {
+  const std::size_t header = messages::handshake_header_size;
+  return message.size() < header ||
+         message.size() - header < static_cast<std::size_t>(message[1] << 16 | message[2] << 8 | message[3]);
+}
+
+wire::Faults faults_of(View message, Spoken spoken) {
+  wire::Faults faults;
+  annotate(message, spoken, &faults);
+  return faults;
+}
+
+FieldMap annotate_record(View record, Spoken spoken) {
   constexpr Rfc section{9846, "5.1"}, protected_section{9846, "5.2"};
   constexpr std::size_t header = 5;
   FieldMap map{{"TLSPlaintext", 0, record.size(), section, 0, {}}};
@@ -205,7 +249,7 @@ FieldMap annotate_record(View record) {
   map.push_back({"legacy_record_version", 1, 2, own, 1, {}});
   map.push_back({"length", 3, 2, own, 1, {}});
   map.push_back({is_protected ? "encrypted_record" : "fragment", header, record.size() - header, own, 1, {}});
-  add_meanings(record, map);
+  add_meanings(record, map, spoken);
   return map;
 }
 

@@ -1,18 +1,28 @@
 #pragma once
 
 #include "base/bytes.hpp"
+#include "story/story.hpp"
 #include "wire/field_map.hpp"
+#include "wire/lenient_reader.hpp"
 
 namespace glasstls::story {
 
 /// What every byte of a handshake message is (RFC 9846 section 4): header and body, extensions decoded in
 /// place and certificates down to their DER, each field with its meaning where there is something to say.
-/// Never fails: what does not decode is named as such, with the reason. Depth 0 is the whole message.
-wire::FieldMap annotate(View message);
+/// Never fails: what does not decode is named as such, with the reason, and what follows it is named
+/// nevertheless. Depth 0 is the whole message. Hellos say themselves what they are to be read by; `spoken`
+/// counts for the others. With `faults`, what breaks the rules of TLS's structures is added to them.
+wire::FieldMap annotate(View message, Spoken spoken = {}, wire::Faults* faults = nullptr);
+
+/// Whether a message, header included, ends before the length in its header says.
+bool is_cut_off(View message);
+
+/// What is broken in a message, the first fault first. Certificates inside of it are not looked into.
+wire::Faults faults_of(View message, Spoken spoken);
 
 /// The same for a whole record as it travelled (RFC 9846 section 5): its header, and the ciphertext or, in a
 /// plaintext record, the content.
-wire::FieldMap annotate_record(View record);
+wire::FieldMap annotate_record(View record, Spoken spoken = {});
 
 /// The same for a certificate in DER (RFC 5280 4.1).
 wire::FieldMap annotate_certificate(View der);

@@ -46,7 +46,7 @@ std::size_t cost_of(const Step& step) {
          std::visit(
              Overloaded{
                  [](const Record& r) { return Heap::of(r.content, r.wire); },
-                 [](const ApplicationData&) { return std::size_t{0}; },
+                 [](const ApplicationData& d) { return Heap::of(d.closed); },
                  [](const Message& m) { return Heap::of(m.name, m.bytes); },
                  [](const Derived& d) {
                    return Heap::of(d.name, d.from, d.label, d.keylog_label, d.hash, d.context,

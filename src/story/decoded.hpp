@@ -17,6 +17,7 @@ struct Decoded {
     wire::FieldMap fields{};    ///< what every byte is
     std::vector<Fact> facts{};  ///< the most important of it
     Rfc section{};
+    Spoken spoken{};  ///< what the bytes were read by
   };
   /// What two sides said to each other.
   struct Connection {

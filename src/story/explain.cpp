@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "story/explanations.hpp"
+#include "story/versions.hpp"
 
 namespace glasstls::story {
 
@@ -44,11 +45,24 @@ std::span<const Explanation> explanations(Topic topic) {
   return {};
 }
 
-const Explanation* explain(Topic topic, std::string_view name) {
-  const auto all = explanations(topic);
+namespace {
+
+const Explanation* find(std::span<const Explanation> all, std::string_view name) {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Explanation& e) { return e.name == name; });
   return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Explanation* explain(Topic topic, std::string_view name) { return find(explanations(topic), name); }
+
+const Explanation* explain(Topic topic, std::string_view name, Spoken spoken) {
+  if (is_older(spoken.version)) {
+    if (topic == Topic::message) return find(explained_older_messages(), name);
+    if (topic == Topic::record) return find(explained_older_records(), name);
+  }
+  return explain(topic, name);
 }
 
 }  // namespace glasstls::story

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/rfc.hpp"
+#include "story/story.hpp"
 
 namespace glasstls::story {
 
@@ -42,5 +43,9 @@ std::span<const Explanation> explanations(Topic topic);
 
 /// The explanation of that name, or null.
 const Explanation* explain(Topic topic, std::string_view name);
+
+/// The same for a message or a record where that version is spoken: before TLS 1.3 much has the same name and
+/// another meaning.
+const Explanation* explain(Topic topic, std::string_view name, Spoken spoken);
 
 }  // namespace glasstls::story

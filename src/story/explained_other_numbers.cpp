@@ -22,13 +22,32 @@ constexpr std::array cipher_suites = std::to_array<Kind>({
      "No suite but a signal: the client tries an older version because a newer one failed, and a server that "
      "knows the newer one takes this for an attack.",
      {7507}},
+    {"WITH_NULL", "Of TLS 1.2 and before. It encrypts nothing: everybody on the way reads along.", {5246}},
+    {"EXPORT",
+     "Of the 1990s, weak on purpose for the export rules of the time: 40 bits, or an RSA key of 512. FREAK "
+     "and "
+     "Logjam made servers that still had it fall.",
+     {5246}},
+    {"anon",
+     "Of TLS 1.2 and before: a key exchange that nobody signs, so that anybody on the way can be the server.",
+     {5246}},
     {"RC4", "Of TLS 1.2 and before. RC4 leaks what it encrypts, and must not be used any more.", {7465}},
     {"3DES",
      "Of TLS 1.2 and before. Triple DES has blocks of 64 bits: a long connection repeats them and leaks "
      "(Sweet32).",
      {5246}},
+    {"_DES_", "Of TLS 1.1 and before. DES has keys of 56 bits, which are searched through in a day.", {5246}},
+    {"_SRP_",
+     "Of TLS 1.2 and before: both prove that they know a password, without telling it. TLS 1.3 has no such "
+     "thing.",
+     {5054}},
+    {"DHE_PSK",
+     "Of TLS 1.2: a pre-shared key and a fresh key exchange, so that the key alone does not open later what "
+     "was "
+     "recorded.",
+     {4279}},
     {"_PSK_WITH_",
-     "Of TLS 1.2: a pre-shared key alone; whoever gets it later reads what was recorded.",
+     "Of TLS 1.2: only a pre-shared key; whoever gets it later reads what was recorded.",
      {4279}},
     {"_RSA_WITH_CHACHA20",
      "Of TLS 1.2, and sound: a fresh key exchange signed with RSA, and records that are encrypted and "
@@ -38,6 +57,16 @@ constexpr std::array cipher_suites = std::to_array<Kind>({
      "Of TLS 1.2, and sound: a fresh key exchange signed with ECDSA, and records that are encrypted and "
      "authenticated in one. TLS 1.3 names the last part and the hash alone.",
      {7905}},
+    {"TLS_ECDH_",
+     "Of TLS 1.2 and before: the key exchange uses the key of the certificate, and whoever gets that later "
+     "reads "
+     "what was recorded. Hardly ever met.",
+     {8422, "2"}},
+    {"TLS_DH_",
+     "Of TLS 1.2 and before: the key exchange uses the key of the certificate, and whoever gets that later "
+     "reads "
+     "what was recorded. Hardly ever met.",
+     {5246}},
     {"TLS_RSA_WITH_",
      "Of TLS 1.2 and before: the client encrypts the secret for the server's RSA key. Whoever gets that key "
      "later reads all that was recorded, and wrong paddings told attackers much (Bleichenbacher). TLS 1.3 "
@@ -63,6 +92,7 @@ constexpr std::array groups = std::to_array<Kind>({
     {"secp256k1",
      "The curve that Bitcoin signs with; hardly ever met in TLS. Not implemented here.",
      {8422, "5.1.1"}},
+    {"sect", "A curve over a field of two's powers, of TLS 1.2, which TLS 1.3 left out.", {8422, "5.1.1"}},
     {"secp", "A smaller NIST curve of TLS 1.2, which TLS 1.3 left out.", {8422, "5.1.1"}},
     {"Kyber", "The draft that X25519MLKEM768 grew from. Browsers have left it.", {9846, "4.3.7"}},
     {"MLKEM",

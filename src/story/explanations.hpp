@@ -21,6 +21,10 @@ std::span<const Explanation> explained_groups();
 std::span<const Explanation> explained_signature_schemes();
 std::span<const Explanation> explained_psk_modes();
 
+// Of SSL 2.0 to TLS 1.2.
+std::span<const Explanation> explained_older_messages();
+std::span<const Explanation> explained_older_records();
+
 // What TLS 1.3 does not use (messages/other_numbers.hpp).
 std::vector<Explanation> other_cipher_suites();
 std::vector<Explanation> other_groups();

@@ -1,10 +1,13 @@
 #include "story/facts.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
+#include "story/annotate.hpp"
+#include "story/fact_words.hpp"
+#include "story/shown_extensions.hpp"
+#include "story/versions.hpp"
 
 namespace glasstls::story {
 
@@ -12,95 +15,46 @@ namespace {
 
 using namespace messages;
 
-/// Why the value of a choice matters, by its name.
-struct Reason {
-  std::string_view value, why;
-};
-constexpr std::array reasons = std::to_array<Reason>({
-    {"TLS_AES_128_GCM_SHA256",
-     "AES-128 in GCM encrypts and authenticates records; SHA-256 drives the key schedule"},
-    {"TLS_AES_256_GCM_SHA384",
-     "AES-256 in GCM encrypts and authenticates records; SHA-384 drives the key schedule"},
-    {"TLS_CHACHA20_POLY1305_SHA256",
-     "ChaCha20 encrypts and Poly1305 authenticates records; SHA-256 drives the key schedule"},
-    {"x25519",
-     "a fresh key pair on Curve25519: who steals a long-term key later cannot read this connection"},
-    {"secp256r1", "a fresh key pair on P-256: who steals a long-term key later cannot read this connection"},
-    {"secp384r1", "a fresh key pair on P-384: who steals a long-term key later cannot read this connection"},
-});
-
-std::string why(std::string_view value) {
-  const auto reason =
-      std::find_if(reasons.begin(), reasons.end(), [&](const Reason& r) { return r.value == value; });
-  return reason == reasons.end() ? std::string() : std::string(reason->why);
+std::string host_name(const ServerNameList& list) {
+  if (list.server_name_list.empty()) return "none";
+  return std::string(as_text(list.server_name_list.front().host_name));
 }
 
-Fact chosen(std::string_view name, std::string_view value) {
-  return {std::string(name), std::string(value), why(value)};
+/// RFC 9849: who only looks cannot tell the real extension from one of random bytes, and sees another name.
+std::string why_outer(const Extensions& extensions) {
+  if (!find(extensions, ExtensionType::encrypted_client_hello)) return {};
+  return "the outer name: encrypted_client_hello may hold another ClientHello, with the name that is really "
+         "wanted";
 }
 
-/// Two bytes as the RFC writes them: {0x13, 0x01}, here "0x1301".
-std::string code(std::uint16_t value) {
-  return "0x" + to_hex(Bytes{static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)});
+std::string say(const ECHClientHello& body) {
+  std::string text(name_of(body.type_of_hello));
+  if (body.type_of_hello != ECHClientHelloType::outer) return text;
+  return text + ", config_id " + std::to_string(body.config_id) + ", " +
+         std::string(name_of(body.cipher_suite.kdf_id)) + " and " +
+         std::string(name_of(body.cipher_suite.aead_id)) + ", enc " + bytes(body.enc.size()) + ", payload " +
+         bytes(body.payload.size());
 }
 
-template <class Number>
-std::string named(Number value) {
-  const std::string_view name = name_of(value);
-  if (name == "unknown") return code(static_cast<std::uint16_t>(value));
-  return std::string(name);
-}
-
-/// GREASE is left out here: it is said once that there is some.
-template <class Number>
-std::string join(const std::vector<Number>& values) {
-  std::string text;
-  for (const Number& value : values)
-    if (name_of(value) != "GREASE") text.append(text.empty() ? "" : ", ").append(named(value));
-  return text;
-}
-
-std::string bytes(std::size_t count) { return std::to_string(count) + (count == 1 ? " byte" : " bytes"); }
-
-std::string join(const ProtocolNameList& protocols) {
-  std::string text;
-  for (const ProtocolName& protocol : protocols.protocol_name_list)
-    text.append(text.empty() ? "" : ", ").append(as_text(protocol.name));
-  return text;
-}
-
-template <class Body, class Say>
-void add_extension(std::vector<Fact>& facts, const Extensions& extensions, Say say, std::string why = {}) {
-  if (const auto body = get<Body>(extensions))
-    facts.push_back({std::string(name_of(Body::type)), say(*body), std::move(why)});
-}
-
-/// The extensions that none of `facts` speaks of, by name.
-void add_others(std::vector<Fact>& facts, const Extensions& extensions) {
-  std::string others;
-  bool grease = false;
-  for (const Extension& extension : extensions) {
-    const std::string_view name = name_of(extension.extension_type);
-    grease |= name == "GREASE";
-    if (name == "GREASE") continue;
-    if (std::any_of(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.name == name; }))
-      continue;
-    others.append(others.empty() ? "" : ", ").append(named(extension.extension_type));
-  }
-  if (!others.empty()) facts.push_back({"further extensions", others, {}});
-  if (grease)
-    facts.push_back(
-        {"GREASE", "yes", "values without a meaning, so that servers stay able to ignore new ones"});
+std::string say(const ECHEncryptedExtensions& body) {
+  std::string names;
+  for (const ECHConfig& config : body.retry_configs)
+    for (const ECHConfigContents& contents : config.contents)
+      names.append(names.empty() ? "" : ", ").append(as_text(contents.public_name));
+  return std::to_string(body.retry_configs.size()) +
+         (body.retry_configs.size() == 1 ? " configuration" : " configurations") + " to retry with" +
+         (names.empty() ? "" : ", for " + names);
 }
 
 std::vector<Fact> say(const ClientHello& hello) {
   std::vector<Fact> facts;
   const Extensions& extensions = hello.extensions;
-  add_extension<ServerNameList>(facts, extensions, [](const ServerNameList& list) {
-    return std::string(as_text(list.server_name_list.front().host_name));
-  });
+  add_extension<ServerNameList>(facts, extensions, host_name, why_outer(extensions));
   add_extension<SupportedVersionsClientHello>(facts, extensions,
                                               [](const auto& body) { return join(body.versions); });
+  if (!find(extensions, ExtensionType::supported_versions))
+    facts.push_back({"legacy_version", version_text(hello.legacy_version),
+                     "the highest version that the client speaks, since there is no supported_versions"});
   facts.push_back({"cipher_suites", join(hello.cipher_suites), {}});
   add_extension<KeyShareClientHello>(facts, extensions, [](const KeyShareClientHello& body) {
     std::vector<NamedGroup> groups;
@@ -112,15 +66,28 @@ std::vector<Fact> say(const ClientHello& hello) {
   add_extension<SignatureSchemeList>(
       facts, extensions, [](const auto& body) { return join(body.supported_signature_algorithms); });
   add_extension<ProtocolNameList>(facts, extensions, [](const auto& body) { return join(body); });
+  add_extension<ECHClientHello>(
+      facts, extensions, [](const auto& body) { return say(body); },
+      "an observer cannot tell it from GREASE, which is random bytes of the same shape");
   add_extension<OfferedPsks>(facts, extensions, [](const OfferedPsks& body) {
     return std::to_string(body.identities.size()) + (body.identities.size() == 1 ? " key" : " keys");
   });
   add_extension<PskKeyExchangeModes>(facts, extensions, [](const auto& body) { return join(body.ke_modes); });
   add_extension<Cookie>(facts, extensions, [](const Cookie& body) { return bytes(body.cookie.size()); });
   add_extension<RecordSizeLimit>(facts, extensions, [](const auto& body) { return bytes(body.limit); });
+  const std::vector<ProtocolVersion> versions = [&] {
+    const auto body = read<SupportedVersionsClientHello>(extensions);
+    return body ? body->versions : std::vector<ProtocolVersion>{};
+  }();
+  const bool is_new = std::any_of(versions.begin(), versions.end(), [](ProtocolVersion version) {
+    return version == ProtocolVersion::tls13 || is_draft(version);
+  });
   if (!hello.legacy_session_id.empty())
     facts.push_back(
-        {"legacy_session_id", bytes(hello.legacy_session_id.size()) + ": middlebox compatibility", {}});
+        {"legacy_session_id",
+         bytes(hello.legacy_session_id.size()) +
+             (is_new ? ": middlebox compatibility" : ": of a session that the client would resume"),
+         {}});
   add_others(facts, extensions);
   return facts;
 }
@@ -129,8 +96,10 @@ std::vector<Fact> say(const ServerHello& hello) {
   std::vector<Fact> facts;
   add_extension<SupportedVersionsServerHello>(facts, hello.extensions,
                                               [](const auto& body) { return named(body.selected_version); });
+  if (!find(hello.extensions, ExtensionType::supported_versions))
+    facts.push_back({"version", version_text(hello.legacy_version), {}});  // of early drafts
   facts.push_back(chosen("cipher_suite", named(hello.cipher_suite)));
-  if (const auto share = get<KeyShareServerHello>(hello.extensions))
+  if (const auto share = read<KeyShareServerHello>(hello.extensions))
     facts.push_back(chosen("key_share", named(share->server_share.group)));
   add_extension<PreSharedKeyServerHello>(facts, hello.extensions, [](const auto& body) {
     return "offered key " + std::to_string(body.selected_identity) + " taken";
@@ -148,6 +117,8 @@ std::vector<Fact> say(const HelloRetryRequest& hello) {
       facts, hello.extensions, [](const auto& body) { return named(body.selected_group) + " wanted"; });
   add_extension<Cookie>(facts, hello.extensions,
                         [](const Cookie& body) { return bytes(body.cookie.size()); });
+  add_extension<ECHHelloRetryRequest>(facts, hello.extensions,
+                                      [](const auto& body) { return to_hex(body.confirmation); });
   add_others(facts, hello.extensions);
   return facts;
 }
@@ -164,6 +135,9 @@ std::vector<Fact> say(const EncryptedExtensions& message) {
       facts, message.extensions, [](const auto& body) { return join(body.named_group_list); },
       "what the server prefers next time");
   if (find(message.extensions, ExtensionType::early_data)) facts.push_back({"early_data", "accepted", {}});
+  add_extension<ECHEncryptedExtensions>(
+      facts, message.extensions, [](const auto& body) { return say(body); },
+      "the server could not decrypt the client's encrypted_client_hello, or ignored its random bytes");
   add_others(facts, message.extensions);
   return facts;
 }
@@ -180,15 +154,7 @@ std::vector<Fact> say(const CertificateRequest& message) {
 }
 
 std::vector<Fact> say(const Certificate& message) {
-  if (message.certificate_list.empty()) return {{"certificate_list", "empty: none to show", {}}};
-  std::string sizes;
-  for (const CertificateEntry& entry : message.certificate_list)
-    sizes.append(sizes.empty() ? "" : " + ").append(std::to_string(entry.cert_data.size()));
-  const std::size_t count = message.certificate_list.size();
-  std::vector<Fact> facts{
-      {"certificate_list",
-       std::to_string(count) + (count == 1 ? " certificate, " : " certificates, ") + sizes + " bytes",
-       {}}};
+  std::vector<Fact> facts{say_chain(message.certificate_list)};
   for (const CertificateEntry& entry : message.certificate_list) {
     add_extension<CertificateStatus>(
         facts, entry.extensions,
@@ -231,22 +197,33 @@ std::vector<Fact> say(const KeyUpdate& message) {
 std::vector<Fact> say(const EndOfEarlyData&) { return {}; }
 
 void fold(Negotiated& n, const ClientHello& hello) {
-  if (const auto names = get<ServerNameList>(hello.extensions))
-    n.server_name = as_text(names->server_name_list.front().host_name);
+  if (const auto names = read<ServerNameList>(hello.extensions)) n.server_name = host_name(*names);
   // Until the server says that it takes it.
   if (find(hello.extensions, ExtensionType::early_data)) n.early_data = "rejected";
 }
 void fold(Negotiated& n, const HelloRetryRequest&) { n.hello_retry_request = true; }
 void fold(Negotiated& n, const ServerHello& hello) {
-  if (const auto version = get<SupportedVersionsServerHello>(hello.extensions))
+  if (const auto version = read<SupportedVersionsServerHello>(hello.extensions))
     n.version = named(version->selected_version);
   n.cipher_suite = named(hello.cipher_suite);
-  if (const auto share = get<KeyShareServerHello>(hello.extensions))
+  if (const auto share = read<KeyShareServerHello>(hello.extensions))
     n.group = named(share->server_share.group);
   n.resumed = find(hello.extensions, ExtensionType::pre_shared_key) != nullptr;
 }
+void fold(Negotiated& n, const OlderServerHello& hello) {
+  n.version = version_text(hello.legacy_version);
+  n.cipher_suite = named(hello.cipher_suite);
+  if (const auto protocol = read<ProtocolNameList>(hello.extensions))
+    n.application_protocol = join(*protocol);
+}
+void fold(Negotiated& n, const ServerKeyExchange& message) {
+  if (message.curve_type == ECCurveType::named_curve) n.group = named(message.namedcurve);
+  if (message.spoken.version >= ProtocolVersion::tls12 && !message.signature.empty())
+    n.signature_algorithm = named(message.algorithm);
+}
+void fold(Negotiated& n, const OlderCertificateRequest&) { n.client_certificate_requested = true; }
 void fold(Negotiated& n, const EncryptedExtensions& message) {
-  if (const auto protocol = get<ProtocolNameList>(message.extensions))
+  if (const auto protocol = read<ProtocolNameList>(message.extensions))
     n.application_protocol = join(*protocol);
   if (find(message.extensions, ExtensionType::early_data)) n.early_data = "accepted";
 }
@@ -257,14 +234,53 @@ void fold(Negotiated& n, const CertificateVerify& message) {
 template <class M>
 void fold(Negotiated&, const M&) {}
 
+/// Reads a message as what it is, as far as it goes, and hands it to `visit`.
+template <class Visit>
+void read_message(const Message& message, Visit visit) {
+  const View bytes = message.bytes;
+  const Spoken spoken =
+      message.spoken.version == ssl20 ? message.spoken : spoken_by(bytes).value_or(message.spoken);
+  const std::string_view name = message_name(bytes, spoken);
+  const auto as = [&]<class M>(const M*) { visit(read_leniently<M>(bytes, nullptr, spoken)); };
+  const auto as_server_hello = [&](const ServerHello& hello) { visit(hello); };
+  const auto any_of = [&]<class... M>(const std::variant<M...>*) {
+    ((name == M::name ? as(static_cast<const M*>(nullptr)) : void()), ...);
+  };
+  using Older = std::variant<OlderServerHello, OlderCertificate, ServerKeyExchange, OlderCertificateRequest,
+                             ClientKeyExchange, OlderCertificateVerify, OlderNewSessionTicket,
+                             OlderCertificateStatus, Finished>;
+  if (spoken.version == ssl20) return visit(read_ssl2_hello(bytes));
+  if (name == ClientHello::name) {
+    const AnyClientHello hello = read_leniently<AnyClientHello>(bytes);
+    return visit(static_cast<const ClientHello&>(hello));
+  }
+  if (is_older(spoken.version)) return any_of(static_cast<const Older*>(nullptr));
+  if (is_early_draft(spoken.version)) {
+    if (name == ServerHello::name) return as_server_hello(read_leniently<EarlyServerHello>(bytes));
+    if (name == EarlyHelloRetryRequest::name) return as(static_cast<const EarlyHelloRetryRequest*>(nullptr));
+  }
+  any_of(static_cast<const messages::Message*>(nullptr));
+}
+
+/// What is broken, behind what could be read.
+void add_faults(std::vector<Fact>& facts, const Message& message) {
+  constexpr std::size_t most = 3;
+  const wire::Faults faults = faults_of(message.bytes, message.spoken);
+  const bool cut = !faults.empty() && is_cut_off(message.bytes);
+  for (std::size_t i = 0; i < std::min(cut ? 1 : most, faults.size()); ++i)
+    facts.push_back({cut ? "cut off" : "broken", faults[i].what(), {}});
+  if (!cut && faults.size() > most)
+    facts.push_back({"broken", std::to_string(faults.size() - most) + " more faults", {}});
+}
+
 }  // namespace
 
 std::vector<Fact> facts(const Message& message) {
-  try {
-    return std::visit([](const auto& decoded) { return say(decoded); }, decode_handshake(message.bytes));
-  } catch (const Failure&) {
-    return {};
-  }
+  std::vector<Fact> result;
+  if (message.bytes.empty()) return result;
+  read_message(message, [&](const auto& decoded) { result = say(decoded); });
+  add_faults(result, message);
+  return result;
 }
 
 Negotiated negotiated(const Story& story) {
@@ -274,12 +290,8 @@ Negotiated negotiated(const Story& story) {
       result.connected = true;
     if (std::holds_alternative<Opening>(step.what)) result = {};  // a redirect leads to another connection
     const auto* message = std::get_if<Message>(&step.what);
-    if (!message) continue;
-    try {
-      std::visit([&](const auto& decoded) { fold(result, decoded); }, decode_handshake(message->bytes));
-    } catch (const Failure&) {
-      // What does not decode has negotiated nothing.
-    }
+    if (message && !message->bytes.empty())
+      read_message(*message, [&](const auto& decoded) { fold(result, decoded); });
   }
   return result;
 }

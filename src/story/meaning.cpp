@@ -5,6 +5,7 @@
 
 #include "messages/handshake.hpp"
 #include "messages/numbers.hpp"
+#include "story/versions.hpp"
 
 namespace glasstls::story {
 
@@ -54,7 +55,7 @@ std::string session_id(Value v) {
 
 std::string compression(Value v) {
   if (v.number() == 0) return "null: TLS 1.3 never compresses";
-  return "TLS 1.3 allows null alone";
+  return "TLS 1.3 allows only null";
 }
 
 std::string name_type(Value v) { return v.number() == 0 ? "host_name" : "unknown"; }
@@ -82,6 +83,63 @@ std::string verify_data(Value) { return "HMAC over the transcript so far"; }
 std::string signature(Value) { return "over the transcript so far"; }
 std::string binder(Value) { return "HMAC with the PSK over this ClientHello"; }
 std::string handed_back(Value) { return "to be sent back unchanged"; }
+// What the same fields mean before TLS 1.3.
+
+std::string older_version(Value v) {
+  return std::string(v.named) + ": it counts, since there is no supported_versions";
+}
+
+std::string older_record_version(Value v) {
+  return std::string(name_of(static_cast<messages::ProtocolVersion>(v.number()))) +
+         ": of the record, and before the ServerHello only a guess";
+}
+
+std::string older_random(Value v) {
+  constexpr std::string_view above_12("DOWNGRD\x01", 8), below_12("DOWNGRD\x00", 8);
+  const std::string_view text = as_text(v.bytes);
+  // RFC 9846 4.2.3: how a server says that it knows a later version than it chose.
+  if (text.ends_with(above_12)) return "its end says that the server speaks TLS 1.3 too";
+  if (text.ends_with(below_12)) return "its end says that the server speaks TLS 1.2 or later too";
+  return "fresh for this connection; once the first four bytes were the time";
+}
+
+std::string older_session_id(Value v) {
+  if (v.bytes.empty()) return "empty: no session to resume by its ID";
+  return "of a session, to be resumed later or now";
+}
+
+std::string older_compression(Value v) {
+  if (v.bytes.size() != 1) return {};
+  if (v.number() == 0) return "null";
+  return v.number() == 1 ? "DEFLATE, with which CRIME guessed secrets" : "unknown";
+}
+
+std::string older_renegotiation(Value v) {
+  return v.bytes.empty() ? "empty: a first handshake, of one that knows RFC 5746"
+                         : "the verify_data of the handshake before";
+}
+
+std::string older_signature(Value v) {
+  return "over the parameters or the handshake so far, " + count(v.bytes.size(), "byte");
+}
+std::string older_verify_data(Value) { return "made of the master secret and the handshake so far"; }
+std::string lifetime_hint(Value v) { return v.number() == 0 ? "not said" : lifetime(v); }
+std::string prime(Value v) { return "a prime of " + count(8 * v.bytes.size(), "bit"); }
+std::string dh_public(Value v) { return "Diffie-Hellman, " + count(8 * v.bytes.size(), "bit"); }
+std::string premaster(Value) {
+  return "the secret itself, for the RSA key of the certificate: no forward secrecy";
+}
+std::string older_ciphertext(Value v) {
+  return count(v.bytes.size(), "byte") + ", protected as the cipher suite says";
+}
+
+// RFC 9849.
+std::string ech_payload(Value v) {
+  return count(v.bytes.size(), "byte") +
+         ": an encrypted ClientHello, or random bytes: an observer cannot tell";
+}
+std::string ech_config(Value v) { return std::to_string(v.number()) + ", which key of the server's"; }
+
 std::string ciphertext(Value v) {
   return count(v.bytes.size(), "byte") + ": content, its type, padding and a 16-byte tag";
 }
@@ -118,11 +176,45 @@ constexpr std::array rows = std::to_array<Row>({
     {"ticket_nonce", nonce},
     {"ticket", ticket},
     {"encrypted_record", ciphertext},
+    {"payload", ech_payload},
+    {"config_id", ech_config},
+    {"public_name", quoted},
 });
+
+/// Before TLS 1.3 these come first.
+constexpr std::array older_rows = std::to_array<Row>({
+    {"random", older_random},
+    {"legacy_version", older_version},
+    {"legacy_record_version", older_record_version},
+    {"legacy_session_id", older_session_id},
+    {"legacy_session_id_echo", older_session_id},
+    {"legacy_compression_method", older_compression},
+    {"legacy_compression_methods", older_compression},
+    {"renegotiated_connection", older_renegotiation},
+    {"signature", older_signature},
+    {"verify_data", older_verify_data},
+    {"ticket_lifetime_hint", lifetime_hint},
+    {"dh_p", prime},
+    {"dh_Ys", dh_public},
+    {"dh_Yc", dh_public},
+    {"public", public_key},
+    {"ecdh_Yc", public_key},
+    {"EncryptedPreMasterSecret", premaster},
+    {"encrypted_record", older_ciphertext},
+});
+
+template <class Rows>
+const Row* find_row(const Rows& table, std::string_view field) {
+  const auto row = std::find_if(table.begin(), table.end(), [&](const Row& r) { return r.field == field; });
+  return row == table.end() ? nullptr : &*row;
+}
 
 }  // namespace
 
-void add_meanings(View bytes, wire::FieldMap& map) {
+void add_meanings(View bytes, wire::FieldMap& map, Spoken spoken) {
+  const bool has_versions = std::any_of(map.begin(), map.end(), [](const Field& field) {
+    return field.name == "Extension" && field.meaning == "supported_versions";
+  });
   for (Field& field : map) {
     if (field.section.number == 5280) continue;  // certificates say it themselves
     const Value value{bytes.subspan(field.offset, field.size), field.meaning};
@@ -130,9 +222,9 @@ void add_meanings(View bytes, wire::FieldMap& map) {
       field.meaning = size_in_bytes(value);
       continue;
     }
-    const auto row =
-        std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.field == field.name; });
-    if (row != rows.end()) field.meaning = row->say(value);
+    const Row* row = is_older(spoken.version) ? find_row(older_rows, field.name) : nullptr;
+    if (!row || (has_versions && field.name == "legacy_version")) row = find_row(rows, field.name);
+    if (row) field.meaning = row->say(value);
   }
 }
 

@@ -25,6 +25,7 @@ bool is_kept_anyway(const Step& step) {
                         [](const Ended&) { return true; },
                         [](const Closing&) { return true; },
                         [](const Trouble&) { return true; },
+                        [](const Note& note) { return note.closing; },
                         [](const auto&) { return false; },
                     },
                     step.what);
@@ -71,27 +72,39 @@ void Recorder::record(Direction direction, const Event& event) {
   const std::uint64_t number = records_[static_cast<std::size_t>(direction)]++;
   if (static_cast<messages::ContentType>(event.content_type) != messages::ContentType::application_data) {
     add(Record{direction, number, event.epoch, event.sequence, event.content_type, to_bytes(event.content),
-               event.padding, to_bytes(event.wire)});
+               event.padding, to_bytes(event.wire), spoken_});
     return;
   }
+  run({direction, number, number, event.content.size(), event.padding, event.wire.size(), now(), event.epoch,
+       std::string(), event.content_type});
+}
+
+void Recorder::not_opened(Direction direction, std::uint8_t content_type, std::size_t wire_size,
+                          std::string why) {
+  const std::uint64_t number = records_[static_cast<std::size_t>(direction)]++;
+  run({direction, number, number, 0, 0, wire_size, now(), std::nullopt, std::move(why), content_type});
+}
+
+/// Adds to the run that is the last step, or begins another one.
+void Recorder::run(ApplicationData more) {
   ApplicationData* run =
       story_.steps.empty() ? nullptr : std::get_if<ApplicationData>(&story_.steps.back().what);
-  if (!run || run->direction != direction || run->epoch != event.epoch) {
-    add(ApplicationData{direction, number, number, event.content.size(), event.padding, event.wire.size(),
-                        now(), event.epoch});
+  if (!run || run->direction != more.direction || run->epoch != more.epoch || run->closed != more.closed ||
+      run->content_type != more.content_type) {
+    add(std::move(more));
     return;
   }
-  run->last_record = number;
-  run->content_size += event.content.size();
-  run->padding += event.padding;
-  run->wire_size += event.wire.size();
-  run->until = now();
+  run->last_record = more.last_record;
+  run->content_size += more.content_size;
+  run->padding += more.padding;
+  run->wire_size += more.wire_size;
+  run->until = more.until;
   if (options_.listener) options_.listener->grew(story_);
 }
 
 void Recorder::message(Direction direction, std::string_view name, View bytes, std::uint64_t first,
                        std::uint64_t last) {
-  add(Message{direction, std::string(name), to_bytes(bytes), first, last});
+  add(Message{direction, std::string(name), to_bytes(bytes), first, last, spoken_});
 }
 
 // A sink beside this one may have asked for secrets; what was not asked for here is not kept here.

@@ -53,6 +53,12 @@ class Recorder : public trace::Sink {
   void receive(const trace::Event& event) override;
   bool wants_secrets() const override { return options_.secrets; }
 
+  /// What the records and messages that come from now on are read by.
+  void speak(Spoken spoken) { spoken_ = spoken; }
+
+  /// A record that nobody here could open: its type, its size with the header in bytes, and why.
+  void not_opened(Direction direction, std::uint8_t content_type, std::size_t wire_size, std::string why);
+
   /// Appends a step, with the time of now.
   template <class What>
   void add(What what) {
@@ -69,6 +75,7 @@ class Recorder : public trace::Sink {
   Story take() { return std::move(story_); }
 
  private:
+  void run(ApplicationData more);
   void append(Step step);
   template <class Event>
   void record(Direction direction, const Event& event);
@@ -81,6 +88,7 @@ class Recorder : public trace::Sink {
 
   Options options_;
   Budget::Share share_;
+  Spoken spoken_{};
   Story story_;
   std::size_t steps_ = 0;              // so far, whether they are kept or not
   std::uint64_t records_[2] = {0, 0};  // of this connection, by direction

@@ -9,12 +9,20 @@
 
 #include "base/bytes.hpp"
 #include "base/check.hpp"
+#include "messages/numbers.hpp"
 #include "trace/event.hpp"
 
 namespace glasstls::story {
 
 using trace::Direction;
 using trace::Epoch;
+
+/// What the bytes of a connection are read by. Before the ServerHello it is the highest version that the
+/// client offers.
+struct Spoken {
+  messages::ProtocolVersion version = messages::ProtocolVersion::tls13;
+  messages::CipherSuite cipher_suite{};  ///< before TLS 1.3 it says what a ServerKeyExchange holds
+};
 
 /// A record that carried handshake messages, an alert or change_cipher_spec, or one that nobody could open.
 struct Record {
@@ -26,18 +34,22 @@ struct Record {
   Bytes content{};                ///< before protection
   std::size_t padding = 0;        ///< zero bytes
   Bytes wire{};                   ///< as it travelled, header included
+  Spoken spoken{};
 };
 
 /// Whether it is known what is in it. Of one that was refused, `wire` is what came of it.
 inline bool was_opened(const Record& record) { return record.content_type != 0; }
 
-/// Records of application data that followed each other. What they carried is not kept.
+/// Records that followed each other, of application data or such as nobody here could open. What they carried
+/// is not kept.
 struct ApplicationData {
   Direction direction{};
   std::uint64_t first_record = 0, last_record = 0;
   std::uint64_t content_size = 0, padding = 0, wire_size = 0;  ///< in bytes, over all of them
   double until = 0;              ///< when the last of them came or went, in milliseconds since the flow began
   std::optional<Epoch> epoch{};  ///< the keys of all of them; empty where a trace does not say
+  std::string closed{};          ///< why nobody here could open them; empty where they were opened
+  std::uint8_t content_type = 23;  ///< that their headers say: application_data
 };
 
 /// A handshake message, header included.
@@ -46,6 +58,7 @@ struct Message {
   std::string name{};  ///< "ClientHello"
   Bytes bytes{};
   std::uint64_t first_record = 0, last_record = 0;  ///< numbers of the records that it rode in
+  Spoken spoken{};
 };
 
 /// One step of the key schedule (see trace::SecretDerived). The values are there only where they were asked

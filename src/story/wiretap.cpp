@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "messages/alert_message.hpp"
+#include "story/older_messages.hpp"
 
 namespace glasstls::story {
 
@@ -12,15 +12,12 @@ using schedule::SecretKind;
 
 namespace {
 
-constexpr std::array both{Direction::sent, Direction::received};
 constexpr std::size_t longest_record =
     record::header_size + record::max_plaintext + 2048;  // of older versions
 
 Direction other(Direction direction) {
   return direction == Direction::sent ? Direction::received : Direction::sent;
 }
-
-std::string_view sender(Direction direction) { return direction == Direction::sent ? "client" : "server"; }
 
 /// RFC 9846 7.1: the secret that this direction's keys of that epoch are made of.
 SecretKind kind_of(Direction direction, Epoch epoch) {
@@ -42,19 +39,55 @@ std::string shown(View bytes) {
   return text;
 }
 
+// RFC 6520: a type of record that TLS 1.3 does not use.
+constexpr ContentType heartbeat{24};
+
+bool is_record_type(ContentType type) { return type >= ContentType::change_cipher_spec && type <= heartbeat; }
+
 /// RFC 9846 5.1, and what older versions allow. Throws Failure where it is no record's header.
 std::size_t record_size(View header, std::uint64_t offset) {
   const std::string where = " at byte " + std::to_string(offset);
   const auto type = static_cast<ContentType>(header[0]);
-  if (name_of(type) == "unknown" || type == ContentType::invalid || header[1] != 3 || header[2] > 4)
+  if (!is_record_type(type) || header[1] != 3 || header[2] > 4)
     throw Failure(Alert::unexpected_message, "what stands" + where + " is not a TLS record", {9846, "5.1"},
-                  "a type from 20 to 23 and a version from 0300 to 0304", shown(header));
+                  "a type from 20 to 24 and a version from 0300 to 0304", shown(header));
   const std::size_t size = record::header_size + static_cast<std::size_t>(header[3] << 8 | header[4]);
   if (size > longest_record)
     throw Failure(Alert::record_overflow, "the record" + where + " is longer than is allowed", {9846, "5.1"},
                   "at most " + std::to_string(longest_record) + " bytes with its header",
                   std::to_string(size));
   return size;
+}
+
+/// RFC 5246: the size of the record that begins with a hello of SSL 2.0, header included; 0 where none does.
+/// Its length has the highest bit set.
+std::size_t ssl2_hello_size(View bytes) {
+  constexpr std::size_t least = 9;
+  if (bytes.size() < least || (bytes[0] & 0x80) == 0) return 0;
+  const std::size_t size = 2 + static_cast<std::size_t>((bytes[0] & 0x7f) << 8 | bytes[1]);
+  const bool by_client = bytes[2] == 1 &&
+                         ((bytes[3] == 0 && bytes[4] == 2) || (bytes[3] == 3 && bytes[4] <= 4)) &&
+                         bytes[5] == 0 && bytes[6] % 3 == 0;
+  const bool by_server = bytes[2] == 4 && bytes[3] <= 1 && bytes[5] == 0 && bytes[6] == 2;
+  return by_client || by_server ? size : 0;
+}
+
+/// RFC 9846 4, and older versions: whether a handshake message can begin so. What is encrypted does not, but
+/// for one record in thousands.
+bool is_plausible(View content) {
+  if (content.size() < messages::handshake_header_size || content[1] > 3) return false;
+  // A HelloRequest is empty; the explicit nonce of a suite with GCM may begin like one.
+  if (content[0] == 0 && content.size() > messages::handshake_header_size) return false;
+  constexpr Spoken tls12{messages::ProtocolVersion::tls12, {}};
+  return message_name(content, tls12) != "unknown" || message_name(content, {}) != "unknown";
+}
+
+/// The message that a record begins with, as far as it is in it.
+View first_message(View content) {
+  if (content.size() < messages::handshake_header_size) return {};
+  const std::size_t size = messages::handshake_header_size +
+                           static_cast<std::size_t>(content[1] << 16 | content[2] << 8 | content[3]);
+  return content.first(std::min(size, content.size()));
 }
 
 /// A record's header ends there, or everything that is here.
@@ -76,6 +109,13 @@ void Wiretap::add(Direction direction, View bytes) {
   try {
     while (!from.broken && from.buffer.size() - at >= record::header_size) {
       const View waiting = View(from.buffer).subspan(at);
+      if (from.ssl2 || (from.records == 0 && ssl2_hello_size(waiting) > 0)) {
+        const std::size_t told = ssl2_record(direction, waiting);
+        if (told == 0) break;
+        at += told;
+        from.offset += told;
+        continue;
+      }
       const std::size_t size = record_size(header_of(waiting), from.offset);
       if (waiting.size() < size) break;
       record(std::span(&direction, 1), waiting.first(size));
@@ -94,6 +134,15 @@ void Wiretap::add(View bytes) {
   std::uint64_t offset = 0;
   try {
     while (bytes.size() >= record::header_size) {
+      if (const std::size_t hello = offset == 0 ? ssl2_hello_size(bytes) : 0;
+          hello > 0 && bytes.size() >= hello) {
+        constexpr std::uint8_t client_hello = 1;
+        last_ = bytes[2] == client_hello ? Direction::sent : Direction::received;
+        ssl2_record(last_, bytes);
+        bytes = bytes.subspan(hello);
+        offset += hello;
+        continue;
+      }
       const std::size_t size = record_size(header_of(bytes), offset);
       if (bytes.size() < size) break;
       const View wire = bytes.first(size);
@@ -108,29 +157,83 @@ void Wiretap::add(View bytes) {
     if (offset == 0) is_tls_ = false;
     return stop(last_, failure);
   }
+  if (is_hello(bytes, messages::HandshakeType::client_hello)) last_ = Direction::sent;
+  if (is_hello(bytes, messages::HandshakeType::server_hello)) last_ = Direction::received;
   side(last_).buffer = to_bytes(bytes);
 }
 
 void Wiretap::record(std::span<const Direction> candidates, View wire) {
   const auto type = static_cast<ContentType>(wire[0]);
-  if (type == ContentType::application_data && !is_older_)
+  if (type == ContentType::application_data && !is_older())
     for (Direction direction : candidates)
       if (open(direction, wire)) {
         last_ = direction;
         return;
       }
   const Direction direction = candidates.front();
+  const View content = wire.subspan(record::header_size);
+  if (!is_in_clear(direction, type, content)) return closed(direction, wire);
+  const record::Plaintext plaintext{type, content, 0, false};
+  if (type == ContentType::handshake && side(direction).reassembly.empty())
+    hear_hello(direction, first_message(content));
+  tell(direction, Epoch::plaintext, side(direction).plaintext_sequence++, plaintext, wire);
+  this->content(direction, plaintext);
+}
+
+/// A record of SSL 2.0, header included, or a hello in its form. Returns its size; 0 where it is not whole.
+std::size_t Wiretap::ssl2_record(Direction direction, View waiting) {
   Side& from = side(direction);
-  if (type != ContentType::application_data) {
-    const record::Plaintext plaintext{type, wire.subspan(record::header_size), 0, false};
-    tell(direction, Epoch::plaintext, from.plaintext_sequence++, plaintext, wire);
-    return content(direction, plaintext);
+  if (from.records > 0) {
+    // With the highest bit set the header has two bytes, else three, the last of which counts the padding.
+    const bool is_short = (waiting[0] & 0x80) != 0;
+    const std::size_t size = is_short ? 2 + static_cast<std::size_t>((waiting[0] & 0x7f) << 8 | waiting[1])
+                                      : 3 + static_cast<std::size_t>((waiting[0] & 0x3f) << 8 | waiting[1]);
+    if (waiting.size() < size) return 0;
+    closed(direction, waiting.first(size));
+    return size;
   }
+  const std::size_t size = ssl2_hello_size(waiting);
+  if (waiting.size() < size) return 0;
+  const View wire = waiting.first(size), message = wire.subspan(2);
+  const Ssl2Hello hello = read_ssl2_hello(message);
+  if (hello.version == ssl20) chosen_ = ssl20;
+  from.ssl2 = hello.version == ssl20;
+  if (hello.by_client) offered_ = hello.version;
+  spoken_ = {ssl20, {}};
+  recorder_.speak(spoken_);
+  tell(direction, Epoch::plaintext, from.plaintext_sequence++, {ContentType::handshake, message, 0, false},
+       wire);
+  tell_message(direction, message, from.records - 1, from.records - 1);
+  if (!from.ssl2) {
+    spoken_ = {hello.version, {}};
+    recorder_.speak(spoken_);
+  }
+  return size;
+}
+
+/// Whether nothing hides what a record holds. In TLS 1.3 its header says so; before, all that follows
+/// change_cipher_spec is encrypted, whatever its type. Where the hellos are missing, what it begins with
+/// tells.
+bool Wiretap::is_in_clear(Direction direction, ContentType type, View content) {
+  Side& from = side(direction);
+  if (type == ContentType::application_data) return false;
+  if (type == ContentType::change_cipher_spec) return true;
+  constexpr std::size_t alert_size = 2;
+  if (type == ContentType::alert && content.size() != alert_size) return false;
+  if (is_older()) return !from.changed_cipher;
+  if (type == ContentType::alert || chosen_ || (offered_ && !from.changed_cipher)) return true;
+  if (type != ContentType::handshake || !from.reassembly.empty()) return true;
+  // Of TLS 1.3 only hellos are in clear after change_cipher_spec: the second ones, after a HelloRetryRequest.
+  const bool is_hello = content.size() > 0 && (content[0] == 1 || content[0] == 2);
+  return is_plausible(content) && (is_hello || !from.changed_cipher);
+}
+
+void Wiretap::closed(Direction direction, View wire) {
+  Side& from = side(direction);
+  ++from.records;
   ++from.closed_records;
   from.closed_bytes += wire.size();
-  // RFC 9846 5.1: the type "invalid" stands for what nobody here could open.
-  tell(direction, from.epoch, from.protection ? from.protection->sequence() : from.closed_records - 1, {},
-       wire);
+  recorder_.not_opened(direction, from.ssl2 ? 0 : wire[0], wire.size(), why_closed(direction));
 }
 
 /// With the keys in use, or with those that may be next. Whether it did open.
@@ -246,29 +349,67 @@ void Wiretap::content(Direction direction, const record::Plaintext& plaintext) {
     case ContentType::handshake: return handshake(direction, plaintext.content);
     case ContentType::application_data: return http(direction, plaintext.content);
     case ContentType::alert: {
-      constexpr std::size_t alert_size = 2;
-      if (plaintext.content.size() == alert_size)
+      // A file may hold millions, and alerts are kept whatever else is left out.
+      constexpr std::size_t alert_size = 2, most_alerts = 100;
+      if (plaintext.content.size() == alert_size && alerts_++ < most_alerts)
         recorder_.receive(trace::AlertRaised{direction, static_cast<Alert>(plaintext.content[1]), nullptr});
       return;
     }
-    case ContentType::change_cipher_spec:
-    case ContentType::invalid: return;
+    case ContentType::change_cipher_spec: side(direction).changed_cipher = true; return;
+    default: return;  // of a heartbeat its bytes are all there is
   }
 }
 
 void Wiretap::handshake(Direction direction, View content) {
   Side& from = side(direction);
-  if (is_older_) return;  // its messages have other shapes, and soon they are encrypted
   from.reassembly.add(content, from.records - 1);
+  append(from.unfinished, content);
   while (const auto whole = from.reassembly.next()) {
-    const std::string_view name = messages::message_name(whole->message);
-    if (direction == Direction::sent)
-      recorder_.receive(trace::MessageSent{name, whole->message, whole->first_record, whole->last_record});
-    else
-      recorder_.receive(
-          trace::MessageReceived{name, whole->message, whole->first_record, whole->last_record});
+    tell_message(direction, whole->message, whole->first_record, whole->last_record);
     message(direction, whole->message);
-    if (is_older_) return;
+    from.unfinished.erase(from.unfinished.begin(),
+                          from.unfinished.begin() + static_cast<std::ptrdiff_t>(whole->message.size()));
+  }
+}
+
+void Wiretap::tell_message(Direction direction, View message, std::uint64_t first, std::uint64_t last) {
+  hear_hello(direction, message);
+  const std::string_view name = message_name(message, spoken_);
+  if (direction == Direction::sent)
+    recorder_.receive(trace::MessageSent{name, message, first, last});
+  else
+    recorder_.receive(trace::MessageReceived{name, message, first, last});
+}
+
+/// From the hellos on, what comes is read as what they say.
+void Wiretap::hear_hello(Direction direction, View message) {
+  if (spoken_.version == ssl20) return;
+  const auto spoken = spoken_by(message);
+  if (!spoken) return;
+  const bool by_client =
+      static_cast<messages::HandshakeType>(message[0]) == messages::HandshakeType::client_hello;
+  if (by_client != (direction == Direction::sent) || (by_client && chosen_)) return;
+  (by_client ? offered_ : chosen_) = spoken->version;
+  spoken_ = *spoken;
+  recorder_.speak(spoken_);
+}
+
+/// A message of which the capture does not have the end.
+void Wiretap::tell_unfinished(Direction direction) {
+  Side& from = side(direction);
+  Bytes message = from.unfinished;
+  const bool is_handshake = from.buffer.size() > record::header_size && !from.ssl2 &&
+                            from.buffer[0] == static_cast<std::uint8_t>(ContentType::handshake) &&
+                            !from.broken;
+  if (is_handshake) {
+    const View content = View(from.buffer).subspan(record::header_size);
+    if (is_in_clear(direction, ContentType::handshake, content)) append(message, content);
+  }
+  View left = message;
+  while (is_plausible(left)) {
+    const View first = first_message(left);
+    tell_message(direction, first, from.records, from.records);
+    left = left.subspan(first.size());
   }
 }
 
@@ -304,99 +445,23 @@ void Wiretap::message(Direction direction, View message) {
 }
 
 void Wiretap::server_hello(View message) {
-  try {
-    messages::check_server_version(message);
-  } catch (const Failure& failure) {
-    is_older_ = true;
-    remark("Not TLS 1.3",
-           "The two sides did not agree on TLS 1.3. Of older versions only the hellos are read here.",
-           failure);
-    return;
-  }
-  try {
-    const messages::Message decoded = messages::decode_handshake(message);
-    const auto* hello = std::get_if<messages::ServerHello>(&decoded);
-    if (!hello || !client_random_) return;
-    suite_ = schedule::find_suite(hello->cipher_suite);
-    if (!suite_)
-      throw Failure(Alert::illegal_parameter, "this program does not have the cipher suite that was chosen",
-                    {9846, "B.4"}, "one that it has", std::string(name_of(hello->cipher_suite)));
-    install_epoch(Direction::received, Epoch::handshake);
-    if (side(Direction::sent).epoch == Epoch::plaintext) install_epoch(Direction::sent, Epoch::handshake);
-  } catch (const Failure& failure) {
-    remark("The ServerHello", failure.why, failure);
-  }
-}
-
-/// The head of a request or a response, where that is what the data begins with.
-void Wiretap::http(Direction direction, View content) {
-  constexpr std::size_t longest_head = 64 << 10, most_heads = 1'000;
-  Bytes& head = side(direction).http;
-  if (head.empty()) {
-    const std::string_view line = as_text(content).substr(0, as_text(content).find("\r\n"));
-    const bool is_request = line.size() < content.size() && line.find(" HTTP/") != std::string_view::npos;
-    if (heads_ >= most_heads || (!is_request && !line.starts_with("HTTP/1."))) return;
-  }
-  append(head, content);
-  std::string_view text = as_text(head);
-  const std::size_t end = text.find("\r\n\r\n");
-  if (end == std::string_view::npos) {
-    if (head.size() > longest_head) head.clear();
-    return;
-  }
-  text = text.substr(0, end);
-  HttpHead found{direction, std::string(text.substr(0, text.find("\r\n"))), {}};
-  while (text.find("\r\n") != std::string_view::npos) {
-    text.remove_prefix(text.find("\r\n") + 2);
-    const std::string_view line = text.substr(0, text.find("\r\n"));
-    const std::size_t colon = std::min(line.find(':'), line.size());
-    std::string_view value = line.substr(std::min(colon + 1, line.size()));
-    value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
-    found.fields.emplace_back(line.substr(0, colon), value);
-  }
-  ++heads_;
-  head.clear();
-  recorder_.add(std::move(found));
-}
-
-void Wiretap::stop(Direction direction, const Failure& failure) {
-  side(direction).broken = true;
-  remark("What the " + std::string(sender(direction)) + " sent is not read to its end", failure.why, failure);
-}
-
-void Wiretap::remark(std::string title, std::string text, const Failure& failure) {
-  Note note{std::move(title), std::move(text), {}, true};
-  if (!failure.expected.empty()) note.facts.push_back({"expected", failure.expected, {}});
-  if (!failure.presented.empty()) note.facts.push_back({"got", failure.presented, {}});
-  recorder_.add(std::move(note));
-}
-
-void Wiretap::finish() {
-  Note note{"What stayed closed", {}, {}, true};
-  for (Direction direction : both) {
-    const Side& from = side(direction);
-    const std::string who(sender(direction));
-    if (!from.buffer.empty())
-      note.facts.push_back({"from the " + who,
-                            std::to_string(from.buffer.size()) + " bytes of a record that is not whole",
-                            {}});
-    if (from.closed_records == 0) continue;
-    std::string why = "none of the secrets that are known opens them";
-    if (is_older_)
-      why = "they are of a version before TLS 1.3";
-    else if (!client_random_)
-      why = "the ClientHello is missing, and secrets are found by its random";
-    else if (!suite_)
-      why = "the ServerHello is missing, and with it the cipher suite";
-    else if (!from.missing.empty())
-      why = "not in a key log: " + from.missing + " of the client random " + to_hex(*client_random_);
-    note.facts.push_back({"from the " + who,
-                          std::to_string(from.closed_records) +
-                              (from.closed_records == 1 ? " record, " : " records, ") +
-                              std::to_string(from.closed_bytes) + " bytes",
-                          std::move(why)});
-  }
-  if (!note.facts.empty()) recorder_.add(std::move(note));
+  if (message_name(message, spoken_) != messages::ServerHello::name) return;
+  if (std::exchange(named_version_, true)) return;
+  if (is_older()) return older_version(message);
+  if (!chosen_ || !client_random_) return;
+  if (is_draft(*chosen_))
+    recorder_.add(Note{"A draft of TLS 1.3",
+                       "The two sides agreed on " + version_text(*chosen_) +
+                           ". What differs from the standard may not be read, and records may not open.",
+                       {},
+                       true});
+  suite_ = schedule::find_suite(spoken_.cipher_suite);
+  if (!suite_)
+    return remark("The ServerHello", "this program does not have the cipher suite that was chosen",
+                  Failure(Alert::illegal_parameter, "", {9846, "B.4"}, "one that it has",
+                          std::string(name_of(spoken_.cipher_suite))));
+  install_epoch(Direction::received, Epoch::handshake);
+  if (side(Direction::sent).epoch == Epoch::plaintext) install_epoch(Direction::sent, Epoch::handshake);
 }
 
 }  // namespace glasstls::story

@@ -141,7 +141,7 @@ TEST_CASE("decode reads a capture that brings its secrets, down to the HTTP") {
       INFO(part << "\n" << ran.out);
       CHECK(has(ran.out, part));
     }
-    CHECK_FALSE(has(ran.out, "What stayed closed"));
+    CHECK_FALSE(has(ran.out, "What was not opened"));
   }
 }
 
@@ -158,8 +158,9 @@ TEST_CASE("decode takes the secrets from a key log, and says which one it would 
   const Ran closed = run(folder, "decode '" + (folder / "flow.pcap") + "'");
   CHECK(closed.code == 0);
   CHECK(has(closed.out, "<-  ServerHello"));
-  CHECK(has(closed.out, "encrypted"));
-  CHECK(has(closed.out, "What stayed closed"));
+  CHECK(has(closed.out, "not opened"));
+  CHECK_FALSE(has(closed.out, "refused"));
+  CHECK(has(closed.out, "What was not opened"));
   CHECK(has(closed.out, "SERVER_HANDSHAKE_TRAFFIC_SECRET"));
   CHECK_FALSE(has(closed.out, "HTTP/1.1"));
 
@@ -224,4 +225,25 @@ TEST_CASE("decode shows what it could read, and fails with the place where it co
   CHECK(text.err == "glasstls: standard input: at byte 0: expected two hexadecimal digits, got \"h\"\n");
   CHECK(run(folder, "decode").code == 2);
   CHECK(run(folder, "decode nothing").code == 10);
+  // A block of PEM without an end, and a ClientHello whose list of suites is odd: the rest of it is shown.
+  CHECK(run(folder, "decode -", "-----BEGIN CERTIFICATE-----\nMIIB\n").code == 10);
+  const std::string hello = "16030100300100002c0303" + std::string(64, '4') + "000003c02f1301000000";
+  const Ran odd = run(folder, "decode -", hello);
+  CHECK(odd.code == 10);
+  CHECK(has(odd.out, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+  CHECK(has(odd.err, "the message ends inside cipher_suites"));
+}
+
+TEST_CASE("vectors tells tests that fail from files that cannot be read, and nothing from success") {
+  TemporaryFolder folder;
+  const std::string kat = (repository() / "vectors/wycheproof/hkdf_sha256_test.json").string();
+  CHECK(run(folder, "vectors " + kat).code == 0);
+  CHECK(run(folder, "vectors " + kat + " /nonexistent").code == 10);
+  write(folder / "other.json", "{\"name\": 1}");
+  const Ran other = run(folder, "vectors " + kat + " '" + (folder / "other.json") + "'");
+  CHECK(other.code == 0);
+  CHECK(has(other.out, "passed over"));
+  const Ran none = run(folder, "vectors '" + (folder / "other.json") + "'");
+  CHECK(none.code == 1);
+  CHECK(has(none.err, "no test was run"));
 }

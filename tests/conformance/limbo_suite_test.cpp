@@ -18,7 +18,7 @@ using namespace glasstls::conformance;
 /// Runs a file, and lets tools/test show its figures.
 Tally run_and_show(const std::string& path) {
   std::ostringstream out;
-  const Tally tally = run_vectors(std::vector<std::string>{path}, out);
+  const Tally tally = run_vectors(std::vector<std::string>{path}, out).tally;
   std::istringstream lines(out.str());
   for (std::string line; std::getline(lines, line);) {
     const std::size_t note = line.find(": note: ");

@@ -312,6 +312,11 @@ TEST_CASE("a server that closes without a word may speak only TLS 1.2") {
   CHECK(reset.reason == Reason::tls_closed);
   CHECK(has(reset, "it may speak only TLS 1.2 or less"));
   CHECK(has(reset, "TCP RST"));
+  // Key shares with ML-KEM need a second segment, which middleboxes drop.
+  CHECK(has(reset, "travels in two TCP segments"));
+  Options small = trusting();
+  small.tls.supported_groups = small.tls.key_shares = {messages::NamedGroup::x25519};
+  CHECK_FALSE(has(failure(url_of(resets), small), "two TCP segments"));
 }
 
 TEST_CASE("a server that does not speak TLS is said so") {
@@ -336,6 +341,7 @@ TEST_CASE("a server that is silent, or trickles, is a time-out that names its st
   CHECK(quiet.reason == Reason::tcp);
   CHECK(quiet.timed_out);
   CHECK(has(quiet, "during the TLS handshake: time-out"));
+  CHECK(has(quiet, "--group x25519"));
 
   Server trickles([](net::Stream& stream) {
     const Bytes start{22, 3, 3, 0, 100};

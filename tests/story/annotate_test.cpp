@@ -174,3 +174,44 @@ TEST_CASE("a record is named too, whether its content is protected or not") {
   CHECK(secret[0].name == "TLSCiphertext");
   CHECK(unnamed_bytes(story::annotate_record(*from_hex("1703")), 2) == 0);
 }
+
+TEST_CASE("a fault stays inside of what it is in, and what follows is named") {
+  using namespace messages;
+  OfferedPsks psks{{{Bytes(16, 1), 0}}, {{Bytes(32, 2)}}};
+  Extension broken = make_extension(psks);
+  broken.extension_data.resize(broken.extension_data.size() - 16);  // a binder of 16 bytes
+  broken.extension_data[broken.extension_data.size() - 17] = 16;
+  broken.extension_data[broken.extension_data.size() - 18] = 17;
+  const Bytes message = encode_handshake(
+      ClientHello{.cipher_suites = {CipherSuite::TLS_AES_128_GCM_SHA256},
+                  .extensions = {{ExtensionType::supported_groups, {0, 3, 0, 29, 0}},
+                                 make_extension(SupportedVersionsClientHello{{ProtocolVersion::tls13}}),
+                                 broken}});
+  wire::Faults faults;
+  const FieldMap map = annotate(message, {}, &faults);
+  CHECK(unnamed_bytes(map, message.size()) == 0);
+  CHECK(is_nested(map));
+  REQUIRE(faults.size() == 3);
+  CHECK(faults[0].why == "supported_groups: the message ends inside named_group_list");
+  CHECK(faults[1].why == "pre_shared_key: binders is too short");
+  CHECK(faults[2].why == "pre_shared_key: PskBinderEntry is too short");
+  REQUIRE(find(map, "versions"));
+  const Field* binders = find(map, "binders");
+  REQUIRE(binders);
+  CHECK(binders->size == 17);
+  CHECK(story::faults_of(message, {}).size() == 3);
+  CHECK(story::is_cut_off(View(message).first(100)));
+}
+
+TEST_CASE("older messages are read by what is spoken") {
+  const story::Spoken tls12{messages::ProtocolVersion::tls12, static_cast<messages::CipherSuite>(0xc02f)};
+  const Bytes message =
+      *from_hex(std::string("0c00002c") + "03001d20" + std::string(64, '2') + "0403" + "0004" + "01020304");
+  wire::Faults faults;
+  const FieldMap map = annotate(message, tls12, &faults);
+  CHECK(faults.empty());
+  CHECK(unnamed_bytes(map, message.size()) == 0);
+  CHECK(find(map, "namedcurve")->meaning == "x25519");
+  CHECK(find(map, "algorithm")->meaning == "ecdsa_secp256r1_sha256");
+  CHECK(find(annotate(message), "not decoded"));  // TLS 1.3 has no such message
+}

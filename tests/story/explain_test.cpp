@@ -10,6 +10,7 @@
 #include "messages/handshake.hpp"
 #include "schedule/key_schedule.hpp"
 #include "story/annotate.hpp"
+#include "story/older_messages.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;
@@ -138,6 +139,25 @@ TEST_CASE("every field of every structure is explained") {
     CAPTURE(name);
     CHECK((explain(Topic::field, name) || explain(Topic::extension, name)));
   }
+}
+
+TEST_CASE("before TLS 1.3 other words are said, and they are said of every message") {
+  const story::Spoken tls12{messages::ProtocolVersion::tls12, {}};
+  for (int type = 0; type <= 0xff; ++type) {
+    const Bytes message{static_cast<std::uint8_t>(type), 0, 0, 0};
+    const std::string_view name = story::message_name(message, tls12);
+    if (name == "unknown") continue;
+    CAPTURE(name);
+    const auto* older = explain(Topic::message, name, tls12);
+    REQUIRE(older);
+    CHECK(older->text.ends_with('.'));
+    CHECK(older->section.number != 0);
+    CHECK(older != explain(Topic::message, name));
+  }
+  CHECK(explain(Topic::message, "ServerKeyExchange", tls12));
+  CHECK(explain(Topic::record, "change_cipher_spec", tls12)->text.find("eans nothing") ==
+        std::string_view::npos);
+  CHECK(explain(Topic::record, "change_cipher_spec", {}) == explain(Topic::record, "change_cipher_spec"));
 }
 
 TEST_CASE("explanations are sentences, with a section, one for each name") {

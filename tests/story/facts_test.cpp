@@ -1,5 +1,7 @@
 #include "story/facts.hpp"
 
+#include "messages/extension_bodies.hpp"
+#include "messages/handshake.hpp"
 #include "rfc8448_messages.hpp"
 #include "support/catch.hpp"
 
@@ -64,12 +66,32 @@ TEST_CASE("a retry, a resumption and a client certificate are noticed") {
   CHECK(negotiated(story_of("section6")).client_certificate_requested);
 }
 
-TEST_CASE("a message that does not decode tells nothing, and never fails") {
+TEST_CASE("a message that is broken tells what could be read and what is broken, and never fails") {
   for (auto& message : testing::rfc8448_messages())
     for (std::size_t at = 0; at < message.bytes.size(); ++at) {
       Bytes changed = message.bytes;
       changed[at] ^= 0x55;
       facts(Message{{}, message.name, changed, 0, 0});
     }
-  CHECK(facts(Message{{}, "ClientHello", {1, 0, 0, 0}, 0, 0}).empty());
+  CHECK(value_of(facts(Message{{}, "ClientHello", {1, 0, 0, 0}, 0, 0}), "broken") ==
+        "the message ends inside legacy_version; expected 2 bytes, got 0 [RFC 9846 4.2.2 (RFC 8446 4.1.2)]");
+}
+
+TEST_CASE("behind encrypted_client_hello the server's name is the outer one") {
+  using messages::ExtensionType;
+  // RFC 9849: outer, HKDF-SHA256 and AES-128-GCM, config_id 7, enc of 2 bytes and payload of 3.
+  const Bytes ech = *from_hex("0000010001070002aabb0003010203");
+  const Bytes hello = messages::encode_handshake(messages::ClientHello{
+      .cipher_suites = {messages::CipherSuite::TLS_AES_128_GCM_SHA256},
+      .extensions = {
+          messages::make_extension(messages::ServerNameList{{{0, to_bytes(as_bytes("public.example"))}}}),
+          messages::make_extension(
+              messages::SupportedVersionsClientHello{{messages::ProtocolVersion::tls13}}),
+          {ExtensionType::encrypted_client_hello, ech}}});
+  const auto said = facts(Message{{}, "ClientHello", hello, 0, 0});
+  CHECK(value_of(said, "server_name") == "public.example");
+  CHECK(said[0].why.find("outer name") != std::string::npos);
+  CHECK(value_of(said, "encrypted_client_hello") ==
+        "outer, config_id 7, HKDF-SHA256 and AES-128-GCM, enc 2 bytes, payload 3 bytes");
+  CHECK(value_of(said, "broken") == "(absent)");
 }

@@ -1,5 +1,6 @@
 #include "base/alert.hpp"
 #include "support/catch.hpp"
+#include "wire/lenient_reader.hpp"
 #include "wire/reader.hpp"
 #include "wire/writer.hpp"
 
@@ -110,4 +111,25 @@ TEST_CASE("a length that lies, a message cut short and bytes left over are decod
 
 TEST_CASE("the Writer refuses what the limits forbid") {
   CHECK_THROWS_AS(encode(Item{1, {}}), std::length_error);
+}
+
+TEST_CASE("a lenient reader notes faults where they are, and goes on behind them") {
+  // items: the second one's body claims 9 bytes of 2; colours: three bytes, so that the second colour is cut.
+  const Bytes bytes = *from_hex("010207080009010001090200090a0b0301020305");
+  CHECK_THROWS_AS(decode<Outer>(bytes, "Outer"), Failure);
+  FieldMap map;
+  Faults faults;
+  LenientReader reader(bytes, faults, &map);
+  Outer outer;
+  reader.structure("Outer", outer);
+  reader.end("Outer", Outer::rfc);
+  REQUIRE(outer.items.size() == 2);
+  CHECK(outer.items[1].body == Bytes{10, 11});
+  CHECK(outer.colours == std::vector{Colour::red});
+  CHECK(outer.tail == Bytes{5});
+  REQUIRE(faults.size() == 2);
+  CHECK(faults[0].why == "the message ends inside body");
+  CHECK(faults[0].expected == "9 bytes");
+  CHECK(faults[1].why == "the message ends inside colours");
+  CHECK(std::count_if(map.begin(), map.end(), [](const Field& f) { return f.name == "not decoded"; }) == 1);
 }

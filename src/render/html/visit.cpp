@@ -112,7 +112,7 @@ std::string observed(const Story& story) {
 }
 
 std::string bytes_of(const Message& message) {
-  const wire::FieldMap map = story::annotate(message.bytes);
+  const wire::FieldMap map = story::annotate(message.bytes, message.spoken);
   std::string html = "<details><summary>its " + count(message.bytes.size(), "byte") +
                      ", one by one</summary><div class=\"scroll\"><table class=\"bytes\">\n";
   constexpr std::size_t most = 24;
@@ -142,7 +142,7 @@ std::string messages(const Story& story) {
             (is_visitors(message->direction) ? "You \u2192 " : "Server \u2192 ") + escape(message->name) +
             " <small>" + count(message->bytes.size(), "byte") + (open ? ", in the open" : ", encrypted") +
             "</small></h3>\n";
-    if (const auto* explanation = story::explain(story::Topic::message, message->name))
+    if (const auto* explanation = story::explain(story::Topic::message, message->name, message->spoken))
       html += "<p>" + escape(explanation->text) + " <small>" +
               escape(to_string_with_8446(explanation->section)) + "</small></p>\n";
     html += table(facts(*message)) + bytes_of(*message) + "</li>\n";

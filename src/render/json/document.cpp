@@ -41,7 +41,7 @@ struct Event {
               {"content_size", r.content.size()},
               {"padding", r.padding},
               {"wire", to_hex(r.wire)}};
-    if (options.fields) json["fields"] = list_fields(story::annotate_record(r.wire));
+    if (options.fields) json["fields"] = list_fields(story::annotate_record(r.wire, r.spoken));
     return json;
   }
   Json operator()(const story::ApplicationData& d) const {
@@ -50,13 +50,17 @@ struct Event {
               {"content_size", d.content_size}, {"padding", d.padding},
               {"wire_size", d.wire_size},       {"until", d.until}};
     if (d.epoch) json["keys"] = story::name_of(*d.epoch);
+    if (!d.closed.empty()) {
+      json["content_type"] = d.content_type;
+      json["not_opened"] = d.closed;
+    }
     return json;
   }
   Json operator()(const story::Message& m) const {
     Json json{{"type", "message"},       {"direction", name_of(m.direction)}, {"name", m.name},
               {"size", m.bytes.size()},  {"first_record", m.first_record},    {"last_record", m.last_record},
               {"facts", list(facts(m))}, {"bytes", to_hex(m.bytes)}};
-    if (options.fields) json["fields"] = list_fields(story::annotate(m.bytes));
+    if (options.fields) json["fields"] = list_fields(story::annotate(m.bytes, m.spoken));
     return json;
   }
   Json operator()(const story::Derived& d) const {

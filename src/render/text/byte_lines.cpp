@@ -79,8 +79,8 @@ std::string container_line(const Look& look, const wire::Field& field, bool cite
 
 }  // namespace
 
-std::string byte_lines(const Look& look, View message) {
-  return field_lines(look, message, story::annotate(message));
+std::string byte_lines(const Look& look, View message, story::Spoken spoken) {
+  return field_lines(look, message, story::annotate(message, spoken));
 }
 
 std::string field_lines(const Look& look, View message, const wire::FieldMap& map) {

@@ -18,7 +18,7 @@ std::string piece_lines(const Look& look, const Decoded::Piece& piece) {
                                    look.style.paint(Ink::title, pad(piece.name, 20)) +
                                        pad_left(count(piece.bytes.size(), "byte"), 14),
                                    look.style.paint(Ink::faint, to_string_with_8446(piece.section)));
-  if (const auto* explanation = story::explain(story::Topic::message, piece.name))
+  if (const auto* explanation = story::explain(story::Topic::message, piece.name, piece.spoken))
     text += paragraph(look, indent, Ink::faint, explanation->text);
   text += fact_lines(look, piece.facts);
   return text + field_lines(look, piece.bytes, piece.fields);
@@ -29,7 +29,7 @@ std::string record_lines(const Look& look, const story::Record& record) {
   const std::string title = "\n      " +
                             look.style.paint(Ink::title, "record " + std::to_string(record.number)) +
                             " of the " + std::string(sender(record.direction)) + "\n";
-  return title + field_lines(look, record.wire, story::annotate_record(record.wire));
+  return title + field_lines(look, record.wire, story::annotate_record(record.wire, record.spoken));
 }
 
 /// Tells the story from its beginning. The printer wants to see it grow.
@@ -44,45 +44,16 @@ class Teller {
     std::string text;
     for (const story::Step& step : story.steps) {
       const auto* record = std::get_if<story::Record>(&step.what);
-      if (record && !was_opened(*record)) {
-        text += close(record);
-      } else {
-        text += close(nullptr);
-      }
       if (record && look_.verbose) text += record_lines(look_, *record);
       told.steps.push_back(step);
       text += printer_.added(told, told.steps.back());
     }
-    return text + close(nullptr) + printer_.end(told);
+    return text + printer_.end(told);
   }
 
  private:
-  /// Closed records that follow each other are one line; it comes when the run is over.
-  std::string close(const story::Record* next) {
-    if (next && records_ > 0 && next->direction == direction_) {
-      ++records_;
-      bytes_ += next->wire.size();
-      return {};
-    }
-    std::string line;
-    if (records_ > 0) {
-      const Ink ink = direction_ == Direction::sent ? Ink::sent : Ink::received;
-      line =
-          "\n" +
-          marked(look_, ink, direction_ == Direction::sent ? Glyph::to_peer : Glyph::from_peer,
-                 look_.style.paint(ink, pad("encrypted", 20)) + pad_left(count(bytes_, "byte"), 12) + "   " +
-                     look_.style.paint(Ink::faint, count(records_, "record") + " that nobody here can open"));
-    }
-    records_ = next ? 1 : 0;
-    bytes_ = next ? next->wire.size() : 0;
-    if (next) direction_ = next->direction;
-    return line;
-  }
-
   Look look_;
   Printer printer_;
-  Direction direction_{};
-  std::uint64_t records_ = 0, bytes_ = 0;
 };
 
 }  // namespace

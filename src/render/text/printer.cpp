@@ -4,6 +4,7 @@
 #include "render/text/places.hpp"
 #include "story/explain.hpp"
 #include "story/facts.hpp"
+#include "story/versions.hpp"
 
 namespace glasstls::render::text {
 
@@ -36,17 +37,36 @@ std::string show(const Look& look, const story::Message& message, const Story& s
       "  " + look.style.paint(ink, pad(look.style.glyph(arrow_of(message.direction)), margin - 2));
   std::string text =
       "\n" + spread(look, start + left, story.timed ? look.style.paint(Ink::faint, milliseconds(ms)) : "");
-  const auto* explanation = explained ? nullptr : story::explain(story::Topic::message, message.name);
+  const auto* explanation =
+      explained ? nullptr : story::explain(story::Topic::message, message.name, message.spoken);
   if (explanation) text += cited_paragraph(look, indent, explanation->text, explanation->section);
   text += fact_lines(look, facts(message));
-  if (look.verbose) text += byte_lines(look, message.bytes);
+  if (look.verbose) text += byte_lines(look, message.bytes, message.spoken);
   return text;
 }
 
-/// Records whose content is told of elsewhere need no line; one of these kinds has none, of the other nobody
-/// knows it.
+/// What a heartbeat says (RFC 6520): its type, how long its payload is, and the payload.
+std::string heartbeat_text(View content) {
+  constexpr std::size_t header = 3;
+  if (content.size() < header) return "Too short to be one.";
+  const auto claimed = static_cast<std::size_t>(content[1] << 8 | content[2]);
+  const std::string what = content[0] == 1 ? "asks for its payload back" : "brings a payload back";
+  if (header + claimed <= content.size()) return "It " + what + ", " + count(claimed, "byte") + ".";
+  return "It " + what + " and says that it has " + count(claimed, "byte") +
+         ", more than there are: so Heartbleed " + "(CVE-2014-0160) reads a server's memory.";
+}
+
+std::string type_text(std::uint8_t content_type) {
+  constexpr std::uint8_t heartbeat = 24;
+  if (content_type == heartbeat) return "heartbeat";
+  if (content_type == 0) return "SSL 2.0";
+  return std::string(name_of(static_cast<messages::ContentType>(content_type)));
+}
+
+/// Records whose content is told of elsewhere need no line; of these kinds one has none, one is no part of
+/// TLS 1.3, and of the last nobody knows it.
 std::string show(const Look& look, const story::Record& record, bool explained) {
-  constexpr std::uint8_t change_cipher_spec = 20;  // RFC 9846 5.1
+  constexpr std::uint8_t change_cipher_spec = 20, heartbeat = 24;  // RFC 9846 5.1, RFC 6520
   const auto line = [&](Ink ink, std::string_view name, const Bytes& bytes) {
     return "\n" +
            marked(look, ink, arrow_of(record.direction),
@@ -55,15 +75,34 @@ std::string show(const Look& look, const story::Record& record, bool explained) 
                                        records(record.number, record.number) + ", " + keys_of(record.epoch)));
   };
   if (!was_opened(record)) return line(Ink::bad, "refused", record.wire);
+  if (record.content_type == heartbeat)
+    return line(ink_of(record.direction), "heartbeat", record.content) +
+           cited_paragraph(look, indent, heartbeat_text(record.content), {6520});
   if (record.content_type != change_cipher_spec) return {};
   const std::string text = line(ink_of(record.direction), "change_cipher_spec", record.content);
   if (explained) return text;
-  return text + cited_paragraph(look, indent,
-                                "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes.",
-                                {9846, "E.4"});
+  if (!story::is_older(record.spoken.version))
+    return text + cited_paragraph(look, indent,
+                                  "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes.",
+                                  {9846, "E.4"});
+  const auto* explanation = story::explain(story::Topic::record, "change_cipher_spec", record.spoken);
+  return text + cited_paragraph(look, indent, explanation->text, explanation->section);
+}
+
+/// Records that nobody here could open, summed up.
+std::string show_closed(const Look& look, const story::ApplicationData& data) {
+  const Ink ink = ink_of(data.direction);
+  const std::string number = data.last_record == data.first_record
+                                 ? "record " + std::to_string(data.first_record)
+                                 : count(data.last_record - data.first_record + 1, "record");
+  return marked(look, ink, arrow_of(data.direction),
+                look.style.paint(ink, pad("not opened", 20)) + pad_left(count(data.wire_size, "byte"), 12) +
+                    "   " + look.style.paint(Ink::faint, number + " of " + type_text(data.content_type))) +
+         paragraph(look, indent, Ink::faint, safe(data.closed));
 }
 
 std::string show(const Look& look, const story::ApplicationData& data) {
+  if (!data.closed.empty()) return show_closed(look, data);
   const Ink ink = ink_of(data.direction);
   return marked(look, ink, arrow_of(data.direction),
                 look.style.paint(ink, pad("application data", 20)) +

@@ -36,7 +36,7 @@ std::string cited_paragraph(const Look& look, std::size_t column, std::string_vi
 std::string fact_lines(const Look& look, const std::vector<story::Fact>& facts, std::size_t column = indent);
 
 /// Every byte of a handshake message: offset, value, name, meaning, section.
-std::string byte_lines(const Look& look, View message);
+std::string byte_lines(const Look& look, View message, story::Spoken spoken = {});
 /// The same for any bytes that `map` describes.
 std::string field_lines(const Look& look, View bytes, const wire::FieldMap& map);
 

@@ -1,0 +1,129 @@
+#include "story/certificates.hpp"
+#include "story/fact_words.hpp"
+#include "story/versions.hpp"
+
+namespace glasstls::story {
+
+using namespace messages;
+
+std::vector<Fact> say(const OlderServerHello& hello) {
+  std::vector<Fact> facts{
+      {"legacy_version", version_text(hello.legacy_version), "the version that both speak from here on"}};
+  facts.push_back(chosen("cipher_suite", named(hello.cipher_suite)));
+  add_extension<ProtocolNameList>(
+      facts, hello.extensions, [](const auto& body) { return join(body); }, "spoken inside of TLS");
+  if (find(hello.extensions, ExtensionType::server_name))
+    facts.push_back({"server_name", "acknowledged", {}});
+  if (!hello.legacy_session_id_echo.empty())
+    facts.push_back({"legacy_session_id_echo",
+                     bytes(hello.legacy_session_id_echo.size()) + ": a session that can be resumed by it",
+                     {}});
+  if (View(hello.random).size() == 32 &&
+      as_text(View(hello.random)).ends_with(std::string_view("DOWNGRD\x01", 8)))
+    facts.push_back({"random", "ends with DOWNGRD", "the server speaks TLS 1.3 too"});
+  add_others(facts, hello.extensions);
+  return facts;
+}
+
+std::vector<Fact> say(const EarlyHelloRetryRequest& hello) {
+  std::vector<Fact> facts{{"version", version_text(hello.legacy_version), {}}};
+  add_extension<KeyShareHelloRetryRequest>(
+      facts, hello.extensions, [](const auto& body) { return named(body.selected_group) + " wanted"; });
+  add_others(facts, hello.extensions);
+  return facts;
+}
+
+/// RFC 5246: the chain in the clear, so that an observer can say whose it is.
+std::vector<Fact> say(const OlderCertificate& message) {
+  std::vector<Fact> facts{say_chain(message.certificate_list)};
+  if (message.certificate_list.empty()) return facts;
+  const CertificateSummary summary = summarise(message.certificate_list.front().cert_data);
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) facts.push_back({std::string(name), value, {}});
+  };
+  add("subject", summary.subject);
+  add("names", summary.names);
+  add("issuer", summary.issuer);
+  if (!summary.not_before.empty()) add("valid", summary.not_before + " to " + summary.not_after);
+  add("key", summary.key);
+  return facts;
+}
+
+std::vector<Fact> say(const ServerKeyExchange& message) {
+  const KeyExchange how = KeyExchange::of(message.spoken.cipher_suite);
+  std::vector<Fact> facts;
+  if (how.ec && message.curve_type == ECCurveType::named_curve)
+    facts.push_back(chosen("namedcurve", named(message.namedcurve)));
+  if (how.ec && !message.point.empty())
+    facts.push_back({"public", "public key, " + bytes(message.point.size()), {}});
+  if (how.dh && !message.dh_p.empty())
+    facts.push_back(
+        {"dh_p", std::to_string(8 * message.dh_p.size()) + " bits", "a fresh key pair in that group"});
+  if (how.rsa_export && !message.rsa_modulus.empty())
+    facts.push_back({"rsa_modulus", std::to_string(8 * message.rsa_modulus.size()) + " bits",
+                     "a weak key for export rules of the 1990s: FREAK broke it"});
+  if (!message.psk_identity_hint.empty())
+    facts.push_back({"psk_identity_hint", std::string(as_text(message.psk_identity_hint)), {}});
+  if (!message.signature.empty()) {
+    if (message.spoken.version >= ProtocolVersion::tls12)
+      facts.push_back({"algorithm", named(message.algorithm), {}});
+    facts.push_back({"signature", bytes(message.signature.size()), "with the key of the certificate"});
+  }
+  return facts;
+}
+
+std::vector<Fact> say(const ClientKeyExchange& message) {
+  std::vector<Fact> facts;
+  if (!message.psk_identity.empty())
+    facts.push_back({"psk_identity", std::string(as_text(message.psk_identity)), {}});
+  if (!message.point.empty()) facts.push_back({"ecdh_Yc", "public key, " + bytes(message.point.size()), {}});
+  if (!message.dh_Yc.empty()) facts.push_back({"dh_Yc", "public key, " + bytes(message.dh_Yc.size()), {}});
+  const KeyExchange how = KeyExchange::of(message.spoken.cipher_suite);
+  const std::size_t encrypted =
+      message.encrypted_pre_master_secret.size() + (how.rsa ? message.rest.size() : 0);
+  if (encrypted > 0)
+    facts.push_back({"EncryptedPreMasterSecret", bytes(encrypted),
+                     "whoever gets the server's RSA key later can read this connection"});
+  return facts;
+}
+
+std::vector<Fact> say(const OlderCertificateRequest& message) {
+  std::vector<Fact> facts{{"certificate_types", join(message.certificate_types), {}}};
+  if (message.spoken.version >= ProtocolVersion::tls12)
+    facts.push_back({"supported_signature_algorithms", join(message.supported_signature_algorithms), {}});
+  facts.push_back(
+      {"certificate_authorities", std::to_string(message.certificate_authorities.size()) + " named", {}});
+  return facts;
+}
+
+std::vector<Fact> say(const OlderCertificateVerify& message) {
+  std::vector<Fact> facts;
+  if (message.spoken.version >= ProtocolVersion::tls12)
+    facts.push_back({"algorithm", named(message.algorithm), {}});
+  facts.push_back({"signature", bytes(message.signature.size()), {}});
+  return facts;
+}
+
+std::vector<Fact> say(const OlderNewSessionTicket& message) {
+  return {{"ticket", bytes(message.ticket.size()), {}},
+          {"ticket_lifetime_hint",
+           message.ticket_lifetime_hint == 0 ? "not said"
+                                             : std::to_string(message.ticket_lifetime_hint) + " seconds",
+           {}}};
+}
+
+std::vector<Fact> say(const OlderCertificateStatus& message) {
+  return {{"OCSPResponse", bytes(message.response.size()), "that the certificate is not revoked"}};
+}
+
+std::vector<Fact> say(const Ssl2Hello& hello) {
+  std::string specs;
+  for (const std::string& spec : hello.cipher_specs) specs.append(specs.empty() ? "" : ", ").append(spec);
+  std::vector<Fact> facts{
+      {"version", version_text(hello.version),
+       hello.by_client ? "the highest that the client speaks; the form is that of SSL 2.0" : ""}};
+  facts.push_back({"cipher_specs", specs, {}});
+  return facts;
+}
+
+}  // namespace glasstls::story

@@ -1,0 +1,170 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/alert.hpp"
+#include "base/bytes.hpp"
+#include "wire/field_map.hpp"
+#include "wire/limits.hpp"
+
+namespace glasstls::wire {
+
+/// What a LenientReader met that a Reader refuses, in the order in which it was met.
+using Faults = std::vector<Failure>;
+
+/// Walks structures as Reader does, for those who only look. A fault inside of a vector is noted and stays
+/// there: what the vector still holds is called "not decoded", and reading goes on behind it. A vector whose
+/// size is not allowed is read nevertheless, and one that is cut off as far as it goes. What is missing
+/// outside of any vector throws Failure with `decode_error`, as a Reader does. With a FieldMap it records
+/// what every byte is.
+class LenientReader {
+ public:
+  LenientReader(View in, Faults& faults, FieldMap* map = nullptr, std::size_t base = 0, int depth = 0)
+      : in_(in), map_(map), base_(base), depth_(depth), faults_(faults) {}
+
+  template <Number T>
+  void number(std::string_view name, T& value) {
+    std::uint64_t n = 0;
+    for (std::uint8_t byte : take(name, sizeof(T))) n = n << 8 | byte;
+    value = static_cast<T>(n);
+    std::string meaning;
+    if constexpr (Named<T>) meaning = name_of(value);
+    note(name, sizeof(T), std::move(meaning));
+  }
+
+  template <std::size_t N>
+  void fixed(std::string_view name, std::array<std::uint8_t, N>& value) {
+    const View bytes = take(name, N);
+    note(name, N);
+    std::copy(bytes.begin(), bytes.end(), value.begin());
+  }
+
+  void opaque(std::string_view name, Bytes& value, Limits limits) { value = to_bytes(vector(name, limits)); }
+
+  /// Everything up to the end of the enclosing structure, without a length of its own.
+  void rest(std::string_view name, Bytes& value) {
+    value = to_bytes(take(name, remaining()));
+    note(name, value.size());
+  }
+
+  template <class T>
+  void list(std::string_view name, std::vector<T>& items, Limits limits) {
+    const View bytes = vector(name, limits);
+    LenientReader inner(bytes, faults_, map_, base_ + position_ - bytes.size(), depth_ + 1);
+    inner.section_ = section_;
+    items.clear();
+    try {
+      while (inner.remaining() > 0) inner.element(name, items.emplace_back());
+    } catch (const Failure& failure) {
+      items.pop_back();
+      inner.pass_over(failure);
+    }
+  }
+
+  /// A structure inside a structure, without a length of its own.
+  template <Structure T>
+  void structure(std::string_view name, T& value) {
+    element(name, value);
+  }
+
+  std::size_t remaining() const { return in_.size() - position_; }
+
+  /// Notes where bytes are left over after `structure`, and passes over them.
+  void end(std::string_view structure, Rfc section) {
+    if (remaining() == 0) return;
+    section_ = section;
+    pass_over(Failure(Alert::decode_error, std::string(structure) + " has bytes after its last field",
+                      section, "0 more bytes", std::to_string(remaining())));
+  }
+
+  /// Notes why what remains is not decoded, and passes over it.
+  void pass_over(const Failure& failure) {
+    faults_.push_back(failure);
+    const std::size_t size = remaining();
+    position_ = in_.size();
+    if (size > 0) note("not decoded", size, failure.why);
+  }
+
+ private:
+  template <class T>
+  void element(std::string_view name, T& value) {
+    if constexpr (Structure<T>) {
+      const Rfc outer = std::exchange(section_, T::rfc);
+      const std::size_t start = position_, field = map_ ? map_->size() : 0;
+      note(name, 0);
+      ++depth_;
+      try {
+        T::walk(value, *this);
+      } catch (const Failure&) {
+        --depth_;
+        close(field, start);
+        throw;
+      }
+      --depth_;
+      close(field, start);
+      section_ = outer;
+    } else {
+      number(name, value);
+    }
+  }
+
+  /// The container has what was read of it; of one that broke off before its first byte nothing stays.
+  void close(std::size_t field, std::size_t start) {
+    if (!map_) return;
+    (*map_)[field].size = position_ - start;
+    if (position_ == start && start < in_.size()) map_->resize(field);
+  }
+
+  View take(std::string_view name, std::size_t size) {
+    if (remaining() < size) throw short_of(name, size);
+    position_ += size;
+    return in_.subspan(position_ - size, size);
+  }
+
+  View vector(std::string_view name, Limits limits) {
+    const std::size_t width = prefix_width(limits);
+    std::size_t length = 0;
+    for (std::uint8_t byte : take(name, width)) length = length << 8 | byte;
+    note(std::string(name) + " length", width);
+    if (length < limits.floor || length > limits.ceiling)
+      faults_.push_back(Failure(
+          Alert::decode_error, std::string(name) + (length < limits.floor ? " is too short" : " is too long"),
+          section_, std::to_string(limits.floor) + " to " + std::to_string(limits.ceiling) + " bytes",
+          std::to_string(length)));
+    if (length > remaining()) {
+      faults_.push_back(short_of(name, length));
+      length = remaining();
+    }
+    const View bytes = take(name, length);
+    note(name, length);
+    return bytes;
+  }
+
+  Failure short_of(std::string_view name, std::size_t size) const {
+    return Failure(Alert::decode_error, "the message ends inside " + std::string(name), section_,
+                   std::to_string(size) + " bytes", std::to_string(remaining()));
+  }
+
+  /// The last `size` bytes that were taken.
+  void note(std::string_view name, std::size_t size, std::string meaning = {}) {
+    if (map_)
+      map_->push_back(
+          {std::string(name), base_ + position_ - size, size, section_, depth_, std::move(meaning)});
+  }
+
+  View in_;
+  std::size_t position_ = 0;
+  FieldMap* map_;
+  std::size_t base_;
+  int depth_;
+  Faults& faults_;
+  Rfc section_{};
+};
+
+}  // namespace glasstls::wire
