@@ -5,6 +5,7 @@
 #include "packets.hpp"
 #include "render/text/decoded_lines.hpp"
 #include "story/facts.hpp"
+#include "story/wiretap.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;
@@ -16,7 +17,7 @@ namespace {
 constexpr std::uint8_t change_cipher_spec = 20, alert = 21, messages_record = 22, application_data = 23,
                        heartbeat = 24;
 
-Bytes record(std::uint8_t type, const Bytes& content) {
+Bytes in_record(std::uint8_t type, const Bytes& content) {
   Bytes bytes{type, 3, 3};
   put(bytes, content.size(), 2, true);
   append(bytes, content);
@@ -39,7 +40,7 @@ Bytes server_hello(std::string_view tail = {}, std::uint16_t version = 0x0303, s
   body.push_back(0);
   put(body, suite, 2, true);
   body.push_back(0);
-  return record(messages_record, message(2, body));
+  return in_record(messages_record, message(2, body));
 }
 
 constexpr std::string_view sentinel("DOWNGRD\x01", 8);
@@ -48,7 +49,7 @@ Bytes client_hello_13() {
   messages::ClientHello hello{.cipher_suites = {messages::CipherSuite::TLS_AES_128_GCM_SHA256},
                               .extensions = {messages::make_extension(messages::SupportedVersionsClientHello{
                                   {messages::ProtocolVersion::tls13, messages::ProtocolVersion::tls12}})}};
-  return record(messages_record, messages::encode_handshake(hello));
+  return in_record(messages_record, messages::encode_handshake(hello));
 }
 
 /// A connection in a capture: who said what, in turn. The client begins.
@@ -98,22 +99,22 @@ const Bytes key_exchange = [] {
 }  // namespace
 
 TEST_CASE("a connection of TLS 1.2 is told as what it is, and every record is accounted for") {
-  Bytes client_keys = record(messages_record, message(16, Bytes{2, 9, 9}));
-  append(client_keys, record(change_cipher_spec, {1}));
-  append(client_keys, record(messages_record, finished_12));
-  Bytes server_keys = record(change_cipher_spec, {1});
-  append(server_keys, record(messages_record, finished_12));
+  Bytes client_keys = in_record(messages_record, message(16, Bytes{2, 9, 9}));
+  append(client_keys, in_record(change_cipher_spec, {1}));
+  append(client_keys, in_record(messages_record, finished_12));
+  Bytes server_keys = in_record(change_cipher_spec, {1});
+  append(server_keys, in_record(messages_record, finished_12));
   Bytes flight = server_hello();
-  append(flight, record(messages_record, message(11, {0, 0, 0})));
-  append(flight, record(messages_record, key_exchange));
-  append(flight, record(messages_record, message(14, {})));
+  append(flight, in_record(messages_record, message(11, {0, 0, 0})));
+  append(flight, in_record(messages_record, key_exchange));
+  append(flight, in_record(messages_record, message(14, {})));
   const Decoded decoded = decode_turns({{true, testing::client_hello("example.org")},
                                         {false, flight},
                                         {true, client_keys},
                                         {false, server_keys},
-                                        {true, record(application_data, Bytes(100, 0xaa))},
-                                        {true, record(application_data, Bytes(50, 0xaa))},
-                                        {false, record(alert, Bytes(26, 0xbb))}});
+                                        {true, in_record(application_data, Bytes(100, 0xaa))},
+                                        {true, in_record(application_data, Bytes(50, 0xaa))},
+                                        {false, in_record(alert, Bytes(26, 0xbb))}});
   CHECK(decoded.broken == "");
   const story::Story& story = story_of(decoded);
   CHECK(names_of(story) == std::vector<std::string>{"ClientHello", "ServerHello", "Certificate",
@@ -159,7 +160,7 @@ TEST_CASE("a downgrade is one only where both sides could do better") {
 TEST_CASE("what was not opened is summed up, also beyond the events that are kept") {
   std::vector<std::pair<bool, Bytes>> turns{{true, testing::client_hello("a")}, {false, server_hello()}};
   Bytes run;
-  for (int i = 0; i < 1000; ++i) append(run, record(application_data, Bytes(20, 0xaa)));
+  for (int i = 0; i < 1000; ++i) append(run, in_record(application_data, Bytes(20, 0xaa)));
   turns.emplace_back(false, run);
   const Decoded decoded = decode_turns(turns);
   std::size_t runs = 0;
@@ -176,9 +177,36 @@ TEST_CASE("what was not opened is summed up, also beyond the events that are kep
   CHECK(has(text, "1000 records, 25000 bytes"));
 }
 
+TEST_CASE("sums are right beyond the steps that are kept, and alerts without end do not fill the memory") {
+  story::KnownSecrets secrets;
+  story::Recorder::Options options;
+  options.most = 100'000;
+  story::Recorder recorder(options);
+  story::Wiretap wire(secrets, recorder);
+  constexpr auto sent = story::Direction::sent, received = story::Direction::received;
+  wire.add(sent, testing::client_hello("a"));
+  wire.add(received, server_hello());
+  for (int i = 0; i < 2000; ++i) {
+    wire.add(sent, in_record(application_data, Bytes(20, 1)));
+    wire.add(received, in_record(application_data, Bytes(30, 1)));
+    wire.add(sent, in_record(alert, {1, 0}));
+  }
+  wire.finish();
+  const story::Story story = recorder.take();
+  CHECK(story.left_out > 0);
+  CHECK(std::count_if(story.steps.begin(), story.steps.end(), [](const story::Step& step) {
+          return std::holds_alternative<story::Alarm>(step.what);
+        }) == 100);
+  const auto* note = std::get_if<story::Note>(&story.steps.back().what);
+  REQUIRE(note);
+  REQUIRE(note->facts.size() == 2);
+  CHECK(note->facts[0].value == "2000 records, 50000 bytes");
+  CHECK(note->facts[1].value == "2000 records, 70000 bytes");
+}
+
 TEST_CASE("without a key the reason is that there is no key") {
   const Decoded decoded =
-      decode_turns({{true, client_hello_13()}, {false, record(application_data, Bytes(30, 1))}});
+      decode_turns({{true, client_hello_13()}, {false, in_record(application_data, Bytes(30, 1))}});
   const std::string text = shown(decoded);
   CHECK(has(text, "no key: the ServerHello is missing"));
   CHECK_FALSE(has(text, "refused"));
@@ -217,7 +245,7 @@ TEST_CASE("SSL 2.0, heartbeats and drafts of TLS 1.3 are called by their names")
 
   const std::string beats = shown(decode_turns({{true, testing::client_hello("a")},
                                                 {false, server_hello()},
-                                                {true, record(heartbeat, {1, 0x40, 0, 1})}}));
+                                                {true, in_record(heartbeat, {1, 0x40, 0, 1})}}));
   CHECK(has(beats, "heartbeat"));
   CHECK(has(beats, "Heartbleed"));
 
@@ -226,7 +254,7 @@ TEST_CASE("SSL 2.0, heartbeats and drafts of TLS 1.3 are called by their names")
   append(body, Bytes(32, 0x11));
   append(body, Bytes{0x13, 1, 0, 0});
   const std::string draft =
-      shown(decode_turns({{true, client_hello_13()}, {false, record(messages_record, message(2, body))}}));
+      shown(decode_turns({{true, client_hello_13()}, {false, in_record(messages_record, message(2, body))}}));
   CHECK(has(draft, "TLS 1.3 draft 18"));
   CHECK(has(draft, "A draft of TLS 1.3"));
   CHECK(has(draft, "TLS_AES_128_GCM_SHA256"));
