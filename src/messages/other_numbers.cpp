@@ -284,6 +284,7 @@ constexpr std::array versions = std::to_array<OtherNumber>({
     {0x7e01, "TLS 1.3 experiment 1 of Google"},
     {0x7e02, "TLS 1.3 experiment 2 of Google"},
     {0x7e03, "TLS 1.3 experiment 3 of Google"},
+    {0x7f00, "TLS 1.3 draft before 16"},
     {0x7f01, "TLS 1.3 draft 1"},
     {0x7f02, "TLS 1.3 draft 2"},
     {0x7f03, "TLS 1.3 draft 3"},

@@ -80,11 +80,13 @@ std::optional<Spoken> spoken_by(View hello) {
     const auto early = read_leniently<EarlyServerHello>(hello);
     return Spoken{legacy, early.cipher_suite};
   }
-  if (legacy == ProtocolVersion::tls13) {
+  wire::Faults faults;
+  const auto server = read_leniently<AnyServerHello>(hello, &faults);
+  if (legacy == ProtocolVersion::tls13 && !faults.empty()) {
+    constexpr ProtocolVersion before_16{0x7f00};
     const auto early = read_leniently<EarlyServerHello>(hello);
-    if (const auto draft = oldest_draft(legacy, early.extensions)) return Spoken{*draft, early.cipher_suite};
+    return Spoken{oldest_draft(legacy, early.extensions).value_or(before_16), early.cipher_suite};
   }
-  const auto server = read_leniently<AnyServerHello>(hello);
   Spoken spoken{legacy, server.cipher_suite};
   if (const auto* extension = find(server.extensions, messages::ExtensionType::supported_versions);
       extension && extension->extension_data.size() == 2)
