@@ -216,7 +216,7 @@ constexpr std::array extension_types = std::to_array<OtherNumber>({
     {22, "encrypt_then_mac"},        // RFC 7366
     {23, "extended_master_secret"},  // RFC 7627
     {24, "token_binding"},           // RFC 8472
-    {40, "key_share"},               // of drafts of TLS 1.3 up to the 22nd
+    {40, "key_share (draft)"},       // of drafts of TLS 1.3 up to the 22nd
     {13172, "next_protocol_negotiation"},
     {17513, "application_settings"},  // of Chromium, as is the next
     {17613, "application_settings"},

@@ -133,7 +133,7 @@ std::string type_name(View message, Spoken spoken) {
 /// The same fault, with the name of the extension that it is in.
 Failure in_extension(ExtensionType type, Failure fault) {
   const std::string name(name_of(type));
-  if (fault.why.find(name) != std::string::npos) return fault;
+  if (fault.why.starts_with(name)) return fault;
   return Failure(fault.alert, name + ": " + fault.why, fault.section, fault.expected, fault.presented);
 }
 

@@ -126,6 +126,9 @@ constexpr std::array extensions = std::to_array<Explanation>({
     {"next_protocol_negotiation",
      "What came before application_layer_protocol_negotiation; there the client chose, and in secret.",
      {7301}},
+    {"key_share (draft)",
+     "key_share by the number that it had up to the 22nd draft of TLS 1.3.",
+     {9846, "4.3.8"}},
     {"truncated_hmac", "Shorter MACs of records, of TLS 1.2; an attack made it worthless.", {6066, "7"}},
     {"channel_id",
      "A key of the client's own for each site, of Chromium and TLS 1.2, so that a stolen cookie was of no "

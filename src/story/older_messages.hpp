@@ -4,6 +4,7 @@
 
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
+#include "story/ssl2_hello.hpp"
 #include "story/story.hpp"
 #include "wire/lenient_reader.hpp"
 
@@ -240,20 +241,5 @@ struct OtherBody {
   static constexpr Rfc rfc{5246};
   static void walk(auto& self, auto& w) { w.rest("body", self.bytes); }
 };
-
-/// RFC 5246, appendix E of which keeps the hello of SSL 2.0 alive: three lengths, and then what they are of.
-struct Ssl2Hello {
-  bool by_client = true;
-  messages::ProtocolVersion version{};
-  std::vector<std::string> cipher_specs{};  ///< named where they stand for a suite of TLS
-  wire::FieldMap fields{};                  ///< of the whole message, from its type on
-  wire::Faults faults{};
-};
-/// `message` has no handshake header: its type comes first. That of a CLIENT-HELLO is 1, of a SERVER-HELLO 4.
-Ssl2Hello read_ssl2_hello(View message);
-
-inline constexpr messages::ProtocolVersion ssl20{0x0002};
-inline constexpr std::string_view ssl2_client_hello = "SSLv2 CLIENT-HELLO",
-                                  ssl2_server_hello = "SSLv2 SERVER-HELLO";
 
 }  // namespace glasstls::story
