@@ -1,8 +1,9 @@
 #include "export/layers.hpp"
 
-#include <functional>
+#include <algorithm>
 
 #include "encapsulations.hpp"
+#include "export/decode.hpp"
 #include "export/dissector.hpp"
 #include "packets.hpp"
 #include "support/catch.hpp"
@@ -48,6 +49,27 @@ TEST_CASE("every encapsulation leads to the same segment") {
       CHECK(as_text(found->payload) == "hello");
       CHECK(to_text(found->from) == (v4 ? "192.0.2.1:50000" : "[2001:db8::1]:50000"));
       CHECK(to_text(found->to) == (v4 ? "192.0.2.2:443" : "[2001:db8::2]:443"));
+    }
+}
+
+TEST_CASE("every ClientHello from TLS 1.0 to 1.3 is found, through every encapsulation") {
+  for (const Encapsulation& way : testing::encapsulations())
+    for (const int number : {0x0301, 0x0302, 0x0303, 0x0304}) {
+      const auto version = static_cast<std::uint16_t>(number);
+      CAPTURE(way.name, version);
+      const Bytes hello = testing::client_hello("inside.example", version);
+      const bool v4 = version % 2;
+      const Bytes packet = ip_packet(address(v4 ? "192.0.2.1" : "2001:db8::1", 50000),
+                                     address(v4 ? "192.0.2.2" : "2001:db8::2", 443), {1, 0, tcp_ack, hello});
+      story::KnownSecrets secrets;
+      const story::Decoded decoded = decode(testing::pcap(way.link, {way.around(packet, v4)}), secrets);
+      REQUIRE(decoded.connections.size() == 1);
+      std::size_t hellos = 0;
+      for (const story::Step& step : decoded.connections[0].story.steps)
+        if (const auto* message = std::get_if<story::Message>(&step.what))
+          hellos += message->name == "ClientHello" && asked_name(hello).name == "inside.example" &&
+                    std::ranges::equal(message->bytes, View(hello).subspan(5));
+      CHECK(hellos == 1);
     }
 }
 

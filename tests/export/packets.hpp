@@ -69,9 +69,11 @@ inline std::vector<Bytes> fragments(const Bytes& packet, std::size_t size, std::
   return all;
 }
 
-/// A ClientHello of TLS 1.2 in its record, which asks for that name; for none where it is empty.
-inline Bytes client_hello(std::string_view name) {
+/// A ClientHello in its record, which asks for that name; for none where it is empty. `version`: 0x0301
+/// (TLS 1.0) to 0x0304, which stands in supported_versions.
+inline Bytes client_hello(std::string_view name, std::uint16_t version = 0x0303) {
   Bytes extensions;
+  if (version == 0x0304) append(extensions, Bytes{0, 43, 0, 3, 2, 3, 4});
   if (!name.empty()) {
     put(extensions, 0, 2, true);
     put(extensions, name.size() + 5, 2, true);
@@ -80,7 +82,7 @@ inline Bytes client_hello(std::string_view name) {
     put(extensions, name.size(), 2, true);
     append(extensions, as_bytes(name));
   }
-  Bytes body{3, 3};
+  Bytes body{3, static_cast<std::uint8_t>(std::min<unsigned>(version & 0xff, 3))};
   append(body, Bytes(32, 0x42));
   append(body, Bytes{0, 0, 2, 0xc0, 0x2f, 1, 0});
   put(body, extensions.size(), 2, true);
