@@ -89,6 +89,11 @@ void parse_words(CLI::App& app, std::span<const std::string> words) {
   } catch (const CLI::ParseError& error) {
     throw UsageError(error.what());
   }
+  // An empty name is most often a variable of the shell that is not set, and would be taken for no option.
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& value : option->results())
+      if (value.empty() && option->get_type_name() != "FORMAT")
+        throw UsageError(option->get_name() + " is empty: it takes " + option->get_type_name());
 }
 
 ConnectArguments read_connect_arguments(std::span<const std::string> words) {

@@ -9,11 +9,14 @@ namespace glasstls::cli {
 
 namespace {
 
+constexpr std::size_t largest_certificates = std::size_t{64} << 20;  ///< in bytes
+
 flow::Trust load_trust(const ClientArguments& arguments) {
   flow::TrustOptions options = flow::TrustOptions::from_environment();
   options.added = arguments.ca;
   options.instead = arguments.ca_only;
   options.may_be_empty = arguments.insecure;
+  if (arguments.timeout) options.patience = *arguments.timeout;
   return flow::load_trust(options);
 }
 
@@ -21,16 +24,15 @@ flow::Trust load_trust(const ClientArguments& arguments) {
 std::vector<handshake::Credential> load_credentials(const ClientArguments& arguments) {
   std::vector<handshake::Credential> credentials;
   if (arguments.cert.empty()) return credentials;
-  const std::string certificates = read_all(arguments.cert);
-  std::string key = read_all(arguments.key, x509::largest_private_key_file);
+  const std::string certificates = read_all(arguments.cert, largest_certificates, arguments.timeout);
+  const LongSecret key = read_key(arguments.key, arguments.timeout);
   try {
-    credentials.push_back(flow::make_credential(certificates, as_bytes(key)));
+    credentials.push_back(flow::make_credential(certificates, key));
   } catch (const x509::BadPrivateKey& error) {
     throw UsageError(arguments.key + ": " + error.what());
   } catch (const std::invalid_argument& error) {
     throw UsageError(arguments.cert + ": " + error.what());
   }
-  wipe(std::span(reinterpret_cast<std::uint8_t*>(key.data()), key.size()));
   return credentials;
 }
 
@@ -41,10 +43,14 @@ ClientSetup::ClientSetup(const ClientArguments& arguments)
       trust_(load_trust(arguments)),
       credentials_(load_credentials(arguments)),
       hsts_(arguments.hsts.empty() ? flow::HstsFile() : flow::HstsFile(arguments.hsts)) {
+  warn(hsts_.warning());
   psk_.identity = to_bytes(as_bytes(arguments.psk_identity));
   psk_.key = Secret(View(arguments.psk));
   psk_.hash = arguments.psk_hash;
-  if (!arguments.session.empty()) sessions_.emplace(arguments.session);
+  if (!arguments.session.empty()) warn(sessions_.emplace(arguments.session).warning());
+  if (sessions_ && arguments.insecure)
+    warn("no tickets are kept in " + arguments.session +
+         ": with --insecure the certificate is not insisted on, which a later run would not notice");
   if (arguments.key_log.empty()) return;
   sinks_.add(&key_log_.emplace(arguments.key_log));
   warn(key_log_->file().warning());

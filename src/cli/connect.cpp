@@ -34,6 +34,9 @@ class Watcher : public flow::Observer {
     if (const auto* done = std::get_if<flow::TlsDone>(&event); done && arguments_.export_length > 0)
       show_exported(done->client);
     look_for_refusal(event);
+    if (const auto* kept = std::get_if<flow::CredentialsWithheld>(&event); kept && arguments_.view.quiet)
+      warn("redirected to " + kept->to.text() + ", which does not get what --cert or --psk named for " +
+           kept->from.text());
     if (path_.empty()) return;
     if (const auto* head = std::get_if<flow::ResponseHead>(&event); head && !head->head.is_redirect())
       body_.open(path_);

@@ -1,34 +1,34 @@
 #include "cli/input.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <system_error>
-
-#include "net/stream.hpp"
+#include "cli/output.hpp"
+#include "flow/read_file.hpp"
+#include "x509/private_key.hpp"
 
 namespace glasstls::cli {
 
-std::string read_all(const std::string& path, std::size_t most) {
-  const bool standard_input = path == "-";
-  const std::string what = standard_input ? "standard input" : path;
-  const auto fail = [&](int error) {
-    throw std::system_error(error, std::generic_category(), "cannot read " + what);
-  };
-  const net::Descriptor file(standard_input ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!standard_input && file.get() < 0) fail(errno);
-  std::string text;
-  std::array<char, 1 << 16> buffer;
-  while (true) {
-    const ssize_t got = ::read(standard_input ? STDIN_FILENO : file.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(errno);
-    if (got == 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > most) fail(EFBIG);
-  }
+namespace {
+
+flow::ReadLimits limits(std::size_t most, std::optional<std::chrono::milliseconds> patience) {
+  flow::ReadLimits limits{.most = most};
+  if (patience) limits.patience = *patience;
+  return limits;
+}
+
+}  // namespace
+
+std::string read_all(const std::string& path, std::size_t most,
+                     std::optional<std::chrono::milliseconds> patience) {
+  if (path == "-") return flow::read_standard_input(most);
+  return flow::read_file(path, limits(most, patience)).bytes;
+}
+
+LongSecret read_key(const std::string& path, std::optional<std::chrono::milliseconds> patience) {
+  flow::FileContent content = flow::read_file(path, limits(x509::largest_private_key_file, patience));
+  if (content.others_may_read())
+    warn("others may read the private key " + path + ": make it private with chmod 600");
+  LongSecret key{as_bytes(content.bytes)};
+  wipe({reinterpret_cast<std::uint8_t*>(content.bytes.data()), content.bytes.size()});
+  return key;
 }
 
 }  // namespace glasstls::cli

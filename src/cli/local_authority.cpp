@@ -1,20 +1,15 @@
 #include "cli/local_authority.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
-#include "base/secret.hpp"
+#include "base/long_secret.hpp"
 #include "cli/input.hpp"
-#include "cli/output.hpp"
+#include "flow/own_file.hpp"
 #include "handshake/signing.hpp"
 #include "net/clock.hpp"
-#include "net/stream.hpp"
 #include "x509/certificate.hpp"
 #include "x509/pem.hpp"
 
@@ -37,24 +32,11 @@ fs::path state_folder() {
                           "neither XDG_STATE_HOME nor HOME says where the local authority can be kept");
 }
 
-/// A new file, or the old one replaced as a whole: nobody ever sees half of it.
-void write_file(const fs::path& path, View bytes, mode_t mode) {
-  const std::string draft = path.string() + ".new";
-  ::unlink(draft.c_str());
-  const net::Descriptor file(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-  if (file.get() < 0) throw std::system_error(errno, std::generic_category(), "cannot write " + draft);
-  write_all(file.get(), bytes, draft);
-  if (::rename(draft.c_str(), path.c_str()) != 0)
-    throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
-}
-
 /// The authority of an earlier run; empty where there is none that still serves.
 std::optional<Minted> read(const fs::path& certificate_path, const fs::path& key_path) {
   if (!fs::exists(certificate_path) || !fs::exists(key_path)) return std::nullopt;
   const std::vector<Bytes> certificates = x509::certificates_in_pem(read_all(certificate_path.string()));
-  std::string text = read_all(key_path.string(), x509::largest_private_key_file);
-  const LongSecret key_file{as_bytes(text)};
-  wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+  const LongSecret key_file = read_key(key_path.string());
   if (certificates.empty()) return std::nullopt;
   try {
     constexpr x509::UnixTime soon = 90 * 86400;
@@ -78,15 +60,18 @@ LocalAuthority LocalAuthority::open(handshake::RandomSource& random) {
                  key = folder / "local-ca.key";
   if (auto minted = read(certificate, key)) return {std::move(*minted), certificate.string()};
   std::error_code error;
-  fs::create_directories(folder, error);
+  if (fs::create_directories(folder, error)) fs::permissions(folder, fs::perms::owner_all, error);
   if (error) throw std::system_error(error, "cannot make " + folder.string());
-  fs::permissions(folder, fs::perms::owner_all, error);
+  // Several may start for the first time at once: one of them makes the authority, and the others read it.
+  const flow::OwnFileLock lock(certificate.string(), "local authority");
+  if (auto minted = read(certificate, key)) return {std::move(*minted), certificate.string()};
   x509::CertificateRecipe recipe = authority_recipe("glasstls local authority", net::unix_time());
   recipe.path_length = 1;
   recipe.permitted_names = {"localhost", "test", "127.0.0.1", "::1"};
   Minted minted = mint_root(recipe, random);
-  write_file(key, minted.key.to_pem().reveal(), 0600);
-  write_file(certificate, as_bytes(x509::encode_pem("CERTIFICATE", minted.der)), 0644);
+  flow::replace_own_file(key.string(), "key of the local authority", as_text(minted.key.to_pem().reveal()));
+  flow::replace_own_file(certificate.string(), "local authority", x509::encode_pem("CERTIFICATE", minted.der),
+                         0644);
   return {std::move(minted), certificate.string()};
 }
 

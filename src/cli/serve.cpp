@@ -28,18 +28,13 @@ struct Ground {
   std::optional<flow::Trust> client_authorities;
 };
 
-/// The private key is wiped from what was read.
 handshake::Credential read_credential(const ServeArguments& arguments) {
   const std::string certificates = read_all(arguments.certificate);
-  std::string key = read_all(arguments.key, x509::largest_private_key_file);
+  const LongSecret key = read_key(arguments.key);
   const std::string ocsp = arguments.ocsp.empty() ? std::string() : read_all(arguments.ocsp);
-  const auto wiped = [&] { wipe({reinterpret_cast<std::uint8_t*>(key.data()), key.size()}); };
   try {
-    handshake::Credential credential = flow::make_credential(certificates, as_bytes(key), as_bytes(ocsp));
-    wiped();
-    return credential;
+    return flow::make_credential(certificates, key, as_bytes(ocsp));
   } catch (const std::exception& error) {
-    wiped();
     throw UsageError("--cert and --key: " + std::string(error.what()));
   }
 }

@@ -1,15 +1,13 @@
 #include "export/trace_reader.hpp"
 
-#include <cerrno>
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 #include "export/set_up_fields.hpp"
 #include "export/trace_fields.hpp"
 #include "export/trace_schema.hpp"
+#include "flow/read_file.hpp"
 #include "story/certificates.hpp"
 
 namespace glasstls::exporting {
@@ -327,15 +325,7 @@ TraceFile read_trace(std::string_view text) {
 }
 
 TraceFile load_trace(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw std::system_error(errno, std::generic_category(), "cannot read " + path);
-  std::string text;
-  std::array<char, 1 << 16> buffer;
-  while (stream.read(buffer.data(), buffer.size()), stream.gcount() > 0) {
-    text.append(buffer.data(), static_cast<std::size_t>(stream.gcount()));
-    if (text.size() > most_trace_bytes) refuse(path + " is too large for a trace file");
-  }
-  if (stream.bad()) throw std::system_error(EIO, std::generic_category(), "cannot read " + path);
+  const std::string text = flow::read_file(path, {.most = most_trace_bytes}).bytes;
   try {
     return read_trace(text);
   } catch (const TraceError& error) {

@@ -77,7 +77,9 @@ Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, 
     }
   }
   dialled.channel = std::make_unique<Channel>(std::move(opened.stream), std::move(config), options.sink);
-  if (options.sessions) dialled.channel->keep_tickets_in(*options.sessions, server);
+  // A resumed handshake has no certificate: a ticket stands for one that was verified (RFC 9846 4.7.1).
+  if (options.sessions && options.tls.policy.tolerated.empty())
+    dialled.channel->keep_tickets_in(*options.sessions, server);
   Channel& channel = *dialled.channel;
   observer.receive(TlsStarted{channel.client()});
   if (!early_request.empty() && early_request.size() <= channel.client().early_data_left()) {

@@ -97,6 +97,13 @@ struct ResponseDone {
   std::uint64_t body_size;  ///< in bytes
 };
 
+/// What the user gave for the origin of the URL that they named does not go to another one.
+struct CredentialsWithheld {
+  const http::HostPort& from;  ///< whom they were given for
+  const http::HostPort& to;
+  bool certificates, psks;  ///< which there were
+};
+
 struct Redirected {
   int status;
   const http::Url& from;
@@ -128,9 +135,10 @@ struct HstsSeen {
   std::string_view file{};       ///< in which it is remembered; empty for none
 };
 
-using Event = std::variant<Upgraded, Started, Resolving, Resolved, AttemptStarted, AttemptEnded, Connected,
-                           TlsStarted, TlsDone, EarlyRequestSent, RequestSent, InterimResponse, ResponseHead,
-                           BodyReceived, Trailers, ResponseDone, Redirected, Done, HstsSeen>;
+using Event =
+    std::variant<Upgraded, Started, Resolving, Resolved, AttemptStarted, AttemptEnded, Connected, TlsStarted,
+                 TlsDone, EarlyRequestSent, RequestSent, InterimResponse, ResponseHead, BodyReceived,
+                 Trailers, ResponseDone, Redirected, CredentialsWithheld, Done, HstsSeen>;
 
 /// Who watches a flow: what prints it, or writes it as JSON, or stores the body. What it throws ends the
 /// flow.

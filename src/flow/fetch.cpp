@@ -185,11 +185,24 @@ http::Url upgrade(std::string_view text, const Options& options, Observer& obser
   return url;
 }
 
+/// Another origin than the one that the user named gets nothing that was given for that one: neither the way
+/// to it nor what proves who the user is. Tickets are kept by server anyway.
+static void withhold(Options& options, const http::HostPort& named, const http::HostPort& now,
+                     Observer& observer) {
+  options.connect_to.reset();
+  handshake::ClientConfig& tls = options.tls;
+  const bool certificates = !tls.credentials.empty(), psks = !tls.psks.empty();
+  tls.credentials = {};
+  tls.psks.clear();
+  tls.post_handshake_auth = tls.post_handshake_auth && !certificates;
+  if (certificates || psks) observer.receive(CredentialsWithheld{named, now, certificates, psks});
+}
+
 Result fetch(const Request& request, Observer& observer) {
   http::Url url = request.url;
   for (int redirects = 0;; ++redirects) {
     Options options = request.options;
-    if (url.server != request.url.server) options.connect_to.reset();
+    if (url.server != request.url.server) withhold(options, request.url.server, url.server, observer);
     Result result = fetch_one(url, options, redirects, observer);
     if (!result.head.is_redirect()) return result;
     if (redirects == request.most_redirects)

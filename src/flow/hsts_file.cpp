@@ -19,6 +19,14 @@ void HstsFile::read() {
   }
 }
 
+std::string HstsFile::warning() const {
+  const std::vector<std::string>& problems = hosts_.problems();
+  if (problems.empty()) return {};
+  const std::string more =
+      problems.size() == 1 ? "" : " (and " + std::to_string(problems.size() - 1) + " more)";
+  return path_ + ", " + problems.front() + more + "; passed over, and kept as it is";
+}
+
 void HstsFile::note(const http::HostPort& server, const http::HstsPolicy& policy, std::int64_t now) {
   if (path_.empty()) return hosts_.note(server, policy, now);
   try {

@@ -12,8 +12,8 @@ class HstsFile {
  public:
   /// Remembers within this run alone.
   HstsFile() = default;
-  /// Reads the file, where there is one. Throws std::system_error where it cannot be read, others may write
-  /// it (they could have a host forgotten), or it is not such a file.
+  /// Reads the file, where there is one; lines that cannot be read are passed over, see warning(). Throws
+  /// std::system_error where it cannot be read, or others may write it (they could have a host forgotten).
   explicit HstsFile(std::string path);
 
   /// Empty where nothing is kept beyond this run.
@@ -25,6 +25,9 @@ class HstsFile {
   /// run: see trouble().
   void note(const http::HostPort& server, const http::HstsPolicy& policy, std::int64_t now);
 
+  /// What could not be read when it was opened, one sentence that names the file and the first line; empty
+  /// where all could.
+  std::string warning() const;
   /// Why the file could not be changed, the first time; empty where it could.
   const std::string& trouble() const { return trouble_; }
 

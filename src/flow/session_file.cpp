@@ -45,6 +45,7 @@ SessionFile::SessionFile(std::string path) : path_(std::move(path)) { read(); }
 
 void SessionFile::read() {
   rows_.clear();
+  bad_lines_ = 0;
   std::string content = read_own_file(path_, "sessions", 077, largest);
   if (content.empty()) return;
   if (!content.starts_with(first_line)) fail_own_file(path_, EINVAL, "not a file of sessions");
@@ -54,11 +55,18 @@ void SessionFile::read() {
     try {
       rows_.push_back(parse(std::string_view(content).substr(at, end - at)));
     } catch (const std::exception& error) {
-      fail_own_file(path_, EINVAL, "line " + std::to_string(line_number) + " is no session: " + error.what());
+      if (bad_lines_++ == 0)
+        first_bad_ = "line " + std::to_string(line_number) + " is no session: " + error.what();
     }
     at = end + 1;
   }
   wipe(std::span(reinterpret_cast<std::uint8_t*>(content.data()), content.size()));
+}
+
+std::string SessionFile::warning() const {
+  if (bad_lines_ == 0) return {};
+  const std::string more = bad_lines_ == 1 ? "" : " (and " + std::to_string(bad_lines_ - 1) + " more)";
+  return path_ + ", " + first_bad_ + more + "; passed over";
 }
 
 SessionFile::Row SessionFile::parse(std::string_view line) {

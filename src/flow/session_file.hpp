@@ -24,8 +24,8 @@ class SessionFile : public SessionStore {
   /// In bytes; a longer file is refused unread.
   static constexpr std::size_t largest = std::size_t{1} << 22;
 
-  /// Reads the file, where there is one. Throws std::system_error where it cannot be read, or others may read
-  /// or write it, or it is not such a file.
+  /// Reads the file, where there is one; lines that are no sessions are passed over, see warning(). Throws
+  /// std::system_error where it cannot be read, or others may read or write it, or it is not such a file.
   explicit SessionFile(std::string path);
 
   /// The newest ticket of that server that is alive at `now` (milliseconds since 1970-01-01 UTC), and takes
@@ -36,6 +36,8 @@ class SessionFile : public SessionStore {
   /// Puts tickets of that server into the file, where it can be written: see trouble().
   void keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets) override;
 
+  /// What could not be read, one sentence that names the file and the first line; empty where all could.
+  std::string warning() const;
   /// Why the file could not be changed, the first time; empty where it could. A connection needs no file, so
   /// this does not end it.
   const std::string& trouble() const { return trouble_; }
@@ -54,6 +56,8 @@ class SessionFile : public SessionStore {
 
   std::string path_, trouble_{};
   std::vector<Row> rows_;  ///< oldest first
+  std::size_t bad_lines_ = 0;
+  std::string first_bad_{};  ///< "line 3 is no session: ..."
 };
 
 }  // namespace glasstls::flow

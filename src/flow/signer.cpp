@@ -17,7 +17,8 @@ bool same_key(const x509::PublicKey& a, const x509::PublicKey& b) {
 
 }  // namespace
 
-handshake::Credential make_credential(std::string_view certificates, View key, View ocsp_response) {
+handshake::Credential make_credential(std::string_view certificates, const LongSecret& key,
+                                      View ocsp_response) {
   constexpr char der_sequence = 0x30;
   std::vector<Bytes> chain;
   if (certificates.starts_with(der_sequence))
@@ -26,7 +27,7 @@ handshake::Credential make_credential(std::string_view certificates, View key, V
     chain = x509::certificates_in_pem(certificates);
   if (chain.empty())
     throw std::invalid_argument("there is no certificate: expected -----BEGIN CERTIFICATE-----, or DER");
-  x509::PrivateKey private_key = x509::read_private_key(key);
+  x509::PrivateKey private_key = x509::read_private_key(key.reveal());
   try {
     const x509::Certificate leaf = x509::parse_certificate(chain.front());
     if (!same_key(leaf.public_key, private_key.public_key()))

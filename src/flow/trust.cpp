@@ -1,17 +1,14 @@
 #include "flow/trust.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <memory>
 #include <set>
 #include <string_view>
 #include <system_error>
 
 #include "flow/error.hpp"
+#include "flow/read_file.hpp"
 
 namespace glasstls::flow {
 
@@ -31,23 +28,15 @@ struct Content {
   std::string bytes, error;
 };
 
-Content read(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
-  Content content;
-  if (!file) return {.bytes = {}, .error = std::strerror(errno)};
-  std::error_code unknown;  // a pipe has no size, and is read as it comes
-  const std::uintmax_t known_size = fs::file_size(path, unknown);
-  std::size_t size = 0;
-  content.bytes.resize(unknown ? 8192 : std::min<std::uintmax_t>(known_size, largest_file) + 1);
-  for (;;) {
-    size += std::fread(content.bytes.data() + size, 1, content.bytes.size() - size, file.get());
-    if (size > largest_file) return {.bytes = {}, .error = "it is larger than 64 MiB"};
-    if (size < content.bytes.size()) break;  // it has ended
-    content.bytes.resize(2 * size);
+Content read(const std::string& path, std::chrono::milliseconds patience) {
+  try {
+    return {.bytes = read_file(path, {.most = largest_file, .patience = patience}).bytes, .error = {}};
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::file_too_large) return {.bytes = {}, .error = "it is larger than 64 MiB"};
+    if (error.code() == std::errc::timed_out)
+      return {.bytes = {}, .error = "it is no regular file, and did not end in time"};
+    return {.bytes = {}, .error = error.code().message()};
   }
-  if (std::ferror(file.get())) content.error = std::strerror(errno);
-  content.bytes.resize(size);
-  return content;
 }
 
 /// Adds what `path` holds, in PEM or as one certificate in DER.
@@ -66,8 +55,9 @@ void add_content(Trust& trust, std::string bytes, TrustSource& source, const std
 }
 
 /// A file that the user named; `role` says how ("SSL_CERT_FILE", "--ca").
-void add_file(Trust& trust, const std::string& path, const std::string& role) {
-  Content content = read(path);
+void add_file(Trust& trust, const std::string& path, const std::string& role,
+              std::chrono::milliseconds patience) {
+  Content content = read(path, patience);
   if (!content.error.empty())
     throw Error(Reason::trust, role + " names " + path + ", which cannot be read: " + content.error);
   TrustSource source{.path = path};
@@ -92,6 +82,7 @@ void add_folder(Trust& trust, const std::string& path) {
   std::sort(entries.begin(), entries.end());
   TrustSource source{.path = path};
   std::set<fs::path> seen;
+  std::size_t size = 0;
   for (const fs::path& entry : entries) {
     const fs::path file = fs::canonical(entry, error);
     const std::string name = entry.filename().string() + ": ";
@@ -100,7 +91,10 @@ void add_folder(Trust& trust, const std::string& path) {
       continue;
     }
     if (!fs::is_regular_file(file, error) || !seen.insert(file).second) continue;
-    Content content = read(file.string());
+    Content content = read(file.string(), std::chrono::milliseconds(0));
+    size += content.bytes.size();
+    if (size > largest_file)
+      throw Error(Reason::trust, "SSL_CERT_DIR names " + path + ", whose files hold more than 64 MiB");
     if (content.error.empty())
       add_content(trust, std::move(content.bytes), source, name);
     else
@@ -121,7 +115,7 @@ void add_system(Trust& trust, const TrustOptions& options) {
   std::string places;
   for (const std::string& path : options.system_places) {
     std::error_code error;
-    if (fs::exists(path, error)) return add_file(trust, path, "the system");
+    if (fs::exists(path, error)) return add_file(trust, path, "the system", options.patience);
     places.append(places.empty() ? "" : ", ").append(path);
   }
   if (options.may_be_empty || !options.added.empty()) return;
@@ -142,12 +136,12 @@ TrustOptions TrustOptions::from_environment() {
 Trust load_trust(const TrustOptions& options) {
   Trust trust;
   if (options.instead.empty()) {
-    if (options.bundle) add_file(trust, *options.bundle, "SSL_CERT_FILE");
+    if (options.bundle) add_file(trust, *options.bundle, "SSL_CERT_FILE", options.patience);
     if (options.folders) add_folders(trust, *options.folders);
     if (!options.bundle && !options.folders) add_system(trust, options);
   }
-  for (const std::string& path : options.instead) add_file(trust, path, "--ca-only");
-  for (const std::string& path : options.added) add_file(trust, path, "--ca");
+  for (const std::string& path : options.instead) add_file(trust, path, "--ca-only", options.patience);
+  for (const std::string& path : options.added) add_file(trust, path, "--ca", options.patience);
   return trust;
 }
 

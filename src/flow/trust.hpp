@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -25,7 +26,8 @@ struct TrustOptions {
   std::optional<std::string> folders{};  ///< SSL_CERT_DIR: folders of PEM files, separated by colons
   std::vector<std::string> added{};      ///< --ca: files beside the above
   std::vector<std::string> instead{};    ///< --ca-only: files in the place of all the above
-  bool may_be_empty = false;             ///< not to find the system's anchors is no error (--insecure)
+  std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< with a pipe in the place of a file
+  bool may_be_empty = false;  ///< not to find the system's anchors is no error (--insecure)
   std::vector<std::string> system_places{std::begin(system_bundles), std::end(system_bundles)};
 
   /// With SSL_CERT_FILE and SSL_CERT_DIR of the environment; an empty variable counts as not set.

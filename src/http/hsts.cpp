@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "http/syntax.hpp"
 #include "x509/time.hpp"
@@ -141,7 +140,7 @@ HstsHosts HstsHosts::parse(std::string_view text) {
     throw Error("there is too much in it", rfc_hsts, "at most " + std::to_string(longest_text) + " bytes",
                 std::to_string(text.size()));
   HstsHosts hosts;
-  std::size_t number = 0;
+  std::size_t number = 0, kept = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     std::string_view line = text.substr(at, end - at);
@@ -155,8 +154,9 @@ HstsHosts HstsHosts::parse(std::string_view text) {
       const std::string name = host.host;
       hosts.hosts_.insert_or_assign(name, std::move(host));
     } catch (const Error& error) {
-      throw Error("line " + std::to_string(number) + ": " + error.why, error.document, error.expected,
-                  error.presented);
+      kept += line.size();
+      if (kept <= longest_text / 4) hosts.unread_.emplace_back(line);
+      hosts.problems_.push_back("line " + std::to_string(number) + ": " + error.why);
     }
   }
   hosts.make_room();
@@ -172,6 +172,7 @@ std::string HstsHosts::text(std::int64_t now) const {
       text.append(host.include_subdomains ? "." : "")
           .append(name)
           .append(" \"" + date_of(host.expires) + "\"\n");
+  for (const std::string& line : unread_) text.append(line).append("\n");
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/url.hpp"
 
@@ -49,9 +50,10 @@ class HstsHosts {
 
   /// Reads what text() or curl's --hsts wrote: a line for each host, `example.com "20271124 12:00:00"` in UTC
   /// or `"unlimited"`, with a dot before the name where its subdomains are meant too; "#" begins a comment.
-  /// Throws Error, which names the line.
+  /// A line that cannot be read is passed over (problems()). Throws Error for a longer text.
   static HstsHosts parse(std::string_view text);
-  /// The same, without those that have expired at `now`.
+  /// The same, without those that have expired at `now`. Lines that could not be read stay as they are: they
+  /// may be somebody's who knows more.
   std::string text(std::int64_t now) const;
 
   /// Why `server` is to be reached by https alone at `now`: its own entry, or one of a domain above it that
@@ -63,11 +65,14 @@ class HstsHosts {
   void note(const HostPort& server, const HstsPolicy& policy, std::int64_t now);
 
   std::size_t size() const { return hosts_.size(); }
+  /// What could not be read: "line 3: the time is not one".
+  const std::vector<std::string>& problems() const { return problems_; }
 
  private:
   void make_room();
 
   std::map<std::string, HstsHost, std::less<>> hosts_;  ///< by name
+  std::vector<std::string> unread_{}, problems_{};      ///< lines, and why they are there
 };
 
 /// Whether `text` is a URL of the scheme http.

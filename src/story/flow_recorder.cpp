@@ -155,6 +155,16 @@ Note say(const flow::HstsSeen& e) {
           text, facts};
 }
 
+Note say(const flow::CredentialsWithheld& e) {
+  const std::string what = !e.psks           ? "the certificate of --cert stays"
+                           : !e.certificates ? "the pre-shared key of --psk stays"
+                                             : "the certificate of --cert and the key of --psk stay";
+  return {"Redirected to another server: " + what + " here",
+          "You gave it for " + e.from.text() + ". A redirect does not decide what you prove to " +
+              e.to.text() + ": to use it there, name that URL yourself.",
+          {}};
+}
+
 Phase phase_of(flow::Reason reason) {
   switch (reason) {
     using enum flow::Reason;
@@ -188,6 +198,7 @@ void FlowRecorder::receive(const flow::Event& event) {
       Overloaded{
           [this](const flow::Upgraded& e) { recorder_.add(say(e)); },
           [this](const flow::HstsSeen& e) { recorder_.add(say(e)); },
+          [this](const flow::CredentialsWithheld& e) { recorder_.add(say(e)); },
           [this](const flow::Started& e) {
             host_ = e.server.host;
             recorder_.add(Opening{e.redirects, e.url ? e.url->text() : std::string(), e.server.text(),

@@ -308,11 +308,116 @@ def bad_folders(url):
                 ENDED if unused else FILE, says=None if unused else missing, body=page)
 
 
+def unprivileged(url):
+    """Folders that may only be read, as somebody who is not root."""
+    somebody = 65534
+    if os.getuid() == 0:
+        home = tempfile.mkdtemp(dir="/tmp", prefix="glasstls-faults-nobody-")
+        os.chmod(home, 0o755)
+        os.chmod(WORK, 0o755)
+        os.chmod(os.path.dirname(AUTHORITY), 0o755)
+        more = {"preexec_fn": in_child(user=somebody)}
+    else:
+        home = tempfile.mkdtemp(dir=WORK)
+        os.chmod(home, 0o555)
+        more = {}
+    try:
+        file = os.path.join(home, "f")
+        for option in SERVING:
+            command("read-only folder", f"serve {option}", ["serve", "--port", "0", option, file], FILE,
+                    says=None, **more)
+        for option in WRITING:
+            unused = option == "--hsts"
+            page = b"" if option in ("--trace", "--pcapng", "--keylog", "-o") else bytes(5000)
+            command("read-only folder", f"connect {option}", ["connect", "-q", option, file, *url],
+                    ENDED if unused else FILE, body=page, **more)
+        state = {**ENVIRONMENT, "XDG_STATE_HOME": home}
+        command("read-only folder", "serve (authority)", ["serve", "--port", "0"], FILE, says=home, env=state, **more)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def pipes_for_files(url):
+    """A pipe that nobody writes to stands where a file is read: --timeout counts, and without it 30 seconds."""
+    fifo = os.path.join(WORK, "fifo")
+    os.mkfifo(fifo)
+    words = ["connect", "-q", "--timeout", "1", *url]
+    for option in ["--ca", "--cert", "--session", "--hsts"]:
+        more = ["--key", fifo] if option == "--cert" else []
+        command("pipe that nobody writes to", f"connect {option}", [*words, option, fifo, *more], FILE, says=fifo)
+    command("pipe that nobody writes to", "SSL_CERT_FILE", ["connect", "-q", "--timeout", "1", url[2]], FILE, says=fifo,
+            env={**ENVIRONMENT, "SSL_CERT_FILE": fifo})
+    command("pipe that nobody writes to", "connect --trace", ["connect", "-q", "--trace", fifo, *url], FILE, says=fifo)
+    command("endless file", "connect --ca", ["connect", "-q", "--ca", "/dev/zero", url[2]], FILE, says="/dev/zero")
+    command("endless file", "cert", ["cert", "/dev/zero"], FILE, says="/dev/zero")
+    reader, writer = os.pipe()
+    with open(AUTHORITY, "rb") as file:
+        os.write(writer, file.read())
+    os.close(writer)
+    command("pipe with a file in it", "connect --ca-only", ["connect", "-q", "--ca-only", f"/dev/fd/{reader}", url[2]], 0,
+            body=bytes(5000), pass_fds=[reader])
+    os.close(reader)
+
+
+def state_files(url):
+    """Links stay, empty names are mistakes, and what others may read is warned of."""
+    folder = tempfile.mkdtemp(dir=WORK)
+    real, link = os.path.join(folder, "real"), os.path.join(folder, "link")
+    os.symlink("real", link)
+    for option in ["--session", "--trace", "--pcapng", "--keylog", "--html", "-o"]:
+        code, _, err = run(["connect", "-q", option, link, *url])
+        troubles = [] if code == 0 and os.path.islink(link) and os.path.getsize(real) > 0 else [f"code {code}: {err}"]
+        result("symbolic link", f"connect {option}", troubles)
+        os.unlink(real)
+    for option in [*WRITING, "--ca", "--ca-only", "--cert"]:
+        command("empty file name", f"connect {option}", ["connect", "-q", option, "", *url], 2, says="empty")
+    for option in [*SERVING, "--root", "--client-ca"]:
+        command("empty file name", f"serve {option}", ["serve", "--port", "0", option, ""], 2, says="empty")
+    command("empty file name", "decode", ["decode", ""], 2, says="empty")
+    with open(real, "wb"):
+        pass
+    os.chmod(real, 0o644)
+    command("others may read it", "connect --keylog", ["connect", "-q", "--keylog", real, *url], 0, says="others may read")
+    serve("others may read it", "serve --keylog", "--keylog", real, says="others may read")
+    key = os.path.join(os.path.dirname(AUTHORITY), "local-ca.key")
+    os.chmod(key, 0o640)
+    # An authority's key may not sign handshakes, which is code 2, but the file is looked at before.
+    command("others may read it", "connect --key", ["connect", "-q", "--cert", AUTHORITY, "--key", key, *url], 2,
+            says="others may read the private key")
+    serve("others may read it", "serve (authority)", says="others may read the private key")
+    os.chmod(key, 0o600)
+
+
+def first_starts(url):
+    """Many first starts at once agree on one authority, the one that is on disk."""
+    many = 8
+    state = tempfile.mkdtemp(dir=WORK)
+    environment = {**ENVIRONMENT, "XDG_STATE_HOME": state}
+    ports = [free_port() for _ in range(many)]
+    servers = [start(["serve", "--port", str(port)], stdout=subprocess.DEVNULL, env=environment) for port in ports]
+    troubles = []
+    for port in ports:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.05)
+        code, _, err = run(["connect", "-q", "--ca-only", os.path.join(state, "glasstls", "local-ca.pem"),
+                            f"https://localhost:{port}/glasstls/bytes/1"])
+        if code != 0:
+            troubles.append(f"code {code}: {err.strip()[:200]}")
+    for server in servers:
+        server.terminate()
+        server.communicate()
+    result("first starts at once", f"serve, {many} times", troubles)
+
+
 def main():
     first = Server(stdout=subprocess.DEVNULL)  # makes the authority, and is whom `connect` visits
     url = ["--ca-only", AUTHORITY, f"https://localhost:{first.port}/glasstls/bytes/5000"]
     try:
-        for fault in (full_disk, standard_output, no_descriptors, bad_folders):
+        for fault in (full_disk, standard_output, no_descriptors, bad_folders, unprivileged, pipes_for_files, state_files,
+                      first_starts):
             fault(url)
         troubles = []
         code, out, err = first.visit()

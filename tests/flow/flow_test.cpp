@@ -30,6 +30,7 @@ struct Recorder : Observer {
   }
   void on(const Upgraded&) {}
   void on(const HstsSeen&) {}
+  void on(const CredentialsWithheld&) {}
   void on(const Started& e) { log.push_back("started " + std::to_string(e.redirects)); }
   void on(const Resolving& e) { log.push_back("resolving " + std::string(e.host)); }
   void on(const Resolved& e) {

@@ -160,22 +160,73 @@ TEST_CASE(
   CHECK(why.starts_with("localhost is known to want https alone (HSTS)"));
 }
 
-TEST_CASE("a file that others may write, or that is something else, is refused and stays as it is") {
+TEST_CASE("a file that others may write is refused") {
   Folder folder;
   std::ofstream(folder.file()) << "example.com \"unlimited\"\n";
   REQUIRE(::chmod(folder.file().c_str(), 0646) == 0);
   CHECK_THROWS_AS(HstsFile(folder.file()), std::system_error);
   REQUIRE(::chmod(folder.file().c_str(), 0644) == 0);
   CHECK(HstsFile(folder.file()).hosts().size() == 1);
-  std::ofstream(folder.file()) << "hello\n";
-  std::string why;
-  try {
-    HstsFile hosts(folder.file());
-  } catch (const std::system_error& error) {
-    why = error.what();
+}
+
+TEST_CASE("a line that cannot be read is passed over, warned of with file and line, and stays") {
+  Folder folder;
+  std::ofstream(folder.file()) << "example.com \"unlimited\"\nhello\nyou\n";
+  REQUIRE(::chmod(folder.file().c_str(), 0600) == 0);
+  HstsFile hosts(folder.file());
+  CHECK(hosts.hosts().size() == 1);
+  CHECK(hosts.warning().starts_with(folder.file() + ", line 2: "));
+  CHECK(hosts.warning().ends_with(" (and 1 more); passed over, and kept as it is"));
+  hosts.note(localhost, {100, false}, now);
+  CHECK(hosts.trouble().empty());
+  CHECK(read(folder.file()).ends_with("\nhello\nyou\n"));
+  CHECK(HstsFile(folder.file()).hosts().size() == 2);
+}
+
+TEST_CASE("where the file cannot be written, a host is remembered in this run, and the reason is kept") {
+  Folder folder;
+  HstsFile hosts(folder.path + "/nowhere/hsts");
+  hosts.note(localhost, {100, false}, now);
+  CHECK(hosts.hosts().find(localhost, now));
+  CHECK(hosts.trouble().starts_with(folder.path + "/nowhere/hsts.lock: cannot lock the HSTS hosts"));
+}
+
+namespace {
+
+/// The ClientHellos that were sent, and what was said to stay here.
+struct Hellos : trace::Sink, Observer {
+  std::vector<std::string> hellos, withheld;
+  void receive(const trace::Event& event) override {
+    if (const auto* sent = std::get_if<trace::MessageSent>(&event); sent && sent->name == "ClientHello")
+      hellos.emplace_back(as_text(sent->bytes));
   }
-  CHECK(why.find("not a file of HSTS hosts: line 1: ") != std::string::npos);
-  CHECK(read(folder.file()) == "hello\n");
+  void receive(const Event& event) override {
+    if (const auto* e = std::get_if<CredentialsWithheld>(&event))
+      withheld.push_back(e->from.text() + " " + e->to.text());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a pre-shared key is for the origin that was named, and a redirect does not carry it elsewhere") {
+  TlsServer other(answer(""));
+  TlsServer named([&](const std::string&) {
+    return Reply{"HTTP/1.1 302 Found\r\nLocation: " + other.url("/there") + "\r\nContent-Length: 0\r\n\r\n"};
+  });
+  handshake::Psk psk;
+  psk.identity = to_bytes(as_bytes("who I am"));
+  psk.key = Secret(View(Bytes(32, 7)));
+  psk.hash = crypto::HashAlgorithm::sha256;
+  Hellos hellos;
+  Options options = trusting(nullptr);
+  options.tls.psks = {&psk};
+  options.sink = &hellos;
+  fetch({.url = http::parse_url(named.url()), .options = options}, hellos);
+  REQUIRE(hellos.hellos.size() == 2);
+  CHECK(hellos.hellos[0].find("who I am") != std::string::npos);
+  CHECK(hellos.hellos[1].find("who I am") == std::string::npos);
+  CHECK(hellos.withheld == std::vector{http::parse_url(named.url()).server.text() + " " +
+                                       http::parse_url(other.url()).server.text()});
 }
 
 TEST_CASE("a response's policy is noted, and an http URL of that host is never asked for again") {

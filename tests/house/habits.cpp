@@ -38,6 +38,7 @@ constexpr std::array reveals = std::to_array<Reveal>({
     {"src/handshake/server_flight2.cpp", "seals a pre-shared key into a ticket"},
     {"src/handshake/token.cpp", "seals tokens"},
     {"src/handshake/psk_offer.cpp", "puts a pre-shared key into the key schedule"},
+    {"src/flow/signer.cpp", "decodes a key that the user named"},
     {"src/flow/session_file.cpp", "keeps tickets where the user asked for it"},
     {"src/story/recorder.cpp", "keeps what was asked for"},
     {"src/export/capture.cpp", "writes what was asked for"},

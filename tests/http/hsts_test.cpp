@@ -111,14 +111,18 @@ TEST_CASE("the file has curl's format, and comes back as it went in") {
   CHECK(HstsHosts::parse(text).text(now) == text);
 }
 
-TEST_CASE("a broken file is refused, with the number of its line") {
+TEST_CASE("a broken line is passed over and kept, and its number is said") {
   for (std::string_view line :
        {"example.com", "example.com 20271124 12:00:00", "example.com \"20271324 12:00:00\"",
         "example.com \"2027-11-24 12:00:00\"", "example.com \"", ". \"unlimited\"", "..a \"unlimited\"",
         "192.0.2.1 \"unlimited\"", "[::1] \"unlimited\"", "a:80 \"unlimited\"", "a/b \"unlimited\"",
         "\x01\x02 \"unlimited\"", "example.com \"unlimited\" x"}) {
     CAPTURE(line);
-    CHECK(file_complaint("# first\n" + std::string(line) + "\n").starts_with("line 2: "));
+    const HstsHosts hosts = HstsHosts::parse("# first\n" + std::string(line) + "\nb.example \"unlimited\"\n");
+    REQUIRE(hosts.problems().size() == 1);
+    CHECK(hosts.problems().front().starts_with("line 2: "));
+    CHECK(hosts.size() == 1);                                           // the others count
+    CHECK(hosts.text(now).ends_with("\n" + std::string(line) + "\n"));  // and it stays
   }
   CHECK(file_complaint(std::string(HstsHosts::longest_text + 1, '#')) == "there is too much in it");
 }

@@ -1,0 +1,74 @@
+#include "flow/read_file.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <system_error>
+
+#include "net/clock.hpp"
+#include "net/stream.hpp"
+
+namespace glasstls::flow {
+
+namespace {
+
+[[noreturn]] void fail(int error, const std::string& what) {
+  throw std::system_error(error, std::generic_category(), what);
+}
+
+std::string size_text(std::size_t bytes) {
+  constexpr std::size_t kib = 1024, mib = kib * kib;
+  if (bytes >= mib && bytes % mib == 0) return std::to_string(bytes / mib) + " MiB";
+  if (bytes >= kib && bytes % kib == 0) return std::to_string(bytes / kib) + " KiB";
+  return std::to_string(bytes) + " bytes";
+}
+
+/// Reads up to the end. With a deadline, each byte is waited for, and none puts it off.
+std::string read_to_end(int file, const std::string& name, std::size_t most,
+                        const std::optional<net::Deadline>& deadline) {
+  std::string text;
+  std::array<char, 1 << 16> buffer;
+  while (true) {
+    if (deadline) {
+      pollfd input{.fd = file, .events = POLLIN, .revents = 0};
+      const int ready = ::poll(&input, 1, deadline->poll_timeout());
+      if (ready < 0 && errno != EINTR) fail(errno, "cannot read " + name);
+      if (deadline->passed()) fail(ETIMEDOUT, name + " is no regular file, and did not end in time");
+      if (ready <= 0) continue;
+    }
+    const ssize_t got = ::read(file, buffer.data(), buffer.size());
+    if (got < 0 && (errno == EINTR || (deadline && errno == EAGAIN))) continue;
+    if (got < 0) fail(errno, "cannot read " + name);
+    if (got == 0) return text;
+    if (text.size() + static_cast<std::size_t>(got) > most)
+      fail(EFBIG, name + " holds more than " + size_text(most));
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+}
+
+}  // namespace
+
+FileContent read_file(const std::string& path, const ReadLimits& limits) {
+  // O_NONBLOCK: to open a pipe that nobody writes to would wait for somebody who does.
+  const net::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) fail(errno, "cannot read " + path);
+  const bool regular = S_ISREG(status.st_mode);
+  if (limits.regular && !regular) fail(EINVAL, path + " is no regular file");
+  if (regular && status.st_size > 0 && static_cast<std::size_t>(status.st_size) > limits.most)
+    fail(EFBIG, path + " holds more than " + size_text(limits.most));
+  std::optional<net::Deadline> deadline;
+  if (!regular) deadline.emplace(limits.patience);
+  return {read_to_end(file.get(), path, limits.most, deadline), regular ? status.st_mode & 07777 : 0};
+}
+
+std::string read_standard_input(std::size_t most) {
+  return read_to_end(STDIN_FILENO, "standard input", most, std::nullopt);
+}
+
+}  // namespace glasstls::flow
