@@ -13,7 +13,7 @@
 #include "cli/step_arguments.hpp"
 #include "cli/stopwatch.hpp"
 #include "cli/terminal.hpp"
-#include "export/trace_reader.hpp"
+#include "cli/trace_file.hpp"
 #include "flow/fetch.hpp"
 #include "flow/system.hpp"
 #include "render/stepper/full_screen.hpp"
@@ -148,13 +148,9 @@ void look_around(User& user, Stepper& stepper, std::string text) {
 
 ExitCode step_through(const StepArguments& arguments, const render::text::Look& look) {
   if (!std::filesystem::exists(arguments.target))
-    throw std::system_error(
-        ENOENT, std::generic_category(),
-        "there is no trace " + render::text::safe(arguments.target) + " (and a URL begins with https://)");
-  exporting::TraceFile file = exporting::load_trace(arguments.target);
-  if (!arguments.view.secrets) story::forget_secrets(file.story);
-  if (file.cut_short)
-    complain(arguments.target + " ends in the middle of a record: what wrote it was interrupted");
+    throw std::system_error(ENOENT, std::generic_category(),
+                            "there is no trace " + arguments.target + " (and a URL begins with https://)");
+  const exporting::TraceFile file = open_trace(arguments.target, arguments.view.secrets);
   Stepper stepper(file.story, look, false);
   const auto user = user_for(file.title);
   if (Terminal::is_there()) stepper.command("next");

@@ -75,7 +75,8 @@ ReplayArguments read_replay_arguments(std::span<const std::string> words) {
   app.add_option("TRACE", arguments.trace, "A file that --trace wrote, with --secrets")->required();
   app.add_flag("--json", arguments.json, "Print one JSON object instead");
   app.footer(
-      "Exit code: 0 if all is the same, 1 if something differs, 10 if it cannot be computed again.\n"
+      "Exit code: 0 if all that was recorded is the same, 1 if something differs or nothing was compared,\n"
+      "10 if it cannot be computed again.\n"
       "Examples:\n"
       "  glasstls connect --secrets --trace page.sqlog https://example.com/\n"
       "  glasstls replay page.sqlog");

@@ -2,7 +2,7 @@
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "cli/page_file.hpp"
-#include "export/trace_reader.hpp"
+#include "cli/trace_file.hpp"
 #include "render/json/document.hpp"
 #include "render/text/printer.hpp"
 #include "render/text/write_out.hpp"
@@ -24,13 +24,6 @@ void tell(story::Story story, const ViewArguments& view) {
   print(standard_output, printer.end(told));
 }
 
-exporting::TraceFile load(const std::string& path, bool secrets) {
-  exporting::TraceFile file = exporting::load_trace(path);
-  if (!secrets) story::forget_secrets(file.story);
-  if (file.cut_short) complain(path + " ends in the middle of a record: what wrote it was interrupted");
-  return file;
-}
-
 std::vector<render::html::Flow> flows(const std::vector<exporting::TraceFile>& files) {
   std::vector<render::html::Flow> flows;
   for (const exporting::TraceFile& file : files)
@@ -48,7 +41,7 @@ std::vector<render::html::Flow> flows(const std::vector<exporting::TraceFile>& f
 ExitCode view(std::span<const std::string> words) {
   const ViewTraceArguments arguments = read_view_arguments(words);
   std::vector<exporting::TraceFile> files;
-  for (const std::string& path : arguments.traces) files.push_back(load(path, arguments.view.secrets));
+  for (const std::string& path : arguments.traces) files.push_back(open_trace(path, arguments.view.secrets));
   if (!arguments.view.html.empty()) {
     write_page(arguments.view.html, flows(files));
     if (!arguments.view.quiet && !arguments.view.json)

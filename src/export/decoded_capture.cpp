@@ -139,6 +139,7 @@ void decode_capture(View file, story::KnownSecrets& secrets, const CaptureFilter
   PacketFile packets = read_packet_file(file);
   out.kind = packets.kind;
   out.broken = packets.broken;
+  if (packets.packets.empty() && out.broken.empty()) out.broken = "it holds no packet";
   const std::size_t refused = secrets.add(packets.key_log);
   wipe({reinterpret_cast<std::uint8_t*>(packets.key_log.data()), packets.key_log.size()});
   const bool timed = std::any_of(packets.packets.begin(), packets.packets.end(),

@@ -131,6 +131,41 @@ TEST_CASE("replay names the first thing that differs, with its field and byte") 
   CHECK(has(ran.out, "x   ClientHello of the client, random, byte 37"));
 }
 
+TEST_CASE("where nothing was compared, nothing came out the same") {
+  TemporaryFolder folder;
+  const std::string path = record_trace(folder, "--secrets --seed 7");
+  const std::string whole = content(path);
+  const std::size_t set_up = whole.find("\"name\":\"glasstls:client_set_up\""),
+                    record = whole.find("\"name\":\"glasstls:record\"");
+  REQUIRE(record != std::string::npos);
+  for (const std::size_t end : {whole.find('\n', set_up) + 1, whole.find('\n', set_up) + 100, record}) {
+    write(path, whole.substr(0, end));
+    const Ran ran = run(folder, "replay '" + path + "'");
+    CAPTURE(end, ran.out, ran.err);
+    CHECK(ran.code == 1);
+    CHECK((has(ran.out, "nothing was compared") || has(ran.out, "the first thing to be compared differs")));
+    CHECK_FALSE(has(ran.out, "the same"));
+    CHECK(nlohmann::json::parse(run(folder, "replay --json '" + path + "'").out)["same"] == false);
+  }
+  write(path, whole.substr(0, whole.size() / 2));
+  const Ran half = run(folder, "replay '" + path + "'");
+  CHECK(half.code == 0);
+  CHECK(has(half.out, "come out the same, and then the"));
+}
+
+TEST_CASE("a trace in which nothing happened is not shown as if something had") {
+  TemporaryFolder folder;
+  const std::string path = record_trace(folder, "--secrets --seed 7");
+  write(path, content(path).substr(0, content(path).find('\n') + 1));
+  for (const std::string command : {"view", "view --json", "step"}) {
+    const Ran ran = run(folder, command + " '" + path + "'");
+    CAPTURE(command);
+    CHECK(ran.code == 10);
+    CHECK(ran.out.empty());
+    CHECK(has(ran.err, "has no event in it"));
+  }
+}
+
 TEST_CASE("replay says why it cannot go on") {
   TemporaryFolder folder;
   const std::string plain = record_trace(folder, "--seed 7");

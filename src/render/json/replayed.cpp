@@ -12,7 +12,7 @@ std::string document(const story::Replayed& replayed) {
                   {"recorded", replayed.divergence->recorded}, {"computed", replayed.divergence->computed}};
   const Json json{{"format", "glasstls-replay"},
                   {"version", 1},
-                  {"same", !replayed.divergence && replayed.stopped.empty()},
+                  {"same", !replayed.divergence && replayed.stopped.empty() && replayed.records > 0},
                   {"connections", replayed.connections},
                   {"records", replayed.records},
                   {"bytes", replayed.bytes},

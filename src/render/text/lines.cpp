@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "render/text/layout.hpp"
 #include "render/text/views.hpp"
 
@@ -20,6 +22,12 @@ std::string_view short_name(std::string_view name) {
 
 std::string marked(const Look& look, Ink ink, Glyph mark, std::string_view text) {
   return "  " + look.style.paint(ink, pad(look.style.glyph(mark), margin - 2)) + std::string(text) + "\n";
+}
+
+std::string marked_paragraph(const Look& look, Ink ink, Glyph mark, std::string_view text) {
+  const std::string lines = paragraph(look, margin, Ink::plain, text);
+  const std::size_t first = std::min(lines.find('\n'), lines.size());
+  return marked(look, ink, mark, lines.substr(margin, first - margin)) + lines.substr(first + 1);
 }
 
 std::string paragraph(const Look& look, std::size_t column, Ink ink, std::string_view text) {

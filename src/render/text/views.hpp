@@ -26,6 +26,8 @@ inline constexpr std::size_t margin = 6, indent = 8;
 
 /// A line that begins with `mark`, in the margin.
 std::string marked(const Look& look, Ink ink, Glyph mark, std::string_view text);
+/// A paragraph that begins with `mark`, in the margin.
+std::string marked_paragraph(const Look& look, Ink ink, Glyph mark, std::string_view text);
 /// `left`, and `right` against the right edge, on one line if they fit.
 std::string spread(const Look& look, std::string_view left, std::string_view right);
 /// A paragraph, broken to the width.
