@@ -111,7 +111,7 @@ void Engine<Role>::handle(const record::Plaintext& record) {
   // RFC 9846 5.1: no other record stands between the parts of a handshake message.
   if (record.type != ContentType::handshake && !receiver_.reassembly.empty())
     throw Failure(Alert::unexpected_message, "another record stands between the parts of a handshake message",
-                  {9846, "5.1"}, "the rest of the message", std::string(name_of(record.type)));
+                  {9846, "5.1"}, "the rest of the message", messages::named(record.type));
   switch (record.type) {
     case ContentType::handshake: return handle_handshake(record.content);
     case ContentType::alert: return handle_alert(record);

@@ -9,6 +9,7 @@
 #include "crypto/ed25519.hpp"
 #include "crypto/rsa.hpp"
 #include "messages/extension_bodies.hpp"
+#include "messages/named.hpp"
 
 namespace glasstls::handshake {
 
@@ -55,7 +56,7 @@ bool may_sign_handshake(SignatureScheme scheme) { return find_scheme(scheme) != 
 
 crypto::HashAlgorithm hash_of(SignatureScheme scheme) {
   const SchemeRow* row = find_scheme(scheme);
-  if (!row) throw std::invalid_argument("no scheme of handshakes: " + std::string(name_of(scheme)));
+  if (!row) throw std::invalid_argument("no scheme of handshakes: " + messages::named(scheme));
   return row->hash;
 }
 
@@ -127,7 +128,8 @@ void check_certificate_verify(Context& context, const messages::CertificateVerif
       "algorithm must be one that was offered and may sign handshakes", {9846, "4.5.2"},
       [&] {
         std::string list;
-        for (SignatureScheme scheme : offered) list.append(list.empty() ? "" : ", ").append(name_of(scheme));
+        for (SignatureScheme scheme : offered)
+          list.append(list.empty() ? "" : ", ").append(messages::named(scheme));
         return list.empty() ? "none" : list;
       },
       message.algorithm);

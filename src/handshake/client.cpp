@@ -211,7 +211,7 @@ Secret Client::agree_on(const std::vector<KeyPair>& shares, const KeyShareEntry&
   std::optional<Secret> shared_secret = agree(*ours, theirs.key_exchange);
   context_.require(
       shared_secret.has_value(), Alert::illegal_parameter, "server_share must be a valid public key",
-      {9846, "4.3.8.2"}, [&] { return "a valid public key of " + std::string(name_of(theirs.group)); },
+      {9846, "4.3.8.2"}, [&] { return "a valid public key of " + messages::named(theirs.group); },
       [&] { return to_hex(theirs.key_exchange); });
   negotiated_.group = theirs.group;
   return std::move(*shared_secret);

@@ -8,6 +8,7 @@
 #include "base/alert.hpp"
 #include "handshake/client_config.hpp"
 #include "messages/handshake.hpp"
+#include "messages/named.hpp"
 #include "record/receiver.hpp"
 #include "record/sender.hpp"
 #include "schedule/key_schedule.hpp"
@@ -22,7 +23,7 @@ std::string describe(const T& value) {
   if constexpr (std::invocable<const T&>)
     return describe(value());
   else if constexpr (std::is_enum_v<T>)
-    return std::string(name_of(value)) + " (" + std::to_string(static_cast<unsigned>(value)) + ")";
+    return messages::named(value) + " (" + std::to_string(static_cast<unsigned>(value)) + ")";
   else if constexpr (std::integral<T>)
     return std::to_string(value);
   else

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "messages/named.hpp"
+
 namespace glasstls::handshake {
 
 /// Whether `value` is among `list`, a vector or a span.
@@ -12,14 +14,14 @@ bool contains(const List& list, const typename List::value_type& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-/// For `expected` and `presented`: the names, as in "x25519, secp256r1"; "none" where the list is empty. Of a
-/// peer's list, which may have 32,767 elements, the first 64.
+/// For `expected` and `presented`: the names, as in "x25519, secp256r1", and numbers of what has none; "none"
+/// where the list is empty. Of a peer's list, which may have 32,767 elements, the first 64.
 template <class T>
 std::string list_of(const std::vector<T>& values) {
   constexpr std::size_t most = 64;
   std::string text;
   for (std::size_t i = 0; i < std::min(values.size(), most); ++i)
-    text.append(text.empty() ? "" : ", ").append(name_of(values[i]));
+    text.append(text.empty() ? "" : ", ").append(messages::named(values[i]));
   if (values.size() > most) text.append(" and ").append(std::to_string(values.size() - most)).append(" more");
   return text.empty() ? "none" : text;
 }

@@ -21,7 +21,8 @@ bool is_response(Carrier carrier) {
 }
 
 std::string describe(ExtensionType type) {
-  return std::string(name_of(type)) + "(" + std::to_string(static_cast<unsigned>(type)) + ")";
+  const std::string number = std::to_string(static_cast<unsigned>(type));
+  return name_of(type) == "unknown" ? "extension " + number : std::string(name_of(type)) + "(" + number + ")";
 }
 
 }  // namespace

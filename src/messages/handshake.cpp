@@ -1,16 +1,20 @@
 #include "messages/handshake.hpp"
 
 #include "messages/extension_bodies.hpp"
+#include "messages/named.hpp"
 
 namespace glasstls::messages {
 
 namespace {
 
 std::string describe(ProtocolVersion version) {
-  const std::string number =
-      "0x" + to_hex(Bytes{static_cast<std::uint8_t>(static_cast<unsigned>(version) >> 8),
-                          static_cast<std::uint8_t>(version)});
-  return std::string(name_of(version)) + " (" + number + ")";
+  const std::string name = named(version);
+  return name.find("0x") == std::string::npos ? name + " (" + code(version) + ")" : name;
+}
+
+/// "TLS 1.2", "version 0x0305".
+std::string version_text(ProtocolVersion version) {
+  return name_of(version) == "unknown" ? "version " + code(version) : named(version);
 }
 
 /// The part of a ServerHello that SSL 3.0 and all versions of TLS share; what follows is kept as it is.
@@ -114,7 +118,7 @@ void check_server_version(View message) {
         "the ClientHello (downgrade sentinel in ServerHello.random)",
         {9846, "4.2.3"}, "no downgrade sentinel", to_hex(View(hello.random).last(8)));
   throw Failure(Alert::protocol_version,
-                "the server speaks " + std::string(name_of(hello.version)) +
+                "the server speaks " + version_text(hello.version) +
                     " at most; this client speaks TLS 1.3 alone and never falls back",
                 {9846, "4.3.1"}, describe(ProtocolVersion::tls13), describe(hello.version));
 }
@@ -126,7 +130,7 @@ void check_client_version(View message) {
 
   const auto refuse = [](ProtocolVersion highest, Rfc section) {
     throw Failure(Alert::protocol_version,
-                  "the client speaks " + std::string(name_of(highest)) +
+                  "the client speaks " + version_text(highest) +
                       " at most; this server speaks TLS 1.3 alone and never falls back",
                   section, describe(ProtocolVersion::tls13), describe(highest));
   };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/alert.hpp"
+#include "messages/named.hpp"
 #include "record/limits.hpp"
 
 namespace glasstls::record {
@@ -27,10 +28,10 @@ void check_header(ContentType type, std::size_t length, bool is_protected, bool 
       type == ContentType::change_cipher_spec || (type == ContentType::alert && may_be_alert);
   if (is_protected && type != ContentType::application_data && !may_be_plain)
     throw Failure(Alert::unexpected_message, "a record is unprotected although keys are in use",
-                  {9846, "5.2"}, name_of(ContentType::application_data).data(), std::string(name_of(type)));
+                  {9846, "5.2"}, name_of(ContentType::application_data).data(), messages::named(type));
   if (!is_protected && type == ContentType::application_data && !may_be_early_data)
     throw Failure(Alert::unexpected_message, "application data came before there are keys to protect it",
-                  {9846, "5.1"}, "a handshake record", std::string(name_of(type)));
+                  {9846, "5.1"}, "a handshake record", messages::named(type));
   const std::size_t limit = type == ContentType::application_data ? max_ciphertext : max_plaintext;
   if (length > limit)
     throw Failure(Alert::record_overflow, "a record is longer than is allowed", {9846, "5.1"},

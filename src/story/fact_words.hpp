@@ -6,6 +6,7 @@
 
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
+#include "messages/named.hpp"
 #include "story/older_messages.hpp"
 #include "story/story.hpp"
 #include "wire/lenient_reader.hpp"
@@ -22,12 +23,7 @@ std::string bytes(std::size_t count);
 /// Adds the extensions that none of `facts` speaks of, by name.
 void add_others(std::vector<Fact>& facts, const messages::Extensions& extensions);
 
-template <class Number>
-std::string named(Number value) {
-  const std::string_view name = name_of(value);
-  if (name == "unknown") return code(static_cast<std::uint16_t>(value));
-  return std::string(name);
-}
+using messages::named;
 
 /// GREASE is left out here: it is said once that there is some.
 template <class Number>

@@ -8,6 +8,7 @@
 #include "story/fact_words.hpp"
 #include "story/shown_extensions.hpp"
 #include "story/versions.hpp"
+#include "x509/name_text.hpp"
 
 namespace glasstls::story {
 
@@ -147,7 +148,10 @@ std::vector<Fact> say(const CertificateRequest& message) {
   add_extension<SignatureSchemeList>(
       facts, message.extensions, [](const auto& body) { return join(body.supported_signature_algorithms); });
   add_extension<CertificateAuthorities>(facts, message.extensions, [](const auto& body) {
-    return std::to_string(body.authorities.size()) + " named";
+    std::string names;
+    for (const DistinguishedName& authority : body.authorities)
+      names.append(names.empty() ? "" : "; ").append(x509::name_text(authority.name));
+    return names;
   });
   add_others(facts, message.extensions);
   return facts;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/printable.hpp"
+#include "x509/name_text.hpp"
 #include "x509/text.hpp"
 
 namespace glasstls::x509 {
@@ -206,6 +207,15 @@ std::string to_text(const Name& name) {
     if (i > 0) text += name.attributes[i - 1].rdn == attribute.rdn ? "+" : ", ";
   }
   return text;
+}
+
+std::string name_text(View der) {
+  try {
+    der::Reader reader(der);
+    return to_text(parse_name(reader, "Name"));
+  } catch (const Failure&) {
+    return "a name that cannot be read";
+  }
 }
 
 std::string title(const Name& name) {

@@ -2,6 +2,7 @@
 
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
+#include "messages/named.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;
@@ -131,6 +132,10 @@ TEST_CASE("GREASE is known for what it is") {
   CHECK(name_of(static_cast<PskKeyExchangeMode>(0x0b)) == "GREASE");
   CHECK(name_of(static_cast<PskKeyExchangeMode>(0x2a)) == "GREASE");
   CHECK(name_of(static_cast<NamedGroup>(0x9999)) == "unknown");
+  CHECK(named(static_cast<NamedGroup>(0x9999)) == "0x9999");
+  CHECK(named(NamedGroup::x25519) == "x25519");
+  CHECK(named(static_cast<CipherSuite>(0x2a2a)) == "GREASE (0x2a2a)");
+  CHECK(named(static_cast<ContentType>(99)) == "0x63");
   CHECK(name_of(static_cast<CipherSuite>(0xc02f)) == "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
   CHECK(name_of(static_cast<ExtensionType>(23)) == "extended_master_secret");
 }
