@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <system_error>
 
-#include "http/error.hpp"
+#include "flow/plain_text.hpp"
+#include "x509/name_text.hpp"
 
 namespace glasstls::flow {
 
@@ -13,6 +14,34 @@ namespace {
 bool is_about_certificate(Alert alert) {
   return (alert >= Alert::bad_certificate && alert <= Alert::certificate_unknown) ||
          alert == Alert::unknown_ca || alert == Alert::bad_certificate_status_response;
+}
+
+std::string seconds_text(double seconds) {
+  const auto tenths = static_cast<long>(seconds * 10 + 0.5);
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+}
+
+/// RFC 9846 4.3.4: whose certificates the server takes.
+std::string accepted_authorities(const connection::Client& client) {
+  constexpr std::size_t most = 4;
+  const std::vector<Bytes>& names = client.negotiated().certificate_authorities;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), most); ++i)
+    text.append(i == 0 ? "" : "; ").append(x509::name_text(names[i]));
+  if (names.size() > most) text += "; and " + std::to_string(names.size() - most) + " more";
+  return text;
+}
+
+/// What the user can do about an alert of the server's; begins with ": " or is empty.
+std::string advice(Alert alert, const connection::Client& client, bool has_certificate) {
+  if (alert == Alert::no_application_protocol)
+    return ": it may speak only HTTP/2, and this client speaks HTTP/1.1; HOST:PORT with --alpn h2 shows such "
+           "a "
+           "server's handshake";
+  if (!client.negotiated().certificate_requested || has_certificate) return {};
+  const std::string names = accepted_authorities(client);
+  return ": it asked for a client certificate, and none was given: --cert FILE and --key FILE name one" +
+         (names.empty() ? "; it does not say whose certificates it takes" : ", issued by " + names);
 }
 
 }  // namespace
@@ -60,18 +89,36 @@ bool Channel::flush_some() {
 }
 
 void Channel::receive(net::Deadline deadline, const std::string& during) {
-  if (deadline.at() != waits_until_) {
-    waits_until_ = deadline.at();
-    heard_before_ = received_;
-  }
+  if (wait_.until != deadline.at()) wait_ = {deadline.at(), net::now(), received_};
   try {
     take_in(stream_.receive(buffer_, deadline));
   } catch (const net::Error& error) {
-    if (error.cause == net::Cause::timed_out) throw time_out(error, during);
+    if (error.cause == net::Cause::timed_out) throw time_out(during);
     lost(error);
     take_in(0);
   }
   check();
+}
+
+/// Names what happened: a server may be silent, slow, or send much that is not what is waited for.
+Error Channel::time_out(const std::string& during) const {
+  constexpr double slow = 1024;  // bytes in a second
+  const std::uint64_t bytes = received_ - wait_.received_before;
+  const double seconds = net::milliseconds(wait_.began, net::now()) / 1000;
+  std::string what = "time-out: " + stream_.peer().text();
+  const std::string amount =
+      std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes") + " in " + seconds_text(seconds);
+  if (bytes == 0)
+    what += " is silent for " + seconds_text(seconds) + ", but the connection is open" + about_large_hello();
+  else if (static_cast<double>(bytes) < slow * seconds)
+    what += " sends too slowly: " + amount;
+  else
+    what += " sent " + amount + ", and what was waited for is not complete";
+  return Error(net::Error(net::Stage::receive, net::Cause::timed_out, what), during);
+}
+
+std::string Channel::reset_note() const {
+  return reset_ ? "; the server reset the connection (TCP RST): it gave up, or something between did" : "";
 }
 
 void Channel::receive_some() {
@@ -127,19 +174,6 @@ void Channel::keep_tickets() {
   }
 }
 
-/// What is said of a server from which the awaited did not come: a silent one is another thing than one that
-/// sends.
-Error Channel::time_out(const net::Error& error, const std::string& during) const {
-  const std::uint64_t heard = received_ - heard_before_;
-  if (heard == 0)
-    return Error(net::Error(error.stage, error.cause, error.what() + about_large_hello()), during);
-  return Error(net::Error(error.stage, error.cause,
-                          "time-out: " + stream_.peer().text() + " sent " + std::to_string(heard) +
-                              (heard == 1 ? " byte" : " bytes") +
-                              " in that time, and what was waited for is not complete"),
-               during);
-}
-
 /// The connection broke. What the server sent before may still be there to read and say why: a server that
 /// refuses us closes while we are sending.
 void Channel::lost(const net::Error& error) {
@@ -167,16 +201,14 @@ void Channel::check() {
     error.alert = failure->alert;
     error.expected = failure->expected;
     error.presented = failure->presented;
-    const auto printable = [](char c) { return c >= 0x20 && c < 0x7f; };
-    if (greeting_.size() >= 4 && std::all_of(greeting_.begin(), greeting_.begin() + 4, printable))
-      error = Error(
-          Reason::tls_alert_sent,
-          "the server answers in plain text, so that port does not speak TLS: " + http::in_quotes(greeting_));
+    if (std::string plain = about_plain_text(greeting_); !plain.empty())
+      error = Error(Reason::tls_alert_sent, plain);
     flush_some();
     throw error;
   }
   if (client_.alert_received()) {
-    Error error(Reason::tls_alert_received, client_.explanation());
+    Error error(Reason::tls_alert_received,
+                client_.explanation() + advice(*client_.alert_received(), client_, has_certificate_));
     error.alert = client_.alert_received();
     throw error;
   }
@@ -184,9 +216,7 @@ void Channel::check() {
   if (client_.close_notify_received())
     throw Error(Reason::tls_closed,
                 "the server closed the connection (close_notify) in the middle of the handshake");
-  throw Error(
-      Reason::tls_closed,
-      client_.explanation() + (reset_ ? " (it reset the connection: TCP RST)" : "") + about_large_hello());
+  throw Error(Reason::tls_closed, client_.explanation() + reset_note() + about_large_hello());
 }
 
 }  // namespace glasstls::flow

@@ -49,6 +49,16 @@ Opened open(const http::HostPort& to, bool https, const Options& options, Observ
   }
 }
 
+/// Leads what was opened, which ends at a proxy, on to `server`.
+void tunnel(Opened& opened, const http::HostPort& server, const Options& options) {
+  try {
+    open_tunnel(opened.stream, server, net::Deadline(options.time_outs.connect));
+    ++opened.round_trips;
+  } catch (const net::Error& error) {
+    throw Error(error, "while the proxy opens a tunnel: ");
+  }
+}
+
 handshake::ClientConfig complete(handshake::ClientConfig config, const http::HostPort& server, bool https) {
   static SystemRandom random;
   static SystemClock clock;
@@ -65,8 +75,10 @@ handshake::ClientConfig complete(handshake::ClientConfig config, const http::Hos
 Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, const Options& options,
              Observer& observer, std::string_view early_request) {
   const http::HostPort& to = options.connect_to ? *options.connect_to : server;
-  observer.receive(Started{redirects, url, server, to});
-  Opened opened = open(to, url != nullptr && !options.connect_to, options, observer);
+  const http::HostPort* proxy = options.proxies ? options.proxies->to(to) : nullptr;
+  observer.receive(Started{redirects, url, server, proxy ? *proxy : to});
+  Opened opened = open(proxy ? *proxy : to, url && !options.connect_to && !proxy, options, observer);
+  if (proxy) tunnel(opened, to, options);
   const net::Instant start = net::now();
   handshake::ClientConfig config = complete(options.tls, server, url != nullptr);
   Dialled dialled{.ticket = {}, .channel = {}, .round_trips = opened.round_trips};

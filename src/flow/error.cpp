@@ -22,8 +22,8 @@ Error::Error(const net::Error& error, const std::string& during)
       reason(error.stage == net::Stage::resolve ? Reason::resolve : Reason::tcp),
       timed_out(error.cause == net::Cause::timed_out) {}
 
-Error::Error(const http::Error& error)
-    : std::runtime_error(error.what()),
+Error::Error(const http::Error& error, const std::string& after)
+    : std::runtime_error(error.what() + after),
       reason(Reason::http),
       expected(error.expected),
       presented(error.presented) {}

@@ -34,7 +34,8 @@ class Error : public std::runtime_error {
   Error(Reason reason_, const std::string& sentence) : std::runtime_error(sentence), reason(reason_) {}
   /// What the network did; `during` stands before it.
   explicit Error(const net::Error& error, const std::string& during = {});
-  explicit Error(const http::Error& error);
+  /// What HTTP found wrong; `after` stands behind it.
+  explicit Error(const http::Error& error, const std::string& after = {});
 
   Reason reason;
   std::string expected{}, presented{};  ///< where the rule that was broken has them

@@ -69,8 +69,10 @@ void receive_response(Channel& channel, Response& response, const TimeOuts& time
 void check_protocol(const connection::Client& client) {
   const auto& chosen = client.negotiated().alpn_protocol;
   if (!chosen || *chosen == "http/1.1" || *chosen == "http/1.0") return;
-  Error error(Reason::http, "the server chose the protocol " + http::in_quotes(*chosen) +
-                                " (ALPN), but this client speaks HTTP/1.1 alone: leave it out of --alpn");
+  Error error(Reason::http,
+              "the server chose the protocol " + http::in_quotes(*chosen) +
+                  " (ALPN), but this client speaks HTTP/1.1 only: leave it out of --alpn, or give "
+                  "HOST:PORT, which carries any protocol");
   error.expected = "http/1.1";
   error.presented = *chosen;
   throw error;
@@ -167,7 +169,7 @@ Result fetch_one(const http::Url& url, const Options& options, int redirects, Ob
     return {url, response.head(), response.size()};
   } catch (const http::Error& error) {
     channel.close(net::Deadline(std::chrono::milliseconds(0)));
-    throw Error(error);
+    throw Error(error, channel.reset_note());
   } catch (const std::system_error&) {  // the observer has nowhere to put the body: the server did no wrong
     channel.close(net::Deadline(std::chrono::milliseconds(0)));
     throw;

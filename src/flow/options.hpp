@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "flow/hsts_file.hpp"
+#include "flow/proxy.hpp"
 #include "flow/session_store.hpp"
 #include "handshake/client_config.hpp"
 #include "http/url.hpp"
@@ -45,6 +46,8 @@ struct TimeOuts {
 struct Options {
   /// Where to connect instead (--connect-to); the server's name, and what is asked of it, stay.
   std::optional<http::HostPort> connect_to{};
+  /// What leads to servers that are not reached directly (RFC 9110 9.3.6).
+  std::optional<Proxies> proxies{};
   /// What TLS offers and trusts. The server's name is filled in, and where they are missing the system's
   /// randomness and clock, and for https the ALPN protocol http/1.1. With early_data, the request goes out
   /// with the ClientHello where a ticket allows it.

@@ -148,7 +148,8 @@ void pipe(const http::HostPort& server, const Options& options, Observer& observ
                         channel.sent(),
                         channel.received(),
                         channel.client().close_notify_received()});
-  if (channel.client().truncated()) throw Error(Reason::tls_closed, channel.client().explanation());
+  if (channel.client().truncated())
+    throw Error(Reason::tls_closed, channel.client().explanation() + channel.reset_note());
 }
 
 }  // namespace glasstls::flow

@@ -30,6 +30,7 @@ Client::CertificateAnswer Client::answer_to(const CertificateRequest& message) {
   std::vector<Bytes> authorities;
   if (const auto wanted = get<CertificateAuthorities>(message.extensions))
     for (const DistinguishedName& authority : wanted->authorities) authorities.push_back(authority.name);
+  negotiated_.certificate_authorities = authorities;
   const std::vector<OidFilter> filters =
       get<OidFilterExtension>(message.extensions).value_or(OidFilterExtension{}).filters;
   check_oid_filters(filters);

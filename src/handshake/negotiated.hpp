@@ -27,6 +27,10 @@ struct Negotiated {
   bool server_name_acknowledged = false;
   bool certificate_requested = false;
 
+  // What only the client learns.
+  /// RFC 9846 4.3.4: whose certificates the server takes, DER of their Names; empty where it names nobody.
+  std::vector<Bytes> certificate_authorities{};
+
   // What only the server learns.
   std::string server_name{};               ///< that the client asked for; empty where it named none
   std::vector<Bytes> client_certificates;  ///< DER, leaf first; empty where the client showed none

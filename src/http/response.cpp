@@ -92,6 +92,10 @@ bool ResponseParser::take_line(View& bytes) {
   line_.append(as_text(bytes.first(size)));
   if (!in_chunks) head_size_ += size;
   bytes = bytes.subspan(size);
+  // RFC 9113: a server begins HTTP/2 with a SETTINGS frame (type 4), whatever it is asked.
+  if (state_ == State::status_line && line_.size() > 3 && line_[0] == 0 && line_[3] == 4)
+    throw Error("the server speaks HTTP/2, and this client speaks HTTP/1.1 only", rfc_http1,
+                "a line like \"HTTP/1.1 200 OK\"", "a SETTINGS frame of HTTP/2");
   if (state_ == State::status_line &&
       line_.compare(0, 5, "HTTP/", std::min<std::size_t>(line_.size(), 5)) != 0)
     throw Error("this is not an HTTP/1 response", rfc_http1, "a line like \"HTTP/1.1 200 OK\"",

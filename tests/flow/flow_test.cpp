@@ -2,6 +2,7 @@
 #include <array>
 
 #include "flow/fetch.hpp"
+#include "flow/plain_text.hpp"
 #include "flow/tls_server.hpp"
 #include "http/request.hpp"
 #include "messages/extension_bodies.hpp"
@@ -331,6 +332,20 @@ TEST_CASE("a server that does not speak TLS is said so") {
   CHECK(has(error, "that port does not speak TLS: \"HTTP/1.1 400 Bad Request"));
 }
 
+TEST_CASE("a protocol that begins in plain text is named, with the way to TLS") {
+  CHECK(about_plain_text("220 mail.example ESMTP\r\n").find("This is SMTP") != std::string::npos);
+  CHECK(about_plain_text("220 mail.example ESMTP\r\n").find("STARTTLS; try the port") != std::string::npos);
+  CHECK(about_plain_text("220 (vsFTPd 3.0)\r\n").find("This is FTP") != std::string::npos);
+  CHECK(about_plain_text("SSH-2.0-OpenSSH_9\r\n").find("This is SSH") != std::string::npos);
+  CHECK(about_plain_text("* OK ready\r\n").find("This is IMAP") != std::string::npos);
+  CHECK(about_plain_text("+OK\r\n").find("This is POP3") != std::string::npos);
+  CHECK(about_plain_text("HTTP/1.0 400 Bad").find("This is HTTP without TLS") != std::string::npos);
+  CHECK(about_plain_text("welcome\x1b[2J").find("does not speak TLS: \"welcome\\x1b[2J\"") !=
+        std::string::npos);
+  CHECK(about_plain_text("\x15\x03\x03").empty());
+  CHECK(about_plain_text("ab").empty());
+}
+
 TEST_CASE("a server that is silent, or trickles, is a time-out that names its stage") {
   Options options = trusting();
   options.time_outs.handshake = 150ms;
@@ -343,6 +358,7 @@ TEST_CASE("a server that is silent, or trickles, is a time-out that names its st
   CHECK(quiet.timed_out);
   CHECK(has(quiet, "during the TLS handshake: time-out"));
   CHECK(has(quiet, "--group x25519"));
+  CHECK(has(quiet, " is silent for 0."));
 
   Server trickles([](net::Stream& stream) {
     const Bytes start{22, 3, 3, 0, 100};
@@ -355,6 +371,8 @@ TEST_CASE("a server that is silent, or trickles, is a time-out that names its st
   const Error slow = failure(url_of(trickles), options);
   CHECK(slow.timed_out);
   CHECK(has(slow, "during the TLS handshake: time-out"));
+  CHECK(has(slow, " sends too slowly: "));
+  CHECK_FALSE(std::string(slow.what()).find("silent") != std::string::npos);
   CHECK(net::milliseconds(start, net::now()) < 1000);
 
   options = trusting();
@@ -370,7 +388,53 @@ TEST_CASE("a server that is silent, or trickles, is a time-out that names its st
   TlsServer drips([](const std::string&) {
     return Reply{"HTTP/1.1 200 OK\r\n\r\n" + std::string(60, 'x'), true, 10ms};
   });
-  CHECK(has(failure(drips.url(), options), "while the body comes: time-out"));
+  const Error dripping = failure(drips.url(), options);
+  CHECK(has(dripping, "while the body comes: time-out"));
+  CHECK(has(dripping, " bytes in 0."));
+}
+
+TEST_CASE("a reset in the middle of the response is called one") {
+  for (const std::string text : {"", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello"}) {
+    TlsServer server([&](const std::string&) { return Reply{text, false, 0ms, true}; });
+    const Error error = failure(server.url());
+    CAPTURE(text);
+    CHECK(error.reason == Reason::http);
+    CHECK(has(error, "the server reset the connection (TCP RST)"));
+  }
+}
+
+TEST_CASE("a server that wants a client certificate is told of with what to do, and whom it takes") {
+  auto script = testing::localhost_script();
+  script.request_certificate = true;
+  messages::CertificateAuthorities wanted;
+  for (const char* name : {"First CA", "Second CA"})
+    wanted.authorities.push_back({forge::self_signed(forge::ca(name)).subject});
+  script.certificate_request.push_back(messages::make_extension(wanted));
+  Server server([&](net::Stream& stream) {
+    testing::ScriptedServer tls(script);
+    std::array<std::uint8_t, 1 << 14> buffer;
+    while (const std::size_t size = stream.receive(buffer, net::Deadline(2s))) {
+      const bool was_done = tls.done();
+      tls.receive(View(buffer).first(size));
+      if (!was_done && tls.done()) tls.send_alert(Alert::certificate_required);
+      stream.send(tls.take_output(), net::Deadline(1s));
+    }
+  });
+  const Error error = failure(url_of(server));
+  CHECK(error.reason == Reason::tls_alert_received);
+  CHECK(has(error, "--cert FILE and --key FILE name one, issued by CN=First CA; CN=Second CA"));
+}
+
+TEST_CASE("a server that speaks HTTP/2 only is called that") {
+  TlsServer server([](const std::string&) { return Reply{std::string("\0\0\x12\4\0\0\0\0\0", 9)}; });
+  CHECK(has(failure(server.url()), "the server speaks HTTP/2, and this client speaks HTTP/1.1 only"));
+  Server refuses([](net::Stream& stream) {
+    std::array<std::uint8_t, 4096> buffer;
+    stream.receive(buffer, net::Deadline(2s));
+    stream.send(Bytes{21, 3, 3, 0, 2, 2, 120}, net::Deadline(1s));
+    stream.receive(buffer, net::Deadline(1s));
+  });
+  CHECK(has(failure(url_of(refuses)), "HOST:PORT with --alpn h2"));
 }
 
 TEST_CASE("a protocol that was not meant is refused") {

@@ -34,6 +34,7 @@ struct Reply {
   std::string text;
   bool close_notify = true;
   std::chrono::milliseconds pause{0};  ///< between any two bytes of the text; 0: all at once
+  bool reset = false;                  ///< whether the connection ends with a TCP RST
 };
 
 class TlsServer {
@@ -89,6 +90,11 @@ class TlsServer {
       }
       if (reply.close_notify) tls.send_alert(Alert::close_notify);
       stream.send(tls.take_output(), net::Deadline(std::chrono::seconds(1)));
+      if (reply.reset) {
+        const linger at_once{1, 0};  // close sends RST
+        ::setsockopt(stream.descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        return;
+      }
       stream.finish();
     }
   }
