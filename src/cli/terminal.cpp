@@ -8,6 +8,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <string_view>
 #include <system_error>
 
 #include "cli/output.hpp"
@@ -49,7 +51,11 @@ void handle(int signal, void (*handler)(int)) {
 
 }  // namespace
 
-bool Terminal::is_there() { return ::isatty(STDIN_FILENO) && ::isatty(standard_output); }
+bool Terminal::is_there() {
+  const char* type = std::getenv("TERM");
+  const bool moves = type && *type && std::string_view(type) != "dumb";  // whether it obeys the codes above
+  return moves && ::isatty(STDIN_FILENO) && ::isatty(standard_output);
+}
 
 Terminal::Terminal() {
   if (::tcgetattr(STDIN_FILENO, &before) != 0)

@@ -10,7 +10,7 @@ namespace glasstls::cli {
 /// also where a signal ends the program. There is one at a time.
 class Terminal {
  public:
-  /// Whether there is one to read from and to write to.
+  /// Whether there is one to read from and to write to, and not one that only prints (TERM=dumb).
   static bool is_there();
 
   /// Throws std::system_error.

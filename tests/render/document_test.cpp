@@ -1,4 +1,5 @@
 #include "render/json/document.hpp"
+#include "render/html/page.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -78,4 +79,9 @@ TEST_CASE("fields are there for those who want them") {
   const auto fields = parse(example(false).story(), true)["events"][1]["fields"];
   CHECK(fields[1]["name"] == "msg_type");
   CHECK(fields.back()["name"] == "verify_data");
+}
+
+TEST_CASE("HTML has no markup and no invisible character of others") {
+  CHECK(render::html::escape("<b>\"&'") == "&lt;b&gt;&quot;&amp;&#39;");
+  CHECK(render::html::escape("a\u202e\u061c\x1b") == "a\\xe2\\x80\\xae\\xd8\\x9c\\x1b");
 }

@@ -239,6 +239,43 @@ TEST_CASE("on a narrow screen the events stand above, and what is shown can have
   for (std::size_t width : {40u, 80u}) CHECK(has(shown(width, 24), "sends in clear"));
 }
 
+TEST_CASE("the machines are drawn once, text is broken once, and the current row is marked whole") {
+  Session session;
+  FullScreen screen(session.stepper, "demo");
+  for (char key : std::string_view("nnn")) screen.press(key);
+  const auto count_of = [&](const std::vector<std::string>& lines, std::string_view word) {
+    return std::count_if(lines.begin(), lines.end(),
+                         [&](const std::string& line) { return has(line, word); });
+  };
+  CHECK(count_of(screen.draw(130, 60), "client in ") == 1);
+  screen.press('m');
+  CHECK(count_of(screen.draw(130, 60), "client in ") == 1);
+  screen.press('d');
+  // A line that is not the last one of its paragraph has no room for the next one's first word.
+  constexpr std::size_t left = 28 + 3, right = 70 - left;
+  std::vector<std::string> paragraph;
+  for (const std::string& line : screen.draw(70, 40)) {
+    const std::string text = line.size() > left ? line.substr(left) : "";
+    if (paragraph.empty() ? text.starts_with("The client opens.")
+                          : text.find_first_not_of(' ') != std::string::npos)
+      paragraph.push_back(text.substr(0, text.find_last_not_of(' ') + 1));
+    else if (!paragraph.empty())
+      break;
+  }
+  REQUIRE(paragraph.size() > 3);
+  for (std::size_t i = 0; i + 2 < paragraph.size(); ++i) {
+    const std::string next = paragraph[i + 1].substr(0, paragraph[i + 1].find(' '));
+    CAPTURE(paragraph[i], next);
+    CHECK(paragraph[i].size() + 1 + next.size() > right);
+  }
+
+  render::text::Look colourful{.style = {.colour = true}};
+  Stepper coloured(session.stepper.story(), colourful, false);
+  FullScreen other(coloured, "demo");
+  for (char key : std::string_view("nnn")) other.press(key);
+  CHECK(count_of(other.draw(100, 30), "\x1b[1m>  3 -> ClientHello") == 1);
+}
+
 TEST_CASE("keys do what commands do, and commands can be typed") {
   using namespace render::stepper;
   Session session;

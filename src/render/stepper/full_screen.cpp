@@ -305,9 +305,10 @@ std::vector<std::string> FullScreen::events(std::size_t width, std::size_t heigh
     const std::string_view more = style.glyph(Glyph::more);
     if (columns(start) + columns(title) > width)
       title = clip(title, width - std::min(width, columns(start) + columns(more))).append(more);
-    lines.push_back(clip((here ? style.paint(Ink::title, start) : start) +
-                             style.paint(i < stepper_.passed() ? head.ink : Ink::faint, title),
-                         width));
+    if (here)
+      lines.push_back(style.paint(Ink::title, clip(start + title, width)));
+    else
+      lines.push_back(clip(start + style.paint(i < stepper_.passed() ? head.ink : Ink::faint, title), width));
   }
   return lines;
 }
@@ -347,7 +348,8 @@ std::vector<std::string> FullScreen::pane(std::size_t width) {
       pane_ == Pane::bytes || pane_ == Pane::keys || pane_ == Pane::transcript || pane_ == Pane::checks;
   const std::size_t margin = pane_ == Pane::details ? text::indent : has_margin ? text::margin : 0;
   Look look = stepper_.look();
-  look.style.width = static_cast<int>(std::max(width, least_width) + margin);
+  look.style.width = static_cast<int>(width + margin);
+  stepper_.set_width(static_cast<int>(width));  // what commands answer with is broken once too
   std::vector<std::string> lines;
   for (std::string& line : split(pane_text(look))) {
     line.erase(0, std::min(line.find_first_not_of(' '), margin));
@@ -420,7 +422,7 @@ std::vector<std::string> FullScreen::draw(std::size_t width, std::size_t height)
     add(pane_part(width, rows - upper - 1));
   } else {
     const std::size_t left = std::clamp<std::size_t>(width / 3, 28, 44), right = width - left - 3;
-    const bool roomy = width >= roomy_width && height >= roomy_height;
+    const bool roomy = width >= roomy_width && height >= roomy_height && pane_ != Pane::machines;
     std::vector<std::string> list = events(left, rows);
     list.resize(rows);
     std::vector<std::string> text = pane_part(right, roomy ? rows - diagram_height - 1 : rows);

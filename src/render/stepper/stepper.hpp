@@ -40,6 +40,8 @@ class Stepper {
 
   const story::Story& story() const { return story_; }
   const text::Look& look() const { return look_; }
+  /// From now on answers are laid out for so many columns.
+  void set_width(int columns) { look_.style.width = columns; }
   bool growing() const { return growing_; }
   /// How many events were passed; the current one is the last of them.
   std::size_t passed() const { return passed_; }
