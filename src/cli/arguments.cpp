@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
+#include <limits>
 
 #include "cli/client_arguments.hpp"
 #include "cli/input.hpp"
@@ -17,9 +18,9 @@ namespace {
 
 constexpr std::size_t most_traces = 6;  // that one page compares
 
-void add_view_options(CLI::App& app, ViewArguments& view) {
+void add_view_options(CLI::App& app, ViewArguments& view, const char* quiet = "Show nothing but errors") {
   app.add_flag("-v,--verbose", view.verbose, "Show every byte, the key schedule and each check too");
-  app.add_flag("-q,--quiet", view.quiet, "Show nothing but errors; the body goes to standard output");
+  app.add_flag("-q,--quiet", view.quiet, quiet);
   app.add_flag("--json", view.json, "Print one JSON object at the end instead");
   app.add_flag("--secrets", view.secrets, "Show and record the values of secrets and keys");
   app.add_option("--html", view.html, "Write a page to FILE on which to walk through it, for any browser")
@@ -45,6 +46,17 @@ void read_write_out(std::string& format) {
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
   }
+}
+
+void add_port(CLI::App& app, std::uint16_t& port, const std::string& help) {
+  add_number(
+      app, "--port", "port", 65535, [&](std::uint64_t n) { port = static_cast<std::uint16_t>(n); }, help);
+}
+
+void add_seed(CLI::App& app, std::optional<std::uint64_t>& seed, const std::string& help) {
+  add_number(
+      app, "--seed", "seed", std::numeric_limits<std::uint64_t>::max(), [&](std::uint64_t n) { seed = n; },
+      help);
 }
 
 CLI::Option* add_predict_option(CLI::App& app, std::string& predict) {
@@ -78,24 +90,6 @@ void add_recording_options(CLI::App& app, ViewArguments& view) {
       ->type_name("FILE");
 }
 
-void parse_words(CLI::App& app, std::span<const std::string> words) {
-  app.get_formatter()->column_width(26);
-  app.set_help_flag("-h,--help", "Show this help");
-  try {
-    // The library wants the last word first.
-    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
-  } catch (const CLI::CallForHelp&) {
-    throw HelpWanted(app.help());
-  } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what());
-  }
-  // An empty name is most often a variable of the shell that is not set, and would be taken for no option.
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& value : option->results())
-      if (value.empty() && option->get_type_name() != "FORMAT")
-        throw UsageError(option->get_name() + " is empty: it takes " + option->get_type_name());
-}
-
 ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   ConnectArguments arguments;
   std::string exported;
@@ -112,7 +106,7 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
                "With HOST:PORT: do not tell the server that the input has ended; wait until it closes");
   app.add_option("--export", exported, "Export keying material and show it: LABEL:BYTES (RFC 9846 7.5)")
       ->type_name("LABEL:BYTES");
-  add_view_options(app, arguments.view);
+  add_view_options(app, arguments.view, "Show nothing but errors; the body goes to standard output");
   add_recording_options(app, arguments.view);
   add_write_out(app, arguments.view);
   app.footer(
@@ -151,6 +145,7 @@ CertArguments read_cert_arguments(std::span<const std::string> words) {
   app.add_option("--policy", policy, "webpki, what public servers must keep, or rfc5280")->type_name("NAME");
   app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay the URL's")
       ->type_name("HOST:PORT");
+  add_proxy(app, arguments.proxy);
   app.add_flag("-v,--verbose", arguments.view.verbose, "Show every byte and each check too");
   app.add_flag("-q,--quiet", arguments.view.quiet, "Show the verdict alone");
   app.add_flag("--json", arguments.view.json, "Print one JSON object instead");
@@ -186,8 +181,7 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
       "Serves HTTPS with TLS 1.3: files, and a page that shows each visitor his own handshake.\n"
       "Without --cert a local authority makes a certificate for localhost.",
       "glasstls serve"};
-  app.add_option("--port", arguments.port, "Listen on this TCP port (4433); 0 takes a free one")
-      ->type_name("NUMBER");
+  add_port(app, arguments.port, "Listen on this TCP port (4433); 0 takes a free one");
   app.add_option("--host", arguments.host, "Listen on this address of the machine, not on loopback")
       ->type_name("ADDRESS");
   app.add_option("--root", arguments.root, "Serve the files of this folder")->type_name("DIR");
@@ -207,14 +201,16 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
           ->type_name("FILE");
   app.add_flag("--client-optional", arguments.client_optional, "Ask for them, and serve others too")
       ->needs(client_ca);
-  CLI::Option* early =
-      app.add_option("--early-data", arguments.early_data, "Take so many bytes of 0-RTT data")
-          ->type_name("BYTES");
+  CLI::Option* early = add_number(
+                           app, "--early-data", "number of bytes", std::numeric_limits<std::uint32_t>::max(),
+                           [&](std::uint64_t n) { arguments.early_data = static_cast<std::uint32_t>(n); },
+                           "Take so many bytes of 0-RTT data")
+                           ->type_name("BYTES");
   app.add_flag("--allow-replay", arguments.allow_replay, "Take early data twice, to see what that does")
       ->needs(early);
-  app.add_option("--tickets", arguments.tickets, "Give so many tickets for resumption (2); 0 to 16")
-      ->type_name("NUMBER")
-      ->check(CLI::Range(0, 16));
+  add_number(
+      app, "--tickets", "number of tickets", 16, [&](std::uint64_t n) { arguments.tickets = n; },
+      "Give so many tickets for resumption (2); 0 to 16");
   app.add_flag("--retry", arguments.retry, "Answer every client with a HelloRetryRequest");
   app.add_option("--suite", suite_names, "Take these cipher suites alone, in this order")
       ->type_name("NAME,...");
@@ -223,8 +219,7 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
                "Let clients compress their certificates (zlib)");
   app.add_option("--alpn", arguments.alpn, "Speak these application protocols (http/1.1)")
       ->type_name("NAME,...");
-  app.add_option("--seed", arguments.seed, "Draw the same random numbers in each run; for lessons alone")
-      ->type_name("NUMBER");
+  add_seed(app, arguments.seed, "Draw the same random numbers in each run; for lessons only");
   app.add_option("--keylog", arguments.key_log, "Append secrets for Wireshark to FILE (or SSLKEYLOGFILE)")
       ->type_name("FILE");
   add_recording_options(app, arguments.view);
@@ -261,10 +256,8 @@ LabArguments read_lab_arguments(std::span<const std::string> words) {
       "glasstls lab"};
   app.add_option("LAB", arguments.name, "badcerts, or an experiment");
   add_predict_option(app, arguments.predict);
-  app.add_option("--seed", arguments.seed, "Of an experiment: the same in each run; for lessons alone")
-      ->type_name("NUMBER");
-  app.add_option("--port", arguments.port, "badcerts: listen on this TCP port (4434); 0 takes a free one")
-      ->type_name("NUMBER");
+  add_seed(app, arguments.seed, "Of an experiment: the same in each run; for lessons only");
+  add_port(app, arguments.port, "badcerts: listen on this TCP port (4434); 0 takes a free one");
   add_view_options(app, arguments.view);
   add_recording_options(app, arguments.view);
   app.footer(
@@ -293,9 +286,8 @@ DemoArguments read_demo_arguments(std::span<const std::string> words) {
                "Leave the lengths around a value of another size as they are")
       ->needs("--tamper");
   add_predict_option(app, arguments.predict)->needs("--tamper");
-  app.add_option("--seed", arguments.seed,
-                 "Print the same in each run: keys from this number, nothing measured; for lessons alone")
-      ->type_name("NUMBER");
+  add_seed(app, arguments.seed,
+           "Print the same in each run: keys from this number, nothing measured; for lessons only");
   add_view_options(app, arguments.view);
   add_recording_options(app, arguments.view);
   app.footer(

@@ -42,6 +42,7 @@ struct ClientArguments {
   std::vector<std::string> ca, ca_only;
   bool insecure = false;
   std::string connect_to;
+  std::optional<std::string> proxy;  ///< HOST:PORT; empty text: none, whatever the environment says
   std::vector<messages::CipherSuite> suites;
   std::vector<messages::NamedGroup> groups;
   std::vector<std::string> alpn;
@@ -72,7 +73,8 @@ struct CertArguments {
   std::optional<std::int64_t> at;  ///< seconds since 1970
   std::vector<std::string> ca, ca_only, crls;
   std::string connect_to;
-  bool rfc5280 = false;  ///< that policy instead of webpki
+  std::optional<std::string> proxy;  ///< as ClientArguments has it
+  bool rfc5280 = false;              ///< that policy instead of webpki
   ViewArguments view;
 };
 CertArguments read_cert_arguments(std::span<const std::string> words);

@@ -4,6 +4,7 @@
 #include "cli/command.hpp"
 #include "cli/input.hpp"
 #include "cli/output.hpp"
+#include "cli/proxy_choice.hpp"
 #include "cli/reason.hpp"
 #include "flow/dial.hpp"
 #include "flow/trust.hpp"
@@ -119,6 +120,7 @@ Asked ask(const http::HostPort& server, const CertArguments& arguments, const fl
   options.sink = &keeper;
   options.tls.trust_anchors = &trust.store;
   options.tls.alpn_protocols = {"http/1.1"};
+  options.proxies = choose_proxies(arguments.proxy);
   if (!arguments.connect_to.empty()) options.connect_to = http::parse_host_port(arguments.connect_to);
   Asked asked;
   try {

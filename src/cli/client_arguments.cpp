@@ -1,5 +1,6 @@
 #include "cli/client_arguments.hpp"
 
+#include <charconv>
 #include <cstdlib>
 
 #include "cli/offers.hpp"
@@ -18,6 +19,15 @@ void read_psk(const std::string& text, ClientArguments& arguments) {
   arguments.psk = *key;
 }
 
+std::chrono::milliseconds read_seconds(const std::string& text) {
+  double seconds = 0;
+  const char* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, seconds);
+  if (error != std::errc{} || at != end || !(seconds >= 0.001 && seconds <= 86'400))
+    throw UsageError("\"" + text + "\" is no time for --timeout: seconds, from 0.001 to 86400");
+  return std::chrono::milliseconds(static_cast<long long>(seconds * 1000));
+}
+
 }  // namespace
 
 ClientOptions::ClientOptions(CLI::App& app, ClientArguments& arguments) : app_(app), arguments_(arguments) {
@@ -33,6 +43,7 @@ ClientOptions::ClientOptions(CLI::App& app, ClientArguments& arguments) : app_(a
   app.add_flag("--insecure", arguments.insecure, "Go on whatever is wrong with the certificate, and show it");
   app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay TARGET's")
       ->type_name("HOST:PORT");
+  add_proxy(app, arguments.proxy);
   list("--suite", suites_, "NAME,...", "Offer these cipher suites alone, in this order");
   list("--group", groups_, "NAME,...", "Offer these groups alone; a share of the first");
   list("--alpn", alpn_, "NAME,...", "Offer these application protocols");
@@ -49,7 +60,6 @@ ClientOptions::ClientOptions(CLI::App& app, ClientArguments& arguments) : app_(a
       app.add_option("--psk", psk_, "Offer a pre-shared key: IDENTITY:HEX")->type_name("IDENTITY:HEX");
   app.add_option("--psk-hash", psk_hash_, "What that key goes with: sha256 (if nothing is said) or sha384")
       ->type_name("HASH")
-      ->check(CLI::IsMember({"sha256", "sha384"}))
       ->needs(psk_option);
   app.add_flag("--early-data", arguments.early_data,
                "Send the request with the ClientHello (0-RTT; with --session)");
@@ -63,11 +73,10 @@ void ClientOptions::read() {
   arguments_.alpn = split(alpn_);
   for (const std::string& protocol : arguments_.alpn)
     if (protocol.empty() || protocol.size() > 255) throw UsageError("an ALPN name has 1 to 255 bytes");
-  if (app_.count("--timeout") > 0 && !(seconds_ >= 0.001 && seconds_ <= 86'400))
-    throw UsageError("--timeout takes seconds, from 0.001 to 86400");
-  if (app_.count("--timeout") > 0)
-    arguments_.timeout = std::chrono::milliseconds(static_cast<long long>(seconds_ * 1000));
+  if (app_.count("--timeout") > 0) arguments_.timeout = read_seconds(seconds_);
   if (!psk_.empty()) read_psk(psk_, arguments_);
+  if (psk_hash_ != "sha256" && psk_hash_ != "sha384")
+    throw UsageError("there is no --psk-hash \"" + psk_hash_ + "\"; choose from sha256, sha384");
   if (psk_hash_ == "sha384") arguments_.psk_hash = crypto::HashAlgorithm::sha384;
   if (arguments_.cert.empty() != arguments_.key.empty())
     throw UsageError("--cert and --key go together: a certificate proves nothing without its key");

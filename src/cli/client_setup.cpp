@@ -1,6 +1,8 @@
 #include "cli/client_setup.hpp"
 
 #include "cli/input.hpp"
+#include "cli/output.hpp"
+#include "cli/proxy_choice.hpp"
 #include "flow/fetch.hpp"
 #include "flow/signer.hpp"
 #include "x509/private_key.hpp"
@@ -42,6 +44,7 @@ ClientSetup::ClientSetup(const ClientArguments& arguments)
     : arguments_(arguments),
       trust_(load_trust(arguments)),
       credentials_(load_credentials(arguments)),
+      proxies_(choose_proxies(arguments.proxy)),
       hsts_(arguments.hsts.empty() ? flow::HstsFile() : flow::HstsFile(arguments.hsts)) {
   warn(hsts_.warning());
   psk_.identity = to_bytes(as_bytes(arguments.psk_identity));
@@ -56,12 +59,23 @@ ClientSetup::ClientSetup(const ClientArguments& arguments)
   warn(key_log_->file().warning());
 }
 
+void ClientSetup::note_idle_options(const flow::Event& event) const {
+  if (const auto* started = std::get_if<flow::Started>(&event))
+    if (arguments_.proxy && proxies_ && started->connect_to != proxies_->address())
+      complain("--proxy does nothing here: this machine, and what no_proxy names, is reached without it");
+  if (const auto* done = std::get_if<flow::TlsDone>(&event))
+    if (arguments_.early_data && done->client.negotiated().early_data == handshake::EarlyData::not_offered)
+      complain("--early-data does nothing here: " + arguments_.session +
+               " has no ticket of this server that allows it, so the request waits for the handshake");
+}
+
 flow::Options ClientSetup::options(handshake::RandomSource& random) {
   flow::Options options;
   options.sink = sinks_.sink();
   options.hsts = &hsts_;
   if (sessions_) options.sessions = &*sessions_;
   if (!arguments_.connect_to.empty()) options.connect_to = http::parse_host_port(arguments_.connect_to);
+  options.proxies = proxies_;
   if (arguments_.timeout) options.time_outs = flow::TimeOuts::each(*arguments_.timeout);
   options.key_update = arguments_.key_update;
 

@@ -26,6 +26,9 @@ class ClientSetup {
   /// `sink` wants to see TLS too; null: nobody. Before options().
   void watch(trace::Sink* sink) { sinks_.add(sink); }
 
+  /// Says so on standard error where an option turns out to do nothing.
+  void note_idle_options(const flow::Event& event) const;
+
   /// How the flow is to go. This and `random` outlive it. Throws http::Error.
   flow::Options options(handshake::RandomSource& random);
 
@@ -37,6 +40,7 @@ class ClientSetup {
   flow::Trust trust_;
   std::vector<handshake::Credential> credentials_;
   handshake::Psk psk_{};
+  std::optional<flow::Proxies> proxies_;
   std::optional<exporting::KeyLog> key_log_{};
   std::optional<flow::SessionFile> sessions_{};
   flow::HstsFile hsts_;

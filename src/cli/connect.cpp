@@ -25,10 +25,11 @@ class Watcher : public flow::Observer {
  public:
   /// `path` is empty where nobody wants the body.
   Watcher(story::FlowRecorder* story, exporting::Capture* capture, std::string path,
-          const ConnectArguments& arguments)
-      : story_(story), capture_(capture), path_(std::move(path)), arguments_(arguments) {}
+          const ConnectArguments& arguments, const ClientSetup& setup)
+      : story_(story), capture_(capture), path_(std::move(path)), arguments_(arguments), setup_(setup) {}
 
   void receive(const flow::Event& event) override {
+    setup_.note_idle_options(event);
     if (story_) story_->receive(event);
     if (capture_) capture_->receive(event);
     if (const auto* done = std::get_if<flow::TlsDone>(&event); done && arguments_.export_length > 0)
@@ -73,6 +74,7 @@ class Watcher : public flow::Observer {
   exporting::Capture* capture_;
   std::string path_;
   const ConnectArguments& arguments_;
+  const ClientSetup& setup_;
   OutputFile body_;
   bool is_refused_ = false;
   std::string refusal_{};  // what begins the body of a 400
@@ -105,7 +107,8 @@ ExitCode connect(std::span<const std::string> words) {
   open_capture(capture, arguments.view.pcapng, &stopwatch);
   setup.watch(screen.recorder());
   if (capture) setup.watch(&*capture);
-  Watcher watcher(story ? &*story : nullptr, capture ? &*capture : nullptr, page ? output : "", arguments);
+  Watcher watcher(story ? &*story : nullptr, capture ? &*capture : nullptr, page ? output : "", arguments,
+                  setup);
 
   flow::SystemRandom random;
   Unwritten unwritten;

@@ -1,9 +1,11 @@
 #include <algorithm>
 
 #include "cli/arguments.hpp"
+#include "cli/called_as.hpp"
 #include "cli/capture_file.hpp"
 #include "cli/command.hpp"
 #include "cli/fan_out.hpp"
+#include "cli/nearest.hpp"
 #include "cli/output.hpp"
 #include "cli/scenarios.hpp"
 #include "cli/screen.hpp"
@@ -41,8 +43,12 @@ const Scenario& find_scenario(std::string_view name) {
   if (name == wrong_name) name = "wrong-host";  // as the lab calls it
   for (const Scenario& one : scenarios())
     if (one.name == name) return one;
-  throw UsageError("there is no scenario \"" + std::string(name) +
-                   "\"; glasstls demo --scenario list names them");
+  std::vector<std::string> names{std::string(rfc8448), std::string(list)};
+  for (const Scenario& one : scenarios()) names.push_back(one.name);
+  const std::string meant = nearest(name, names);
+  throw UsageError("there is no scenario \"" + std::string(name) + "\"; " +
+                   (meant.empty() ? "" : "did you mean " + meant + "? ") +
+                   "glasstls demo --scenario list names them");
 }
 
 /// What could be read by whoever was on the path.
@@ -119,7 +125,7 @@ story::Note closing(const Scenario& scenario, Stage& stage, const Shown& shown, 
   note.facts.push_back({"round trips", round_trips(shown.story), {}});
   note.facts.push_back({"an observer saw", what_an_observer_saw(shown.story), {}});
   note.facts.push_back({"read on", to_string_with_8446(scenario.section), {}});
-  note.facts.push_back({"try next", "glasstls demo --scenario " + scenario.next, {}});
+  note.facts.push_back({"try next", as_called("glasstls demo --scenario " + scenario.next), {}});
   return note;
 }
 
@@ -185,6 +191,7 @@ ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
   const bool went = scenario.went(shown, scenario.name);
   recorder.add(closing(scenario, stage, shown, went));
   screen.finish(unwritten);
+  if (!went && arguments.view.quiet) complain("the scenario " + scenario.name + " did not go as it should");
   return unwritten.code(went ? ExitCode::done : ExitCode::mismatch);
 }
 
@@ -209,6 +216,7 @@ ExitCode replay(const DemoArguments& arguments) {
   if (story::Recorder* recorder = screen.recorder(); recorder && !replay.explanation.empty())
     recorder->add(story::Trouble{story::Begun::Phase::tls, replay.explanation, {}, {}});
   screen.finish(unwritten);
+  if (!replay.explanation.empty() && arguments.view.quiet) complain(replay.explanation);
   return unwritten.code(replay.explanation.empty() ? ExitCode::done : ExitCode::mismatch);
 }
 
@@ -217,7 +225,7 @@ ExitCode replay(const DemoArguments& arguments) {
 ExitCode demo(std::span<const std::string> words) {
   const DemoArguments arguments = read_demo_arguments(words);
   if (arguments.scenario == list) {
-    print(standard_output, list_of_scenarios());
+    print(standard_output, as_called(list_of_scenarios()));
     return ExitCode::done;
   }
   if (!arguments.tamper.empty())

@@ -2,8 +2,10 @@
 
 #include "cli/arguments.hpp"
 #include "cli/bad_certificates.hpp"
+#include "cli/called_as.hpp"
 #include "cli/command.hpp"
 #include "cli/local_authority.hpp"
+#include "cli/nearest.hpp"
 #include "cli/output.hpp"
 #include "cli/visitors.hpp"
 #include "cli/what_if.hpp"
@@ -14,7 +16,6 @@
 #include "render/text/layout.hpp"
 #include "render/text/views.hpp"
 #include "story/facts.hpp"
-#include "story/spelling.hpp"
 #include "x509/pem.hpp"
 
 namespace glasstls::cli {
@@ -67,7 +68,56 @@ std::string table(const std::string& ca, const std::string& port) {
   return text;
 }
 
-std::string index(std::uint16_t port) {
+const BadCertificate* find_host(std::string_view server_name) {
+  const std::string_view label = label_of(server_name);
+  for (const BadCertificate& one : bad_certificates())
+    if (one.label == label) return &one;
+  return nullptr;
+}
+
+/// What clients made of each host.
+class Outcomes {
+ public:
+  /// A connection is over.
+  void add(const story::Story& story) {
+    const story::Negotiated n = negotiated(story);
+    const BadCertificate* host = find_host(n.server_name);
+    if (!host) return;
+    std::string outcome = n.connected ? "accepted" : "left without an alert";
+    for (const story::Step& step : story.steps)
+      if (const auto* alarm = std::get_if<story::Alarm>(&step.what))
+        if (!n.connected && alarm->direction == story::Direction::received) outcome = name_of(alarm->alert);
+    ++counts_[host][outcome];
+  }
+
+  /// A row for each host that somebody came to; empty where nobody did.
+  std::string table() const {
+    using namespace render::text;
+    const Look look{.style = style_for(standard_output)};
+    std::string rows;
+    for (const BadCertificate& one : bad_certificates()) {
+      const auto found = counts_.find(&one);
+      if (found == counts_.end()) continue;
+      std::string what;
+      bool is_right = true;
+      for (const auto& [outcome, times] : found->second) {
+        what.append(what.empty() ? "" : ", ").append(outcome);
+        if (times > 1) what += " (" + std::to_string(times) + " times)";
+        is_right = is_right && (outcome == "accepted") == one.alerts.empty();
+      }
+      if (!is_right)
+        what += one.alerts.empty() ? ": should have been accepted" : ": should have been refused";
+      rows += marked(look, is_right ? Ink::good : Ink::bad, is_right ? Glyph::good : Glyph::bad,
+                     look.style.paint(Ink::title, pad(one.label, 22)) + safe(what));
+    }
+    return rows.empty() ? "" : "\nWhat clients did, host by host:\n\n" + rows;
+  }
+
+ private:
+  std::map<const BadCertificate*, std::map<std::string, int>> counts_;
+};
+
+std::string index(const std::string& ca, std::uint16_t port) {
   using render::html::escape;
   std::string html =
       "<header><h1>The lab of bad certificates</h1><p>Each link leads to a host of this server with another "
@@ -79,16 +129,17 @@ std::string index(std::uint16_t port) {
         "https://" + std::string(one.label) + ".badcerts.localhost:" + std::to_string(port) + "/";
     html += "<section><h2><a href=\"" + url + "\">" + escape(one.label) + "</a>: " + escape(one.wrong) +
             "</h2><p>" + escape(one.explanation) +
-            "</p><p><small>A client answers with: " + escape(answer_of(one)) +
-            "</small></p><pre>glasstls connect --connect-to localhost:" + std::to_string(port) + " " + url +
+            "</p><p><small>A client answers with: " + escape(answer_of(one)) + "</small></p><pre>" +
+            escape(as_called("glasstls connect --ca '" + ca +
+                             "' --connect-to localhost:" + std::to_string(port) + " " + url)) +
             "</pre></section>\n";
   }
   return render::html::page("The lab of bad certificates", html);
 }
 
 /// What a visitor sees who came in.
-std::string inside(std::string_view label, std::uint16_t port) {
-  if (label.empty()) return index(port);
+std::string inside(std::string_view label, const std::string& ca, std::uint16_t port) {
+  if (label.empty()) return index(ca, port);
   if (label == "good")
     return render::html::plain_page("This is the good one",
                                     "<p>Its certificate is in order: you came in.</p>");
@@ -133,9 +184,16 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
       const auto it = hosts.find(label_of(name));
       return it == hosts.end() ? nullptr : &it->second;
     };
-    options.front_page = [port](const story::Story& story) {
-      return inside(label_of(negotiated(story).server_name), port);
+    options.front_page = [port, ca = authority.path()](const story::Story& story) {
+      return inside(label_of(negotiated(story).server_name), ca, port);
     };
+    options.remark = [](const std::string& server_name) -> std::string {
+      const BadCertificate* host = find_host(server_name);
+      if (!host || host->alerts.empty()) return {};
+      return ": accepted, and should have been refused: " + std::string(host->wrong);
+    };
+    Outcomes outcomes;
+    options.over = [&outcomes](const story::Story& story) { outcomes.add(story); };
     if (!arguments.view.quiet)
       options.tell = [&output](const std::string& line, const std::string& name) {
         output.lines.write((name.empty() ? "" : render::text::safe(name) + "  ") + line + "\n");
@@ -144,8 +202,10 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
     flow::TlsService service(site);
     const net::StopSignal stop;
     net::EventLoop loop(std::move(listeners), service);
-    if (!arguments.view.quiet) output.lines.write(table(authority.path(), std::to_string(port)));
+    if (!arguments.view.quiet)
+      output.lines.write(as_called(table("'" + authority.path() + "'", std::to_string(port))));
     loop.run(stop.descriptor());
+    if (!arguments.view.quiet) output.lines.write(outcomes.table());
     output.finish();
     return ExitCode::done;
   } catch (const net::Error& error) {
@@ -159,7 +219,7 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
 ExitCode lab(std::span<const std::string> words) {
   const LabArguments arguments = read_lab_arguments(words);
   if (arguments.name.empty()) {
-    print(standard_output, list_of_labs());
+    print(standard_output, as_called(list_of_labs()));
     return ExitCode::done;
   }
   if (arguments.name == "badcerts") return serve_bad_certificates(arguments);
@@ -172,10 +232,10 @@ ExitCode lab(std::span<const std::string> words) {
                       .prediction = arguments.predict,
                       .seed = arguments.seed},
                      arguments.view);
-  std::string meant;
-  for (const PreparedExperiment& one : prepared_experiments())
-    if (story::edit_distance(arguments.name, one.name) <= 2 && meant.empty()) meant = one.name;
-  throw UsageError("there is no lab \"" + render::text::safe(arguments.name) + "\"; " +
+  std::vector<std::string> names{"badcerts"};
+  for (const PreparedExperiment& one : prepared_experiments()) names.emplace_back(one.name);
+  const std::string meant = nearest(arguments.name, names);
+  throw UsageError("there is no lab \"" + arguments.name + "\"; " +
                    (meant.empty() ? "" : "did you mean " + meant + "? ") + "glasstls lab lists them");
 }
 

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "cli/called_as.hpp"
 #include "cli/command.hpp"
+#include "cli/nearest.hpp"
 #include "cli/output.hpp"
 #include "cli/reason.hpp"
 #include "export/trace_reader.hpp"
@@ -58,12 +60,12 @@ ExitCode run(const Command& command, std::span<const std::string> words) {
 
 ExitCode run(const std::vector<std::string>& words) {
   if (words.empty()) {
-    print(standard_error, help());
+    print(standard_error, as_called(help()));
     return ExitCode::usage;
   }
   const std::string& name = words.front();
   if (name == "-h" || name == "--help" || name == "help") {
-    print(standard_output, help());
+    print(standard_output, as_called(help()));
     return ExitCode::done;
   }
   if (name == "--version") {
@@ -72,7 +74,12 @@ ExitCode run(const std::vector<std::string>& words) {
   }
   for (const Command& command : commands())
     if (command.name == name) return run(command, std::span(words).subspan(1));
-  return fail(ExitCode::usage, "there is no command \"" + name + "\"; see glasstls --help");
+  std::vector<std::string> names;
+  for (const Command& command : commands()) names.emplace_back(command.name);
+  const std::string meant = nearest(name, names);
+  return fail(ExitCode::usage, "there is no command \"" + name + "\"; " +
+                                   (meant.empty() ? "" : "did you mean " + meant + "? ") +
+                                   "glasstls --help lists them");
 }
 
 }  // namespace
@@ -80,11 +87,12 @@ ExitCode run(const std::vector<std::string>& words) {
 int main(int argc, char** argv) {
   prepare_outputs();
   ExitCode code = ExitCode::internal;
+  note_called_as(argv[0]);
   try {
     code = run({argv + 1, argv + argc});
   } catch (const UsageError& error) {
     code = fail(ExitCode::usage, error.what());
-    print(standard_error, "  see glasstls " + safe(argv[1]) + " --help\n");
+    print(standard_error, as_called("  see glasstls " + safe(argv[1]) + " --help\n"));
   } catch (const glasstls::flow::Error& error) {  // before there was a screen to show it on
     code = fail(code_of(error.reason), error.what());
   } catch (const glasstls::exporting::TraceError& error) {

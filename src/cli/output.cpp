@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <csignal>
@@ -11,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "cli/called_as.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/style.hpp"
 
@@ -44,12 +46,20 @@ void print(int descriptor, std::string_view lines) {
 }
 
 void complain(std::string_view what) {
-  const std::string text = "glasstls: " + safe(what);
-  if (!::isatty(standard_error)) return print(standard_error, text + "\n");
+  constexpr std::size_t unlimited = 1 << 20;
+  const std::size_t width = ::isatty(standard_error)
+                                ? static_cast<std::size_t>(render::text::style_for(standard_error).width) - 2
+                                : unlimited;
+  const std::string text = "glasstls: " + as_called(what);
   std::string lines;
-  const auto width = static_cast<std::size_t>(render::text::style_for(standard_error).width);
-  for (const std::string& line : render::text::wrap(text, width - 2))
-    lines.append(lines.empty() ? "" : "  ").append(line).append("\n");
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::size_t begin = std::min(rest.find_first_not_of(' '), end);
+    const std::string paragraph = safe(rest.substr(begin, end - begin));
+    for (const std::string& line : render::text::wrap(paragraph, width))
+      lines.append(lines.empty() ? "" : "  ").append(line).append("\n");
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
   print(standard_error, lines);
 }
 

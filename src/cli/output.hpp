@@ -28,8 +28,9 @@ void write_all(int descriptor, const Printable& text, const std::string& what);
 /// for standard output and standard error passes here or through complain(), and so through Printable.
 void print(int descriptor, std::string_view lines);
 
-/// "glasstls: what", on standard error, broken to the width of a terminal. `what` is one paragraph; text from
-/// outside may be in it.
+/// "glasstls: what", on standard error, broken to the width of a terminal; all lines but the first are
+/// indented, so that text from outside in it cannot pass for a line of ours. Commands to type in it are as
+/// called_as.hpp has them.
 void complain(std::string_view what);
 
 /// A warning on standard error; nothing where `sentence` is empty.

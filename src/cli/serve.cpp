@@ -1,7 +1,11 @@
+#include <cerrno>
+#include <filesystem>
 #include <iostream>
+#include <system_error>
 
 #include "base/secret.hpp"
 #include "cli/arguments.hpp"
+#include "cli/called_as.hpp"
 #include "cli/capture_file.hpp"
 #include "cli/command.hpp"
 #include "cli/input.hpp"
@@ -121,6 +125,8 @@ ExitCode serve(std::span<const std::string> words) {
     VisitFiles files{arguments.view.trace, arguments.view.pcapng, arguments.view.secrets};
     prepare(files);
     if (files.wanted()) options.record = &files;
+    if (!arguments.root.empty() && !std::filesystem::exists(arguments.root))
+      throw std::system_error(ENOENT, std::generic_category(), "cannot serve " + arguments.root);
     if (!arguments.root.empty()) options.files.emplace(arguments.root);
     std::string trust, host = "localhost";
     if (arguments.certificate.empty()) {
@@ -163,7 +169,7 @@ ExitCode serve(std::span<const std::string> words) {
     if (!quiet) {
       std::string advice = trust;
       for (std::size_t at; (at = advice.find("$URL")) != std::string::npos;) advice.replace(at, 4, url);
-      output.lines.write(welcome(url, addresses, advice));
+      output.lines.write(as_called(welcome(url, addresses, advice)));
     }
     loop.run(stop.descriptor());
     if (!quiet) output.lines.write("The server has ended.\n");

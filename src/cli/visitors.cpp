@@ -66,6 +66,7 @@ class Visitor : public flow::Visit {
     if (n.hello_retry_request) line += ", after a HelloRetryRequest";
     if (!server.negotiated().client_certificates.empty())
       line += ", client certificate of " + client_title(server);
+    if (options_.remark) line += options_.remark(server_name_);
     tell(line);
   }
 

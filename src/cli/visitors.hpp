@@ -27,6 +27,8 @@ class Visitors : public flow::Site {
     VisitFiles* record = nullptr;  ///< files for each visitor's connection; null for none
     /// What stands at "/" where no file does; the visitor's handshake where it is empty.
     std::function<std::string(const story::Story&)> front_page{};
+    /// What is to be told of a visitor whose handshake is complete, beside what was agreed on. May be empty.
+    std::function<std::string(const std::string& server_name)> remark{};
     /// Wants to know of what happened; `line` is for the terminal, without a line feed. `server_name` is what
     /// the visitor asked for; empty where they did not say.
     std::function<void(const std::string& line, const std::string& server_name)> tell{};

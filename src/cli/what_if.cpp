@@ -170,8 +170,10 @@ ExitCode what_if(const WhatIf& what, const ViewArguments& view) {
   finish(capture, unwritten);
   recorder.add(closing(what, tampering, ending, prediction));
   screen.finish(unwritten);
-  return unwritten.code(what.prediction.empty() || what.prediction == answer_of(ending) ? ExitCode::done
-                                                                                        : ExitCode::mismatch);
+  const bool right = what.prediction.empty() || what.prediction == answer_of(ending);
+  if (!right && view.quiet)
+    complain("predicted was " + what.prediction + ", and it was " + std::string(answer_of(ending)));
+  return unwritten.code(right ? ExitCode::done : ExitCode::mismatch);
 }
 
 }  // namespace glasstls::cli

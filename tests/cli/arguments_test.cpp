@@ -2,10 +2,12 @@
 
 #include <cstdlib>
 
+#include "program.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;
 using namespace glasstls::cli;
+using namespace glasstls::testing;
 
 namespace {
 
@@ -101,6 +103,55 @@ TEST_CASE("what cannot be understood is answered with what could be") {
                                                 {"x", "--alpn", "a,,b"}}) {
     CAPTURE(words);
     CHECK(complaint(words) != "none");
+  }
+}
+
+TEST_CASE("what is wrong with an option is said in words of ours, with what was meant") {
+  TemporaryFolder folder;
+  const auto says = [&](const std::string& arguments, const std::string& words) {
+    const Ran ran = run(folder, arguments);
+    CAPTURE(arguments, ran.err);
+    CHECK(ran.code == 2);
+    CHECK(ran.err.find(words) != std::string::npos);
+  };
+  says("serve --port 99999", "\"99999\" is no port: 0 to 65535");
+  says("lab badcerts --port -1", "\"-1\" is no port: 0 to 65535");
+  says("serve --tickets 17", "\"17\" is no number of tickets: 0 to 16");
+  says("demo --seed x", "\"x\" is no seed: 0 to 18446744073709551615");
+  says("connect --timeout soon https://localhost/", "\"soon\" is no time for --timeout");
+  says("connect --tmeout 5 https://localhost/", "there is no option \"--tmeout\"; did you mean --timeout?");
+  says("cert --nam=x file", "there is no option \"--nam\"; did you mean --name?");
+  says("connect --zzzzzzzz https://localhost/", "there is no option \"--zzzzzzzz\"");
+  says("connect", "TARGET is missing: https://HOST[:PORT]/PATH, or HOST:PORT");
+  says("connect https://a/ https://b/", "\"https://b/\" is one word more");
+  says("serve --cert a", "--cert goes with --key FILE");
+  says("demo --tamper x --scenario y", " exclude each other");
+  says("serve --port", "--port needs a value: --port NUMBER");
+  says("demo --tamper ServerHello", "\n  cipher_suite: ");
+  says("conect", "did you mean connect?");
+  says("demo --scenario resum", "did you mean resume?");
+  says("lab badcert", "did you mean badcerts?");
+}
+
+TEST_CASE("commands to type name the program as it was called") {
+  TemporaryFolder folder;
+  const std::string program = std::getenv("GLASSTLS_PROGRAM"), out = folder / "text";
+  const auto printed = [&](const std::string& command) {
+    CHECK(std::system((command + " >'" + out + "' 2>&1").c_str()) != -1);
+    return content(out);
+  };
+  const std::string help = printed("env -u GLASSTLS_CALLED_AS '" + program + "' connect --help");
+  CHECK(help.find("Usage: " + program + " connect") != std::string::npos);
+  CHECK(help.find("\n  " + program + " connect -v https://example.com/") != std::string::npos);
+  CHECK(help.find("\n  glasstls ") == std::string::npos);
+  for (const std::string words : {"", "--help", "demo --scenario list", "lab", "conect", "connect --x",
+                                  "explain xyzzyx", "serve --help", "demo --scenario xyz", "lab zzzzzz"}) {
+    const std::string text = printed("GLASSTLS_CALLED_AS=tools/run '" + program + "' " + words);
+    CAPTURE(words);
+    CHECK(text.find("tools/run") != std::string::npos);
+    for (const char* command :
+         {"glasstls demo", "glasstls connect", "glasstls lab", "glasstls --help", "glasstls explain "})
+      CHECK(text.find(command) == std::string::npos);
   }
 }
 

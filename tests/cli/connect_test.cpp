@@ -329,6 +329,46 @@ TEST_CASE("--insecure goes on, and shows what it tolerates") {
   CHECK(has(ran.out, "tolerated"));
 }
 
+TEST_CASE("an option that does nothing says so") {
+  World world;
+  {
+    const Server server = world.serve(page);
+    const Ran ran = run(world.folder, "connect --session '" + (world.folder / "tickets") + "' --early-data" +
+                                          world.trust() + url(server));
+    CHECK(ran.code == 0);
+    CHECK(has(ran.err, "--early-data does nothing here: "));
+  }
+  {
+    const Server server = world.serve(page);
+    const Ran ran = run(world.folder, "connect --proxy 127.0.0.1:1" + world.trust() + url(server));
+    CHECK(ran.code == 0);
+    CHECK(has(ran.err, "--proxy does nothing here"));
+  }
+  const Ran dead = run(world.folder, "connect --proxy 127.0.0.1:1 https://example.com/");
+  CHECK(dead.code == 4);
+  CHECK(has(dead.out, "connecting to 127.0.0.1:1 instead"));
+  CHECK(has(run(world.folder, "connect --proxy socks5://h:1 https://example.com/").err,
+            "--proxy: only proxies that speak HTTP"));
+}
+
+TEST_CASE("a file that is not there is exit code 10, whoever wants it") {
+  TemporaryFolder folder;
+  const std::string missing = " '" + (folder / "missing") + "' ";
+  for (const std::string& command :
+       {"cert" + missing, "cert --crl" + missing + "-", "cert --ca" + missing + "-", "decode" + missing,
+        "decode --keylog" + missing + "-", "view" + missing, "replay" + missing, "step" + missing,
+        "connect --ca" + missing + "https://localhost:1/",
+        "connect --cert" + missing + "--key" + missing + "https://localhost:1/",
+        "connect -w @" + (folder / "missing") + " https://localhost:1/",
+        "serve --cert" + missing + "--key" + missing, "serve --client-ca" + missing,
+        "serve --root" + missing}) {
+    const Ran ran = run(folder, "" + command, "");
+    CAPTURE(command, ran.err);
+    CHECK(ran.code == 10);
+    CHECK(has(ran.err, "missing"));
+  }
+}
+
 TEST_CASE("help, version and wrong commands") {
   TemporaryFolder folder;
   const Ran help = run(folder, "--help");

@@ -120,6 +120,34 @@ TEST_CASE("the lab has an index, and a word for those who come in") {
   CHECK(run(folder, "lab goodcerts").code == 2);
 }
 
+TEST_CASE("commands on the lab's page work as pasted, and it closes with what each client did") {
+  TemporaryFolder folder;
+  Background lab(folder, {"lab", "badcerts", "--port", "0"});
+  const std::string to =
+      " --ca-only '" + (folder / "glasstls/local-ca.pem") + "' --connect-to 127.0.0.1:" + lab.port() + " ";
+  const std::string index = run(folder, "connect -q" + to + "https://localhost/").out;
+  const auto pasted = [&](const std::string& label) {
+    const std::size_t end =
+        index.find(label + ".badcerts.localhost", index.find("<pre>glasstls connect", 0) - 200);
+    const std::size_t from = index.find("<pre>glasstls ", end) + 14;
+    std::string command = index.substr(from, index.find("</pre>", from) - from);
+    for (std::size_t at; (at = command.find("&#39;")) != std::string::npos;) command.replace(at, 5, "'");
+    return run(folder, command);
+  };
+  const Ran good = pasted("good");
+  CHECK(good.code == 0);
+  CHECK(good.out.find("https://good.badcerts.localhost") != std::string::npos);
+  CHECK(pasted("expired").code == 7);
+  CHECK(run(folder, "connect --insecure -q" + to + "https://self-signed.badcerts.localhost/").code == 0);
+  CHECK(lab.says("self-signed.badcerts.localhost  "));
+  CHECK(lab.says("accepted, and should have been refused: "));
+  CHECK(lab.stop() == 0);
+  const std::string table = lab.output().substr(lab.output().find("What clients did"));
+  CHECK(table.find("good                  accepted\n") != std::string::npos);
+  CHECK(table.find("expired               certificate_expired\n") != std::string::npos);
+  CHECK(table.find("self-signed           accepted: should have been refused\n") != std::string::npos);
+}
+
 TEST_CASE("the signatures of the lab are real ones, the weak and the outdated too") {
   flow::SystemRandom random;
   constexpr x509::UnixTime now = 1781524800;

@@ -45,9 +45,11 @@ inline Ran run(const TemporaryFolder& folder, const std::string& arguments, cons
   const char* program = std::getenv("GLASSTLS_PROGRAM");
   if (!program) throw std::runtime_error("GLASSTLS_PROGRAM is not set");
   write(folder / "in", input);
-  const std::string command = "env -u SSLKEYLOGFILE -u SSL_CERT_FILE -u SSL_CERT_DIR LC_ALL=" + locale +
-                              " '" + std::string(program) + "' " + arguments + " <'" + (folder / "in") +
-                              "' >'" + (folder / "out") + "' 2>'" + (folder / "err") + "'";
+  const std::string command =
+      "env -u SSLKEYLOGFILE -u https_proxy -u HTTPS_PROXY -u SSL_CERT_FILE -u SSL_CERT_DIR "
+      "GLASSTLS_CALLED_AS=glasstls LC_ALL=" +
+      locale + " '" + std::string(program) + "' " + arguments + " <'" + (folder / "in") + "' >'" +
+      (folder / "out") + "' 2>'" + (folder / "err") + "'";
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(folder / "out"), content(folder / "err")};
 }

@@ -179,5 +179,5 @@ TEST_CASE("serve says what is wrong with its options") {
   CHECK(run(folder, "serve --cert a.pem").code == 2);
   CHECK(run(folder, "serve --cert a.pem --key b.pem").code == 10);
   CHECK(run(folder, "serve --host example.com").code == 2);
-  CHECK(run(folder, "serve --root '" + (folder / "nothing") + "'").code == 2);
+  CHECK(run(folder, "serve --root '" + (folder / "nothing") + "'").code == 10);
 }
