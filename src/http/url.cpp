@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <stdexcept>
 #include <vector>
 
+#include "base/a_label.hpp"
 #include "net/address.hpp"
 
 namespace glasstls::http {
@@ -50,12 +52,20 @@ void check_label(std::string_view label, std::string_view name) {
                 in_quotes(name));
 }
 
-/// A name or a dotted IPv4 address.
-HostPort parse_host(std::string_view text) {
-  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
-    throw Error(
-        "the host name is not plain ASCII: write its A-label, the form that DNS and certificates have",
-        Rfc{5890}, "a name like xn--bcher-kva.example", in_quotes(text));
+std::string to_ascii(std::string_view text) {
+  try {
+    return to_ascii_name(text);
+  } catch (const std::invalid_argument& problem) {
+    throw Error(std::string("the host name cannot be turned into the form that DNS and certificates have: ") +
+                    problem.what(),
+                Rfc{5890}, "a name like bücher.example or xn--bcher-kva.example", in_quotes(text));
+  }
+}
+
+/// A name, which may be written in UTF-8, or a dotted IPv4 address.
+HostPort parse_host(std::string_view written) {
+  const std::string ascii = to_ascii(written);
+  std::string_view text = ascii;
   if (text.ends_with('.')) text.remove_suffix(1);  // the root of DNS, which certificates leave out
   if (text.empty()) throw Error("there is no host name", rfc_uri, "https://example.com/");
   if (text.size() > longest_name)
