@@ -15,6 +15,11 @@ std::string_view name_of(Outcome outcome) {
   return "unknown outcome";
 }
 
+std::string Check::headline() const {
+  if (!fact.empty()) return fact;
+  return subject + ": " + rule;
+}
+
 bool Verdict::accepted() const {
   return !checks.empty() && std::all_of(checks.begin(), checks.end(), [](const Check& check) {
     return check.outcome == Outcome::passed || check.outcome == Outcome::tolerated;

@@ -26,17 +26,24 @@ struct Check {
   Alert alert = Alert::internal_error;
   std::string expected{};
   std::string presented{};
-  /// For a failed check, what is wrong and what to do about it, for people. May be empty.
+  /// For a failed check, what to do about it, for people. May be empty.
   std::string advice{};
+  /// For a failed check, what is the case, as a sentence for people: "the certificate expired 3 days ago
+  /// (2026-11-27)". May be empty.
+  std::string fact{};
+
+  /// What is said where there is room for one sentence: the fact, or else the rule and what broke it.
+  std::string headline() const;
 };
 
-/// All checks of one judgement, in the order in which they were made.
+/// All checks of one judgement. Those of certificates come with the likeliest cause first: trust, name, date,
+/// then what else a standard says, then what a policy adds to it.
 struct Verdict {
   std::vector<Check> checks;
 
   /// True when at least one check was made and none failed or was left unreached.
   bool accepted() const;
-  /// The first check that failed, whose alert is the one to send; null where none did.
+  /// The first check that failed: it has the headline and the alert to send. Null where none did.
   const Check* first_failure() const;
 };
 

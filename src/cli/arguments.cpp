@@ -126,7 +126,7 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
 
 CertArguments read_cert_arguments(std::span<const std::string> words) {
   CertArguments arguments;
-  std::string at, policy = "webpki";
+  std::string at, policy;
   CLI::App app{
       "Shows certificates, from the first one to a trusted one, and judges them. They come from\n"
       "files (PEM or DER; the first certificate is the one that is asked about) or from a server.",
@@ -142,7 +142,7 @@ CertArguments read_cert_arguments(std::span<const std::string> words) {
       ->type_name("FILE");
   app.add_option("--crl", arguments.crls, "Look for them in this revocation list (PEM or DER) too")
       ->type_name("FILE");
-  app.add_option("--policy", policy, "webpki, what public servers must keep, or rfc5280")->type_name("NAME");
+  app.add_option("--policy", policy, policy_help)->type_name("NAME");
   app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay the URL's")
       ->type_name("HOST:PORT");
   add_proxy(app, arguments.proxy);
@@ -163,9 +163,7 @@ CertArguments read_cert_arguments(std::span<const std::string> words) {
   for (const std::string& source : arguments.sources)
     if (source.find("://") != std::string::npos && arguments.sources.size() > 1)
       throw UsageError("a URL stands alone: the server presents all certificates itself");
-  if (policy != "webpki" && policy != "rfc5280")
-    throw UsageError("there is no policy \"" + policy + "\"; choose from webpki, rfc5280");
-  arguments.rfc5280 = policy == "rfc5280";
+  arguments.policy = policy_called(policy);
   if (at.empty()) return arguments;
   arguments.at = parse_point_of_time(at);
   if (!arguments.at)

@@ -11,6 +11,7 @@
 #include "base/bytes.hpp"
 #include "crypto/hash.hpp"
 #include "messages/numbers.hpp"
+#include "x509/policy.hpp"
 
 /// What stands on the command line, read and checked.
 namespace glasstls::cli {
@@ -40,6 +41,7 @@ struct ViewArguments {
 struct ClientArguments {
   std::string target;  ///< URL, or HOST:PORT
   std::vector<std::string> ca, ca_only;
+  x509::Policy policy = x509::Policy::usual();
   bool insecure = false;
   std::string connect_to;
   std::optional<std::string> proxy;  ///< HOST:PORT; empty text: none, whatever the environment says
@@ -74,7 +76,7 @@ struct CertArguments {
   std::vector<std::string> ca, ca_only, crls;
   std::string connect_to;
   std::optional<std::string> proxy;  ///< as ClientArguments has it
-  bool rfc5280 = false;              ///< that policy instead of webpki
+  x509::Policy policy = x509::Policy::usual();
   ViewArguments view;
 };
 CertArguments read_cert_arguments(std::span<const std::string> words);

@@ -217,7 +217,8 @@ const std::vector<BadCertificate>& bad_certificates() {
        {"the key may be used for this purpose"}},
       {"ca-as-leaf",
        "a server uses an authority's own certificate",
-       "The key that can issue certificates for everybody lies on a web server.",
+       "The key that can issue certificates for everybody lies on a web server. The rule is for public "
+       "authorities: below one of your own, only --policy webpki refuses it.",
        {bad_certificate},
        {"a server's certificate is not a CA's"}},
       {"not-a-ca",
@@ -226,7 +227,7 @@ const std::vector<BadCertificate>& bad_certificates() {
        "years some "
        "clients did not.",
        {bad_certificate},
-       {"whoever issues a certificate is a CA", "the issuer's key may be used to sign"}},
+       {"a certificate that issues others", "the issuer's key may be used to sign"}},
       {"path-too-long",
        "there is an authority below one that may have none",
        "pathLenConstraint: an authority may issue certificates to servers, but may not make new authorities.",
@@ -245,7 +246,7 @@ const std::vector<BadCertificate>& bad_certificates() {
       {"two-failures",
        "it expired, and it is for another host",
        "Most programs tell you of one, and of the other after you have mended that.",
-       {certificate_expired},
+       {certificate_unknown},
        {"the notAfter date", "the certificate is for the name"}},
   };
   return all;

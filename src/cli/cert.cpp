@@ -11,6 +11,7 @@
 #include "net/clock.hpp"
 #include "render/json/chain.hpp"
 #include "render/text/chain_lines.hpp"
+#include "x509/file_parts.hpp"
 #include "x509/pem.hpp"
 
 namespace glasstls::cli {
@@ -24,34 +25,21 @@ struct Pile {
   std::vector<std::string> notes;
 };
 
-void add_pem(Pile& pile, std::string_view text, const std::string& file) {
-  for (std::size_t number = 1; const auto block = x509::take_pem_block(text); ++number) {
-    const std::string where = file + ", block " + std::to_string(number) + ": ";
-    if (block->label.empty())
-      pile.notes.push_back(where + "it has no end, or one with another label");
-    else if (block->label != "CERTIFICATE")
-      pile.notes.push_back(where + "passed over, because it is a " + std::string(block->label));
-    else if (auto der = x509::decode_base64(block->base64))
-      pile.certificates.push_back(std::move(*der));
-    else
-      pile.notes.push_back(where + "it is not base64");
+/// Takes the certificates of a file; what else it holds gets a note.
+void add_file(Pile& pile, const std::string& path) {
+  using Kind = x509::FilePart::Kind;
+  const std::string text = read_all(path), name = path == "-" ? "standard input" : path;
+  x509::FileParts file = x509::read_file_parts(as_bytes(text), path);
+  for (const std::string& note : file.notes) pile.notes.push_back(name + ": " + note);
+  for (x509::FilePart& part : file.parts) {
+    if (part.kind != Kind::certificate) pile.notes.push_back(name + ": " + part.text());
+    // What may be meant for a certificate is shown as far as it is one, and the verdict says why it is none.
+    const bool meant =
+        part.kind == Kind::certificate || part.kind == Kind::unknown || part.kind == Kind::broken;
+    if (meant && !part.der.empty()) pile.certificates.push_back(std::move(part.der));
   }
-}
-
-/// Certificates in DER behind each other. What is no DER is taken as one certificate, whose explanation will
-/// say why it is none.
-void add_der(Pile& pile, View bytes) {
-  x509::der::Reader reader(bytes);
-  while (!reader.empty()) {
-    const View rest = reader.rest();
-    try {
-      reader.any("Certificate");
-      pile.certificates.push_back(to_bytes(reader.last()));
-    } catch (const Failure&) {
-      pile.certificates.push_back(to_bytes(rest));
-      return;
-    }
-  }
+  if (file.parts.empty())
+    pile.notes.push_back(name + " holds no certificate: expected -----BEGIN CERTIFICATE-----, or DER");
 }
 
 /// The lists of --crl, in PEM or DER.
@@ -74,18 +62,8 @@ std::vector<Bytes> read_crls(const std::vector<std::string>& files) {
 }
 
 Pile read_files(const std::vector<std::string>& files) {
-  constexpr char der_sequence = 0x30;
   Pile pile;
-  for (const std::string& file : files) {
-    const std::string text = read_all(file), name = file == "-" ? "standard input" : file;
-    const std::size_t before = pile.certificates.size();
-    if (text.starts_with(der_sequence))
-      add_der(pile, as_bytes(text));
-    else
-      add_pem(pile, text, name);
-    if (pile.certificates.size() == before && pile.notes.empty())
-      pile.notes.push_back(name + " holds no certificate: expected -----BEGIN CERTIFICATE-----, or DER");
-  }
+  for (const std::string& file : files) add_file(pile, file);
   return pile;
 }
 
@@ -162,7 +140,7 @@ ExitCode cert(std::span<const std::string> words) {
   x509::Question question;
   question.crls = crls;
   question.name = arguments.name;
-  question.policy = arguments.rfc5280 ? x509::Policy::rfc5280() : x509::Policy::webpki();
+  question.policy = arguments.policy;
   question.time = arguments.at ? *arguments.at : net::unix_time();
   try {
     const flow::Trust trust = load_trust(arguments);

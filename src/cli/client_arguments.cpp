@@ -40,6 +40,7 @@ ClientOptions::ClientOptions(CLI::App& app, ClientArguments& arguments) : app_(a
   };
   list("--ca", arguments.ca, "FILE", "Trust the authorities in FILE (PEM) too");
   list("--ca-only", arguments.ca_only, "FILE", "Trust the authorities in FILE and no others");
+  app.add_option("--policy", policy_, policy_help)->type_name("NAME");
   app.add_flag("--insecure", arguments.insecure, "Go on whatever is wrong with the certificate, and show it");
   app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay TARGET's")
       ->type_name("HOST:PORT");
@@ -70,6 +71,7 @@ ClientOptions::ClientOptions(CLI::App& app, ClientArguments& arguments) : app_(a
 void ClientOptions::read() {
   arguments_.suites = suites_called(suites_);
   arguments_.groups = groups_called(groups_);
+  arguments_.policy = policy_called(policy_);
   arguments_.alpn = split(alpn_);
   for (const std::string& protocol : arguments_.alpn)
     if (protocol.empty() || protocol.size() > 255) throw UsageError("an ALPN name has 1 to 255 bytes");

@@ -19,7 +19,7 @@ class ClientOptions {
   CLI::App& app_;
   ClientArguments& arguments_;
   std::vector<std::string> suites_{}, groups_{}, alpn_{};
-  std::string psk_{}, psk_hash_ = "sha256", seconds_{};
+  std::string psk_{}, psk_hash_ = "sha256", seconds_{}, policy_{};
 };
 
 }  // namespace glasstls::cli

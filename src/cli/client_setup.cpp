@@ -91,6 +91,7 @@ flow::Options ClientSetup::options(handshake::RandomSource& random) {
   tls.alpn_protocols = arguments_.alpn;
   if (arguments_.compress_certificate)
     tls.certificate_compression = {messages::CertificateCompressionAlgorithm::zlib};
+  tls.policy = arguments_.policy;
   if (arguments_.insecure) tls.policy.tolerated = x509::RuleSet::all();
   if (!psk_.identity.empty()) tls.psks = {&psk_};
   tls.credentials = credentials_;

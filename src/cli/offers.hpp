@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "messages/numbers.hpp"
+#include "x509/policy.hpp"
 
-/// Lists of names on the command line: what a side of TLS offers or takes.
+/// Names on the command line: what a side of TLS offers or takes.
 namespace glasstls::cli {
 
 /// The items of lists that are written with commas, with several options, or both.
@@ -15,5 +16,13 @@ std::vector<std::string> split(const std::vector<std::string>& lists);
 /// those that there are.
 std::vector<messages::CipherSuite> suites_called(const std::vector<std::string>& lists);
 std::vector<messages::NamedGroup> groups_called(const std::vector<std::string>& lists);
+
+/// What --policy is for, in the words of --help.
+inline constexpr const char* policy_help =
+    "Hold certificates to webpki (public servers), or to rfc5280 alone; else it is webpki below the "
+    "system's authorities, and RFC 5280's path validation below your own";
+
+/// The policy of that name; the usual one for an empty name. Throws UsageError.
+x509::Policy policy_called(const std::string& name);
 
 }  // namespace glasstls::cli

@@ -74,6 +74,7 @@ handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& gro
   if (!arguments.client_ca.empty()) {
     ground.client_authorities = flow::load_trust({.instead = arguments.client_ca});
     config.client_authorities = &ground.client_authorities->store;
+    config.client_policy = x509::Policy::usual();  // which, below one's own authorities, is RFC 5280's
     config.client_certificates = arguments.client_optional ? handshake::ClientCertificates::welcome
                                                            : handshake::ClientCertificates::required;
   }

@@ -92,7 +92,8 @@ Outcome judge(const json& test) {
   if (const auto given = test.find("crls"); given != test.end())
     for (const json& pem : *given) crls.push_back(crl_of(pem));
 
-  x509::Question question{.chain = chain, .name = {}, .anchors = &anchors, .crls = crls};
+  x509::Question question{
+      .chain = chain, .name = {}, .anchors = &anchors, .crls = crls, .from_handshake = false};
   question.policy = policy_of(test.at("id").get<std::string>());
   if (const json& depth = test.at("max_chain_depth"); !depth.is_null())
     question.policy.most_intermediates = depth.get<std::size_t>();

@@ -12,8 +12,15 @@ std::string_view meaning_from_server(Alert alert, bool negotiated) {
     return "it speaks only TLS 1.2 or less, or takes none of the suites, groups and signature algorithms "
            "that "
            "were offered";
+  using enum Alert;
+  if (alert == unknown_ca) return "it does not trust the issuer of the certificate that we showed";
+  if (alert == certificate_expired) return "it takes the certificate that we showed for expired";
+  if (alert == certificate_revoked) return "it takes the certificate that we showed for revoked";
+  if (alert == bad_certificate || alert == unsupported_certificate || alert == certificate_unknown)
+    return "it does not accept the certificate that we showed, or wants one and got none";
+  if (alert == access_denied) return "it knows whose certificate we showed, and does not let them in";
   if (alert == Alert::unrecognized_name) return "it has no site of the name that was asked for";
-  if (alert == Alert::certificate_required) return "it lets only clients in that have a certificate";
+  if (alert == Alert::certificate_required) return "it lets only clients in that show a certificate";
   return {};
 }
 
@@ -22,6 +29,8 @@ std::string_view meaning_from_client(Alert alert, bool negotiated) {
   if (alert == Alert::unknown_ca) return "it does not trust the issuer of our certificate";
   if (alert == Alert::bad_certificate || alert == Alert::certificate_unknown)
     return "it does not accept our certificate";
+  if (alert == Alert::unsupported_certificate) return "our certificate is of a kind that it does not take";
+  if (alert == Alert::certificate_revoked) return "it takes our certificate for revoked";
   if (alert == Alert::certificate_expired) return "it takes our certificate for expired";
   if (negotiated && alert == Alert::bad_record_mac) return "it cannot read what we sent";
   return {};

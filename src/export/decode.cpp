@@ -9,11 +9,12 @@
 #include "messages/handshake.hpp"
 #include "story/annotate.hpp"
 #include "story/annotate_der.hpp"
+#include "story/certificates.hpp"
 #include "story/explain.hpp"
 #include "story/facts.hpp"
 #include "story/older_messages.hpp"
 #include "story/versions.hpp"
-#include "x509/pem.hpp"
+#include "x509/file_parts.hpp"
 
 namespace glasstls::exporting {
 
@@ -21,7 +22,6 @@ namespace {
 
 using story::Decoded;
 
-constexpr std::string_view pem_begin = "-----BEGIN ";
 constexpr std::size_t most_pieces = 1'000, most_piece_bytes = 512 << 10;
 
 /// RFC 9846 5.1, RFC 6520: whether it begins with the header of a record, or RFC 5246: with a ClientHello in
@@ -105,40 +105,45 @@ void add_handshake(View bytes, Decoded& out) {
   if (!bytes.empty()) out.notes.push_back("more messages than are shown follow");
 }
 
-void add_der(View bytes, Decoded& out) {
+void add_der(View bytes, Decoded& out, const std::string& where = {}) {
   if (bytes.size() > most_piece_bytes) {
     out.notes.push_back("a value of DER is too long to be shown byte by byte");
     return;
   }
   story::AnnotatedDer der = story::annotate_der(bytes);
+  if (!der.faults.empty() && out.broken.empty())
+    out.broken = where + "this " + der.kind + " breaks a rule: " + story::fault_text(der.faults.front());
   if (der.fields.empty())
     out.notes.push_back("a " + der.kind + ", which is not shown");
   else
-    out.pieces.push_back({std::move(der.kind), to_bytes(bytes), std::move(der.fields), {}, {5280, "4.1"}});
+    out.pieces.push_back(
+        {std::move(der.kind), to_bytes(bytes), std::move(der.fields), std::move(der.facts), {5280, "4.1"}});
 }
 
-void add_pem(std::string_view text, Decoded& out) {
-  const auto fail = [&](std::string what) {
-    if (out.broken.empty()) out.broken = what;
-    out.notes.push_back(std::move(what));
-  };
-  for (std::size_t number = 1; const auto block = x509::take_pem_block(text); ++number) {
-    const std::string where = "block " + std::to_string(number) + ": ";
+/// Certificates, keys and their like, in PEM, DER or a format that is only named; false where it is nothing
+/// of the kind.
+bool add_file_parts(View file, Decoded& out) {
+  using Kind = x509::FilePart::Kind;
+  const x509::FileParts found = x509::read_file_parts(file, {});
+  if (found.parts.empty()) return false;
+  out.size = file.size();
+  out.kind = found.encoding;
+  out.notes.insert(out.notes.end(), found.notes.begin(), found.notes.end());
+  for (const x509::FilePart& part : found.parts) {
     if (out.pieces.size() >= most_pieces) {
       out.notes.push_back("more blocks than are shown follow");
-      return;
+      break;
     }
-    if (block->label.empty()) {
-      fail(where + "it has no end, or one with another label");
-    } else if (block->label.ends_with("PRIVATE KEY")) {
-      out.notes.push_back(where + "a private key, which is not shown");
-    } else if (const auto der = x509::decode_base64(block->base64)) {
-      add_der(*der, out);
-    } else {
-      fail(where + "it is not base64");
-    }
+    if (part.kind == Kind::broken && out.broken.empty()) out.broken = part.text();
+    if (part.kind != Kind::certificate && part.kind != Kind::broken) out.notes.push_back(part.text());
+    if (!part.der.empty()) add_der(part.der, out, part.where.empty() ? "" : part.where + ": ");
   }
-  if (out.pieces.empty() && out.notes.empty()) out.broken = "there is no PEM block that has an end";
+  // What is only named, such as a keystore, was not read.
+  if (found.encoding.empty() && out.broken.empty()) {
+    out.broken = found.parts.front().text();
+    out.notes.clear();
+  }
+  return true;
 }
 
 /// What is no text.
@@ -152,9 +157,8 @@ void decode_binary(View bytes, story::KnownSecrets& secrets, const CaptureFilter
   } else if (is_handshake(bytes)) {
     out.kind = "handshake messages";
     add_handshake(bytes, out);
-  } else if (is_der(bytes)) {
-    out.kind = "DER";
-    add_der(bytes, out);
+  } else if (is_der(bytes) && add_file_parts(bytes, out)) {
+    return;
   } else {
     const View first = bytes.first(std::min<std::size_t>(bytes.size(), 8));
     out.broken =
@@ -183,22 +187,18 @@ story::Decoded decode(View input, story::KnownSecrets& secrets, const CaptureFil
   Decoded out;
   const std::string_view text = as_text(input);
   constexpr char trace_begin = 0x1e;
-  if (text.find(pem_begin) != std::string_view::npos && !is_packet_file(input)) {
-    out.kind = "PEM";
-    out.size = input.size();
-    add_pem(text, out);
-  } else if (text.starts_with(trace_begin)) {
+  if (text.starts_with(trace_begin)) {
     out.size = input.size();
     out.broken = "this is a trace; glasstls view shows it";
   } else if (!input.empty() && is_text(text)) {
     const HexText hex = read_hex_text(text);
-    out.hexadecimal = true;
+    out.hexadecimal = hex.bytes.has_value();
     out.size = input.size();
     if (hex.bytes)
       decode_binary(*hex.bytes, secrets, filter, out);
-    else
+    else if (!add_file_parts(input, out))
       out.broken = hex.why;
-  } else {
+  } else if (is_packet_file(input) || is_record(input) || !add_file_parts(input, out)) {
     decode_binary(input, secrets, filter, out);
   }
   return out;

@@ -52,6 +52,7 @@ template <>
 struct Fields<x509::Policy> {
   static void walk(auto& self, auto& w) {
     w("ca_browser_forum", self.ca_browser_forum);
+    w("own_anchors_too", self.own_anchors_too, Later{});
     w("least_rsa_bits", self.least_rsa_bits);
     w("most_rsa_bits", self.most_rsa_bits);
     w("most_intermediates", self.most_intermediates);

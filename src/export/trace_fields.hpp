@@ -8,7 +8,8 @@
 namespace glasstls::exporting {
 
 /// How a field is written, where its type does not say it.
-struct Raw {};  ///< qlog's RawInfo: bytes with their length
+struct Raw {};    ///< qlog's RawInfo: bytes with their length
+struct Later {};  ///< a field that the first recordings of this version lack, which is then as it begins
 
 template <class Step>
 struct Fields;
@@ -121,6 +122,7 @@ struct Fields<Check> {
     w("expected", self.expected);
     w("presented", self.presented);
     w("advice", self.advice);
+    w("fact", self.fact, Later{});
   }
 };
 

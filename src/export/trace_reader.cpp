@@ -41,6 +41,10 @@ class FieldReader {
     const auto found = json_.find(name);
     if (found != json_.end()) value = make<Value>(*found, name);
   }
+  template <class Value>
+  void operator()(const char* name, Value& value, Later) {
+    if (json_.contains(name)) (*this)(name, value);
+  }
   void operator()(const char* name, Bytes& bytes, Raw) {
     const Json& raw = find(name);
     FieldReader inside(raw, file_);

@@ -31,6 +31,10 @@ struct FieldWriter {
   void operator()(std::string_view name, const std::optional<Value>& value) {
     if (value) (*this)(name, *value);
   }
+  template <class Value>
+  void operator()(std::string_view name, const Value& value, Later) {
+    (*this)(name, value);
+  }
   void operator()(std::string_view name, const Bytes& bytes, Raw) {
     json.key(name);
     json.open('{');

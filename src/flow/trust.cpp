@@ -9,6 +9,8 @@
 
 #include "flow/error.hpp"
 #include "flow/read_file.hpp"
+#include "x509/file_parts.hpp"
+#include "x509/pem.hpp"
 
 namespace glasstls::flow {
 
@@ -39,14 +41,20 @@ Content read(const std::string& path, std::chrono::milliseconds patience) {
   }
 }
 
-/// Adds what `path` holds, in PEM or as one certificate in DER.
-void add_content(Trust& trust, std::string bytes, TrustSource& source, const std::string& prefix) {
+/// Adds the certificates that a file holds, and says what else it is.
+void add_content(Trust& trust, std::string bytes, TrustSource& source, const std::string& prefix,
+                 x509::Origin origin) {
   const std::size_t before = trust.store.size(), problems_before = trust.store.problems().size();
-  constexpr char der_sequence = 0x30;
-  if (bytes.starts_with(der_sequence))
-    trust.store.add_der(to_bytes(as_bytes(bytes)));
-  else
-    trust.store.add_pem(std::move(bytes));
+  if (bytes.find("-----BEGIN ") != bytes.npos && bytes.find("CERTIFICATE-----") != bytes.npos) {
+    trust.store.add_pem(std::move(bytes), origin);
+  } else {
+    using Kind = x509::FilePart::Kind;
+    for (x509::FilePart& part : x509::read_file_parts(as_bytes(bytes), source.path).parts)
+      if (part.kind == Kind::certificate || part.kind == Kind::unknown)
+        trust.store.add_der(std::move(part.der), origin);
+      else
+        source.problems.push_back(prefix + part.text());
+  }
   source.certificates += trust.store.size() - before;
   for (std::size_t i = problems_before; i < trust.store.problems().size(); ++i) {
     const auto& problem = trust.store.problems()[i];
@@ -56,12 +64,12 @@ void add_content(Trust& trust, std::string bytes, TrustSource& source, const std
 
 /// A file that the user named; `role` says how ("SSL_CERT_FILE", "--ca").
 void add_file(Trust& trust, const std::string& path, const std::string& role,
-              std::chrono::milliseconds patience) {
+              std::chrono::milliseconds patience, x509::Origin origin = x509::Origin::system) {
   Content content = read(path, patience);
   if (!content.error.empty())
     throw Error(Reason::trust, role + " names " + path + ", which cannot be read: " + content.error);
   TrustSource source{.path = path};
-  add_content(trust, std::move(content.bytes), source, {});
+  add_content(trust, std::move(content.bytes), source, {}, origin);
   if (source.certificates == 0)
     throw Error(Reason::trust,
                 role + " names " + path + ", which holds no certificate" +
@@ -96,7 +104,7 @@ void add_folder(Trust& trust, const std::string& path) {
     if (size > largest_file)
       throw Error(Reason::trust, "SSL_CERT_DIR names " + path + ", whose files hold more than 64 MiB");
     if (content.error.empty())
-      add_content(trust, std::move(content.bytes), source, name);
+      add_content(trust, std::move(content.bytes), source, name, x509::Origin::system);
     else
       source.problems.push_back(name + content.error);
   }
@@ -111,11 +119,29 @@ void add_folders(Trust& trust, std::string_view folders) {
   }
 }
 
+/// Says which certificates of the system's bundle an administrator of this machine put there.
+void mark_local(Trust& trust, const std::string& folder) {
+  constexpr std::size_t most_files = 1'000;
+  std::error_code error;
+  std::size_t seen = 0;
+  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end && seen < most_files;
+       it.increment(error), ++seen) {
+    std::error_code unknown;
+    if (!fs::is_regular_file(it->path(), unknown)) continue;
+    Content content = read(it->path().string(), std::chrono::milliseconds(0));
+    for (Bytes& der : x509::certificates_in_pem(content.bytes)) trust.store.mark_own(std::move(der));
+  }
+}
+
 void add_system(Trust& trust, const TrustOptions& options) {
   std::string places;
   for (const std::string& path : options.system_places) {
     std::error_code error;
-    if (fs::exists(path, error)) return add_file(trust, path, "the system", options.patience);
+    if (fs::exists(path, error)) {
+      add_file(trust, path, "the system", options.patience);
+      for (const std::string& folder : options.local_places) mark_local(trust, folder);
+      return;
+    }
     places.append(places.empty() ? "" : ", ").append(path);
   }
   if (options.may_be_empty || !options.added.empty()) return;
@@ -140,8 +166,9 @@ Trust load_trust(const TrustOptions& options) {
     if (options.folders) add_folders(trust, *options.folders);
     if (!options.bundle && !options.folders) add_system(trust, options);
   }
-  for (const std::string& path : options.instead) add_file(trust, path, "--ca-only", options.patience);
-  for (const std::string& path : options.added) add_file(trust, path, "--ca", options.patience);
+  using enum x509::Origin;
+  for (const std::string& path : options.instead) add_file(trust, path, "--ca-only", options.patience, own);
+  for (const std::string& path : options.added) add_file(trust, path, "--ca", options.patience, own);
   return trust;
 }
 

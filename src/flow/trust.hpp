@@ -20,6 +20,13 @@ inline constexpr const char* system_bundles[] = {
     "/private/etc/ssl/cert.pem",
 };
 
+/// Where administrators put what they add to their system's bundle: Debian, Ubuntu and Alpine; Fedora; Arch.
+inline constexpr const char* local_additions[] = {
+    "/usr/local/share/ca-certificates",
+    "/etc/pki/ca-trust/source/anchors",
+    "/etc/ca-certificates/trust-source/anchors",
+};
+
 /// What the user says about trust.
 struct TrustOptions {
   std::optional<std::string> bundle{};   ///< SSL_CERT_FILE: a file in the place of the system's
@@ -29,6 +36,7 @@ struct TrustOptions {
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< with a pipe in the place of a file
   bool may_be_empty = false;  ///< not to find the system's anchors is no error (--insecure)
   std::vector<std::string> system_places{std::begin(system_bundles), std::end(system_bundles)};
+  std::vector<std::string> local_places{std::begin(local_additions), std::end(local_additions)};
 
   /// With SSL_CERT_FILE and SSL_CERT_DIR of the environment; an empty variable counts as not set.
   static TrustOptions from_environment();
@@ -46,9 +54,10 @@ struct Trust {
   std::vector<TrustSource> sources;
 };
 
-/// Reads the trust anchors, of which it decodes nothing but the subjects. Either of `bundle` and `folders`
-/// disables the system's places. Throws Error (Reason::trust) for a named file or folder that cannot be read
-/// and for a named file without a certificate.
+/// Reads the trust anchors, of which it decodes nothing but the subjects. Those that --ca and --ca-only name,
+/// and those of the system that stand in a folder of local additions too, are the user's own. Either of
+/// `bundle` and `folders` disables the system's places. Throws Error (Reason::trust) for a named file or
+/// folder that cannot be read and for a named file without a certificate.
 Trust load_trust(const TrustOptions& options);
 
 }  // namespace glasstls::flow

@@ -109,11 +109,15 @@ x509::Answer judge_chain(Context& context, const x509::Question& question) {
     return trace::CertificateJudged{question.chain, answer.verdict, question.staples};
   });
   if (context.tracer.wants_secrets())
-    for (const Bytes& anchor : x509::anchors_in_question(question))
-      context.tracer.given(trace::Source::trust_anchors, {}, anchor);
-  if (const Check* failed = answer.verdict.first_failure())
-    throw Failure(failed->alert, failed->subject + ": " + failed->rule, failed->section, failed->expected,
-                  failed->presented);
+    for (const x509::Anchor& anchor : x509::anchors_in_question(question))
+      context.tracer.given(trace::Source::trust_anchors, anchor.origin == x509::Origin::own ? "own" : "",
+                           anchor.der);
+  if (const Check* failed = answer.verdict.first_failure()) {
+    Failure failure(failed->alert, failed->headline(), failed->section);  // which says the values itself
+    failure.expected = failed->expected;
+    failure.presented = failed->presented;
+    throw failure;
+  }
   if (!answer.verdict.accepted() || !answer.leaf)
     throw Failure(Alert::bad_certificate, "the certificate was not judged to the end", {5280, "6"});
   return answer;

@@ -85,25 +85,17 @@ FieldMap name_body(View body, const Field& data, ExtensionType type, Carrier car
 FieldMap name_certificate(View der, const Field& data) {
   const Rfc section = data.section;
   FieldMap map;
-  std::string reason;
-  try {
-    x509::parse_certificate(der, &map);
-  } catch (const Failure& failure) {
-    reason = failure.why;
-  }
+  const x509::Certificate certificate = x509::read_certificate(der, &map);
   for (Field& field : map) {
     field.offset += data.offset;
     field.depth += data.depth + 1;
   }
   const std::size_t end = data.offset + der.size();
-  if (claims_too_much(map, end)) map.pop_back();
   const std::size_t from = std::max(data.offset, named_up_to(map));
-  // A structure that broke off has not been given its size: it has what was read, the outermost one all.
-  for (std::size_t i = 0; i < map.size(); ++i)
-    if (map[i].size == 0 && !is_leaf(map, i)) map[i].size = from - map[i].offset;
-  if (!map.empty()) map.front().size = der.size();
   const int inside = data.depth + 1 + (map.empty() ? 0 : 1);
-  if (from < end) map.push_back({"not decoded", from, end - from, section, inside, std::move(reason)});
+  if (from < end)
+    map.push_back({"not decoded", from, end - from, section, inside,
+                   certificate.faults.empty() ? std::string() : certificate.faults.front().failure.why});
   return map;
 }
 

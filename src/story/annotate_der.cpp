@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "story/annotate.hpp"
+#include "story/certificates.hpp"
 #include "x509/certificate.hpp"
 #include "x509/crl.hpp"
 #include "x509/ocsp.hpp"
@@ -108,10 +109,26 @@ std::optional<FieldMap> read(View der, Parse parse) {
   return map;
 }
 
+AnnotatedDer certificate(View der) {
+  const CertificateSummary summary = summarise(der);
+  AnnotatedDer out{"certificate", annotate_certificate(der)};
+  const auto say = [&out](std::string name, std::string value) {
+    if (!value.empty()) out.facts.push_back({std::move(name), std::move(value), {}});
+  };
+  say("subject", summary.subject);
+  say("issuer", summary.issuer);
+  say("for", summary.names);
+  if (!summary.not_before.empty()) say("valid", summary.not_before + " to " + summary.not_after);
+  say("key", summary.key);
+  out.faults = x509::read_certificate(der).faults;
+  for (const x509::der::Fault& fault : out.faults) say("broken rule", fault_text(fault));
+  return out;
+}
+
 }  // namespace
 
 AnnotatedDer annotate_der(View der) {
-  if (auto map = read(der, x509::parse_certificate)) return {"certificate", annotate_certificate(der)};
+  if (x509::looks_like_certificate(der)) return certificate(der);
   if (auto map = read(der, x509::parse_crl)) return {"CRL", std::move(*map)};
   if (auto map = read(der, x509::parse_ocsp_response)) return {"OCSP response", std::move(*map)};
   if (is_private_key(der)) return {"private key", {}};

@@ -3,7 +3,9 @@
 #include <string>
 
 #include "base/bytes.hpp"
+#include "story/story.hpp"
 #include "wire/field_map.hpp"
+#include "x509/der.hpp"
 
 namespace glasstls::story {
 
@@ -11,10 +13,13 @@ namespace glasstls::story {
 struct AnnotatedDer {
   std::string kind{};  ///< "certificate", "CRL", "OCSP response", "private key", or "DER"
   wire::FieldMap fields{};
+  std::vector<Fact> facts{};               ///< of a certificate: the most important of it
+  std::vector<x509::der::Fault> faults{};  ///< rules that it breaks
 };
 
-/// Takes DER for what it can be read as. What is none of those is shown value by value, as far as it is DER;
-/// what is not is named as such. A private key has no fields, because it is a secret. Never fails.
+/// Takes DER for what it can be read as. A certificate is shown as far as it can be read. What is none of
+/// those is shown value by value, as far as it is DER; what is not is named as such. A private key has no
+/// fields, because it is a secret. Never fails.
 AnnotatedDer annotate_der(View der);
 
 }  // namespace glasstls::story

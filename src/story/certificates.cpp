@@ -6,23 +6,30 @@ namespace glasstls::story {
 
 CertificateSummary summarise(View der) {
   CertificateSummary summary{.title = "not readable", .size = der.size()};
-  try {
-    const x509::Certificate certificate = x509::parse_certificate(der);
-    summary.title = title(certificate);
-    summary.subject = to_text(certificate.subject);
-    summary.issuer = to_text(certificate.issuer);
-    for (const x509::GeneralName& name : certificate.extensions.subject_alt_name) {
-      const bool is_plain = name.kind == x509::GeneralName::Kind::dns_name;
-      summary.names.append(summary.names.empty() ? "" : ", ").append(is_plain ? name.text() : to_text(name));
-    }
-    summary.key = to_text(certificate.public_key);
-    summary.signature = to_text(certificate.signature_algorithm);
-    summary.not_before = x509::to_text(certificate.not_before);
-    summary.not_after = x509::to_text(certificate.not_after);
-  } catch (const Failure&) {
-    // Whoever judges the certificate says what is wrong with it.
+  // It may break rules: those who judge it say so.
+  const x509::Certificate certificate = x509::read_certificate(der);
+  if (std::string name = title(certificate); !name.empty()) summary.title = std::move(name);
+  if (certificate.serial_number.empty() && certificate.subject.der.empty()) return summary;
+  summary.subject = to_text(certificate.subject);
+  summary.issuer = to_text(certificate.issuer);
+  for (const x509::GeneralName& name : certificate.extensions.subject_alt_name) {
+    const bool is_plain = name.kind == x509::GeneralName::Kind::dns_name;
+    summary.names.append(summary.names.empty() ? "" : ", ").append(is_plain ? name.text() : to_text(name));
   }
+  summary.key = to_text(certificate.public_key);
+  summary.signature = to_text(certificate.signature_algorithm);
+  summary.not_before = certificate.has_validity ? x509::to_text(certificate.not_before) : "not readable";
+  summary.not_after = certificate.has_validity ? x509::to_text(certificate.not_after) : "not readable";
   return summary;
+}
+
+std::string fault_text(const x509::der::Fault& fault) {
+  const Failure& failure = fault.failure;
+  std::string text = (fault.inside.empty() ? "" : fault.inside + ": ") + failure.why;
+  if (!failure.expected.empty()) text += "; expected " + failure.expected;
+  if (!failure.presented.empty())
+    text += (failure.expected.empty() ? "; got " : ", got ") + failure.presented;
+  return text + " (byte " + std::to_string(fault.offset) + ", " + to_string_with_8446(failure.section) + ")";
 }
 
 }  // namespace glasstls::story

@@ -26,7 +26,10 @@ std::string issuer_location(const x509::Certificate& certificate) {
 }
 
 void add_path(Chain& chain, const x509::Question& question, const x509::Answer& answer) {
-  if (!answer.leaf) return;
+  if (!answer.leaf) {  // which breaks rules: it is shown as far as it can be read
+    if (!question.chain.empty()) chain.path.push_back({details_of(question.chain[0]), "leaf", 0, false});
+    return;
+  }
   chain.path.push_back({details_of(answer.leaf->der), "leaf", 0, false});
   for (std::size_t i = 0; i < answer.issuers.size(); ++i) {
     const x509::Certificate& issuer = answer.issuers[i];
@@ -67,17 +70,15 @@ CertificateDetails details_of(View der) {
   details.der = to_bytes(der);
   details.sha256 = to_hex(crypto::hash(crypto::HashAlgorithm::sha256, der));
   details.sha1 = to_hex(crypto::sha1(der));
-  try {
-    const x509::Certificate certificate = x509::parse_certificate(der);
-    details.version = certificate.version;
-    details.serial_number = to_hex(certificate.serial_number);
-    details.not_before = certificate.not_before;
-    details.not_after = certificate.not_after;
-    details.self_issued = certificate.is_self_issued();
-    details.extensions = extension_words(certificate);
-  } catch (const Failure& failure) {
-    details.unreadable = failure;
-  }
+  const x509::Certificate certificate = x509::read_certificate(der);
+  details.version = certificate.version;
+  details.serial_number = to_hex(certificate.serial_number);
+  details.has_validity = certificate.has_validity;
+  details.not_before = certificate.not_before;
+  details.not_after = certificate.not_after;
+  details.self_issued = !certificate.subject.der.empty() && certificate.is_self_issued();
+  details.extensions = extension_words(certificate);
+  details.faults = certificate.faults;
   return details;
 }
 
@@ -85,7 +86,7 @@ Chain tell(const x509::Question& question, const x509::Answer& answer) {
   Chain chain;
   chain.name = question.name;
   chain.time = question.time;
-  chain.policy = question.policy.name;
+  chain.policy = answer.policy.empty() ? question.policy.name : answer.policy;
   chain.trusted_certificates = question.anchors ? question.anchors->size() : 0;
   chain.rejected = answer.rejected;
   chain.signatures_verified = answer.signatures_verified;
@@ -99,6 +100,7 @@ Chain tell(const x509::Question& question, const x509::Answer& answer) {
 }
 
 std::string validity_text(const CertificateDetails& certificate, x509::UnixTime time) {
+  if (!certificate.has_validity) return "nobody can say how long";
   if (time < certificate.not_before)
     return "not valid for another " + x509::duration_text(certificate.not_before - time);
   if (time > certificate.not_after) return "expired " + roughly(time - certificate.not_after) + " ago";

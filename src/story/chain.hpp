@@ -14,10 +14,11 @@ struct CertificateDetails {
   int version = 0;
   std::string serial_number{};   ///< hexadecimal
   std::string sha256{}, sha1{};  ///< hashes of its DER, hexadecimal
+  bool has_validity = false;     ///< whether the two times are there
   x509::UnixTime not_before = 0, not_after = 0;
   bool self_issued = false;
   std::vector<ExtensionWords> extensions{};
-  std::optional<Failure> unreadable{};  ///< why; nothing else but der and its hashes is there then
+  std::vector<x509::der::Fault> faults{};  ///< rules that it breaks; the rest is what could be read anyhow
 };
 
 /// One certificate in its place.
@@ -34,7 +35,7 @@ struct Chain {
   x509::UnixTime time = 0;
   std::string policy{};  ///< "webpki"
   std::size_t trusted_certificates = 0;
-  std::vector<ChainLink> path{};  ///< the best one, the leaf first; empty where the leaf cannot be read
+  std::vector<ChainLink> path{};  ///< the best one, the leaf first; the leaf alone where it breaks its form
   /// Where the path ends without a trusted certificate: the issuer that is missing, and where the last
   /// certificate says it can be fetched. Both may be empty.
   std::string missing{}, missing_at{};

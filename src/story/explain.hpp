@@ -36,6 +36,14 @@ struct Explanation {
   std::string_view text;
   Rfc section;
   std::string_view advice{};  ///< alerts: what to try next
+  /// Alerts that are about a certificate, or a name: what to try where the peer sent it, so that ours is
+  /// meant.
+  std::string_view advice_received{};
+
+  /// What to try next, by who sent the alert.
+  std::string_view advice_for(bool received) const {
+    return received && !advice_received.empty() ? advice_received : advice;
+  }
 };
 
 /// All of one topic.

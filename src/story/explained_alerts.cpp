@@ -25,21 +25,35 @@ constexpr std::array alerts = std::to_array<Explanation>({
      "alone say this too.",
      error, "Offer more with --suite and --group, or find out what the server takes."},
     {"bad_certificate", "A certificate is malformed, or a signature in it is wrong.", error,
-     "The server's operator must replace the certificate."},
+     "The server's operator must replace the certificate.",
+     "It is about our own certificate: glasstls cert FILE says what is wrong with it. A server that wants "
+     "another one, or got none, may say this as well: show one with --cert and --key."},
     {"unsupported_certificate", "A certificate is of a kind that the receiver does not take.", error,
-     "Another certificate is needed."},
+     "Another certificate is needed.",
+     "It is about our own certificate: its key is of a kind that the peer does not take, or it is not meant "
+     "for this purpose (extKeyUsage); glasstls cert FILE shows both."},
     {"certificate_revoked", "The authority that issued the certificate has withdrawn it.", error,
-     "The server's operator must replace the certificate."},
+     "The server's operator must replace the certificate.",
+     "It is about our own certificate: get another one from the authority."},
     {"certificate_expired", "A certificate is not valid at this time.", error,
-     "Check this machine's clock; if it is right, the certificate must be renewed."},
+     "Check this machine's clock; if it is right, the certificate must be renewed.",
+     "It is about our own certificate: glasstls cert FILE shows until when it is valid. Renew it; if it is "
+     "valid, the peer's clock is wrong."},
     {"certificate_unknown", "Something else about the certificate was not acceptable.", error,
-     "The side that sent the alert knows more: look into its log."},
+     "The side that sent the alert knows more: look into its log.",
+     "It is about our own certificate: its name, or something else about it, is not what the peer wants. The "
+     "peer's log says more."},
     {"illegal_parameter", "A message is well formed but says something that it must not say.", error,
      "One side is broken."},
     {"unknown_ca", "The certificate leads to no authority that is trusted.", error,
-     "If the authority is yours, add its certificate with --ca FILE."},
+     "If the authority is yours, add its certificate with --ca FILE.",
+     "It is about our own certificate: the peer does not trust whom it comes from. Show every intermediate "
+     "certificate with it, or let the peer trust the authority."},
     {"access_denied", "The identity is proven and not welcome.", error,
-     "Ask the server's operator for access."},
+     "Ask the server's operator for access.",
+     "It is about our own certificate: the peer knows who we are, and does not let us in. Ask its operator "
+     "for "
+     "access."},
     {"decode_error", "A message's bytes do not fit its structure.", error,
      "One side is broken, or something on the way changes the traffic."},
     {"decrypt_error", "A signature, a Finished or a binder in the handshake is wrong.", error,
@@ -57,13 +71,18 @@ constexpr std::array alerts = std::to_array<Explanation>({
     {"unsupported_extension", "An answer has an extension that was not asked for.", error,
      "One side is broken."},
     {"unrecognized_name", "The server does not know the name that the client asked for.", error,
-     "Check the host name; with --connect-to, the name in the URL is what is asked for."},
+     "Check the host name; with --connect-to, the name in the URL is what is asked for.",
+     "Check the host name; with --connect-to, the name in the URL is what is asked for. An IP address is "
+     "never "
+     "sent as a name (RFC 6066 3): ask by the name, and give the address to --connect-to."},
     {"bad_certificate_status_response", "The stapled OCSP response is not acceptable.", error,
      "The server's operator must repair the stapling."},
     {"unknown_psk_identity", "The server knows none of the pre-shared keys and wants one.", error,
      "Connect without resumption, or with a key that the server knows."},
     {"certificate_required", "The server wants a client certificate and got none.", error,
-     "This server admits clients with certificates alone."},
+     "This server admits only clients with certificates.",
+     "Show a certificate, with --cert FILE and --key FILE; the server's CertificateRequest says whose it "
+     "takes."},
     {"general_error", "The sender does not want to say more.", error,
      "The side that sent the alert knows more: look into its log."},
     {"no_application_protocol", "The server speaks none of the protocols that the client offered.", error,

@@ -243,7 +243,9 @@ std::vector<ExtensionWords> extension_words(const Certificate& certificate) {
     ExtensionWords words{x509::extension_text(extension.id), {}, extension.critical, {5280, "4.2"}};
     const auto row =
         std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.id == extension.id; });
-    if (row != rows.end()) {
+    if (!extension.unreadable.empty()) {
+      words.meaning = "not readable: " + extension.unreadable;
+    } else if (row != rows.end()) {
       words.section = row->section;
       words.meaning = row->say(certificate);
     } else {

@@ -155,7 +155,8 @@ Surroundings::Surroundings(const RecordedConnection& connection)
       cookies_(std::make_unique<Tokens>(given_, Source::cookies)),
       guard_(std::make_unique<Guard>(given_)) {
   for (const Input& input : connection.inputs)
-    if (input.from == Source::trust_anchors) anchors_.add_der(input.value);
+    if (input.from == Source::trust_anchors)
+      anchors_.add_der(input.value, input.purpose == "own" ? x509::Origin::own : x509::Origin::system);
   for (std::size_t i = 0; i < connection.steps.size(); ++i) {
     const auto* sent = std::get_if<story::Message>(&connection.steps[i].what);
     if (!sent || sent->direction != Direction::sent || sent->name != messages::CertificateVerify::name)

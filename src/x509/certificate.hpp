@@ -31,6 +31,11 @@ struct Certificate {
   SignatureAlgorithm signature_algorithm;  ///< the one outside, 4.1.1.2
   View signature_value;
 
+  /// Of one that read_certificate() read: the rules that it breaks, in the order of its bytes.
+  std::vector<der::Fault> faults;
+  /// Whether there is a time in both fields of `validity`.
+  bool has_validity = false;
+
   /// What is encoded in a way that the RFC does not allow although it can be read; public roots in use have
   /// such blemishes. A rule of its own holds them against every other certificate.
   std::vector<std::string> irregularities;
@@ -49,6 +54,13 @@ struct Certificate {
 /// Failure with `bad_certificate` that names the field, what was expected and what came. What the RFC demands
 /// beyond the structure is held against it later, in validate.
 Certificate parse_certificate(View der, wire::FieldMap* map = nullptr);
+
+/// The same for display alone: reads all that can be read, and lists the rules that are broken in `faults`. A
+/// certificate with faults must not be relied upon. Never fails.
+Certificate read_certificate(View der, wire::FieldMap* map = nullptr);
+
+/// Whether it begins as a certificate does, however broken it may be further on.
+bool looks_like_certificate(View der);
 
 /// What people call it by: the subject's common name, or else its first subjectAltName, or else its subject.
 std::string title(const Certificate& certificate);

@@ -114,7 +114,7 @@ RevokedCertificate parse_entry(Reader& entries, std::vector<Extension>& extensio
   entry.revocation_date = reader.time("revocationDate");
   extensions.clear();
   if (!reader.empty())
-    extensions = parse_extension_list(reader, "crlEntryExtensions", entry, entry_extensions);
+    parse_extension_list(reader, "crlEntryExtensions", extensions, entry, entry_extensions);
   reader.end("revokedCertificate");
   return entry;
 }
@@ -166,7 +166,7 @@ void parse_tbs(Crl& crl, Reader& outer) {
   tbs.cite("5.1.2.7");
   if (tbs.next_is(constructed(0))) {
     Reader reader = tbs.enter("crlExtensions", constructed(0));
-    crl.extensions = parse_extension_list(reader, "Extensions", crl, crl_extensions);
+    parse_extension_list(reader, "Extensions", crl.extensions, crl, crl_extensions);
     reader.end("crlExtensions");
   }
   tbs.end("tbsCertList");

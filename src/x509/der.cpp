@@ -52,10 +52,53 @@ bool BitString::operator[](std::size_t bit) const {
   return bit / 8 < octets.size() && (octets[bit / 8] >> (7 - bit % 8) & 1) != 0;
 }
 
+Failure Reader::failure(std::string_view name, std::string_view what, std::string expected,
+                        std::string presented) const {
+  return {Alert::bad_certificate, std::string(name).append(" ").append(what), section_, std::move(expected),
+          std::move(presented)};
+}
+
 void Reader::fail(std::string_view name, std::string_view what, std::string expected,
                   std::string presented) const {
-  throw Failure(Alert::bad_certificate, std::string(name).append(" ").append(what), section_,
-                std::move(expected), std::move(presented));
+  throw failure(name, what, std::move(expected), std::move(presented));
+}
+
+void Reader::fault(std::string_view name, std::string_view what, std::string expected,
+                   std::string presented) const {
+  fault_at(last_value_, failure(name, what, std::move(expected), std::move(presented)));
+}
+
+void Reader::fault_at(View where, Failure failure) const {
+  if (!faults_) throw failure;
+  // Where the input was cut off, all that holds the cut is too long and all that follows is missing: it is
+  // said once.
+  constexpr std::string_view cut = " is longer than what holds it";
+  const auto is_cut = [&](std::string_view why) { return why.ends_with(cut); };
+  if (where.empty() || is_cut(failure.why))
+    for (const Fault& earlier : *faults_)
+      if (is_cut(earlier.failure.why)) return;
+  if (faults_->size() >= most_faults) return;
+  const std::size_t offset =
+      where.empty() ? base_ + position_ : base_ + static_cast<std::size_t>(where.data() - in_.data());
+  faults_->push_back({std::move(failure), {}, offset, where.size()});
+}
+
+void Reader::pass_over(std::size_t begin, std::size_t fields, const Failure& failure) {
+  if (position_ == begin) try {
+      take({});
+    } catch (const Failure&) {
+      position_ = in_.size();  // where no value begins, none follows
+    }
+  fault_at(in_.subspan(begin, position_ - begin), failure);
+  if (!map_) return;
+  std::size_t from = base_ + begin;
+  for (std::size_t i = fields; i < map_->size(); ++i) {
+    const bool is_leaf = i + 1 == map_->size() || (*map_)[i + 1].depth <= (*map_)[i].depth;
+    if (is_leaf) from = std::max(from, (*map_)[i].offset + (*map_)[i].size);
+  }
+  const std::size_t end = base_ + position_;
+  const int depth = map_->size() > fields ? std::max(depth_, map_->back().depth) : depth_;
+  if (from < end) map_->push_back({"not decoded", from, end - from, section_, depth, failure.why});
 }
 
 Element Reader::take(std::string_view name) {
@@ -73,11 +116,15 @@ Element Reader::take(std::string_view name) {
     for (std::uint8_t byte : rest.subspan(2, width)) length = length << 8 | byte;
     header = 2 + width;
     if (length < 0x80 || length >> (8 * (width - 1)) == 0)
-      fail(name, "has a length that is not in its shortest form",
-           length < 0x80 ? "one byte" : "no leading zero", hex_of(rest.subspan(1, 1 + width)));
+      fault_at(rest.first(header),
+               failure(name, "has a length that is not in its shortest form",
+                       length < 0x80 ? "one byte" : "no leading zero", hex_of(rest.subspan(1, 1 + width))));
   }
-  if (rest.size() - header < length)
-    fail(name, "is longer than what holds it", count_of_bytes(length), count_of_bytes(rest.size() - header));
+  if (rest.size() - header < length) {
+    fault_at(rest, failure(name, "is longer than what holds it", count_of_bytes(length),
+                           count_of_bytes(rest.size() - header)));
+    length = rest.size() - header;  // what is there of it
+  }
   position_ += header + length;
   last_value_ = rest.first(header + length);
   return {static_cast<Tag>(rest[0]), rest.subspan(header, length), last_value_};
@@ -119,7 +166,7 @@ void Reader::explain_by(wire::FieldMap inside) {
 }
 
 Reader Reader::inside(const Element& element, std::size_t skipped) const {
-  Reader inner(element.content.subspan(skipped), map_, section_);
+  Reader inner(element.content.subspan(skipped), map_, section_, faults_);
   inner.base_ = base_ + position_ - inner.in_.size();
   inner.depth_ = depth_ + 1;
   if (map_) {
@@ -151,8 +198,9 @@ Reader Reader::enter_bits(std::string_view name) {
 
 bool Reader::boolean(std::string_view name, Tag tag) {
   const Element element = take(name, tag);
-  if (element.content.size() != 1 || (element.content[0] != 0 && element.content[0] != 0xff))
-    fail(name, "is not a DER BOOLEAN", "00 or ff", hex_of(element.content));
+  if (element.content.size() != 1) fail(name, "is not a DER BOOLEAN", "00 or ff", hex_of(element.content));
+  if (element.content[0] != 0 && element.content[0] != 0xff)
+    fault(name, "is not a DER BOOLEAN", "00 or ff", hex_of(element.content));
   if (map_) note(name, element, element.content[0] ? "TRUE" : "FALSE");
   return element.content[0] != 0;
 }
@@ -163,7 +211,7 @@ View Reader::integer(std::string_view name, Tag tag) {
   if (content.empty()) fail(name, "is an INTEGER without a value");
   if (content.size() > 1 &&
       ((content[0] == 0 && content[1] < 0x80) || (content[0] == 0xff && content[1] >= 0x80)))
-    fail(name, "is an INTEGER that is not in its shortest form", {}, hex_of(content));
+    fault(name, "is an INTEGER that is not in its shortest form", {}, hex_of(content));
   if (map_)
     note(name, element,
          content.size() == 1 && content[0] < 0x80 ? std::to_string(content[0]) : "0x" + hex_of(content));
@@ -182,7 +230,7 @@ std::uint32_t Reader::small_integer(std::string_view name, std::uint32_t ceiling
 
 View Reader::whole_bytes(std::string_view name, Tag tag) {
   const BitString bits = bit_string(name, tag);
-  if (bits.unused_bits != 0) fail(name, "is not a whole number of bytes");
+  if (bits.unused_bits != 0) fault(name, "is not a whole number of bytes");
   return bits.octets;
 }
 
@@ -193,7 +241,7 @@ BitString Reader::bit_string(std::string_view name, Tag tag) {
   if (bits.unused_bits > 7 || (bits.unused_bits > 0 && bits.octets.empty()))
     fail(name, "has an impossible number of unused bits", {}, std::to_string(bits.unused_bits));
   if (bits.unused_bits > 0 && (bits.octets.back() & ((1 << bits.unused_bits) - 1)) != 0)
-    fail(name, "has unused bits that are not zero");
+    fault(name, "has unused bits that are not zero");
   if (map_)
     note(name, element,
          "BIT STRING of " +
@@ -209,7 +257,7 @@ View Reader::octet_string(std::string_view name, Tag tag) {
 
 void Reader::null(std::string_view name, Tag tag) {
   const Element element = take(name, tag);
-  if (!element.content.empty()) fail(name, "is a NULL with a value");
+  if (!element.content.empty()) fault(name, "is a NULL with a value");
   if (map_) note(name, element, "NULL");
 }
 
@@ -219,7 +267,7 @@ Oid Reader::object_identifier(std::string_view name, Tag tag) {
   if (content.empty() || content.back() >= 0x80) fail(name, "is an OBJECT IDENTIFIER cut short");
   int run = 0;  // bytes of the present number
   for (std::uint8_t byte : content) {
-    if (run == 0 && byte == 0x80) fail(name, "is an OBJECT IDENTIFIER that is not in its shortest form");
+    if (run == 0 && byte == 0x80) fault(name, "is an OBJECT IDENTIFIER that is not in its shortest form");
     run = byte >= 0x80 ? run + 1 : 0;
     if (run > 8) fail(name, "is an OBJECT IDENTIFIER with a number of more than 56 bits");
   }
@@ -232,9 +280,14 @@ UnixTime Reader::time(std::string_view name) {
   const Element element = next_is(Tag::generalized_time) ? take(name) : take(name, Tag::utc_time);
   const std::string_view text = as_text(element.content);
   const bool utc = element.tag == Tag::utc_time;
-  const std::optional<UnixTime> value = utc ? parse_utc_time(text) : parse_generalized_time(text);
-  if (!value)
-    fail(name, "is not a time in its DER form", utc ? "YYMMDDHHMMSSZ" : "YYYYMMDDHHMMSSZ", printable(text));
+  std::optional<UnixTime> value = utc ? parse_utc_time(text) : parse_generalized_time(text);
+  if (!value) {
+    Failure wrong = failure(name, "is not a time in its DER form", utc ? "YYMMDDHHMMSSZ" : "YYYYMMDDHHMMSSZ",
+                            printable(text));
+    value = parse_other_time(text, utc);
+    if (!value) throw wrong;
+    fault_at(last_value_, std::move(wrong));
+  }
   if (map_) note(name, element, x509::to_text(*value));
   return *value;
 }
@@ -257,7 +310,7 @@ std::string_view Reader::ia5_string(std::string_view name, Tag tag) {
   const Element element = take(name, tag);
   const std::string_view text = as_text(element.content);
   if (std::any_of(element.content.begin(), element.content.end(), [](std::uint8_t c) { return c >= 0x80; }))
-    fail(name, "has a character beyond ASCII, which IA5String does not have", {}, printable(text));
+    fault(name, "has a character beyond ASCII, which IA5String does not have", {}, printable(text));
   if (map_) note(name, element, printable(text));
   return text;
 }
@@ -279,9 +332,11 @@ void Reader::skip_rest(std::string_view name, std::string meaning) {
   if (map_) note(name, {Tag::sequence, skipped, skipped}, std::move(meaning));
 }
 
-void Reader::end(std::string_view structure) const {
-  if (!empty())
-    fail(structure, "has bytes after its last field", "0 more bytes", std::to_string(in_.size() - position_));
+void Reader::end(std::string_view structure) {
+  if (empty()) return;
+  fault_at(rest(), failure(structure, "has bytes after its last field", "0 more bytes",
+                           std::to_string(in_.size() - position_)));
+  skip_rest("not decoded", "bytes after the last field");
 }
 
 }  // namespace glasstls::x509::der

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/alert.hpp"
 #include "base/bytes.hpp"
@@ -62,15 +63,30 @@ struct BitString {
   bool operator[](std::size_t bit) const;
 };
 
+/// A rule that is broken by something that was read nevertheless, for display.
+struct Fault {
+  Failure failure;
+  std::string inside{};  ///< the extension in which it is; empty elsewhere
+  std::size_t offset = 0, size = 0;
+};
+
 /// Reads the values of one constructed value, one after the other. Whatever is not DER, or not the type that
 /// is asked for, throws Failure with `bad_certificate` that says which field, what was expected and what
 /// came. With a FieldMap it also records what every byte is. Nesting is as deep as the grammar that calls it,
 /// never as deep as the input.
+///
+/// With a list of faults it reads on where it can, to show all that is there: a value that breaks a rule and
+/// can still be read is read (fault), a value that cannot be read is passed over (salvage), and what is wrong
+/// is put on the list. So there is one parser, and it is strict unless it is asked not to be.
 class Reader {
  public:
-  /// Offsets in `map` count from the first byte of `in`.
-  explicit Reader(View in, wire::FieldMap* map = nullptr, Rfc section = {5280, "4.1"})
-      : in_(in), map_(map), section_(section) {}
+  /// Faults beyond that many are not listed.
+  static constexpr std::size_t most_faults = 64;
+
+  /// Offsets in `map` and in `faults` count from the first byte of `in`.
+  explicit Reader(View in, wire::FieldMap* map = nullptr, Rfc section = {5280, "4.1"},
+                  std::vector<Fault>* faults = nullptr)
+      : in_(in), map_(map), section_(section), faults_(faults) {}
 
   /// The section that the following fields come from, for failures and for the map.
   void cite(Rfc section) { section_ = section; }
@@ -113,8 +129,28 @@ class Reader {
 
   /// Passes over what is left, which the map shows as one field.
   void skip_rest(std::string_view name, std::string meaning);
-  /// Fails where values are left over.
-  void end(std::string_view structure) const;
+  /// A fault where values are left over.
+  void end(std::string_view structure);
+
+  /// What `read` reads is one value. Where it fails and faults are listed, the value is passed over, and the
+  /// next one can be read; false then.
+  template <class Read>
+  bool salvage(const Read& read) {
+    const std::size_t begin = position_, fields = map_ ? map_->size() : 0;
+    try {
+      read();
+      return true;
+    } catch (const Failure& failure) {
+      if (!faults_) throw;
+      pass_over(begin, fields, failure);
+      return false;
+    }
+  }
+  /// Like fail(), of something that could be read nevertheless: where faults are listed it returns.
+  void fault(std::string_view name, std::string_view what, std::string expected = {},
+             std::string presented = {}) const;
+  /// The list of faults; null where the first one throws.
+  std::vector<Fault>* faults() const { return faults_; }
 
   /// The value that was read last, tag and length included.
   View last() const { return last_value_; }
@@ -138,12 +174,20 @@ class Reader {
   Element take(std::string_view name);
   Element take(std::string_view name, Tag tag);
   Reader inside(const Element& element, std::size_t skipped = 0) const;
+  /// Puts a fault about `where`, a part of what is read, on the list, or throws it.
+  void fault_at(View where, Failure failure) const;
+  Failure failure(std::string_view name, std::string_view what, std::string expected,
+                  std::string presented) const;
+  /// Goes behind the value that begins at `begin` and did not let itself be read, notes why, and shows what
+  /// of it is not shown yet as not decoded; `fields` were in the map before.
+  void pass_over(std::size_t begin, std::size_t fields, const Failure& failure);
   void note(std::string_view name, const Element& element, std::string meaning);
 
   View in_;
   std::size_t position_ = 0;
   wire::FieldMap* map_;
   Rfc section_;
+  std::vector<Fault>* faults_;
   std::size_t base_ = 0;  ///< where in_ begins in the map's count
   View last_value_{};
   std::size_t last_field_ = 0;  ///< the index in the map of what was read last

@@ -28,7 +28,7 @@ void key_usage(Extensions& out, Reader& outer) {
   for (std::size_t bit = 0; bit < 9; ++bit)
     if (bits[bit]) usage.bits = static_cast<std::uint16_t>(usage.bits | 1 << bit);
   usage.ends_in_zeros = !bits.octets.empty() && (bits.octets.back() >> bits.unused_bits & 1) == 0;
-  if (usage.bits == 0) outer.fail("KeyUsage", "has no bit set that the RFC knows");
+  if (usage.bits == 0) outer.fault("KeyUsage", "has no bit set that the RFC knows");
   if (outer.annotates()) outer.explain(to_text(usage));
 }
 
@@ -41,10 +41,9 @@ void certificate_policies(Extensions& out, Reader& outer) {
     information.policy_identifier = policy.object_identifier("policyIdentifier");
     if (!policy.empty()) {
       Reader qualifiers = policy.enter("policyQualifiers");
-      information.policy_qualifiers = policy.last();
       do {
         Reader qualifier = qualifiers.enter("PolicyQualifierInfo");
-        qualifier.object_identifier("policyQualifierId");
+        information.qualifiers.push_back(qualifier.object_identifier("policyQualifierId"));
         qualifier.any("qualifier");
         qualifier.end("PolicyQualifierInfo");
       } while (!qualifiers.empty());
@@ -55,8 +54,8 @@ void certificate_policies(Extensions& out, Reader& outer) {
       return other.policy_identifier == information.policy_identifier;
     };
     if (std::any_of(policies.begin(), policies.end() - 1, same))
-      policy.fail("CertificatePolicies", "names a policy twice", "each once",
-                  to_text(information.policy_identifier));
+      policy.fault("CertificatePolicies", "names a policy twice", "each once",
+                   to_text(information.policy_identifier));
   } while (!reader.empty());
 }
 
@@ -97,7 +96,7 @@ void basic_constraints(Extensions& out, Reader& outer) {
   Reader reader = outer.enter("BasicConstraints");
   if (reader.next_is(der::Tag::boolean)) {
     constraints.ca = reader.boolean("cA");
-    if (!constraints.ca) reader.fail("cA", "says FALSE, which is its default and is left out in DER");
+    if (!constraints.ca) reader.fault("cA", "says FALSE, which is its default and is left out in DER");
   }
   if (!reader.empty())
     constraints.path_len_constraint = reader.small_integer("pathLenConstraint", 0xffffffff);
@@ -119,7 +118,7 @@ std::vector<GeneralName> subtrees(Reader& outer, std::string_view field, der::Ta
 void name_constraints(Extensions& out, Reader& outer) {
   NameConstraints& constraints = out.name_constraints.emplace();
   Reader reader = outer.enter("NameConstraints");
-  if (reader.empty()) reader.fail("NameConstraints", "is empty", "permittedSubtrees or excludedSubtrees");
+  if (reader.empty()) reader.fault("NameConstraints", "is empty", "permittedSubtrees or excludedSubtrees");
   if (reader.next_is(constructed(0)))
     constraints.permitted_subtrees = subtrees(reader, "permittedSubtrees", constructed(0));
   if (reader.next_is(constructed(1)))
@@ -130,7 +129,7 @@ void name_constraints(Extensions& out, Reader& outer) {
 void policy_constraints(Extensions& out, Reader& outer) {
   PolicyConstraints& constraints = out.policy_constraints.emplace();
   Reader reader = outer.enter("PolicyConstraints");
-  if (reader.empty()) reader.fail("PolicyConstraints", "is empty");
+  if (reader.empty()) reader.fault("PolicyConstraints", "is empty");
   if (reader.next_is(context(0)))
     constraints.require_explicit_policy =
         reader.small_integer("requireExplicitPolicy", 0xffffffff, context(0));
@@ -141,7 +140,7 @@ void policy_constraints(Extensions& out, Reader& outer) {
 
 void ext_key_usage(Extensions& out, Reader& outer) {
   Reader reader = outer.enter("ExtKeyUsageSyntax");
-  do out.ext_key_usage.push_back(reader.object_identifier("KeyPurposeId"));
+  do reader.salvage([&] { out.ext_key_usage.push_back(reader.object_identifier("KeyPurposeId")); });
   while (!reader.empty());
 }
 
@@ -219,8 +218,8 @@ AuthorityKeyIdentifier parse_authority_key_identifier(Reader& outer) {
     aki.authority_cert_serial_number = reader.integer("authorityCertSerialNumber", context(2));
   reader.end("AuthorityKeyIdentifier");
   if (aki.authority_cert_issuer.empty() == aki.authority_cert_serial_number.has_value())
-    reader.fail("AuthorityKeyIdentifier", "has one of authorityCertIssuer and authorityCertSerialNumber",
-                "both or neither");
+    reader.fault("AuthorityKeyIdentifier", "has one of authorityCertIssuer and authorityCertSerialNumber",
+                 "both or neither");
   return aki;
 }
 
@@ -249,7 +248,7 @@ std::vector<DistributionPoint> parse_distribution_points(Reader& outer, std::str
     fields.end("DistributionPoint");
     // RFC 5280 4.2.1.13: reasons alone say nothing.
     if (!point.has_name() && point.crl_issuer.empty())
-      fields.fail("DistributionPoint", "has neither distributionPoint nor cRLIssuer");
+      fields.fault("DistributionPoint", "has neither distributionPoint nor cRLIssuer");
   } while (!reader.empty());
   return points;
 }
@@ -267,10 +266,8 @@ std::vector<AccessDescription> parse_access_descriptions(Reader& outer, std::str
   return descriptions;
 }
 
-Extensions parse_extensions(Reader& outer) {
-  Extensions out;
-  out.all = parse_extension_list(outer, "Extensions", out, known);
-  return out;
+void parse_extensions(Reader& outer, Extensions& out) {
+  parse_extension_list(outer, "Extensions", out.all, out, known);
 }
 
 std::string to_text(KeyUsage usage) {

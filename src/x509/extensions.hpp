@@ -37,7 +37,7 @@ struct KeyUsage {
 /// RFC 5280 4.2.1.4
 struct PolicyInformation {
   Oid policy_identifier{};
-  View policy_qualifiers{};  ///< the SEQUENCE; empty where there are none
+  std::vector<Oid> qualifiers{};  ///< by their policyQualifierId
 };
 
 /// RFC 5280 4.2.1.5
@@ -119,9 +119,9 @@ struct Extensions {
   const Extension* find(Oid id) const { return x509::find(all, id); }
 };
 
-/// RFC 5280 4.1.2.9: reads the SEQUENCE of extensions. Two of a kind throw Failure with `bad_certificate`,
-/// and so does a known one whose content is not well formed.
-Extensions parse_extensions(der::Reader& reader);
+/// RFC 5280 4.1.2.9: reads the SEQUENCE of extensions into `out`. Two of a kind throw Failure with
+/// `bad_certificate`, and so does a known one whose content is not well formed.
+void parse_extensions(der::Reader& reader, Extensions& out);
 
 /// Readers of single extensions, which CRLs have as well: RFC 5280 4.2.1.1, 4.2.1.13 and 4.2.2.1.
 AuthorityKeyIdentifier parse_authority_key_identifier(der::Reader& reader);

@@ -40,9 +40,9 @@ GeneralName parse_general_name(der::Reader& reader, AddressForm form) {
     const View octets = reader.octet_string("iPAddress", der::context(7));
     const std::size_t factor = form == AddressForm::subnet ? 2 : 1;
     if (octets.size() != 4 * factor && octets.size() != 16 * factor)
-      reader.fail("iPAddress", "has the wrong size",
-                  form == AddressForm::subnet ? "8 or 32 bytes" : "4 or 16 bytes",
-                  std::to_string(octets.size()));
+      reader.fault("iPAddress", "has the wrong size",
+                   form == AddressForm::subnet ? "8 or 32 bytes" : "4 or 16 bytes",
+                   std::to_string(octets.size()));
     if (reader.annotates()) reader.explain(ip_text(octets));
     return {ip_address, octets};
   }
@@ -60,7 +60,7 @@ GeneralName parse_general_name(der::Reader& reader, AddressForm form) {
 std::vector<GeneralName> parse_general_names(der::Reader& reader, std::string_view field, der::Tag tag) {
   std::vector<GeneralName> names;
   der::Reader sequence = reader.enter(field, tag);
-  do names.push_back(parse_general_name(sequence));
+  do sequence.salvage([&] { names.push_back(parse_general_name(sequence)); });
   while (!sequence.empty());
   return names;
 }

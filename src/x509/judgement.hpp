@@ -25,7 +25,9 @@ struct Placed {
 
 /// What a check has to say beside its rule.
 struct Detail {
-  std::string expected{}, presented{}, advice{};
+  std::string expected{}, presented{};
+  std::string fact{};    ///< what is the case, as a sentence; the headline of a failure
+  std::string advice{};  ///< what to do about it
 };
 
 /// The failed check that a Failure makes of `rule`.
@@ -45,7 +47,7 @@ class Judgement {
   void found(std::string presented);
   /// Notes that nothing can be said about `rule`, and why.
   void not_reached(const std::string& label, Rule rule, std::string why) {
-    add(label, rule, Outcome::not_reached, {{}, {}, std::move(why)});
+    add(label, rule, Outcome::not_reached, {{}, {}, {}, std::move(why)});
   }
 
   /// Notes that `rule` does not hold, and that it is no fault here.
@@ -54,15 +56,21 @@ class Judgement {
   }
 
   const Policy& policy() const { return policy_; }
+  /// Whether the user put the trust anchor there, so that advice about it is for them.
+  bool anchor_is_own() const { return anchor_is_own_; }
+  void anchor_is_own(bool own) { anchor_is_own_ = own; }
   /// Checks that were neither passed nor tolerated.
   std::size_t objections() const { return objections_; }
-  Verdict& verdict() { return verdict_; }
+  /// The checks in their final order (Verdict).
+  Verdict verdict() &&;
 
  private:
   void add(const std::string& label, Rule rule, Outcome outcome, Detail detail);
 
   const Policy& policy_;
+  bool anchor_is_own_ = false;
   Verdict verdict_;
+  std::vector<Rule> rules_;  ///< of the checks
   std::size_t objections_ = 0;
 };
 

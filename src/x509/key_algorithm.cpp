@@ -34,7 +34,7 @@ PublicKey parse_key_algorithm(der::Reader& reader, std::string_view field) {
   const Oid oid = algorithm.object_identifier("algorithm");
   if (oid == oid::rsa_encryption) {
     key.kind = Kind::rsa;
-    algorithm.null("parameters");
+    algorithm.salvage([&] { algorithm.null("parameters"); });
   } else if (oid == oid::rsassa_pss) {
     key.kind = Kind::rsa_pss;
     if (!algorithm.empty()) {

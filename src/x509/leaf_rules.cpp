@@ -38,7 +38,23 @@ std::string list(const std::vector<GeneralName>& names) {
   return text;
 }
 
-void judge_name(Judgement& judgement, const Placed& placed, std::string_view name) {
+/// What to do where a server shows a certificate for another name than the one that was asked for.
+std::string name_advice(const ReferenceName& wanted, bool from_handshake) {
+  if (!from_handshake) return "a certificate with this name is needed";
+  std::string advice;
+  if (wanted.kind == Kind::ip_address)
+    advice =
+        "an address is never sent in server_name (RFC 6066 3), so the server could not know which "
+        "certificate "
+        "to show and showed its default one; ask for it by its name, or ";
+  else
+    advice = "is this the name that you meant? If so, another server than yours answered, or ";
+  return advice + "the people who run it must get a certificate with this " +
+         (wanted.kind == Kind::ip_address ? "address" : "name");
+}
+
+void judge_name(Judgement& judgement, const Placed& placed, const Question& question) {
+  const std::string_view name = question.name;
   if (name.empty()) return;
   const std::vector<GeneralName>& names = placed.certificate.extensions.subject_alt_name;
   const auto wanted = parse_reference_name(name);
@@ -47,13 +63,16 @@ void judge_name(Judgement& judgement, const Placed& placed, std::string_view nam
     if (!match && wanted && matches(presented, *wanted)) match = &presented;
   judgement.hold(placed.label, Rule::name_matches, match != nullptr, [&] {
     if (!wanted)
-      return Detail{"a DNS name in ASCII letters, an IP address or an e-mail address", printable(name),
-                    "no certificate can be for the name \"" + printable(name) + "\""};
+      return Detail{"a DNS name, an IP address or an e-mail address", printable(name),
+                    "no certificate can be for the name \"" + printable(name) + "\"", "check the name"};
+    const bool is_ascii = wanted->kind != Kind::dns_name || name.find("xn--") != name.npos ||
+                          wanted->text.find("xn--") == wanted->text.npos;
+    const std::string asked = printable(name) + (is_ascii ? "" : " (" + wanted->text + ")");
     return Detail{printable(name), list(names),
-                  "the server that answered has no certificate for " + printable(name) +
-                      (names.empty() ? "; a common name does not count" : ", but one for " + list(names)) +
-                      "; is this the name that you meant? If so, another server than yours answered, or "
-                      "whoever runs it must get a certificate with this name"};
+                  names.empty() ? "the certificate is for no name at all, and so not for " + asked +
+                                      ": it has no subjectAltName, and a common name does not count"
+                                : "the certificate is for " + list(names) + ", not for " + asked,
+                  name_advice(*wanted, question.from_handshake)};
   });
   if (match) judgement.found(to_text(*match));
 }
@@ -98,7 +117,9 @@ void judge_common_name(Judgement& judgement, const Placed& placed) {
     return Detail{
         names.empty() ? "no common name, because there is no subjectAltName" : "one of " + list(names),
         problem,
-        "the certificate has a common name that its CA does not vouch for; its CA must issue another"};
+        "the certificate has " + (common_names.size() > 1 ? problem : "the common name " + problem) +
+            ", which its alternative names do not repeat",
+        "its CA must issue another"};
   });
 }
 
@@ -109,70 +130,99 @@ void judge_wildcards(Judgement& judgement, const Placed& placed) {
         name.text().find('.', 2) == name.text().npos)
       wide = &name;
   judgement.hold(placed.label, Rule::wildcard_scope, !wide, [&] {
+    return Detail{"a wildcard with at least two labels behind it", to_text(*wide),
+                  "the certificate claims every domain below a top-level domain, by " + to_text(*wide),
+                  "its CA must issue another"};
+  });
+}
+
+/// What a certificate says itself about how its key may be used.
+void judge_uses(Judgement& judgement, const Placed& placed, const Question& question) {
+  const Extensions& extensions = placed.certificate.extensions;
+  const bool strict = judgement.policy().ca_browser_forum;
+  const auto& usage = extensions.key_usage;
+  // Handshakes need it, and so do the servers of the Forum's profile; RFC 5280 knows other uses.
+  if (question.from_handshake || strict) {
+    judgement.hold(
+        placed.label, Rule::leaf_key_usage, !usage || usage->has(KeyUsage::Bit::digital_signature), [&] {
+          return Detail{
+              "digitalSignature", to_text(*usage),
+              "the certificate does not allow its key to sign handshakes: its keyUsage is " + to_text(*usage),
+              "TLS 1.3 needs digitalSignature; its CA must issue another"};
+        });
+    if (usage) judgement.found(to_text(*usage));
+  }
+  const std::vector<Oid>& purposes = extensions.ext_key_usage;
+  const Oid wanted = purpose_oid(question.purpose);
+  const bool named = has(purposes, wanted), any = has(purposes, oid::any_ext_key_usage);
+  // RFC 5280 4.2.1.12: a certificate without extKeyUsage is not limited to any purpose.
+  judgement.hold(placed.label, Rule::leaf_ext_key_usage, purposes.empty() || named || any, [&] {
+    return Detail{std::string(name_of(wanted)), list(purposes),
+                  std::string("the certificate is not meant for a ") +
+                      (question.purpose == Purpose::server ? "server" : "client") +
+                      " of TLS: its extKeyUsage is " + list(purposes),
+                  "another must be issued for that purpose"};
+  });
+  judgement.found(list(purposes));
+  if (!strict || !(purposes.empty() || named || any)) return;
+  judgement.hold(placed.label, Rule::names_its_purpose, named && !any, [&] {
     return Detail{
-        "a wildcard with at least two labels behind it", to_text(*wide),
-        "the certificate claims every domain below a top-level domain; its CA must not have issued it"};
+        std::string(name_of(wanted)) + ", and not anyExtendedKeyUsage", list(purposes),
+        any ? "the certificate is for every purpose (anyExtendedKeyUsage), which a public CA may "
+              "not issue"
+            : "the certificate does not say what it is for (no extKeyUsage), as public CAs must",
+        "its CA must issue another; of a private CA's certificate --policy rfc5280 does not ask it"};
   });
 }
 
 }  // namespace
 
-void judge_leaf(Judgement& judgement, const Placed& placed, Purpose purpose, std::string_view name) {
+void judge_leaf(Judgement& judgement, const Placed& placed, const Question& question) {
   const Extensions& extensions = placed.certificate.extensions;
   const bool strict = judgement.policy().ca_browser_forum;
-  judge_name(judgement, placed, name);
+  judge_name(judgement, placed, question);
   if (strict)
     judgement.hold(placed.label, Rule::leaf_is_not_a_ca,
                    !extensions.basic_constraints || !extensions.basic_constraints->ca, [&] {
-                     return Detail{
-                         "cA FALSE", "cA TRUE",
-                         "the certificate is a CA's own and must not be used by a server; issue one to "
-                         "the server with it"};
+                     return Detail{"cA FALSE", "cA TRUE",
+                                   "the certificate is a CA's own, which no server may show",
+                                   "issue one to the server with it"};
                    });
-  const auto& usage = extensions.key_usage;
-  judgement.hold(
-      placed.label, Rule::leaf_key_usage, !usage || usage->has(KeyUsage::Bit::digital_signature), [&] {
-        return Detail{
-            "digitalSignature", to_text(*usage),
-            "the certificate does not allow its key to sign, which TLS 1.3 needs; its CA must issue "
-            "another"};
-      });
-  if (usage) judgement.found(to_text(*usage));
-  const std::vector<Oid>& purposes = extensions.ext_key_usage;
-  const bool named = has(purposes, purpose_oid(purpose)), any = has(purposes, oid::any_ext_key_usage);
-  judgement.hold(
-      placed.label, Rule::leaf_ext_key_usage, strict ? named && !any : purposes.empty() || named || any, [&] {
-        return Detail{
-            std::string(name_of(purpose_oid(purpose))) + (strict ? ", and not anyExtendedKeyUsage" : ""),
-            list(purposes),
-            std::string("the certificate is not meant for a ") +
-                (purpose == Purpose::server ? "server" : "client") +
-                " of TLS; another must be issued for that purpose"};
-      });
-  judgement.found(list(purposes));
-  if (strict && purpose == Purpose::server) {
+  judge_uses(judgement, placed, question);
+  if (strict && question.purpose == Purpose::server) {
     judge_common_name(judgement, placed);
     judge_wildcards(judgement, placed);
   }
 }
 
+void judge_trusted_leaf(Judgement& judgement, const Placed& placed, const Question& question) {
+  judge_name(judgement, placed, question);
+  judge_usable(judgement, placed, question.time);
+  judge_uses(judgement, placed, question);
+}
+
 void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, std::size_t below) {
   const Extensions& extensions = placed.certificate.extensions;
+  const Policy& policy = judgement.policy();
   const auto& basic = extensions.basic_constraints;
-  judgement.hold(placed.label, Rule::is_ca, basic && basic->ca, [&] {
-    return Detail{
-        "basicConstraints with cA TRUE", basic ? "cA FALSE" : "no basicConstraints",
-        placed.text() +
-            " is not a CA's, so nobody may rely on what it signed; whoever runs the server must get "
-            "a certificate from a CA"};
+  // RFC 5280 6.1.4 (k): of a version 1 certificate that has to be known by other means. Its user said so.
+  const bool known_otherwise = policy.private_ca && placed.is_anchor() && !placed.certificate.has_extensions;
+  judgement.hold(placed.label, Rule::is_ca, (basic && basic->ca) || known_otherwise, [&] {
+    return Detail{"basicConstraints with cA TRUE", basic ? "cA FALSE" : "no basicConstraints",
+                  placed.text() + " issued a certificate and is not a CA's: it has " +
+                      (basic ? "cA FALSE" : "no basicConstraints"),
+                  "nobody may rely on what it signed; the server needs a certificate from a CA"};
   });
   const auto& usage = extensions.key_usage;
-  // A public root that is older than the rule that asks for it may leave keyUsage out.
+  // A public root that is older than the rule that asks for it may leave keyUsage out, and RFC 5280 6.1.4 (n)
+  // looks at it only where it is there.
   const bool may_sign = usage ? usage->has(KeyUsage::Bit::key_cert_sign)
-                              : placed.is_anchor() && judgement.policy().ca_browser_forum;
+                              : policy.private_ca || (placed.is_anchor() && policy.ca_browser_forum);
   judgement.hold(placed.label, Rule::ca_key_usage, may_sign, [&] {
     return Detail{"keyCertSign", usage ? to_text(*usage) : "no keyUsage",
-                  placed.text() + " does not allow its key to sign certificates"};
+                  placed.text() + " does not allow its key to sign certificates: it has " +
+                      (usage ? "the keyUsage " + to_text(*usage) : "no keyUsage"),
+                  "another CA must issue the certificate"};
   });
   if (usage) judgement.found(to_text(*usage));
   const auto limit = basic ? basic->path_len_constraint : std::nullopt;
@@ -181,20 +231,25 @@ void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, s
         *limit == 0 ? "no CA below"
                     : "at most " + std::to_string(*limit) + (*limit == 1 ? " CA" : " CAs") + " below",
         std::to_string(below),
-        placed.text() +
-            (*limit == 0 ? " may not have any CA below it" : " may not have that many CAs below it") +
-            "; one that is there was not entitled to issue, and another must issue the certificate"};
+        placed.text() + (*limit == 0 ? " may have no CA below it, and has " : " may have at most ") +
+            (*limit == 0 ? "" : std::to_string(*limit) + " CAs below it, and has ") + std::to_string(below),
+        "the lowest of them was not entitled to issue; another must issue the certificate"};
   });
   const std::vector<Oid>& purposes = extensions.ext_key_usage;
   const bool root = placed.is_anchor() && placed.certificate.is_self_issued();
   const bool allowed =
       purposes.empty() || has(purposes, purpose_oid(purpose)) || has(purposes, oid::any_ext_key_usage);
   // Baseline Requirements 7.1.2.1.2: a root says nothing about purposes.
-  const bool silent = !(judgement.policy().ca_browser_forum && root) || purposes.empty();
+  const bool silent = !(policy.ca_browser_forum && root) || purposes.empty();
   judgement.hold(placed.label, Rule::ca_ext_key_usage, allowed && silent, [&] {
     return Detail{silent ? std::string(name_of(purpose_oid(purpose))) : "no extKeyUsage in a root",
                   list(purposes),
-                  placed.text() + " may not issue certificates for this purpose; another CA must issue it"};
+                  placed.text() +
+                      (silent ? " may not issue certificates for this purpose: its extKeyUsage is "
+                              : " is a root and limits purposes, which a public root must not: its "
+                                "extKeyUsage is ") +
+                      list(purposes),
+                  "another CA must issue the certificate"};
   });
 }
 

@@ -54,7 +54,7 @@ void require_characters(const der::Reader& reader, std::string_view field, const
       break;
     default: break;
   }
-  if (problem) reader.fail(field, problem, {}, printable(text));
+  if (problem) reader.fault(field, problem, {}, printable(text));
 }
 
 std::string value_text(const Attribute& attribute) {
@@ -144,13 +144,13 @@ Name parse_name(der::Reader& reader, std::string_view field) {
   der::Reader sequence = reader.enter(field);
   for (std::size_t rdn = 0; !sequence.empty(); ++rdn) {
     der::Reader set = sequence.enter("RelativeDistinguishedName", der::Tag::set);
-    if (set.empty()) set.fail("RelativeDistinguishedName", "is empty");
+    if (set.empty()) set.fault("RelativeDistinguishedName", "is empty");
     View before;
-    while (!set.empty()) {
+    const auto parse_attribute = [&] {
       der::Reader pair = set.enter("AttributeTypeAndValue");
       // X.690 11.6: the values of a SET OF stand in ascending order.
       if (!std::lexicographical_compare(before.begin(), before.end(), set.last().begin(), set.last().end()))
-        set.fail("RelativeDistinguishedName", "is a SET OF whose values are not in ascending order");
+        set.fault("RelativeDistinguishedName", "is a SET OF whose values are not in ascending order");
       before = set.last();
       const Oid type = pair.object_identifier("type");
       const der::Element value = pair.any("value");
@@ -159,7 +159,8 @@ Name parse_name(der::Reader& reader, std::string_view field) {
       if (name.attributes.size() == most_attributes) pair.fail(field, "has too many attributes");
       name.attributes.push_back({rdn, type, value.tag, value.content});
       if (pair.annotates()) pair.explain(value_text(name.attributes.back()));
-    }
+    };
+    while (!set.empty()) set.salvage(parse_attribute);
   }
   name.der = reader.last();
   if (reader.annotates()) reader.explain(to_text(name));

@@ -112,7 +112,7 @@ SingleResponse parse_single_response(Reader& outer) {
   }
   if (reader.next_is(constructed(1))) {
     Reader field = reader.enter("singleExtensions", constructed(1));
-    single.single_extensions = parse_extension_list(field, "Extensions", single, single_extensions);
+    parse_extension_list(field, "Extensions", single.single_extensions, single, single_extensions);
     field.end("singleExtensions");
   }
   reader.end("SingleResponse");
@@ -149,7 +149,7 @@ void parse_response_data(OcspResponse& response, Reader& outer) {
   }
   if (tbs.next_is(constructed(1))) {
     Reader field = tbs.enter("responseExtensions", constructed(1));
-    response.response_extensions = parse_extension_list(field, "Extensions", response, response_extensions);
+    parse_extension_list(field, "Extensions", response.response_extensions, response, response_extensions);
     field.end("responseExtensions");
   }
   tbs.end("tbsResponseData");

@@ -115,8 +115,9 @@ void judge_time(Judgement& judgement, const Placed& subject, const OcspResponse&
     return Detail{
         "a time from " + to_text(std::max(single.this_update, response.produced_at)) + " to " + to_text(last),
         to_text(time),
-        "the proof that " + subject.text() +
-            " is not revoked is not of today; the server must ask its CA for a new one"};
+        "the stapled proof that " + subject.text() + " is not revoked is " +
+            (time > last ? "out of date since " + day_text(last) : std::string("from the future")),
+        "the server must ask its CA for a new one"};
   });
   judgement.found("of " + to_text(single.this_update) + ", good until " + to_text(last));
 }
@@ -136,8 +137,8 @@ bool judge_status(Judgement& judgement, const Placed& subject, const SingleRespo
 Detail revoked_detail(const Placed& subject, const std::string& source, UnixTime since, CrlReason reason) {
   const std::string why = std::string(name_of(reason));
   return {"not revoked", "revoked on " + to_text(since) + " (" + why + ")",
-          subject.text() + " was taken back by its CA on " + to_text(since) + ", reason " + why + ", says " +
-              source + "; whoever runs the server must get another"};
+          subject.text() + " was revoked by its CA on " + day_text(since) + " (" + why + "), says " + source,
+          "the people who run the server must get another"};
 }
 
 bool judge_ocsp(Judgement& judgement, const OcspResponse& response, const Placed& subject,
@@ -148,8 +149,11 @@ bool judge_ocsp(Judgement& judgement, const OcspResponse& response, const Placed
   judgement.hold(subject.label, Rule::ocsp_response, successful && !unknown, [&] {
     return Detail{"successful",
                   unknown ? extension_text(unknown->id) : std::string(name_of(response.response_status)),
-                  unknown ? "the stapled OCSP response has a critical extension that is not known"
-                          : "the server passed on a refusal of its CA's OCSP responder instead of an answer"};
+                  unknown ? "the stapled OCSP response has a critical extension that is not known, " +
+                                extension_text(unknown->id)
+                          : "the stapled OCSP response is a refusal of its CA's OCSP responder, " +
+                                std::string(name_of(response.response_status)) + ", and no answer",
+                  "the server must ask its CA for a new one"};
   });
   if (!successful) return false;
   if (!issuer) {
@@ -158,8 +162,10 @@ bool judge_ocsp(Judgement& judgement, const OcspResponse& response, const Placed
   }
   const Responder responder = find_responder(response, issuer->certificate, time, crls, signatures);
   judgement.hold(subject.label, Rule::ocsp_responder, responder.authorized, [&] {
-    return Detail{"a signature by the issuer, or by whom it authorised", responder.text,
-                  "anybody could have made the stapled proof that " + subject.text() + " is not revoked"};
+    return Detail{
+        "a signature by the issuer, or by whom it authorised", responder.text,
+        "the stapled OCSP response is signed by " + responder.text + ", so anybody could have made it",
+        "the server must ask its CA for a new one"};
   });
   judgement.found("signed by " + responder.text);
   const SingleResponse* single = find_single(response, subject.certificate, issuer->certificate);
@@ -171,8 +177,10 @@ bool judge_ocsp(Judgement& judgement, const OcspResponse& response, const Placed
                   : strange ? "the critical extension " + extension_text(strange->id)
                             : "unknown",
                   !single   ? "the stapled OCSP response is about another certificate"
-                  : strange ? "the stapled OCSP response says something that is not understood"
-                            : "the CA's OCSP responder does not know " + subject.text()};
+                  : strange ? "the stapled OCSP response has a critical extension that is not known, " +
+                                  extension_text(strange->id)
+                            : "the CA's OCSP responder does not know " + subject.text(),
+                  "the server must ask its CA for a new one"};
   });
   if (!single) return false;
   judge_time(judgement, subject, response, *single, time);

@@ -114,8 +114,8 @@ constexpr std::array names = std::to_array<Named>({
 
     {oid::ocsp, "id-ad-ocsp"},
     {oid::ca_issuers, "id-ad-caIssuers"},
-    {{"\x2b\x06\x01\x05\x05\x07\x02\x01"sv}, "id-qt-cps"},
-    {{"\x2b\x06\x01\x05\x05\x07\x02\x02"sv}, "id-qt-unotice"},
+    {oid::qualifier_cps, "id-qt-cps"},
+    {oid::qualifier_user_notice, "id-qt-unotice"},
     {{"\x67\x81\x0c\x01\x01"sv}, "CA/B Forum extended-validated"},
     {{"\x67\x81\x0c\x01\x02\x01"sv}, "CA/B Forum domain-validated"},
     {{"\x67\x81\x0c\x01\x02\x02"sv}, "CA/B Forum organization-validated"},

@@ -68,6 +68,8 @@ inline constexpr Oid name_constraints{"\x55\x1d\x1e"sv};
 inline constexpr Oid crl_distribution_points{"\x55\x1d\x1f"sv};
 inline constexpr Oid certificate_policies{"\x55\x1d\x20"sv};
 inline constexpr Oid any_policy{"\x55\x1d\x20\x00"sv};
+inline constexpr Oid qualifier_cps{"\x2b\x06\x01\x05\x05\x07\x02\x01"sv};
+inline constexpr Oid qualifier_user_notice{"\x2b\x06\x01\x05\x05\x07\x02\x02"sv};
 inline constexpr Oid policy_mappings{"\x55\x1d\x21"sv};
 inline constexpr Oid authority_key_identifier{"\x55\x1d\x23"sv};
 inline constexpr Oid policy_constraints{"\x55\x1d\x24"sv};

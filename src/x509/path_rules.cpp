@@ -35,22 +35,23 @@ std::vector<Placed> place(std::span<const Certificate* const> path, bool anchore
 void judge_trust(Judgement& judgement, const std::vector<Placed>& path, bool anchored) {
   const Certificate& last = path.back().certificate;
   judgement.hold(path.back().label, Rule::trust_anchor, anchored, [&] {
-    std::string advice;
-    if (!last.is_self_issued())
-      advice = "the certificate of the issuer, " + quoted(last.issuer) +
-               ", was neither sent nor is it trusted; the server should send every intermediate certificate, "
-               "and a root of your own must be added to the trust anchors";
-    else if (path.size() == 1)
+    std::string fact, advice = "add it with --ca FILE";
+    if (!last.is_self_issued()) {
+      fact = path.back().text() + " was issued by " + quoted(last.issuer) +
+             ", whose certificate was neither sent nor is trusted";
       advice =
-          "the certificate is self-signed: nobody but itself vouches for it; if you know where it comes "
-          "from, add it to the trust anchors";
-    else
-      advice = "the path ends in " + quoted(last.subject) +
-               ", which is not among the trusted certificates; if it is a root of your own, add it to the "
-               "trust anchors";
-    return Detail{"an issuer that is trusted", quoted(last.issuer), advice};
+          "the server should send every intermediate certificate; if the issuer is a root of your own, " +
+          advice;
+    } else if (path.size() == 1) {
+      fact = "the certificate is self-signed: nobody but itself vouches for it";
+      advice = "if you know where it comes from, " + advice;
+    } else {
+      fact = "the certificate leads to the root " + quoted(last.subject) + ", which is not trusted here";
+      advice = "if it is a root of your own, " + advice;
+    }
+    return Detail{"an issuer that is trusted", quoted(last.issuer), fact, advice};
   });
-  judgement.found(to_text(last.subject));
+  judgement.found(path.size() == 1 ? "this certificate is trusted itself" : to_text(last.subject));
 }
 
 void judge_name_constraints(Judgement& judgement, const std::vector<Placed>& path, std::size_t& budget) {
@@ -72,12 +73,12 @@ void judge_name_constraints(Judgement& judgement, const std::vector<Placed>& pat
       return judgement.hold(path[i].label, Rule::within_budget, false, [&] {
         return Detail{
             "at most " + std::to_string(judgement.policy().most_name_tests) + " comparisons of names", "more",
-            "so many names and constraints serve no honest purpose"};
+            "there are too many names and name constraints to compare", "so many serve no honest purpose"};
       });
     judgement.hold(path[i].label, Rule::within_name_constraints, !violation, [&] {
       return Detail{violation->expected, violation->presented,
-                    issuer->text() + " may not vouch for " + violation->presented +
-                        "; another CA must issue the certificate"};
+                    issuer->text() + " may not vouch for " + violation->presented,
+                    "another CA must issue the certificate"};
     });
   }
 }
@@ -105,7 +106,8 @@ void judge_tls_features(Judgement& judgement, const std::vector<Placed>& path) {
         const std::string feature = feature_text(missing.front());
         return Detail{"the TLS feature " + feature, own.empty() ? "no TLS feature" : "other features alone",
                       demander->text() + " demands " + feature + " of every certificate below it, and " +
-                          path[i].text() + " does not say so; its CA must issue another"};
+                          path[i].text() + " does not say so",
+                      "its CA must issue another"};
       });
     if (own.empty()) continue;
     std::set_union(demanded.begin(), demanded.end(), own.begin(), own.end(), std::back_inserter(both));
@@ -119,11 +121,10 @@ void judge_policies(Judgement& judgement, const std::vector<Placed>& path, bool 
   for (std::size_t i = path.size() - (anchored ? 1 : 0); i-- > 0;) down.push_back(&path[i].certificate);
   const std::string problem = policy_problem(anchored ? &path.back().certificate : nullptr, down);
   judgement.hold(path.front().label, Rule::policies, problem.empty(), [&] {
-    return Detail{
-        {},
-        problem,
-        "an issuer demands a certificate policy that is not there; another certificate must be issued under "
-        "it"};
+    return Detail{{},
+                  problem,
+                  "an issuer demands a certificate policy that is not there: " + problem,
+                  "another certificate must be issued under it"};
   });
 }
 
@@ -131,20 +132,18 @@ void judge_link(Judgement& judgement, const Placed& subject, const Placed& issue
   const SignatureAlgorithm& algorithm = subject.certificate.signature_algorithm;
   judgement.hold(subject.label, Rule::signature_algorithm_trusted,
                  algorithm.kind != SignatureAlgorithm::Kind::unsupported, [&] {
-                   return Detail{"RSA or ECDSA with SHA-256, SHA-384 or SHA-512, or Ed25519",
-                                 to_text(algorithm),
-                                 subject.text() + " is signed with " + to_text(algorithm) + ": " +
-                                     algorithm.problem + "; its CA must issue another"};
+                   return Detail{
+                       "RSA or ECDSA with SHA-256, SHA-384 or SHA-512, or Ed25519", to_text(algorithm),
+                       subject.text() + " is signed with " + to_text(algorithm) + ": " + algorithm.problem,
+                       "its CA must issue another"};
                  });
   const auto& named = subject.certificate.extensions.authority_key_identifier;
   const auto& own = issuer.certificate.extensions.subject_key_identifier;
   if (&subject == &issuer || !named || !named->key_identifier || !own) return;
   judgement.hold(subject.label, Rule::key_identifiers_agree, equal(*named->key_identifier, *own), [&] {
-    return Detail{
-        to_hex(*named->key_identifier), to_hex(*own),
-        subject.text() +
-            " names another key than the one that its issuer has; the right certificate of the issuer is "
-            "missing"};
+    return Detail{to_hex(*named->key_identifier), to_hex(*own),
+                  subject.text() + " names another key than the one that its issuer has",
+                  "the right certificate of the issuer is missing"};
   });
 }
 
@@ -158,13 +157,13 @@ void judge_signature(Judgement& judgement, const Placed& subject, const Placed& 
     return judgement.not_reached(subject.label, Rule::signature_verifies,
                                  "too many signatures were verified already");
   judgement.hold(subject.label, Rule::signature_verifies, *good, [&] {
-    return Detail{"a signature by " + quoted(issuer.certificate.subject) + ", " +
-                      to_text(issuer.certificate.public_key),
-                  to_text(subject.certificate.signature_algorithm) + " that does not verify",
-                  subject.text() +
-                      " was changed after it was signed, or was not signed by whom it names; do not rely on "
-                      "it, and get "
-                      "it anew from its CA"};
+    return Detail{
+        "a signature by " + quoted(issuer.certificate.subject) + ", " +
+            to_text(issuer.certificate.public_key),
+        to_text(subject.certificate.signature_algorithm) + " that does not verify",
+        "the signature of " + subject.text() + " is not that of " + quoted(issuer.certificate.subject),
+        "it was changed after it was signed, or somebody else signed it: do not rely on it, and get "
+        "it anew from its CA"};
   });
   judgement.found(to_text(subject.certificate.signature_algorithm) + " by " +
                   to_text(issuer.certificate.public_key));
@@ -176,11 +175,15 @@ void judge_path(Judgement& judgement, const Question& question,
                 std::span<const Certificate* const> certificates, bool anchored, Work& work,
                 Signatures signatures) {
   const std::vector<Placed> path = place(certificates, anchored);
+  if (anchored && path.size() == 1) {
+    judge_trusted_leaf(judgement, path[0], question);
+    return judge_trust(judgement, path, anchored);
+  }
   std::size_t below = 0;  // CAs between this one and the leaf that are not self-issued
   for (std::size_t i = 0; i < path.size(); ++i) {
     judge_certificate(judgement, path[i], question.time);
     if (i == 0) {
-      judge_leaf(judgement, path[i], question.purpose, question.name);
+      judge_leaf(judgement, path[i], question);
       work.revocation.judge_presence(judgement, path[i]);
     } else {
       judge_issuer(judgement, path[i], question.purpose, below);
@@ -198,6 +201,8 @@ void judge_path(Judgement& judgement, const Question& question,
   if (const auto most = judgement.policy().most_intermediates)
     judgement.hold("leaf", Rule::depth, below <= *most, [&] {
       return Detail{"at most " + std::to_string(*most) + " CAs below the trust anchor", std::to_string(below),
+                    "the path has " + std::to_string(below) + " CAs below the trust anchor, and " +
+                        std::to_string(*most) + " are allowed",
                     "the caller allows shorter paths only"};
     });
 

@@ -27,7 +27,10 @@ bool identifiers_differ(const Certificate& subject, const Certificate& issuer) {
 }  // namespace
 
 PathSearch::PathSearch(const Question& question, std::vector<Certificate> certificates)
-    : question_(question), work_(question), set_aside_(work_.revocation.set_aside()) {
+    : question_(question),
+      own_policy_(question.policy.below(Origin::own)),
+      work_(question),
+      set_aside_(work_.revocation.set_aside()) {
   for (Certificate& certificate : certificates) {
     const auto same = [&](const Candidate& other) { return equal(other.certificate.der, certificate.der); };
     const std::uint64_t hash = name_hash(certificate.subject.der);
@@ -77,11 +80,12 @@ void PathSearch::mark_those_that_lead_to_anchors() {
 std::vector<std::size_t> PathSearch::anchors_for(std::size_t subject) {
   const std::uint64_t hash = candidates_[subject].issuer_hash;
   if (question_.anchors && anchors_loaded_.insert(hash).second)
-    for (const Bytes& der : question_.anchors->find(candidates_[subject].certificate.issuer)) {
+    for (const auto& [der, origin] : question_.anchors->find(candidates_[subject].certificate.issuer)) {
       const auto same = [&](std::size_t anchor) { return equal(candidates_[anchor].certificate.der, der); };
       if (std::any_of(anchors_.begin(), anchors_.end(), same)) continue;
       try {
         anchors_.push_back(add(parse_certificate(der), true));
+        candidates_.back().origin = origin;
       } catch (const Failure& failure) {
         // An anchor that cannot be read is no anchor; whoever put it into the store should know.
         if (set_aside_.size() < most_rejected)
@@ -121,9 +125,12 @@ std::vector<std::size_t> PathSearch::path_of(const Node& node) const {
 PathSearch::Judged PathSearch::judge(std::vector<std::size_t> path, bool anchored, Signatures signatures) {
   std::vector<const Certificate*> certificates;
   for (std::size_t index : path) certificates.push_back(&candidates_[index].certificate);
-  Judgement judgement(question_.policy);
+  const bool own = anchored && candidates_[path.back()].origin == Origin::own;
+  Judgement judgement(own ? own_policy_ : question_.policy);
+  judgement.anchor_is_own(own);
   judge_path(judgement, question_, certificates, anchored, work_, signatures);
-  return {std::move(path), anchored, judgement.objections(), std::move(judgement.verdict())};
+  const std::size_t objections = judgement.objections();
+  return {std::move(path), anchored, judgement.policy().name, objections, std::move(judgement).verdict()};
 }
 
 void PathSearch::keep(Judged judged) {
@@ -139,11 +146,15 @@ void PathSearch::keep(Judged judged) {
 
 bool PathSearch::is_sound(Candidate& candidate) {
   if (!candidate.sound) {
-    Judgement judgement(question_.policy);
+    // Which anchor it will lead to is not known yet, and so neither is the policy.
     const Placed placed{candidate.certificate, candidate.trusted ? Role::anchor : Role::intermediate, {}};
-    judge_certificate(judgement, placed, question_.time);
-    judge_issuer(judgement, placed, question_.purpose, 0);
-    candidate.sound = judgement.objections() == 0;
+    const auto is_sound_by = [&](const Policy& policy) {
+      Judgement judgement(policy);
+      judge_certificate(judgement, placed, question_.time);
+      judge_issuer(judgement, placed, question_.purpose, 0);
+      return judgement.objections() == 0;
+    };
+    candidate.sound = is_sound_by(question_.policy) || is_sound_by(own_policy_);
   }
   return *candidate.sound;
 }
@@ -184,6 +195,21 @@ bool PathSearch::reach(const Node& node) {
   nodes_.push_back(node);
   for (std::size_t anchor : anchors_for(node.candidate))
     if (consider(node, anchor)) return true;
+  return false;
+}
+
+/// Whether the user trusts the leaf itself, whoever issued it. It is then judged as it stands, and no path
+/// above it is looked for.
+bool PathSearch::leaf_is_trusted() {
+  Candidate& leaf = candidates_[0];
+  if (!question_.anchors || !question_.anchors->may_have(leaf.subject_hash)) return false;
+  for (const auto& [der, origin] : question_.anchors->find(leaf.certificate.subject)) {
+    if (origin != Origin::own || !equal(der, leaf.certificate.der)) continue;
+    leaf.trusted = true;
+    leaf.origin = origin;
+    best_ = judge({0}, true, Signatures::always);
+    return true;
+  }
   return false;
 }
 
@@ -233,6 +259,7 @@ PathSearch::Judged PathSearch::longest_dead_end() {
 }
 
 void PathSearch::run() {
+  if (leaf_is_trusted()) return;
   if (search(Through::sound_only)) return;
   if (left_out_ && !out_of_budget_) search(Through::any);
   if (!has_best_)
@@ -245,7 +272,8 @@ void PathSearch::run() {
   best_.verdict.checks.push_back(
       {"leaf", std::string(text.sentence), text.section, tolerated ? Outcome::tolerated : Outcome::failed,
        text.alert, "a path among a few certificates", "a pile that leads nowhere for long",
-       "the search was given up; what was sent does not look like an honest server's"});
+       "what was sent does not look like an honest server's",
+       "the search for a path was given up, because too much was presented that leads nowhere"});
 }
 
 }  // namespace glasstls::x509

@@ -15,6 +15,7 @@ class PathSearch {
   struct Judged {
     std::vector<std::size_t> path;  ///< indices of certificates, from the leaf up
     bool anchored = false;
+    std::string_view policy;  ///< by its name
     std::size_t objections = 0;
     Verdict verdict;
   };
@@ -37,8 +38,9 @@ class PathSearch {
     Certificate certificate;
     std::uint64_t subject_hash = 0, issuer_hash = 0;
     bool trusted = false;
-    bool leads_to_anchor = false;  ///< by the names alone
-    std::optional<bool> sound;     ///< whether it keeps every rule that does not depend on the path
+    Origin origin = Origin::system;  ///< of one that is trusted
+    bool leads_to_anchor = false;    ///< by the names alone
+    std::optional<bool> sound;       ///< whether it keeps every rule that does not depend on the path
     int visits = 0;
   };
   /// A partial path: a certificate and the node of the one that it issued.
@@ -55,6 +57,7 @@ class PathSearch {
   bool search(Through through);
   bool reach(const Node& node);
   bool consider(const Node& node, std::size_t anchor);
+  bool leaf_is_trusted();
   bool may_follow(const Node& node, std::size_t issuer, Through through);
   bool is_sound(Candidate& candidate);
   std::vector<std::size_t> anchors_for(std::size_t subject);
@@ -65,6 +68,7 @@ class PathSearch {
   Judged longest_dead_end();
 
   const Question& question_;
+  const Policy own_policy_;  ///< below an anchor of the user's own
   Work work_;
   std::deque<Candidate> candidates_;
   std::size_t presented_ = 0;

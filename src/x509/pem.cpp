@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "x509/der.hpp"
+
 namespace glasstls::x509 {
 
 namespace {
@@ -48,13 +50,15 @@ std::optional<PemBlock> take_pem_block(std::string_view& text) {
   const std::size_t end = text.find(dashes);  // no dash is base64, so this is the next mark of any kind
   const std::string_view body = text.substr(0, end);
   text.remove_prefix(body.size());
-  if (text.substr(0, end_mark.size()) != end_mark) return PemBlock{{}, body};
+  if (text.substr(0, end_mark.size()) != end_mark) return PemBlock{{}, body, label};
   const bool fits = take_label(text, end_mark) == label;
-  return PemBlock{fits ? label : std::string_view{}, body};
+  return PemBlock{fits ? label : std::string_view{}, body, label};
 }
 
-std::optional<Bytes> decode_base64(std::string_view base64, std::size_t enough) {
-  Bytes bytes;
+namespace {
+
+/// Puts the bytes of base64 into `bytes`, until there are `enough`; false at a character that is not right.
+bool decode(std::string_view base64, std::size_t enough, Bytes& bytes) {
   bytes.reserve(std::min(base64.size() / 4 * 3, enough) + 3);
   std::size_t i = 0;
   while (i < base64.size() && bytes.size() < enough) {
@@ -75,7 +79,7 @@ std::optional<Bytes> decode_base64(std::string_view base64, std::size_t enough) 
     for (; i < base64.size() && digits + pads < 4; ++i) {
       const std::uint8_t value = value_of(base64[i]);
       if (value == blank) continue;
-      if (value == wrong || (value == pad && digits < 2) || (value != pad && pads > 0)) return std::nullopt;
+      if (value == wrong || (value == pad && digits < 2) || (value != pad && pads > 0)) return false;
       if (value == pad)
         ++pads;
       else
@@ -83,13 +87,48 @@ std::optional<Bytes> decode_base64(std::string_view base64, std::size_t enough) 
       group = group << 6 | (value == pad ? 0u : value);
     }
     if (digits + pads == 0) break;
-    if (digits + pads != 4) return std::nullopt;
-    if (pads > 0 && (group & (pads == 1 ? 0xffu : 0xffffu)) != 0) return std::nullopt;
+    if (digits + pads != 4) return false;
+    if (pads > 0 && (group & (pads == 1 ? 0xffu : 0xffffu)) != 0) return false;
     for (int byte = 0; byte < 3 - pads; ++byte)
       bytes.push_back(static_cast<std::uint8_t>(group >> (16 - 8 * byte)));
     if (pads == 0) continue;
     for (; i < base64.size(); ++i)
-      if (value_of(base64[i]) != blank) return std::nullopt;
+      if (value_of(base64[i]) != blank) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Bytes> decode_base64(std::string_view base64, std::size_t enough) {
+  Bytes bytes;
+  if (!decode(base64, enough, bytes)) return std::nullopt;
+  return bytes;
+}
+
+Bytes decode_base64_start(std::string_view base64) {
+  Bytes bytes;
+  decode(base64, SIZE_MAX, bytes);
+  return bytes;
+}
+
+bool is_certificate_label(std::string_view label) {
+  return label == "CERTIFICATE" || label == "X509 CERTIFICATE" || label == "TRUSTED CERTIFICATE";
+}
+
+std::optional<Bytes> decode_certificate(std::string_view label, std::string_view base64) {
+  std::optional<Bytes> der = decode_base64(base64);
+  // OpenSSL puts what it trusts the certificate for behind it.
+  if (der && label == "TRUSTED CERTIFICATE") der = first_value(std::move(*der));
+  return der;
+}
+
+Bytes first_value(Bytes bytes) {
+  try {
+    der::Reader reader(bytes);
+    reader.any("value");
+    bytes.resize(reader.last().size());
+  } catch (const Failure&) {  // cut off, or no DER at all
   }
   return bytes;
 }
@@ -114,8 +153,8 @@ std::string encode_pem(std::string_view label, View bytes) {
 std::vector<Bytes> certificates_in_pem(std::string_view text) {
   std::vector<Bytes> certificates;
   while (const auto block = take_pem_block(text)) {
-    if (block->label != "CERTIFICATE") continue;
-    if (auto der = decode_base64(block->base64)) certificates.push_back(std::move(*der));
+    if (!is_certificate_label(block->label)) continue;
+    if (auto der = decode_certificate(block->label, block->base64)) certificates.push_back(std::move(*der));
   }
   return certificates;
 }

@@ -15,7 +15,7 @@ using Kind = PublicKey::Kind;
 Bytes positive(der::Reader& reader, std::string_view field) {
   View octets = reader.integer(field);
   if (octets[0] >= 0x80 || (octets.size() == 1 && octets[0] == 0))
-    reader.fail(field, "is not a positive number");
+    reader.fault(field, "is not a positive number");
   if (octets[0] == 0) octets = octets.subspan(1);
   return to_bytes(octets);
 }
@@ -39,9 +39,9 @@ void parse_point(PublicKey& key, der::Reader& reader) {
   const std::size_t size = curve ? crypto::point_size(*curve) : 32;  // RFC 8410: 32 for Ed25519
   const bool uncompressed = !curve || (!bits.octets.empty() && bits.octets[0] == 4);
   if (bits.unused_bits != 0 || bits.octets.size() != size || !uncompressed)
-    reader.fail("subjectPublicKey", curve ? "is not an uncompressed point" : "has the wrong size",
-                std::to_string(size) + " bytes" + (curve ? ", the first one 04" : ""),
-                std::to_string(bits.octets.size()) + " bytes");
+    return reader.fault("subjectPublicKey", curve ? "is not an uncompressed point" : "has the wrong size",
+                        std::to_string(size) + " bytes" + (curve ? ", the first one 04" : ""),
+                        std::to_string(bits.octets.size()) + " bytes");
   key.point = to_bytes(bits.octets);
 }
 

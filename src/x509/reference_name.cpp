@@ -1,6 +1,9 @@
 #include "x509/reference_name.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+
+#include "base/a_label.hpp"
 
 #include "x509/ip_address.hpp"
 #include "x509/text.hpp"
@@ -109,9 +112,15 @@ std::optional<ReferenceName> parse_reference_name(std::string_view text) {
   if (bare.size() > 2 && bare.front() == '[' && bare.back() == ']') bare = bare.substr(1, bare.size() - 2);
   if (auto octets = parse_ip_address(bare))
     return ReferenceName{Kind::ip_address, std::string(bare), *octets};
-  if (!text.empty() && text.back() == '.') text.remove_suffix(1);  // the root of the DNS, said aloud
-  if (!is_dns_name(text)) return std::nullopt;
-  return ReferenceName{Kind::dns_name, lower(text), {}};
+  std::string ascii;
+  try {
+    ascii = to_ascii_name(text);
+  } catch (const std::invalid_argument&) {
+    return std::nullopt;
+  }
+  if (!ascii.empty() && ascii.back() == '.') ascii.pop_back();  // the root of the DNS, said aloud
+  if (!is_dns_name(ascii)) return std::nullopt;
+  return ReferenceName{Kind::dns_name, lower(ascii), {}};
 }
 
 bool matches(const GeneralName& presented, const ReferenceName& wanted) {

@@ -14,7 +14,7 @@ struct ReferenceName {
   Bytes octets;      ///< of an IP address
 };
 
-/// Empty where `text` is none of the three; an internationalised name must be given in its ASCII form (xn--).
+/// Empty where `text` is none of the three. A DNS name in UTF-8 is turned into A-labels (base/a_label.hpp).
 std::optional<ReferenceName> parse_reference_name(std::string_view text);
 
 /// RFC 9525: whether a name of a certificate is for `wanted`. A wildcard is a whole left-most label and

@@ -31,7 +31,8 @@ const Revocation::Staple& Revocation::read_staple(std::size_t index) {
       it->second.response = parse_ocsp_response(question_.staples[index]);
     } catch (const Failure& failure) {
       it->second.problem = {failure.expected, failure.presented,
-                            "the stapled OCSP response cannot be read: " + failure.why};
+                            "the stapled OCSP response cannot be read: " + failure.why,
+                            "the server must ask its CA for a new one"};
     }
   return it->second;
 }
@@ -45,12 +46,12 @@ void Revocation::judge_presence(Judgement& judgement, const Placed& subject) con
     return judgement.let_pass(
         subject.label, Rule::stapled,
         {"a stapled OCSP response", "not reached: no handshake",
-         subject.text() + " says that it must come with proof that it is not revoked; a server shows that in "
-                          "the handshake, and no file holds it: ask the server itself"});
+         subject.text() + " must come with a stapled OCSP response, and a file holds none",
+         "a server shows it in the handshake: ask the server itself"});
   judgement.hold(subject.label, Rule::stapled, !demanded || there, [&] {
     return Detail{"a stapled OCSP response", "none",
-                  "the certificate says that it must come with proof that it is not revoked; the server must "
-                  "be told to staple"};
+                  "the certificate must come with a stapled proof that it is not revoked, and came without",
+                  "tell the server to staple OCSP responses"};
   });
 }
 
@@ -74,7 +75,8 @@ void Revocation::judge(Judgement& judgement, const Placed& subject, const Placed
   judgement.hold(subject.label, Rule::revocation_known, determined || known_good, [&] {
     const std::string wanted = "a current CRL of \"" + to_text(subject.certificate.issuer) + "\"";
     return Detail{wanted, answer.source.empty() ? "none" : answer.source,
-                  "nobody can say whether " + subject.text() + " is revoked: " + wanted + " is needed"};
+                  "the lists that were given do not say whether " + subject.text() + " is revoked",
+                  wanted + " is needed"};
   });
   judgement.found(determined ? answer.source : "by the stapled OCSP response");
   if (!determined) return;

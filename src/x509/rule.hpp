@@ -36,6 +36,7 @@ enum class Rule : std::uint8_t {
   leaf_is_not_a_ca,
   leaf_key_usage,
   leaf_ext_key_usage,
+  names_its_purpose,
   common_name,
   wildcard_scope,
   stapled,
@@ -66,6 +67,9 @@ enum class Rule : std::uint8_t {
 
 inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::within_budget) + 1;
 
+/// How likely a broken rule is the cause of the trouble, the likeliest first.
+enum class Weight : std::uint8_t { form, trust, name, date, revocation, rest, profile };
+
 /// How a rule reads, where it stands, and how its failure is answered.
 struct RuleText {
   Rule rule;
@@ -73,6 +77,7 @@ struct RuleText {
   std::string_view sentence;  ///< what holds where it is kept
   Rfc section;                ///< none for rules of the CA/Browser Forum, whose sentence says so
   Alert alert;
+  Weight weight = Weight::rest;
 };
 
 /// The row of one rule.

@@ -64,6 +64,25 @@ std::optional<UnixTime> parse_generalized_time(std::string_view text) {
   return parse_in_year(number(text.substr(0, 4)), text.substr(4));
 }
 
+std::optional<UnixTime> parse_other_time(std::string_view text, bool utc) {
+  std::size_t count = 0;
+  while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
+  std::string whole(text.substr(0, count));
+  std::string_view rest = text.substr(count);
+  const std::size_t full = utc ? 12 : 14;
+  if (whole.size() + 2 == full) whole += "00";  // no seconds
+  if (whole.size() != full) return std::nullopt;
+  if (!rest.empty() && (rest[0] == '.' || rest[0] == ','))
+    rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of("0123456789", 1)));
+  const auto local = utc ? parse_utc_time(whole + "Z") : parse_generalized_time(whole + "Z");
+  if (!local || rest.empty() || rest == "Z") return local;
+  if (rest.size() != 5 || (rest[0] != '+' && rest[0] != '-') ||
+      rest.find_first_not_of("0123456789", 1) != rest.npos)
+    return std::nullopt;
+  const std::int64_t offset = number(rest.substr(1, 2)) * 3600 + number(rest.substr(3)) * 60;
+  return rest[0] == '+' ? *local - offset : *local + offset;
+}
+
 std::string to_text(UnixTime time) {
   std::int64_t days = time / 86400, seconds = time % 86400;
   if (seconds < 0) {
@@ -80,6 +99,11 @@ std::string to_text(UnixTime time) {
   text +=
       " " + digits(seconds / 3600, 2) + ":" + digits(seconds / 60 % 60, 2) + ":" + digits(seconds % 60, 2);
   return text + " UTC";
+}
+
+std::string day_text(UnixTime time) {
+  const std::string text = to_text(time);
+  return text.substr(0, text.find(' '));
 }
 
 std::string duration_text(std::int64_t seconds) {

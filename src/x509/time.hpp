@@ -17,8 +17,15 @@ std::optional<UnixTime> parse_utc_time(std::string_view text);
 /// RFC 5280 4.1.2.5.2: the text of a GeneralizedTime, "YYYYMMDDHHMMSSZ". Empty for anything else.
 std::optional<UnixTime> parse_generalized_time(std::string_view text);
 
+/// The other forms of both that BER has and DER forbids: without seconds, with fractions of one, with an
+/// offset to UTC. Two digits of the year with `utc`.
+std::optional<UnixTime> parse_other_time(std::string_view text, bool utc);
+
 /// "2026-07-30 01:23:59 UTC".
 std::string to_text(UnixTime time);
+
+/// "2026-07-30".
+std::string day_text(UnixTime time);
 
 /// How long that is, for people: "115 days", "1 day", "3 hours", "45 seconds". The sign is ignored.
 std::string duration_text(std::int64_t seconds);

@@ -34,7 +34,7 @@ std::optional<std::uint64_t> subject_hash(View front) {
 
 }  // namespace
 
-void TrustStore::add_pem(std::string text) {
+void TrustStore::add_pem(std::string text, Origin origin) {
   // Where the subject ends in nearly every certificate, in bytes; where it does not, all of it is decoded.
   constexpr std::size_t front_size = 600;
   texts_.push_back(std::move(text));
@@ -42,7 +42,7 @@ void TrustStore::add_pem(std::string text) {
   for (std::size_t number = 1; const auto block = take_pem_block(rest); ++number) {
     if (block->label.empty())
       problems_.push_back({number, "the block has no end, or one with another label"});
-    if (block->label != "CERTIFICATE") continue;
+    if (!is_certificate_label(block->label)) continue;
     std::optional<Bytes> front = decode_base64(block->base64, front_size);
     std::optional<std::uint64_t> hash = front ? subject_hash(*front) : std::nullopt;
     if (front && !hash) {
@@ -50,31 +50,35 @@ void TrustStore::add_pem(std::string text) {
       hash = front ? subject_hash(*front) : std::nullopt;
     }
     if (hash)
-      index_.emplace(*hash, Entry{block->base64, {}});
+      index_.emplace(*hash, Entry{block->label, block->base64, {}, origin});
     else
       problems_.push_back({number, front ? "it is not a certificate in DER" : "it is not base64"});
   }
 }
 
-void TrustStore::add_der(Bytes der) {
+void TrustStore::add_der(Bytes der, Origin origin) {
   const std::optional<std::uint64_t> hash = subject_hash(der);
   if (!hash) {
     problems_.push_back({1, "it is not a certificate in DER"});
     return;
   }
   ders_.push_back(std::move(der));
-  index_.emplace(*hash, Entry{{}, ders_.back()});
+  index_.emplace(*hash, Entry{{}, {}, ders_.back(), origin});
 }
 
-std::vector<Bytes> TrustStore::find(const Name& subject) const {
-  std::vector<Bytes> found;
+std::vector<Anchor> TrustStore::find(const Name& subject) const {
+  std::vector<Anchor> found;
+  const auto add = [&](Bytes der, Origin origin) {
+    const bool own = origin == Origin::own || own_.count(der) != 0;
+    found.push_back({std::move(der), own ? Origin::own : Origin::system});
+  };
   const auto [begin, end] = index_.equal_range(name_hash(subject.der));
   for (auto it = begin; it != end; ++it) {
     const Entry& entry = it->second;
     if (!entry.der.empty()) {
-      found.push_back(to_bytes(entry.der));
-    } else if (auto der = decode_base64(entry.base64)) {
-      found.push_back(std::move(*der));
+      add(to_bytes(entry.der), entry.origin);
+    } else if (auto der = decode_certificate(entry.label, entry.base64)) {
+      add(std::move(*der), entry.origin);
     }
   }
   return found;

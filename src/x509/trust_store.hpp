@@ -2,14 +2,22 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "x509/policy.hpp"
 
 namespace glasstls::x509 {
 
 struct Name;
+
+/// A certificate that is trusted without being issued by anyone, in DER.
+struct Anchor {
+  Bytes der;
+  Origin origin = Origin::system;
+};
 
 /// The certificates that are trusted without being issued by anyone. Adding a bundle finds out each one's
 /// subject and nothing else, so that a start-up does not pay for 150 roots of which one is needed; find()
@@ -29,9 +37,11 @@ class TrustStore {
   TrustStore& operator=(const TrustStore&) = delete;
 
   /// Adds every CERTIFICATE block of `text`, which is kept; blocks with other labels are passed over.
-  void add_pem(std::string text);
+  void add_pem(std::string text, Origin origin = Origin::system);
   /// Adds one certificate.
-  void add_der(Bytes der);
+  void add_der(Bytes der, Origin origin = Origin::system);
+  /// Says of a certificate in DER that it is the user's own wherever it stands in a bundle of the system's.
+  void mark_own(Bytes der) { own_.insert(std::move(der)); }
 
   /// How many certificates it holds.
   std::size_t size() const { return index_.size(); }
@@ -43,18 +53,20 @@ class TrustStore {
   /// The DER of the certificates whose subject is likely to be `subject` (their hashes are equal), in the
   /// order in which they were added; the caller compares the names. One whose rest turns out not to be base64
   /// is left out.
-  std::vector<Bytes> find(const Name& subject) const;
+  std::vector<Anchor> find(const Name& subject) const;
 
  private:
   /// A certificate where it lies: as base64, or as DER.
   struct Entry {
-    std::string_view base64;
+    std::string_view label, base64;
     View der;
+    Origin origin;
   };
 
   std::deque<std::string> texts_;
   std::deque<Bytes> ders_;
   std::multimap<std::uint64_t, Entry> index_;  ///< by the hash of the subject, and in the order they came
+  std::set<Bytes> own_;
   std::vector<Problem> problems_;
 };
 

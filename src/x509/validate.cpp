@@ -46,6 +46,7 @@ Answer validate(const Question& question) {
   search.run();
   answer.set_aside.insert(answer.set_aside.end(), search.set_aside().begin(), search.set_aside().end());
   answer.anchored = search.best().anchored;
+  answer.policy = search.best().policy;
   answer.verdict = std::move(search.best().verdict);
   answer.rejected = std::move(search.rejected());
   answer.signatures_verified = search.signatures_verified();
@@ -57,15 +58,21 @@ Answer validate(const Question& question) {
   return answer;
 }
 
-std::vector<Bytes> anchors_in_question(const Question& question) {
-  std::vector<Bytes> anchors;
+std::vector<Anchor> anchors_in_question(const Question& question) {
+  std::vector<Anchor> anchors;
   if (!question.anchors) return anchors;
   const auto chain = question.chain.first(std::min(question.chain.size(), question.policy.most_certificates));
+  const auto add = [&](const Name& name) {
+    for (Anchor& anchor : question.anchors->find(name))
+      if (std::none_of(anchors.begin(), anchors.end(),
+                       [&](const Anchor& other) { return other.der == anchor.der; }))
+        anchors.push_back(std::move(anchor));
+  };
   for (const Bytes& der : chain) {
     try {
-      for (Bytes& anchor : question.anchors->find(parse_certificate(der).issuer))
-        if (std::find(anchors.begin(), anchors.end(), anchor) == anchors.end())
-          anchors.push_back(std::move(anchor));
+      const Certificate certificate = parse_certificate(der);
+      add(certificate.issuer);
+      if (&der == &chain.front()) add(certificate.subject);
     } catch (const Failure&) {  // what cannot be read has no issuer
     }
   }

@@ -44,6 +44,8 @@ struct Answer {
   std::vector<Certificate> issuers;
   /// Whether `issuers` ends in a trust anchor.
   bool anchored = false;
+  /// What the best path was held against: the question's policy, or RFC 5280 below an anchor of the user's.
+  std::string_view policy{};
   /// Other paths to a trust anchor that were judged, at most 8.
   std::vector<Attempt> rejected;
   /// What was presented beside the leaf and could not be read, and CRLs and trust anchors that could not. It
@@ -57,8 +59,8 @@ struct Answer {
 /// presented, and nothing that is presented makes it throw.
 Answer validate(const Question& question);
 
-/// The DER of the trust anchors that may be the issuer of something in the chain, each once: validate() looks
-/// at no others, so that a store of these alone gives the same answer.
-std::vector<Bytes> anchors_in_question(const Question& question);
+/// The trust anchors that may be the issuer of something in the chain, or the leaf itself, each once:
+/// validate() looks at no others, so that a store of these alone gives the same answer.
+std::vector<Anchor> anchors_in_question(const Question& question);
 
 }  // namespace glasstls::x509

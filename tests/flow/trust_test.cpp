@@ -9,6 +9,7 @@
 #include "flow/error.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
+#include "x509/certificate.hpp"
 
 using namespace glasstls;
 using namespace glasstls::flow;
@@ -97,6 +98,37 @@ TEST_CASE("--ca adds and --ca-only replaces") {
   CHECK(load_trust({.instead = {extra}, .system_places = {system}}).store.size() == 1);
   CHECK(load_trust({.bundle = "/missing", .folders = "/missing", .instead = {extra}}).store.size() == 1);
   CHECK(load_trust({.added = {extra}, .instead = {extra}, .system_places = {system}}).store.size() == 2);
+}
+
+TEST_CASE("the certificates that the user added are told apart from the system's") {
+  Folder folder, local;
+  const std::string system = folder.put("system.crt", root_pem + other_pem);
+  const std::string extra = folder.put("extra.pem", root_pem);
+  const auto origin = [](const Trust& trust, const forge::Minted& minted) {
+    const x509::Certificate certificate = x509::parse_certificate(minted.der);
+    const std::vector<x509::Anchor> found = trust.store.find(certificate.subject);
+    REQUIRE_FALSE(found.empty());
+    return found.back().origin;
+  };
+  const Trust plain = load_trust({.system_places = {system}, .local_places = {local.text()}});
+  CHECK(origin(plain, root) == x509::Origin::system);
+  CHECK(origin(load_trust({.added = {extra}, .system_places = {system}}), root) == x509::Origin::own);
+  CHECK(origin(load_trust({.instead = {extra}}), root) == x509::Origin::own);
+  local.put("mine.crt", other_pem);
+  const Trust marked = load_trust({.system_places = {system}, .local_places = {local.text(), "/missing"}});
+  CHECK(origin(marked, other) == x509::Origin::own);
+  CHECK(origin(marked, root) == x509::Origin::system);
+}
+
+TEST_CASE("--ca takes a certificate in every form, and names what is none") {
+  Folder folder;
+  const std::string der = folder.put("root.der", std::string(as_text(root.der)));
+  const std::string bare = folder.put("root.txt", root_pem.substr(28, root_pem.find("-----END") - 28));
+  CHECK(load_trust({.instead = {der}}).store.size() == 1);
+  CHECK(load_trust({.instead = {bare}}).store.size() == 1);
+  const std::string keystore = folder.put("store.jks", "\xfe\xed\xfe\xed...");
+  CHECK(refusal({.instead = {keystore}}).find("(a Java keystore (JKS): keytool -list -rfc -keystore ") !=
+        std::string::npos);
 }
 
 TEST_CASE("what cannot be read is an error that names it") {

@@ -10,6 +10,7 @@ namespace glasstls::x509 {
 struct Case {
   std::vector<forge::Minted> chain{};
   std::vector<forge::Minted> trusted{};
+  std::vector<forge::Minted> own{};  ///< trusted because the user says so
   std::string name = "example.com";
   UnixTime time = forge::now;
   Policy policy = Policy::webpki();
@@ -22,6 +23,7 @@ struct Case {
 inline Answer judge(const Case& c) {
   TrustStore store;
   for (const forge::Minted& root : c.trusted) store.add_der(root.der);
+  for (const forge::Minted& root : c.own) store.add_der(root.der, Origin::own);
   std::vector<Bytes> chain;
   for (const forge::Minted& minted : c.chain) chain.push_back(minted.der);
   return validate({chain, c.name, c.time, &store, c.policy, c.purpose, c.staples, c.crls, c.from_handshake});

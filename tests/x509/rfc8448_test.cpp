@@ -37,13 +37,13 @@ TEST_CASE("the certificate of RFC 8448 is read, and fails for what is known abou
   c.time = certificate.not_after + 115 * 86400;
   c.policy = Policy::rfc5280();
   CHECK(outcome(c) ==
-        "leaf has-not-expired (certificate_expired), leaf key-strong (bad_certificate), leaf name-matches "
-        "(certificate_unknown), leaf trust-anchor (unknown_ca)");
+        "leaf trust-anchor (unknown_ca), leaf name-matches (certificate_unknown), leaf has-not-expired "
+        "(certificate_expired), leaf key-strong (bad_certificate)");
   c.policy = Policy::rfc8448_traces();
   const Answer answer = judge(c);
-  CHECK(outcome(answer) == "leaf has-not-expired!, leaf key-strong!, leaf name-matches!, leaf trust-anchor!");
+  CHECK(outcome(answer) == "leaf trust-anchor!, leaf name-matches!, leaf has-not-expired!, leaf key-strong!");
   CHECK(answer.verdict.accepted());
-  CHECK(check_of(answer, "leaf", Rule::has_not_expired).advice.find("expired 115 days ago") !=
+  CHECK(check_of(answer, "leaf", Rule::has_not_expired).fact.find("expired 115 days ago") !=
         std::string::npos);
   CHECK(check_of(answer, "leaf", Rule::signature_verifies).presented ==
         "sha256WithRSAEncryption by RSA with 1024 bits");

@@ -11,7 +11,9 @@ namespace {
 
 std::vector<Bytes> find(const TrustStore& store, const Bytes& name) {
   der::Reader reader(name);
-  return store.find(parse_name(reader, "Name"));
+  std::vector<Bytes> found;
+  for (Anchor& anchor : store.find(parse_name(reader, "Name"))) found.push_back(std::move(anchor.der));
+  return found;
 }
 
 }  // namespace

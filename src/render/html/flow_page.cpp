@@ -66,6 +66,7 @@ Json explanations() {
       Json& item = out[topic.second][std::string(entry.name)];
       item = {{"text", entry.text}, {"section", json::cite(entry.section)}};
       if (!entry.advice.empty()) item["advice"] = entry.advice;
+      if (!entry.advice_received.empty()) item["advice_received"] = entry.advice_received;
     }
   return out;
 }

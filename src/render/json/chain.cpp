@@ -22,19 +22,21 @@ Json say(const story::ChainLink& link, const story::Chain& chain, Options option
   out.update(json::say(certificate.summary));
   out["sha256"] = certificate.sha256;
   out["sha1"] = certificate.sha1;
-  if (certificate.unreadable) {
-    out["unreadable"] = {{"why", certificate.unreadable->why},
-                         {"section", cite(certificate.unreadable->section)},
-                         {"expected", certificate.unreadable->expected},
-                         {"presented", certificate.unreadable->presented}};
-  } else {
-    Json extensions = Json::array();
-    for (const story::ExtensionWords& words : certificate.extensions) extensions.push_back(say(words));
-    out["version"] = certificate.version;
-    out["serial_number"] = certificate.serial_number;
-    out["seconds_left"] = certificate.not_after - chain.time;
-    out["extensions"] = std::move(extensions);
-  }
+  Json extensions = Json::array(), faults = Json::array();
+  for (const story::ExtensionWords& words : certificate.extensions) extensions.push_back(say(words));
+  for (const x509::der::Fault& fault : certificate.faults)
+    faults.push_back({{"why", fault.failure.why},
+                      {"section", cite(fault.failure.section)},
+                      {"expected", fault.failure.expected},
+                      {"presented", fault.failure.presented},
+                      {"inside", fault.inside},
+                      {"offset", fault.offset},
+                      {"size", fault.size}});
+  out["version"] = certificate.version;
+  out["serial_number"] = certificate.serial_number;
+  out["seconds_left"] = certificate.has_validity ? Json(certificate.not_after - chain.time) : Json();
+  out["extensions"] = std::move(extensions);
+  out["faults"] = std::move(faults);
   out["der"] = to_hex(certificate.der);
   if (options.fields) out["fields"] = list_fields(story::annotate_certificate(certificate.der));
   return out;

@@ -39,6 +39,7 @@ Json say(const Check& check) {
   json["alert"] = named_alert(check.alert);
   json["expected"] = check.expected;
   json["presented"] = check.presented;
+  json["fact"] = check.fact;
   json["advice"] = check.advice;
   return json;
 }

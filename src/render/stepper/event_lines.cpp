@@ -95,7 +95,7 @@ Headline head(const Look& look, const story::Story&, const Check& check) {
           std::string(look.style.glyph(passed   ? Glyph::good
                                        : broken ? Glyph::bad
                                                 : Glyph::tolerated)),
-          "rule: " + safe(check.rule), safe(check.subject)};
+          check.fact.empty() ? "rule: " + safe(check.rule) : safe(check.fact), safe(check.subject)};
 }
 Headline head(const Look& look, const story::Story&, const story::Alarm& alarm) {
   return {alarm.alert == Alert::close_notify ? ink_of(alarm.direction) : Ink::bad,

@@ -4,6 +4,7 @@
 
 #include "render/text/layout.hpp"
 #include "story/annotate.hpp"
+#include "story/certificates.hpp"
 
 namespace glasstls::render::text {
 
@@ -31,6 +32,7 @@ std::string ordinal(std::size_t number) {
 /// Whoever has to renew it should see it coming.
 Ink ink_of_validity(const story::CertificateDetails& certificate, x509::UnixTime time) {
   constexpr x509::UnixTime day = 86400;
+  if (!certificate.has_validity) return Ink::bad;
   if (time < certificate.not_before || certificate.not_after - time < 7 * day) return Ink::bad;
   return certificate.not_after - time < 30 * day ? Ink::warning : Ink::good;
 }
@@ -82,9 +84,8 @@ std::string twig(const Look& look, std::size_t level, bool ends, std::string_vie
   return std::string(column_of(level), ' ') + rail + (text.empty() ? "" : "   ") + std::string(text) + "\n";
 }
 
-/// What is wrong, in the words for people.
-std::string complaint(const Check& check) {
-  std::string text = check.advice.empty() ? "broken rule: " + check.rule : check.advice;
+/// `text` as a sentence that stands by itself.
+std::string sentence(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text + ".";
 }
@@ -101,8 +102,10 @@ std::string objection_lines(const Look& look, const Chain& chain, const Check& c
     return text + paragraph(look, margin, Ink::plain,
                             "Not found out: " + safe(check.rule) +
                                 (check.advice.empty() ? "" : ", because " + safe(check.advice)) + ".");
-  text += paragraph(look, margin, Ink::plain, safe(complaint(check)));
-  std::vector<story::Fact> facts{{"rule", check.rule, {}}};
+  text += paragraph(look, margin, Ink::plain, safe(sentence(check.headline())));
+  std::vector<story::Fact> facts;
+  if (!check.advice.empty()) facts.push_back({"what to do", check.advice, {}});
+  facts.push_back({"rule", check.rule, {}});
   if (!check.expected.empty()) facts.push_back({"expected", check.expected, {}});
   if (!check.presented.empty()) facts.push_back({"presented", check.presented, {}});
   if (check.section.number != 0) facts.push_back({"section", to_string_with_8446(check.section), {}});
@@ -120,24 +123,18 @@ std::string one_certificate(const Look& look, const ChainLink& link, x509::UnixT
   std::string text =
       spread(look, "  " + look.style.paint(Ink::title, link.label + ": " + safe(summary.title)),
              look.style.paint(Ink::faint, count(certificate.der.size(), "byte")));
-  if (certificate.unreadable) {
-    const Failure& failure = *certificate.unreadable;
-    text += fact_lines(in_full(look), {{"not readable", failure.why, {}}}, margin);
-    if (!failure.expected.empty())
-      text += fact_lines(in_full(look),
-                         {{"expected", failure.expected, {}}, {"presented", failure.presented, {}}}, margin);
-  } else {
-    std::vector<story::Fact> facts{
-        {"subject", summary.subject.empty() ? "(none)" : summary.subject, {}},
-        {"issuer", certificate.self_issued ? "itself" : summary.issuer, {}},
-        {"valid from", summary.not_before, {}},
-        {"valid until", summary.not_after + ": " + validity_text(certificate, time), {}},
-        {"key", summary.key, {}},
-        {"signed with", summary.signature, {}},
-        {"serial number", colons(certificate.serial_number), {}}};
-    if (certificate.version != 3) facts.push_back({"version", std::to_string(certificate.version), {}});
-    text += fact_lines(in_full(look), facts, margin);
-  }
+  std::vector<story::Fact> facts{
+      {"subject", summary.subject.empty() ? "(none)" : summary.subject, {}},
+      {"issuer", certificate.self_issued ? "itself" : summary.issuer, {}},
+      {"valid from", summary.not_before, {}},
+      {"valid until", summary.not_after + ": " + validity_text(certificate, time), {}},
+      {"key", summary.key, {}},
+      {"signed with", summary.signature, {}},
+      {"serial number", colons(certificate.serial_number), {}}};
+  if (certificate.version != 3) facts.push_back({"version", std::to_string(certificate.version), {}});
+  for (const x509::der::Fault& fault : certificate.faults)
+    facts.push_back({"broken rule", story::fault_text(fault), {}});
+  text += fact_lines(in_full(look), facts, margin);
   text += fact_lines(in_full(look),
                      {{"SHA-256", colons(certificate.sha256), {}}, {"SHA-1", colons(certificate.sha1), {}}},
                      margin);
@@ -193,7 +190,8 @@ std::string chain_tree_lines(const Look& look, const Chain& chain) {
       for (const std::string& title : attempt.titles) path.append(path.empty() ? "" : " < ").append(title);
       text += paragraph(look, margin - 2, Ink::plain, safe(path));
       if (const Check* failure = attempt.verdict.first_failure())
-        text += paragraph(look, margin, Ink::faint, safe(failure->subject + ": " + complaint(*failure)));
+        text += paragraph(look, margin, Ink::faint,
+                          safe(failure->subject + ": " + sentence(failure->headline())));
     }
   }
   return text;
@@ -203,7 +201,7 @@ std::string certificate_lines(const Look& look, const Chain& chain) {
   std::string text;
   for (const auto* links : {&chain.path, &chain.unused})
     for (const ChainLink& link : *links)
-      if (links == &chain.path || look.verbose || link.certificate.unreadable)
+      if (links == &chain.path || look.verbose || !link.certificate.faults.empty())
         text.append(text.empty() ? "" : "\n").append(one_certificate(look, link, chain.time));
   return text;
 }

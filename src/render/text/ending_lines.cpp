@@ -55,7 +55,7 @@ std::string trouble_lines(const Look& look, const story::Story& story) {
   const Check* broken = ours && judgement ? judgement->verdict.first_failure() : nullptr;
 
   std::string title = std::string(name_of(trouble->phase)) + " failed";
-  if (broken) title += ": the certificate was refused";
+  if (broken) title += ": " + safe(broken->headline());
   std::string text = "\n" + marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, title));
   // The sentence mostly is the failure's, with the values in it that are shown on lines of their own here.
   const bool same = ours && trouble->what.starts_with(ours->why);
@@ -65,20 +65,20 @@ std::string trouble_lines(const Look& look, const story::Story& story) {
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) facts.push_back({std::string(name), std::string(value), {}});
   };
-  if (broken) add("broken rule", broken->subject + ": " + broken->rule);
-  const bool says_all = !ours && trouble->what.find(trouble->presented) != std::string::npos;
+  // Of a certificate everything else was said where it was judged.
+  const bool says_all = broken || (!ours && trouble->what.find(trouble->presented) != std::string::npos);
   add("expected", says_all ? "" : abridged(trouble->expected));
   add("presented", says_all ? "" : abridged(trouble->presented));
-  if (ours) add("section", to_string_with_8446(ours->section));
+  if (ours && !broken) add("section", to_string_with_8446(ours->section));
   if (is_alert) {
     const std::string_view name = name_of(alarm->alert);
     const auto* explanation = story::explain(story::Topic::alert, name);
     add(alarm->direction == Direction::sent ? "alert sent" : "alert received",
         std::string(name) + "(" + std::to_string(static_cast<unsigned>(alarm->alert)) + ")");
     if (explanation && !broken) add("which means", explanation->text);
-    if (explanation && !broken) add("what to do", explanation->advice);
+    if (explanation && !broken)
+      add("what to do", explanation->advice_for(alarm->direction == Direction::received));
   }
-  if (broken) add("what to do", broken->advice);
   return text + fact_lines(in_full(look), facts);
 }
 

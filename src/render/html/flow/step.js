@@ -24,7 +24,7 @@ function stepBody(model, event) {
       h("p", null, h("a", {href: "#certificates"}, "the certificates"))];
     case "alert": {
       const said = model.explain("alert", event.alert.name);
-      return [explanation(said), said && said.advice && h("p", null, said.advice),
+      return [explanation(said), said && adviceFor(said, event) && h("p", null, adviceFor(said, event)),
         event.why && h("p", {class: "verdict bad"}, safe(event.why), " ", cite(event.section)),
         event.why && facts([{name: "had to be there", value: event.expected}, {name: "was there", value: event.presented}].filter((fact) => fact.value))];
     }

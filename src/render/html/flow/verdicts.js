@@ -2,9 +2,9 @@
 
 function checkItem(check, link) {
   return h("li", {class: "check"}, outcome(check.outcome), h("div", null,
-    link ? h("a", {href: "#step=" + link}, safe(check.rule)) : safe(check.rule), " ", cite(check.section),
+    link ? h("a", {href: "#step=" + link}, safe(check.fact || check.rule)) : safe(check.fact || check.rule), " ", cite(check.section),
     (check.expected || check.presented || check.advice || check.alert) && h("dl", {class: "facts"},
-      [["had to be there", check.expected], ["was there", check.presented], ["alert", check.alert && check.alert.name], ["what to do", check.advice]]
+      [["rule", check.fact && check.rule], ["had to be there", check.expected], ["was there", check.presented], ["alert", check.alert && check.alert.name], ["what to do", check.advice]]
         .filter(([, value]) => value).map(([name, value]) => [h("dt", null, name), h("dd", null, safe(value))]))));
 }
 
@@ -59,6 +59,9 @@ function showCertificates(model) {
     h("div", {class: "columns"}, certificateTree(model.story.certificates, judgement.checks), groups(judgement.checks)));
 }
 
+// What to try next, by who sent the alert: one that came is about what this side showed.
+const adviceFor = (said, alert) => alert.direction === "received" && said.advice_received || said.advice;
+
 // Where and why it failed, and what would have had to be there.
 function failureBox(model) {
   const trouble = model.story.trouble, failure = model.failure;
@@ -70,15 +73,16 @@ function failureBox(model) {
   // Other rules that were broken: the alert can name one alone.
   const judgement = model.events.filter((e) => e.type === "certificates").flatMap((e) => e.checks);
   const broken = [...model.events.filter((e) => e.type === "check"), ...judgement].filter((check) => check.outcome === "failed");
-  const named = broken.find((check) => alert && alert.why && alert.why.endsWith(check.rule));
+  const named = broken.find((check) => alert && alert.why && (alert.why === check.fact || alert.why.endsWith(check.rule)));
   const rows = [
     ["where", failure && [trouble ? "in " + safe(trouble.phase) + ", " : "", "at ", h("a", {href: "#step=" + event.index}, "step " + event.index), ", the ", own, " in ", h("code", null, safe(state)), waiting && [". ", waiting.text]]],
     ["had to be there", expected && safe(expected)], ["was there", presented && safe(presented)],
     ["alert", alert && [(model.fromClient(alert) ? "client → server: " : "server → client: "), h("code", null, safe(alert.alert.name) + "(" + alert.alert.code + ")"), said && [" ", said.text, " ", cite(said.section)]]],
-    ["what to do", said && said.advice],
+    ["rule", named && named.fact && named.rule],
+    ["what to do", named && named.advice || said && adviceFor(said, alert)],
     ["also broken", broken.length > (named ? 1 : 0) && h("ul", {class: "checks"}, broken.filter((check) => check !== named).map((check) => checkItem(check)))],
   ].filter(([, value]) => value);
   return h("div", {class: "failure", role: "group", "aria-label": "Why it failed"},
-    h("p", {class: "verdict bad"}, named && "Did not hold: ", safe(alert && alert.why ? alert.why : trouble ? trouble.what : "It failed."), " ", alert && cite(alert.section)),
+    h("p", {class: "verdict bad"}, named && !named.fact && "Did not hold: ", safe(alert && alert.why ? alert.why : trouble ? trouble.what : "It failed."), " ", alert && cite(alert.section)),
     h("dl", {class: "facts"}, rows.map(([name, value]) => [h("dt", null, name), h("dd", null, value)])));
 }
