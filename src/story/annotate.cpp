@@ -37,19 +37,6 @@ std::size_t named_up_to(const FieldMap& map) {
   return end;
 }
 
-/// Whether the last field reaches beyond what it stands in: what a lying length claims is noted before it is
-/// found to be missing.
-bool claims_too_much(const FieldMap& map, std::size_t end) {
-  if (map.empty()) return false;
-  int depth = map.back().depth;
-  for (auto field = map.rbegin(); field != map.rend(); ++field) {
-    if (field->depth >= depth) continue;
-    depth = field->depth;
-    if (field->size > 0) end = std::min(end, field->offset + field->size);
-  }
-  return map.back().offset + map.back().size > end;
-}
-
 /// What `decode` names inside of `bytes`, which stand at `offset`, with a lenient reader; what it leaves is
 /// named as not decoded.
 template <class Decode>

@@ -16,7 +16,8 @@ CertificateSummary summarise(View der) {
     const bool is_plain = name.kind == x509::GeneralName::Kind::dns_name;
     summary.names.append(summary.names.empty() ? "" : ", ").append(is_plain ? name.text() : to_text(name));
   }
-  summary.key = to_text(certificate.public_key);
+  const bool has_key = !certificate.subject_public_key_info.empty();
+  summary.key = has_key ? to_text(certificate.public_key) : "not readable";
   summary.signature = to_text(certificate.signature_algorithm);
   summary.not_before = certificate.has_validity ? x509::to_text(certificate.not_before) : "not readable";
   summary.not_after = certificate.has_validity ? x509::to_text(certificate.not_after) : "not readable";

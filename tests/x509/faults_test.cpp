@@ -56,7 +56,7 @@ Bytes replaced(Bytes der, const Bytes& what, const Bytes& by) {
 }
 
 TEST_CASE("one broken rule is named with its place, and all else is read") {
-  // RFC 8410 10.2's own example: cA FALSE is the default and is written out.
+  // RFC 8410's own example: cA FALSE is the default and is written out.
   CHECK(faults_of(with_extension("2.5.29.19", forge::sequence({forge::boolean(false)}))) ==
         "basicConstraints: cA says FALSE, which is its default and is left out in DER");
   CHECK(faults_of(with_extension("2.5.29.19", forge::sequence({forge::tlv(1, Bytes{1})}))) ==

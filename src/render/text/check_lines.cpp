@@ -70,11 +70,11 @@ std::string check_lines(const Look& look, const std::vector<const Check*>& check
 
 std::string failed_check_lines(const Look& look, const Check& check) {
   const bool tolerated = check.outcome == Outcome::tolerated;
-  std::string text = marked(
-      look, ink_of(check.outcome), glyph_of(check.outcome),
-      look.style.paint(tolerated ? Ink::warning : Ink::bad,
-                       safe(check.subject) + ": " + (check.fact.empty() ? "broken rule" : safe(check.fact)) +
-                           (tolerated ? " (tolerated by the policy)" : "")));
+  const std::string_view what = tolerated ? ": broken rule, tolerated by the policy" : ": broken rule";
+  std::string text =
+      marked(look, ink_of(check.outcome), glyph_of(check.outcome),
+             look.style.paint(tolerated ? Ink::warning : Ink::bad, safe(check.subject).append(what)));
+  if (!check.fact.empty()) text += paragraph(look, margin, Ink::plain, safe(check.fact));
   text += labelled(look, "rule", check.rule);
   text += labelled(look, "expected", abridged(check.expected));
   text += labelled(look, "presented", abridged(check.presented));

@@ -55,11 +55,14 @@ std::string trouble_lines(const Look& look, const story::Story& story) {
   const Check* broken = ours && judgement ? judgement->verdict.first_failure() : nullptr;
 
   std::string title = std::string(name_of(trouble->phase)) + " failed";
-  if (broken) title += ": " + safe(broken->headline());
+  if (broken) title += ": the certificate was refused";
   std::string text = "\n" + marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, title));
   // The sentence mostly is the failure's, with the values in it that are shown on lines of their own here.
   const bool same = ours && trouble->what.starts_with(ours->why);
-  if (!broken) text += paragraph(look, margin, Ink::plain, safe(same ? ours->why : trouble->what));
+  text += paragraph(look, margin, Ink::plain,
+                    safe(broken ? broken->headline()
+                         : same ? ours->why
+                                : trouble->what));
 
   std::vector<story::Fact> facts;
   const auto add = [&](std::string_view name, std::string_view value) {
