@@ -157,6 +157,29 @@ FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& 
   return expanded;
 }
 
+/// Names what stands behind the first most_fields fields as the rest of what it stands in.
+void shorten(FieldMap& map) {
+  if (map.size() <= most_fields) return;
+  std::vector<Field> open;  // what the first field left out lies in
+  for (std::size_t i = 0; i < most_fields; ++i) {
+    open.resize(static_cast<std::size_t>(map[i].depth));
+    open.push_back(map[i]);
+  }
+  open.resize(static_cast<std::size_t>(map[most_fields].depth));
+  std::size_t at = map[most_fields].offset;
+  const std::size_t left_out = map.size() - most_fields;
+  map.resize(most_fields);
+  for (; !open.empty(); open.pop_back()) {
+    const Field& around = open.back();
+    const std::size_t end = around.offset + around.size;
+    if (at < end)
+      map.push_back(
+          {"more", at, end - at, around.section, around.depth + 1,
+           "not listed: the message has " + std::to_string(left_out) + " more fields than are shown"});
+    at = std::max(at, end);
+  }
+}
+
 }  // namespace
 
 bool is_leaf(const FieldMap& map, std::size_t index) {
@@ -196,6 +219,7 @@ FieldMap annotate(View message, Spoken spoken, wire::Faults* faults) {
   map = expand(message, map, spoken, found);
   add_meanings(message, map, spoken);
   number_elements(map);
+  shorten(map);
   if (faults) faults->insert(faults->end(), found.begin(), found.end());
   return map;
 }

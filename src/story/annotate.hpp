@@ -11,8 +11,11 @@ namespace glasstls::story {
 /// place and certificates down to their DER, each field with its meaning where there is something to say.
 /// Never fails: what does not decode is named as such, with the reason, and what follows it is named
 /// nevertheless. Depth 0 is the whole message. Hellos say themselves what they are to be read by; `spoken`
-/// counts for the others. With `faults`, what breaks the rules of TLS's structures is added to them.
+/// counts for the others. With `faults`, what breaks the rules of TLS's structures is added to them. Of a
+/// message with more than most_fields fields, the rest of the bytes is named as that: a peer that fills one
+/// with tiny fields would otherwise fill a page a hundred times its size.
 wire::FieldMap annotate(View message, Spoken spoken = {}, wire::Faults* faults = nullptr);
+inline constexpr std::size_t most_fields = 2048;
 
 /// Whether a message, header included, ends before the length in its header says.
 bool is_cut_off(View message);

@@ -152,6 +152,22 @@ TEST_CASE("certificates are named down to their DER, whole, cut or changed") {
   }
 }
 
+TEST_CASE("a message full of tiny fields is named as far as a page can show, and every byte once") {
+  messages::Certificate certificates;
+  for (int i = 0; i < 40'000; ++i) certificates.certificate_list.push_back({Bytes{0x30}, {}});
+  messages::ClientHello hello;
+  for (unsigned type = 0x4000; type < 0x4000 + 15'000; ++type)
+    hello.extensions.push_back({static_cast<messages::ExtensionType>(type), {}});
+  hello.cipher_suites.assign(30'000, messages::CipherSuite::TLS_AES_128_GCM_SHA256);
+  for (const Bytes& message : {messages::encode_handshake(certificates), messages::encode_handshake(hello)}) {
+    const FieldMap map = annotate(message);
+    CHECK(map.size() < story::most_fields + 8);
+    CHECK(unnamed_bytes(map, message.size()) == 0);
+    CHECK(is_nested(map));
+    CHECK(find(map, "more") != nullptr);
+  }
+}
+
 TEST_CASE("what is unknown is named as such") {
   messages::EncryptedExtensions message;
   message.extensions = {{static_cast<messages::ExtensionType>(0x1234), {1, 2, 3}},
