@@ -389,3 +389,13 @@ TEST_CASE("help, version and wrong commands") {
   CHECK(wrong.code == 2);
   CHECK(has(wrong.err, "there is no command \"conect\""));
 }
+
+TEST_CASE("a server that wants a certificate says so in HTTP, and connect says how to give one") {
+  World world;
+  const std::string body = "<center>No required SSL certificate was sent</center>";
+  const Server nginx = world.serve(
+      "HTTP/1.1 400 Bad Request\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  const Ran ran = run(world.folder, "connect -q" + world.trust() + url(nginx));
+  CHECK(ran.out == body);
+  CHECK(has(ran.err, "give it with --cert FILE and --key FILE"));
+}
