@@ -304,12 +304,13 @@ TEST_CASE("a server that closes without a word may speak only TLS 1.2") {
   CHECK(closed.reason == Reason::tls_closed);
   CHECK(has(closed, "it may speak only TLS 1.2 or less"));
 
-  Server resets([](net::Stream& stream) {
+  const auto resetting = [](net::Stream& stream) {
     const linger at_once{1, 0};  // close sends RST
     ::setsockopt(stream.descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     std::array<std::uint8_t, 4096> buffer;
     stream.receive(buffer, net::Deadline(2s));
-  });
+  };
+  Server resets(resetting), again(resetting);
   const Error reset = failure(url_of(resets));
   CHECK(reset.reason == Reason::tls_closed);
   CHECK(has(reset, "it may speak only TLS 1.2 or less"));
@@ -318,7 +319,7 @@ TEST_CASE("a server that closes without a word may speak only TLS 1.2") {
   CHECK(has(reset, "travels in two TCP segments"));
   Options small = trusting();
   small.tls.supported_groups = small.tls.key_shares = {messages::NamedGroup::x25519};
-  CHECK_FALSE(has(failure(url_of(resets), small), "two TCP segments"));
+  CHECK_FALSE(has(failure(url_of(again), small), "two TCP segments"));
 }
 
 TEST_CASE("a server that does not speak TLS is said so") {
