@@ -145,6 +145,19 @@ TEST_CASE("decode reads a capture that brings its secrets, down to the HTTP") {
   }
 }
 
+TEST_CASE("decode --filter shows the connections that are asked for, and counts the others") {
+  TemporaryFolder folder;
+  const Recorded recorded(folder);
+  const std::string file = " '" + (folder / "flow.pcapng") + "'";
+  for (const char* what : {"4433", "127.0.0.1", "127.0.0.1:4433", "localhost", "Demo.localhost"})
+    CHECK(has(run(folder, std::string("decode --filter ") + what + file).out, "->  ClientHello"));
+  const Ran none = run(folder, "decode --filter other.example" + file);
+  CHECK(none.code == 0);
+  CHECK_FALSE(has(none.out, "ClientHello"));
+  CHECK(has(none.out, "1 TCP connection left out, as --filter asks"));
+  CHECK(run(folder, "decode --filter 'a b'" + file).code == 2);
+}
+
 TEST_CASE("decode takes the secrets from a key log, and says which one it would need") {
   TemporaryFolder folder;
   const Recorded recorded(folder);
