@@ -184,7 +184,7 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .tampering = "clock=+400d",
      .side = "client",
      .alert = Alert::certificate_expired,
-     .rule = "notAfter",
+     .rule = "expired",
      .explanation = "The certificate: a client knows no better clock than its own. Where many certificates "
                     "have expired at "
                     "once, it is time to look at the clock."},
@@ -195,7 +195,7 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .tampering = "name=shop.localhost",
      .side = "client",
      .alert = Alert::certificate_unknown,
-     .rule = "name",
+     .rule = "not for shop.localhost",
      .explanation =
          "No: a good certificate says who it is, and that is not who was asked for. Everybody can get a good "
          "certificate, for a name of his own."},
