@@ -39,7 +39,11 @@ DerKind kind_of_signed(Reader inner) {
 /// What begins with an INTEGER.
 DerKind kind_of_versioned(Reader& reader) {
   const View version = reader.integer("version");
-  if (reader.next_is(Tag::octet_string)) return DerKind::private_key;  // ECPrivateKey
+  if (reader.next_is(Tag::octet_string)) {  // RFC 5915: an ECPrivateKey, whose version is 1
+    constexpr std::size_t least_scalar = 16;
+    const bool is_scalar = reader.octet_string("privateKey").size() >= least_scalar;
+    return is_scalar && version.size() == 1 && version[0] == 1 ? DerKind::private_key : DerKind::other;
+  }
   if (reader.next_is(Tag::integer)) {
     reader.any("modulus");
     return reader.empty()        ? DerKind::rsa_public_key

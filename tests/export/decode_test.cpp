@@ -93,7 +93,8 @@ TEST_CASE("bytes are recognised for what they are") {
                                   "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
   CHECK(pem.kind == "PEM");
   CHECK(pem.pieces.size() == 2);
-  CHECK(pem.notes == std::vector<std::string>{"block 3: a private key, which is not shown"});
+  REQUIRE(pem.notes.size() == 1);
+  CHECK(pem.notes[0].starts_with("block 3: a private key, which is not shown"));
   const Decoded other = decode_text("30 06 02 01 05 04 01 61");
   REQUIRE(other.pieces.size() == 1);
   CHECK(other.pieces[0].name == "DER");
