@@ -20,7 +20,7 @@ namespace {
 
 /// The resident memory that a client may take with a story of its own, in KiB, and the page that it may
 /// write, in bytes: what the story's 8 MiB become when they are shown.
-constexpr long most_memory = 160 * 1024;
+constexpr long most_memory = 192 * 1024;
 constexpr std::uintmax_t most_page = 24 << 20;
 /// How much a server floods with before it gives up, in bytes; far more than any limit lets pass.
 constexpr std::size_t flood_size = 6 << 20;
