@@ -209,7 +209,15 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
   add_number(
       app, "--tickets", "number of tickets", 16, [&](std::uint64_t n) { arguments.tickets = n; },
       "Give so many tickets for resumption (2); 0 to 16");
-  app.add_flag("--retry", arguments.retry, "Answer every client with a HelloRetryRequest");
+  CLI::Option* retry =
+      app.add_flag("--retry", arguments.retry,
+                   "Ask every client that has another group for a share of that (HelloRetryRequest)");
+  app.add_flag("--cookie", arguments.cookie,
+               "Put a cookie into HelloRetryRequests that are needed, as a server that keeps no state")
+      ->excludes(retry);
+  app.add_flag("--retry-cookie", arguments.retry_cookie,
+               "Ask every client for a cookie only, which many do not manage")
+      ->excludes(retry);
   app.add_option("--suite", suite_names, "Take these cipher suites alone, in this order")
       ->type_name("NAME,...");
   app.add_option("--group", group_names, "Take these groups alone, in this order")->type_name("NAME,...");

@@ -90,7 +90,8 @@ struct ServeArguments {
   std::vector<std::string> client_ca;
   bool client_optional = false;
   std::uint32_t early_data = 0;  ///< bytes
-  bool allow_replay = false, retry = false, compress_certificate = false;
+  bool allow_replay = false, compress_certificate = false;
+  bool retry = false, cookie = false, retry_cookie = false;  ///< HelloRetryRequests: when, and with what
   std::size_t tickets = 2;
   std::vector<messages::CipherSuite> suites;
   std::vector<messages::NamedGroup> groups;

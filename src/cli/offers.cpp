@@ -1,9 +1,9 @@
 #include "cli/offers.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "cli/arguments.hpp"
+#include "handshake/client_config.hpp"
 
 namespace glasstls::cli {
 
@@ -12,14 +12,9 @@ namespace {
 using messages::CipherSuite;
 using messages::NamedGroup;
 
-constexpr std::array suites{CipherSuite::TLS_AES_128_GCM_SHA256, CipherSuite::TLS_AES_256_GCM_SHA384,
-                            CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
-constexpr std::array groups{NamedGroup::X25519MLKEM768, NamedGroup::SecP256r1MLKEM768, NamedGroup::x25519,
-                            NamedGroup::secp256r1,      NamedGroup::secp384r1,         NamedGroup::secp521r1};
-
 /// The values that are called so; `what` says what they are when one is not known.
-template <class Number, std::size_t N>
-std::vector<Number> find_all(const std::vector<std::string>& lists, const std::array<Number, N>& known,
+template <class Number>
+std::vector<Number> find_all(const std::vector<std::string>& lists, const std::vector<Number>& known,
                              std::string_view what) {
   std::vector<Number> found;
   for (const std::string& name : split(lists)) {
@@ -48,11 +43,11 @@ std::vector<std::string> split(const std::vector<std::string>& lists) {
 }
 
 std::vector<CipherSuite> suites_called(const std::vector<std::string>& lists) {
-  return find_all(lists, suites, "cipher suite");
+  return find_all(lists, handshake::default_cipher_suites(), "cipher suite");
 }
 
 std::vector<NamedGroup> groups_called(const std::vector<std::string>& lists) {
-  return find_all(lists, groups, "group");
+  return find_all(lists, handshake::default_supported_groups(), "group");
 }
 
 x509::Policy policy_called(const std::string& name) {

@@ -43,6 +43,16 @@ handshake::Credential read_credential(const ServeArguments& arguments) {
   }
 }
 
+/// RFC 9846 4.3.4: the names from which a client can see what it may show. Some clients show nothing without
+/// them. Names that are too many for a CertificateRequest are all left out, so that none seems excluded.
+std::vector<Bytes> names_of(const x509::TrustStore& authorities) {
+  constexpr std::size_t most = 8 * 1024;  // bytes
+  std::vector<Bytes> names = authorities.subjects();
+  std::size_t size = 0;
+  for (const Bytes& name : names) size += 2 + name.size();
+  return size <= most ? std::move(names) : std::vector<Bytes>{};
+}
+
 handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& ground) {
   constexpr std::int64_t cookie_lifetime = 30'000;
   handshake::ServerConfig config;
@@ -53,10 +63,12 @@ handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& gro
   config.alpn_protocols = arguments.alpn;
   if (arguments.compress_certificate)
     config.certificate_compression = {messages::CertificateCompressionAlgorithm::zlib};
-  config.always_retry = arguments.retry;
-  ground.cookies.emplace(*ground.random, cookie_lifetime);
-  config.cookies = &*ground.cookies;
-  config.cookie_lifetime = cookie_lifetime;
+  config.always_retry = arguments.retry || arguments.retry_cookie;
+  if (arguments.cookie || arguments.retry_cookie) {
+    ground.cookies.emplace(*ground.random, cookie_lifetime);
+    config.cookies = &*ground.cookies;
+    config.cookie_lifetime = cookie_lifetime;
+  }
   config.tickets_per_connection = arguments.tickets;
   if (arguments.tickets > 0) {
     ground.tickets.emplace(*ground.random, std::int64_t{config.ticket_lifetime} * 1000);
@@ -75,6 +87,7 @@ handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& gro
     ground.client_authorities = flow::load_trust({.instead = arguments.client_ca});
     config.client_authorities = &ground.client_authorities->store;
     config.client_policy = x509::Policy::usual();  // which, below one's own authorities, is RFC 5280's
+    config.certificate_authorities = names_of(ground.client_authorities->store);
     config.client_certificates = arguments.client_optional ? handshake::ClientCertificates::welcome
                                                            : handshake::ClientCertificates::required;
   }

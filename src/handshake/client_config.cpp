@@ -59,6 +59,16 @@ void check_shares(const std::vector<NamedGroup>& shares, const std::vector<Named
 
 }  // namespace
 
+std::vector<CipherSuite> default_cipher_suites() {
+  using enum CipherSuite;
+  return {TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256};
+}
+
+std::vector<NamedGroup> default_supported_groups() {
+  using enum NamedGroup;
+  return {X25519MLKEM768, x25519, secp256r1, secp384r1, secp521r1, SecP256r1MLKEM768};
+}
+
 void check(const ClientConfig& config) {
   must(config.random != nullptr, "a client needs a source of randomness");
   for (const Psk* psk : config.psks)

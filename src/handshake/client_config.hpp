@@ -29,6 +29,11 @@ struct Offer {
   messages::Extensions extensions;
 };
 
+/// What both ends offer or take where nothing else is said: all that is implemented, in order of preference.
+std::vector<messages::CipherSuite> default_cipher_suites();
+std::vector<messages::NamedGroup> default_supported_groups();
+std::vector<messages::SignatureScheme> default_signature_algorithms();
+
 /// What a client wants of a connection, and what it stands on. The defaults are what `glasstls connect` uses.
 struct ClientConfig {
   /// The host, as a DNS name or an IP literal: sent as SNI (a DNS name alone) and held against the
@@ -36,13 +41,8 @@ struct ClientConfig {
   std::string server_name;
 
   /// In order of preference.
-  std::vector<messages::CipherSuite> cipher_suites{messages::CipherSuite::TLS_AES_128_GCM_SHA256,
-                                                   messages::CipherSuite::TLS_AES_256_GCM_SHA384,
-                                                   messages::CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
-  std::vector<messages::NamedGroup> supported_groups{
-      messages::NamedGroup::X25519MLKEM768, messages::NamedGroup::x25519,
-      messages::NamedGroup::secp256r1,      messages::NamedGroup::secp384r1,
-      messages::NamedGroup::secp521r1,      messages::NamedGroup::SecP256r1MLKEM768};
+  std::vector<messages::CipherSuite> cipher_suites = default_cipher_suites();
+  std::vector<messages::NamedGroup> supported_groups = default_supported_groups();
   /// Groups to send a share of at once; none asks for a HelloRetryRequest. By default one that a quantum
   /// computer does not break, and beside it the one that a server without ML-KEM takes, so that neither costs
   /// a round trip. RFC 9846 4.3.8: their keys are independent, even where both hold an X25519 key.
@@ -91,8 +91,6 @@ struct ClientConfig {
   std::int64_t milliseconds() const { return clock ? clock->milliseconds() : now * 1000; }
 
   RandomSource* random = nullptr;
-
-  static std::vector<messages::SignatureScheme> default_signature_algorithms();
 };
 
 /// Refuses what would break a rule of the ClientHello, or promise what is not implemented. Throws

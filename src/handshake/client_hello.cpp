@@ -37,7 +37,7 @@ void fill_padding(ClientHello& hello) {
 
 }  // namespace
 
-std::vector<SignatureScheme> ClientConfig::default_signature_algorithms() {
+std::vector<SignatureScheme> default_signature_algorithms() {
   using enum SignatureScheme;
   return {ecdsa_secp256r1_sha256, ecdsa_secp384r1_sha384, ecdsa_secp521r1_sha512, ed25519,
           rsa_pss_rsae_sha256,    rsa_pss_rsae_sha384,    rsa_pss_rsae_sha512,    rsa_pss_pss_sha256,

@@ -72,31 +72,73 @@ std::string read_server_name(Context& context, const Extensions& extensions) {
   return name;
 }
 
+/// The extension's name, or its number where it has none.
+std::string spelled(ExtensionType type) {
+  const auto number = static_cast<std::uint16_t>(type);
+  if (name_of(type) != "unknown" && !is_grease(number)) return std::string(name_of(type));
+  return "extension 0x" +
+         to_hex(Bytes{static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)});
+}
+
 }  // namespace
 
 bool Offered::has(ExtensionType type) const { return contains(extensions, type); }
 
-std::vector<LastingPart> lasting_parts(const ClientHello& message, bool with_shares) {
+LastingParts lasting_parts(const ClientHello& message) {
   using enum ExtensionType;
-  Bytes suites, extensions;
-  const auto add_number = [](Bytes& to, std::size_t number) {
-    to.push_back(static_cast<std::uint8_t>(number >> 8));
-    to.push_back(static_cast<std::uint8_t>(number));
+  constexpr std::size_t most = 512;  // so that they fit into a cookie
+  const auto digest = [](View content) {
+    return to_bytes(View(crypto::hash(crypto::HashAlgorithm::sha256, content)).first(8));
   };
-  for (CipherSuite suite : message.cipher_suites) add_number(suites, static_cast<std::size_t>(suite));
+  Bytes suites;
+  for (CipherSuite suite : message.cipher_suites) {
+    suites.push_back(static_cast<std::uint8_t>(static_cast<std::uint16_t>(suite) >> 8));
+    suites.push_back(static_cast<std::uint8_t>(suite));
+  }
+  LastingParts parts{.random = digest(message.random),
+                     .legacy_session_id = digest(message.legacy_session_id),
+                     .cipher_suites = digest(suites)};
   for (const Extension& extension : message.extensions) {
     const ExtensionType type = extension.extension_type;
-    if (type == early_data || type == cookie || type == pre_shared_key || type == padding) continue;
-    if (type == key_share && !with_shares) continue;
-    add_number(extensions, static_cast<std::size_t>(type));
-    add_number(extensions, extension.extension_data.size());
-    append(extensions, extension.extension_data);
+    if (type == early_data || type == cookie || type == pre_shared_key || type == padding ||
+        type == key_share)
+      continue;
+    parts.extensions.push_back({type, digest(extension.extension_data)});
   }
-  const auto part = [](std::string_view name, View content) {
-    return LastingPart{name, to_bytes(View(crypto::hash(crypto::HashAlgorithm::sha256, content)).first(16))};
+  std::sort(parts.extensions.begin(), parts.extensions.end(),
+            [](const auto& a, const auto& b) { return a.type < b.type; });
+  if (parts.extensions.size() > most) parts.extensions.resize(most);
+  return parts;
+}
+
+void check_repeated(Context& context, const LastingParts& first, const LastingParts& second) {
+  const auto require = [&](bool same, std::string_view name, std::string_view before, std::string_view now) {
+    context.require(
+        same, Alert::illegal_parameter,
+        "a second ClientHello must repeat the first, but for what a HelloRetryRequest lets it change",
+        {9846, "4.2.2"}, [&] { return std::string(before).append(name).append(" as before"); },
+        [&] { return std::string(now).append(name); });
   };
-  return {part("random", message.random), part("legacy_session_id", message.legacy_session_id),
-          part("cipher_suites", suites), part("extensions", extensions)};
+  const auto field = [&](const Bytes& before, const Bytes& now, std::string_view name) {
+    require(before == now, name, "the same ", "another ");
+  };
+  field(first.random, second.random, "random");
+  field(first.legacy_session_id, second.legacy_session_id, "legacy_session_id");
+  field(first.cipher_suites, second.cipher_suites, "cipher_suites");
+  const auto find = [](const LastingParts& parts, ExtensionType type) {
+    const auto found = std::find_if(parts.extensions.begin(), parts.extensions.end(),
+                                    [type](const auto& part) { return part.type == type; });
+    return found == parts.extensions.end() ? nullptr : &*found;
+  };
+  for (const LastingParts::Part& part : first.extensions) {
+    const LastingParts::Part* again = find(second, part.type);
+    if (again)
+      field(part.digest, again->digest, spelled(part.type));
+    else
+      require(false, spelled(part.type), "the same ", "no ");
+  }
+  for (const LastingParts::Part& part : second.extensions)
+    require(find(first, part.type) != nullptr, spelled(part.type), "no ", "");
 }
 
 Offered read_client_hello(Context& context, const ClientHello& message) {

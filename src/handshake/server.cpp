@@ -20,12 +20,6 @@ const KeyShareEntry* find_share(const Offered& hello, NamedGroup group) {
   return found == hello.key_shares.end() ? nullptr : &*found;
 }
 
-struct Digest {
-  Bytes digest;
-  static constexpr Rfc rfc{9846, "4.2.2"};
-  static void walk(auto& self, auto& w) { w.opaque("digest", self.digest, {16, 16}); }
-};
-
 /// RFC 9846 4.3.2: what a cookie stands for: all that the answer to the second ClientHello needs of the first
 /// one.
 struct CookieContents {
@@ -33,14 +27,14 @@ struct CookieContents {
   CipherSuite suite{};
   std::vector<NamedGroup> group;  // one, or none
   Bytes client_hello_hash;
-  std::vector<Digest> lasting;  // of lasting_parts
+  LastingParts lasting;
   static constexpr Rfc rfc{9846, "4.3.2"};
   static void walk(auto& self, auto& w) {
     w.number("issued_at", self.issued_at);
     w.number("suite", self.suite);
     w.list("group", self.group, {0, 2});
     w.opaque("client_hello_hash", self.client_hello_hash, {32, 64});
-    w.list("lasting", self.lasting, {0, 255});
+    LastingParts::walk(self.lasting, w);
   }
 };
 
@@ -101,8 +95,7 @@ Server::Retry Server::retry_of_cookie(const Offered& hello) {
   context_.require(
       age >= 0 && age <= config_.cookie_lifetime, Alert::illegal_parameter, "a cookie must not be too old",
       {9846, "4.3.2"}, [&] { return "at most " + std::to_string(config_.cookie_lifetime) + " ms"; }, age);
-  Retry retry{.suite = contents.suite};
-  for (const Digest& part : contents.lasting) retry.lasting.push_back(part.digest);
+  Retry retry{.suite = contents.suite, .lasting = contents.lasting};
   if (!contents.group.empty()) retry.group = contents.group.front();
 
   schedule::Transcript transcript;
@@ -117,13 +110,7 @@ Server::Retry Server::retry_of_cookie(const Offered& hello) {
 /// RFC 9846 4.2.2: how a second ClientHello may differ from the first.
 void Server::check_second_hello(const ClientHello& message, const Offered& hello, const Retry& retry) {
   negotiated_.hello_retry_request = true;
-  const std::vector<LastingPart> parts = lasting_parts(message, !retry.group);
-  for (std::size_t i = 0; i < std::min(parts.size(), retry.lasting.size()); ++i)
-    context_.require(
-        parts[i].digest == retry.lasting[i], Alert::illegal_parameter,
-        "a second ClientHello must repeat the first, but for what a HelloRetryRequest lets it change",
-        {9846, "4.2.2"}, [&] { return "the same " + std::string(parts[i].name) + " as before"; },
-        [&] { return "another " + std::string(parts[i].name); });
+  check_repeated(context_, retry.lasting, lasting_parts(message));
   context_.require(!hello.early_data, Alert::illegal_parameter,
                    "a second ClientHello must not have early_data", {9846, "4.3.10"}, "no early_data",
                    "early_data");
@@ -169,8 +156,12 @@ Next<Server::StartAfterRetry, Server::Negotiated> Server::advance(RecvdCh state)
         {9846, "4.2.1"}, [&] { return list_of(config_.supported_groups); },
         [&] { return list_of(hello.groups); });
     const bool has_share = find_share(hello, *group) != nullptr;
-    if (!state.retry && (!has_share || config_.always_retry))
-      return retry(state, *suite, has_share ? std::nullopt : group);
+    if (!state.retry && !has_share) return retry(state, *suite, group);
+    if (!state.retry && config_.always_retry) {
+      // RFC 9846 4.2.4: a HelloRetryRequest changes something in the ClientHello, or clients refuse it.
+      const std::optional<NamedGroup> other = cookies_ ? std::nullopt : group_without_share(hello);
+      if (cookies_ || other) return retry(state, *suite, other);
+    }
     context_.require(has_share, Alert::illegal_parameter,
                      "a second ClientHello must have a share that can be used", {9846, "4.3.8"}, *group,
                      "none");
@@ -243,6 +234,13 @@ std::optional<NamedGroup> Server::select_group(const Offered& hello) {
   return std::nullopt;
 }
 
+/// Of our groups the first that the client has and sent no share of.
+std::optional<NamedGroup> Server::group_without_share(const Offered& hello) {
+  for (NamedGroup group : config_.supported_groups)
+    if (contains(hello.groups, group) && !find_share(hello, group)) return group;
+  return std::nullopt;
+}
+
 /// RFC 7301 3.2
 std::optional<std::string> Server::select_protocol(const Offered& hello) {
   if (config_.alpn_protocols.empty() || hello.alpn_protocols.empty()) return std::nullopt;
@@ -262,13 +260,8 @@ std::optional<std::string> Server::select_protocol(const Offered& hello) {
 
 Server::StartAfterRetry Server::retry(const RecvdCh& state, const schedule::SuiteParameters& suite,
                                       std::optional<NamedGroup> group) {
-  Retry retry{.suite = suite.suite, .group = group};
-  std::vector<Digest> lasting;
   const Message first = decode_handshake(client_hello_);
-  for (const LastingPart& part : lasting_parts(std::get<ClientHello>(first), !group)) {
-    retry.lasting.push_back(part.digest);
-    lasting.push_back({part.digest});
-  }
+  Retry retry{.suite = suite.suite, .group = group, .lasting = lasting_parts(std::get<ClientHello>(first))};
   negotiated_.hello_retry_request = true;
   context_.transcript.replace_client_hello_with_message_hash(suite.hash);
   std::optional<Bytes> cookie;
@@ -278,7 +271,7 @@ Server::StartAfterRetry Server::retry(const RecvdCh& state, const schedule::Suit
                                     .suite = suite.suite,
                                     .group = group ? std::vector{*group} : std::vector<NamedGroup>{},
                                     .client_hello_hash = to_bytes(crypto::hash(suite.hash, client_hello_)),
-                                    .lasting = lasting}),
+                                    .lasting = retry.lasting}),
         now());
   context_.send(make_retry(retry, state.hello.legacy_session_id, cookie ? &*cookie : nullptr));
   dummy_change_cipher_spec_once(state.hello);

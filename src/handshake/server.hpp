@@ -38,7 +38,7 @@ class Server {
   struct Retry {
     messages::CipherSuite suite{};
     std::optional<messages::NamedGroup> group{};
-    std::vector<Bytes> lasting{};  ///< the digests of lasting_parts
+    LastingParts lasting{};
   };
   /// From the server's Finished on: what the client's second flight is read with, and what is derived then.
   struct Keys {
@@ -165,6 +165,7 @@ class Server {
   void check_second_hello(const messages::ClientHello& message, const Offered& hello, const Retry& retry);
   const schedule::SuiteParameters* select_suite(const RecvdCh& state, const std::optional<SelectedPsk>& psk);
   std::optional<messages::NamedGroup> select_group(const Offered& hello);
+  std::optional<messages::NamedGroup> group_without_share(const Offered& hello);
   std::optional<std::string> select_protocol(const Offered& hello);
   StartAfterRetry retry(const RecvdCh& state, const schedule::SuiteParameters& suite,
                         std::optional<messages::NamedGroup> group);

@@ -39,7 +39,6 @@ void check(const ServerConfig& config) {
        "record_size_limit must be 64 to 16385 bytes");
   // RFC 9846 4.7.1: seven days.
   must(config.ticket_lifetime <= longest_ticket_lifetime, "ticket_lifetime must be at most 604800 seconds");
-  must(!config.always_retry || config.cookies, "a retry for its own sake needs cookies");
   // RFC 9846 4.4.2: signature_algorithms is never left out, and lists what we can verify.
   if (config.client_certificates != ClientCertificates::not_asked_for) {
     must(!config.signature_algorithms.empty(), "asking for certificates needs signature_algorithms");

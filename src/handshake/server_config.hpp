@@ -31,14 +31,10 @@ struct ServerConfig {
   std::vector<Credential> credentials;
 
   /// In order of preference, which comes before the client's.
-  std::vector<messages::CipherSuite> cipher_suites{messages::CipherSuite::TLS_AES_128_GCM_SHA256,
-                                                   messages::CipherSuite::TLS_AES_256_GCM_SHA384,
-                                                   messages::CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
+  std::vector<messages::CipherSuite> cipher_suites = default_cipher_suites();
   /// In order of preference. A group that the client sent a share of comes before the others, which cost a
   /// HelloRetryRequest.
-  std::vector<messages::NamedGroup> supported_groups{
-      messages::NamedGroup::X25519MLKEM768, messages::NamedGroup::x25519, messages::NamedGroup::secp256r1,
-      messages::NamedGroup::secp384r1};
+  std::vector<messages::NamedGroup> supported_groups = default_supported_groups();
   /// In order of preference. A client that speaks none of them is refused (RFC 7301); one that does not use
   /// ALPN is served without.
   std::vector<std::string> alpn_protocols;
@@ -59,7 +55,9 @@ struct ServerConfig {
   TokenKeeper* cookies = nullptr;
   /// How old a cookie may be, in milliseconds.
   std::int64_t cookie_lifetime = 30'000;
-  /// RFC 9846 4.2.1: ask every client for a second ClientHello, for the cookie's sake.
+  /// RFC 9846 4.2.1: ask every client for a second ClientHello: with `cookies`, for the cookie's sake, and
+  /// without, for a share of another group, where the client has one of ours. Many clients do not manage a
+  /// HelloRetryRequest that asks for a cookie only.
   bool always_retry = false;
 
   /// RFC 9846 4.7.1: where set, clients get tickets that it makes. Outlives the connections.
@@ -88,7 +86,7 @@ struct ServerConfig {
   /// RFC 9846 4.3.4: DER of Names, sent so that the client can choose.
   std::vector<Bytes> certificate_authorities;
   /// What clients may sign with.
-  std::vector<messages::SignatureScheme> signature_algorithms = ClientConfig::default_signature_algorithms();
+  std::vector<messages::SignatureScheme> signature_algorithms = default_signature_algorithms();
 
   RandomSource* random = nullptr;
   const Clock* clock = nullptr;

@@ -16,8 +16,8 @@ View behind_header(View der) {
   return der.size() < header ? View{} : der.subspan(header);
 }
 
-/// The hash of the subject, from the front of a certificate; empty where it is not there.
-std::optional<std::uint64_t> subject_hash(View front) {
+/// The DER of the subject, from the front of a certificate; empty where it is not there.
+std::optional<View> subject_of(View front) {
   try {
     der::Reader tbs(behind_header(behind_header(front)));
     if (tbs.next_is(der::constructed(0))) tbs.any("version");
@@ -26,10 +26,15 @@ std::optional<std::uint64_t> subject_hash(View front) {
     tbs.any("issuer");
     tbs.any("validity");
     tbs.any("subject");
-    return name_hash(tbs.last());
+    return tbs.last();
   } catch (const Failure&) {
     return std::nullopt;
   }
+}
+
+std::optional<std::uint64_t> subject_hash(View front) {
+  const std::optional<View> subject = subject_of(front);
+  return subject ? std::optional(name_hash(*subject)) : std::nullopt;
 }
 
 }  // namespace
@@ -82,6 +87,17 @@ std::vector<Anchor> TrustStore::find(const Name& subject) const {
     }
   }
   return found;
+}
+
+std::vector<Bytes> TrustStore::subjects() const {
+  std::vector<Bytes> subjects;
+  for (const auto& [hash, entry] : index_) {
+    const Bytes der = entry.der.empty() ? decode_certificate(entry.label, entry.base64).value_or(Bytes{}) : to_bytes(entry.der);
+    const std::optional<View> subject = subject_of(der);
+    if (subject && (subjects.empty() || !equal(subjects.back(), *subject)))
+      subjects.push_back(to_bytes(*subject));
+  }
+  return subjects;
 }
 
 }  // namespace glasstls::x509

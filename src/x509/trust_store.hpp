@@ -54,6 +54,8 @@ class TrustStore {
   /// order in which they were added; the caller compares the names. One whose rest turns out not to be base64
   /// is left out.
   std::vector<Anchor> find(const Name& subject) const;
+  /// The DER of each certificate's subject, those of the same name once.
+  std::vector<Bytes> subjects() const;
 
  private:
   /// A certificate where it lies: as base64, or as DER.

@@ -41,7 +41,7 @@ TEST_CASE("a second ClientHello repeats the first, whoever remembers that, a coo
   with_cookies.supported_groups = without.supported_groups = {NamedGroup::secp256r1};
 
   struct Change {
-    std::string part;  ///< that the explanation names; empty: allowed
+    std::string presented;  ///< what the explanation says that came; empty: allowed
     std::function<void(ClientHello&)> make;
   };
   const auto erase = [](ClientHello& hello, ExtensionType type) {
@@ -53,15 +53,17 @@ TEST_CASE("a second ClientHello repeats the first, whoever remembers that, a coo
        [](ClientHello& h) {
          h.extensions.push_back({ExtensionType::padding, Bytes(100)});
        }},
-      {"random", [](ClientHello& h) { h.random[31] ^= 1; }},
-      {"legacy_session_id", [](ClientHello& h) { h.legacy_session_id.back() ^= 1; }},
-      {"cipher_suites", [](ClientHello& h) { std::swap(h.cipher_suites[1], h.cipher_suites[2]); }},
-      {"extensions",
+      // RFC 9846 4.3: extensions may stand in any order, in each ClientHello in another one.
+      {"", [](ClientHello& h) { std::reverse(h.extensions.begin(), h.extensions.end()); }},
+      {"another random", [](ClientHello& h) { h.random[31] ^= 1; }},
+      {"another legacy_session_id", [](ClientHello& h) { h.legacy_session_id.back() ^= 1; }},
+      {"another cipher_suites", [](ClientHello& h) { std::swap(h.cipher_suites[1], h.cipher_suites[2]); }},
+      {"extension 0x7777",
        [](ClientHello& h) {
          h.extensions.push_back({static_cast<ExtensionType>(0x7777), {}});
        }},
-      {"extensions", [&](ClientHello& h) { erase(h, ExtensionType::server_name); }},
-      {"extensions",
+      {"no server_name", [&](ClientHello& h) { erase(h, ExtensionType::server_name); }},
+      {"another supported_groups",
        [](ClientHello& h) {
          for (Extension& e : h.extensions)
            if (e.extension_type == ExtensionType::supported_groups)
@@ -70,23 +72,23 @@ TEST_CASE("a second ClientHello repeats the first, whoever remembers that, a coo
   };
   for (const Change& change : changes) {
     for (int way = 0; way < 3; ++way) {
-      INFO(change.part << ", way " << way);
+      INFO(change.presented << ", way " << way);
       const handshake::ServerConfig& config = way == 0 ? without : with_cookies;
       connection::Server server(config), forgetful(config);
       const Failure* failure = outcome(server, way == 2 ? &forgetful : nullptr, change.make);
-      if (change.part.empty()) {
+      if (change.presented.empty()) {
         CHECK(failure == nullptr);
         continue;
       }
       REQUIRE(failure);
       CHECK(failure->alert == Alert::illegal_parameter);
       CHECK(failure->section == Rfc{9846, "4.2.2"});
-      CHECK(failure->presented == "another " + change.part);
+      CHECK(failure->presented == change.presented);
     }
   }
 }
 
-TEST_CASE("where only a cookie was asked for, the shares stay the same too") {
+TEST_CASE("where only a cookie was asked for, a fresh share of the same group will do") {
   Serving serving;
   handshake::SealedTokens cookies(serving.random, 60'000);
   auto config = serving.config();
@@ -94,14 +96,50 @@ TEST_CASE("where only a cookie was asked for, the shares stay the same too") {
   config.always_retry = true;
   connection::Server server(config);
   CountingRandom random(9);
-  const Failure* failure = outcome(server, nullptr, [&](ClientHello& hello) {
+  int hellos = 0;
+  Script script;
+  script.change_hello = [&](ClientHello& hello) {
+    if (++hellos < 2) return;
     for (Extension& e : hello.extensions)
       if (e.extension_type == ExtensionType::key_share)
         e = make_extension(
             KeyShareClientHello{{handshake::generate_key_pair(NamedGroup::x25519, random).entry()}});
-  });
-  REQUIRE(failure);
-  CHECK(failure->presented == "another extensions");
+  };
+  ScriptedClient client(script);
+  server.receive(client.take_output());
+  client.receive(server.take_output());
+  server.receive(client.take_output());
+  CHECK(hellos == 2);
+  CHECK(server.failure() == nullptr);
+  CHECK(server.state() == "WAIT_FINISHED");
+}
+
+TEST_CASE("a retry without cookies asks for another group, where the client has one of ours") {
+  struct Case {
+    std::vector<NamedGroup> ours;
+    std::optional<NamedGroup> asked;
+  };
+  for (const Case& one : {Case{{NamedGroup::x25519, NamedGroup::secp256r1}, NamedGroup::secp256r1},
+                          Case{{NamedGroup::x25519}, std::nullopt}}) {
+    Serving serving;
+    auto config = serving.config();
+    config.always_retry = true;
+    config.supported_groups = one.ours;
+    int hellos = 0;
+    bool cookie = false;
+    Script script;
+    script.change_hello = [&](ClientHello& hello) {
+      ++hellos;
+      cookie = cookie || find(hello.extensions, ExtensionType::cookie);
+    };
+    ScriptedClient client(script);
+    connection::Server server(config);
+    carry(client, server);
+    REQUIRE(server.connected());
+    CHECK(hellos == (one.asked ? 2 : 1));
+    CHECK(server.negotiated().group == one.asked.value_or(NamedGroup::x25519));
+    CHECK_FALSE(cookie);
+  }
 }
 
 TEST_CASE("a client that has no keys yet may say in the clear what is wrong") {

@@ -40,8 +40,7 @@ void ScriptedClient::send_hello(std::optional<NamedGroup> group, const Bytes* co
       if (!group || share.group == *group) body.client_shares.push_back(share.entry());
     hello.extensions.push_back(make_extension(body));
   }
-  hello.extensions.push_back(
-      make_extension(SignatureSchemeList{handshake::ClientConfig::default_signature_algorithms()}));
+  hello.extensions.push_back(make_extension(SignatureSchemeList{handshake::default_signature_algorithms()}));
   hello.extensions.push_back(make_extension(SupportedVersionsClientHello{{ProtocolVersion::tls13}}));
   if (!script_.psk_modes.empty())
     hello.extensions.push_back(make_extension(PskKeyExchangeModes{script_.psk_modes}));
