@@ -82,7 +82,7 @@ struct ResponseHead {
   http::Framing framing;
   Cost cost;  ///< since the request was sent
 };
-/// A piece of the body; a body that a redirect has is left out.
+/// A piece of the body; that of an answer which is not the last (a redirect, or TooEarly) is left out.
 struct BodyReceived {
   View bytes;
   std::uint64_t total;  ///< with this piece, in bytes
@@ -95,6 +95,11 @@ struct Trailers {
 struct ResponseDone {
   Cost cost;                ///< since its head came
   std::uint64_t body_size;  ///< in bytes
+};
+
+/// RFC 8470: the server does not answer what came as early data, and the request is sent once more without.
+struct TooEarly {
+  const http::Url& url;
 };
 
 /// What the user gave for the origin of the URL that they named does not go to another one.
@@ -138,7 +143,7 @@ struct HstsSeen {
 using Event =
     std::variant<Upgraded, Started, Resolving, Resolved, AttemptStarted, AttemptEnded, Connected, TlsStarted,
                  TlsDone, EarlyRequestSent, RequestSent, InterimResponse, ResponseHead, BodyReceived,
-                 Trailers, ResponseDone, Redirected, CredentialsWithheld, Done, HstsSeen>;
+                 Trailers, ResponseDone, TooEarly, Redirected, CredentialsWithheld, Done, HstsSeen>;
 
 /// Who watches a flow: what prints it, or writes it as JSON, or stores the body. What it throws ends the
 /// flow.

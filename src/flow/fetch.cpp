@@ -16,9 +16,9 @@ constexpr std::uint64_t least_progress = 1024;
 /// Passes the response on to the observer and remembers its head.
 class Response : public http::ResponseHandler {
  public:
-  /// `waits`: for how many round trips, beyond those of the handshake.
-  Response(Observer& observer, net::Instant asked, int waits)
-      : observer_(observer), asked_(asked), waits_(waits) {}
+  /// `waits`: for how many round trips, beyond those of the handshake. `early`: the request was early data.
+  Response(Observer& observer, net::Instant asked, int waits, bool early)
+      : observer_(observer), asked_(asked), waits_(waits), early_(early) {}
 
   void interim(const http::Head& head) override { observer_.receive(InterimResponse{head}); }
   void head(const http::Head& head, http::Framing framing) override {
@@ -29,11 +29,12 @@ class Response : public http::ResponseHandler {
   }
   void body(View bytes) override {
     size_ += bytes.size();
-    if (!head_.is_redirect()) observer_.receive(BodyReceived{bytes, size_});
+    if (!head_.is_redirect() && !too_early()) observer_.receive(BodyReceived{bytes, size_});
   }
   void trailers(const std::vector<http::Field>& fields) override { observer_.receive(Trailers{fields}); }
 
   const http::Head& head() const { return head_; }
+  bool too_early() const { return early_ && head_.status == 425; }
   bool has_head() const { return has_head_; }
   net::Instant head_came() const { return head_came_; }
   std::uint64_t size() const { return size_; }
@@ -42,6 +43,7 @@ class Response : public http::ResponseHandler {
   Observer& observer_;
   net::Instant asked_, head_came_{};
   int waits_;
+  bool early_;
   http::Head head_;
   bool has_head_ = false;
   std::uint64_t size_ = 0;
@@ -155,7 +157,7 @@ Result fetch_one(const http::Url& url, const Options& options, int redirects, Ob
     observer.receive(RequestSent{request, left_early});
     if (!left_early) channel.client().send(as_bytes(request));
     channel.flush(net::Deadline(options.time_outs.response));
-    Response response(observer, asked, waits);
+    Response response(observer, asked, waits, left_early);
     receive_response(channel, response, options.time_outs);
     observer.receive(ResponseDone{{net::milliseconds(response.head_came(), net::now()), 0}, response.size()});
     channel.close(net::Deadline(options.time_outs.closing));
@@ -166,7 +168,7 @@ Result fetch_one(const http::Url& url, const Options& options, int redirects, Ob
                           channel.received(),
                           channel.client().close_notify_received()});
     note_hsts(url, response.head(), options, observer);
-    return {url, response.head(), response.size()};
+    return {url, response.head(), response.size(), response.too_early()};
   } catch (const http::Error& error) {
     channel.close(net::Deadline(std::chrono::milliseconds(0)));
     throw Error(error, channel.reset_note());
@@ -206,6 +208,11 @@ Result fetch(const Request& request, Observer& observer) {
     Options options = request.options;
     if (url.server != request.url.server) withhold(options, request.url.server, url.server, observer);
     Result result = fetch_one(url, options, redirects, observer);
+    if (result.too_early) {
+      observer.receive(TooEarly{url});
+      options.tls.early_data = false;
+      result = fetch_one(url, options, redirects, observer);
+    }
     if (!result.head.is_redirect()) return result;
     if (redirects == request.most_redirects)
       throw Error(Reason::http, "the server redirects again after " + std::to_string(redirects) +

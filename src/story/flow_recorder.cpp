@@ -252,6 +252,14 @@ void FlowRecorder::receive(const flow::Event& event) {
                  carried(story, Direction::received, "response"),
                  {"body", bytes(e.body_size), {}}});
           },
+          [this](const flow::TooEarly& e) {
+            recorder_.add(
+                Note{"425  " + e.url.server.host + " does not answer what came as early data",
+                     "Somebody may have recorded early data and sent it again, and a server that cannot "
+                     "risk that says 425 (Too Early). The request is sent once more after a handshake, "
+                     "where nobody can replay it (RFC 8470).",
+                     {}});
+          },
           [](const flow::Redirected&) {},
           [this](const flow::Done& e) {
             recorder_.add(Closing{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received,

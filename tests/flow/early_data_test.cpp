@@ -113,3 +113,51 @@ TEST_CASE("a GET that was declined as early data is sent again, under the same p
     CHECK(std::string(error.what()).find("not sent again") != std::string::npos);
   }
 }
+
+TEST_CASE("a request that came too early is sent once more after the handshake") {
+  struct Watching : Observer {
+    void receive(const Event& event) override {
+      if (std::get_if<TooEarly>(&event)) ++too_early;
+      if (const auto* started = std::get_if<Started>(&event)) starts.push_back(started->redirects);
+      if (const auto* body = std::get_if<BodyReceived>(&event)) text += as_text(body->bytes);
+    }
+    int too_early = 0;
+    std::vector<int> starts;
+    std::string text;
+  };
+  for (const bool always : {false, true}) {
+    int connections = 0;
+    std::string early;
+    testing::Server server(
+        [&](net::Stream& stream) {
+          const bool first = connections++ == 0;
+          testing::ScriptedServer tls(first ? resuming(true) : testing::localhost_script());
+          Bytes buffer(1 << 16);
+          bool answered = false;
+          while (const std::size_t size = stream.receive(buffer, net::Deadline(5s))) {
+            tls.receive(View(buffer).first(size));
+            if (first) early = tls.early_data;
+            const std::string request = tls.early_data + tls.received;
+            if (!answered && request.find("\r\n\r\n") != std::string::npos) {
+              answered = true;
+              tls.send(as_bytes(first || always ? "HTTP/1.1 425 Too Early\r\nContent-Length: 5\r\n\r\nnever"
+                                                : "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"));
+              tls.send_alert(Alert::close_notify);
+            }
+            stream.send(tls.take_output(), net::Deadline(1s));
+          }
+        },
+        2);
+    const std::string url = "https://localhost:" + std::to_string(server.address().port()) + "/";
+    Sessions sessions(url);
+    Watching watching;
+    const Result result = fetch({.url = http::parse_url(url), .options = sessions.options()}, watching);
+    server.wait();
+    CHECK(connections == 2);
+    CHECK(early == http::get_request(http::parse_url(url)));
+    CHECK(watching.too_early == 1);
+    CHECK(watching.starts == std::vector{0, 0});
+    CHECK(result.head.status == (always ? 425 : 200));
+    CHECK(watching.text == (always ? "never" : "hello"));
+  }
+}

@@ -60,6 +60,7 @@ struct Recorder : Observer {
   }
   void on(const Trailers&) { log.push_back("trailers"); }
   void on(const ResponseDone& e) { CHECK(e.body_size >= body.size()); }
+  void on(const TooEarly&) {}
   void on(const Redirected& e) { log.push_back("redirected to " + e.to.target); }
   void on(const Done& e) {
     all_round_trips = e.cost.round_trips;
