@@ -64,6 +64,7 @@ class Visitor : public flow::Visit {
       if (!word->empty()) line.append(", ").append(*word);
     if (n.resumed) line += ", resumed";
     if (n.hello_retry_request) line += ", after a HelloRetryRequest";
+    if (!n.early_data.empty()) line += ", early data " + n.early_data;
     if (!server.negotiated().client_certificates.empty())
       line += ", client certificate of " + client_title(server);
     if (options_.remark) line += options_.remark(server_name_);

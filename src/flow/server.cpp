@@ -71,13 +71,17 @@ class TlsSession : public net::Session, private http::RequestHandler {
     return output;
   }
 
-  bool finished() const override { return closed_ || (server_ && server_->failed()); }
+  bool finished() const override { return (server_ && server_->failed()) || (closed_ && !awaits_finished()); }
   /// While an answer is under way or a request waits for its own, the client's further requests wait too.
-  bool wants_input() const override { return !body_ && waiting_.empty() && !finished(); }
+  bool wants_input() const override { return !finished() && (closed_ || (!body_ && waiting_.empty())); }
   net::Instant deadline() const override { return deadline_; }
 
   void time_out() override {
     if (finished()) return;
+    if (closed_) {
+      gave_up_ = true;
+      return server_->close();
+    }
     if (parser_.is_inside() && !body_)
       refuse(http::BadRequest(
           408, parser_.has_head() ? "the body did not come in time" : "the request did not come in time",
@@ -99,13 +103,25 @@ class TlsSession : public net::Session, private http::RequestHandler {
   }
 
  private:
+  /// RFC 9846 2.3: early data is answered before the handshake is complete. Before we close, the client's
+  /// Finished is waited for, which lets it have its tickets, and is a part of the visit.
+  bool awaits_finished() const {
+    return answered_ && !gave_up_ && !server_->connected() && !server_->receive_closed();
+  }
+
   /// What the engine has for HTTP goes to what waits.
   void take_in() {
-    if (finished()) return;
+    if (server_->failed()) return;
     if (server_->connected() && !connected_) {
       connected_ = true;
-      wait(time_outs_.idle);
+      if (!closed_) wait(time_outs_.idle);
       visit_->connected(*server_);
+    }
+    if (closed_) {
+      server_->take_early_data();
+      server_->take_application_data();
+      if (!awaits_finished()) server_->close();
+      return;
     }
     if (!server_->can_send()) {
       if (server_->receive_closed()) closed_ = true;
@@ -120,7 +136,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
   /// The next step of the work that waits: a piece of the body that is sent, or a request, or as much of one
   /// as came. Whether there was one.
   bool go_on() {
-    if (finished()) return false;
+    if (closed_ || finished()) return false;
     if (body_) return send_body(), true;
     if (!waiting_.empty()) return read_request(), true;
     if (server_->can_send() && server_->receive_closed()) close();
@@ -188,6 +204,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
     answer.fields.push_back({"Server", http::user_agent()});
     if (!unchanged) answer.fields.push_back({"Content-Length", std::to_string(size)});
     answer.fields.push_back({"Connection", last_ ? "close" : "keep-alive"});
+    answered_ = true;
     visit_->answering(answer.status, answer.fields);
     server_->send(as_bytes(http::response_head(answer.status, answer.fields)));
     visit_->answered(head_, answer.status, size);
@@ -221,7 +238,8 @@ class TlsSession : public net::Session, private http::RequestHandler {
   void close() {
     if (closed_) return;
     closed_ = true;
-    if (server_) server_->close();
+    waiting_.clear();
+    if (server_ && !awaits_finished()) server_->close();
     deadline_ = net::now() + time_outs_.farewell;
   }
 
@@ -243,7 +261,8 @@ class TlsSession : public net::Session, private http::RequestHandler {
   bool from_early_ = false;
   std::unique_ptr<Body> body_;  ///< of the answer that is under way
   std::uint64_t left_ = 0, next_extension_ = 0;
-  bool connected_ = false, continued_ = false, last_ = false, closed_ = false;
+  bool connected_ = false, answered_ = false, continued_ = false, last_ = false, closed_ = false;
+  bool gave_up_ = false;
   net::Instant deadline_;
 };
 

@@ -5,6 +5,7 @@
 #include "background.hpp"
 #include "cli/visit_recording.hpp"
 #include "support/catch.hpp"
+#include "support/forge.hpp"
 #include "support/has.hpp"
 #include "x509/certificate.hpp"
 #include "x509/pem.hpp"
@@ -39,6 +40,13 @@ struct World {
   Background server;
   std::string port;
 };
+
+/// The event of that message in a document of a connection.
+nlohmann::json message_called(const std::string& name, const nlohmann::json& json) {
+  for (const auto& event : json["events"])
+    if (event["type"] == "message" && event["name"] == name) return event;
+  return {};
+}
 
 }  // namespace
 
@@ -94,11 +102,47 @@ TEST_CASE("serve sends a lot") {
   CHECK(has(world.get("/glasstls/bytes/x").out, "400 Bad Request"));
 }
 
-TEST_CASE(
-    "serve asks for a HelloRetryRequest, and refuses clients without a certificate, when it is told to") {
-  World retry({"--retry"});
-  const nlohmann::json json = nlohmann::json::parse(retry.get("/glasstls/handshake.json").out);
-  CHECK(json["negotiated"]["hello_retry_request"] == true);
+TEST_CASE("serve asks again for another group, with a cookie, or for a cookie only, as it is told to") {
+  struct Case {
+    std::vector<std::string> options;
+    bool group, cookie;
+  };
+  for (const Case& one :
+       {Case{{"--retry"}, true, false}, Case{{"--group", "secp384r1"}, true, false},
+        Case{{"--group", "secp384r1", "--cookie"}, true, true}, Case{{"--retry-cookie"}, false, true}}) {
+    World world(one.options);
+    const auto json = nlohmann::json::parse(world.get("/glasstls/handshake.json").out);
+    CHECK(json["negotiated"]["hello_retry_request"] == true);
+    const std::string bytes = message_called("HelloRetryRequest", json)["bytes"];
+    CAPTURE(one.options, bytes);
+    CHECK(has(bytes, "00330002") == one.group);     // key_share, with a group and no key
+    CHECK((bytes.size() / 2 > 150) == one.cookie);  // which is the only long thing
+  }
+}
+
+TEST_CASE("serve names the authorities that client certificates may come from") {
+  TemporaryFolder folder;
+  write(folder / "clients.pem", forge::pem(forge::self_signed(forge::ca("Clients of the Test")).der));
+  Background server(folder, {"serve", "--port", "0", "--client-ca", folder / "clients.pem"});
+  const Ran ran = run(folder, "connect --json --ca-only '" + (folder / "glasstls/local-ca.pem") +
+                                  "' https://localhost:" + server.port() + "/");
+  const std::string bytes = message_called("CertificateRequest", nlohmann::json::parse(ran.out))["bytes"];
+  CHECK(has(bytes, to_hex(as_bytes("Clients of the Test"))));
+}
+
+TEST_CASE("a visit with early data is told and recorded to its end") {
+  TemporaryFolder folder;
+  Background server(folder,
+                    {"serve", "--port", "0", "--early-data", "4096", "--trace", folder / "visit.sqlog"});
+  const std::string words = "connect -q --ca-only '" + (folder / "glasstls/local-ca.pem") + "' --session '" +
+                            (folder / "sessions") + "' ";
+  const std::string url = "https://localhost:" + server.port() + "/glasstls/bytes/3";
+  CHECK(run(folder, words + url).code == 0);
+  CHECK(run(folder, words + "--early-data " + url).code == 0);
+  CHECK(server.stop() == 0);
+  CHECK(has(server.output(), ", resumed, early data accepted"));
+  const Ran shown = run(folder, "view '" + (folder / "visit-2.sqlog") + "'");
+  for (std::string_view part : {"<-  EndOfEarlyData", "<-  Finished"}) CHECK(has(shown.out, part));
 }
 
 TEST_CASE("serve records each visitor's connection in a file of its own, which view opens") {
