@@ -5,7 +5,7 @@
 # with `N passed, N failed, N skipped`. A peer that is not installed is skipped, or with GLASSTLS_REQUIRE_PEERS=1 a failure.
 # Usage: interop.sh path/to/glasstls
 set -u
-client=$(realpath "$1")
+glasstls=$(realpath "$1")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # In a network of its own, where the system allows one, nobody else can see these servers or sit on their ports. (All
@@ -15,7 +15,7 @@ if [ -z "${GLASSTLS_APART:-}" ]; then
   apart=(unshare --net)
   if [ "$(id -u)" != 0 ]; then apart=(unshare --map-current-user --keep-caps --net); fi
   if "${apart[@]}" ip link set lo up 2>/dev/null; then
-    GLASSTLS_APART=yes exec "${apart[@]}" bash -c 'ip link set lo up && exec "$0" "$@"' "$here/${0##*/}" "$client"
+    GLASSTLS_APART=yes exec "${apart[@]}" bash -c 'ip link set lo up && exec "$0" "$@"' "$here/${0##*/}" "$glasstls"
   fi
 fi
 
@@ -27,47 +27,6 @@ kinds="rsa rsa-pss p256 p384 p521 ed25519"
 client_kinds="p256 p384 p521 ed25519"  # those that we sign with
 
 PATH=$PATH:/usr/sbin  # where Debian keeps nginx, and users' PATH does not lead
-
-# A port of 127.0.0.1 that nobody listens on, below those that systems give to connections going out.
-port=$((10000 + $$ % 20000))
-next_port() { port=$((port + 1)); while (: </dev/tcp/127.0.0.1/$port) 2>/dev/null; do port=$((port + 1)); done; }
-
-# serve NAME COMMAND...: starts a server and waits until it listens on $port; its pid is in $server. Its standard input is
-# $input, if set.
-input=/dev/null
-serve() {
-  local name=$1; shift
-  "$@" >"$name.log" 2>&1 <"$input" & server=$!
-  servers+=("$server")
-  for _ in $(seq 300); do
-    if (: </dev/tcp/127.0.0.1/$port) 2>/dev/null; then return 0; fi
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.1
-  done
-  bad "$name does not start: $(tail -3 "$name.log" | tr '\n' ' ')"
-  end_row "$name"
-  return 1
-}
-stop() { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; }
-
-# get WHAT [WANTED=VALUE...] ARGUMENTS...: one page from the server on $port. Each WANTED must be negotiated with that value;
-# `certificates` is how many the server must send, `path` the page.
-get() {
-  local what=$1 wanted=() path= one; shift
-  while [[ ${1:-} == *=* ]]; do case $1 in path=*) path=${1#path=} ;; *) wanted+=("$1") ;; esac; shift; done
-  rm -f body json
-  if ! "$client" connect --ca-only root.pem --timeout 20 --json -o body "$@" "https://localhost:$port/$path" >json 2>out; then
-    bad "$what: $(grep -A12 '"trouble"' json | head -c 600 | tr -s ' \n' ' ') $(head -c 300 out)"; return; fi
-  [ -s body ] || { bad "$what: no body"; return; }
-  for one in "${wanted[@]}"; do
-    if [[ $one == certificates=* ]]; then
-      [ "$(grep -c '"not_before"' json)" = "${one#*=}" ] || { bad "$what: the server did not send ${one#*=} certificates"; return; }
-    elif ! grep -q "\"${one%%=*}\": \"*${one#*=}\"*,*$" json; then
-      bad "$what: $one was not negotiated: $(grep "\"${one%%=*}\"" json)"; return
-    fi
-  done
-  good
-}
 
 # every_suite_and_group: each forced from the client's side.
 every_suite_and_group() {
@@ -111,14 +70,14 @@ ten_megabytes() {
 }
 # up_to FILE: 10 MB to a server that writes what comes to FILE, and ends after one connection.
 up_to() {
-  "$client" connect --ca-only root.pem --timeout 5 "localhost:$port" <ten >/dev/null 2>out
+  "$glasstls" connect --ca-only root.pem --timeout 5 "localhost:$port" <ten >/dev/null 2>out
   sleep 0.5; stop
   if tail -c 10000000 "$1" | cmp -s - ten; then good; else bad "10 MB up: $(stat -c %s "$1") bytes came: $(tail -3 out | tr '\n' ' ')"; fi
 }
 # post PATTERN: 10 MB as a request's body; what comes back must match.
 post() {
   (printf 'POST /%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000\r\nConnection: close\r\n\r\n' "${2:-}"; cat ten) |
-    timeout 30 "$client" connect -q --ca-only root.pem --timeout 10 "localhost:$port" >body 2>out
+    timeout 30 "$glasstls" connect -q --ca-only root.pem --timeout 10 "localhost:$port" >body 2>out
   if grep -aqE "$1" body; then good; else bad "10 MB up: $(head -c 200 body) $(tail -3 out | tr '\n' ' ')"; fi
 }
 
@@ -182,7 +141,6 @@ every_certificate() {
 }
 stop_if_alone() { if [ "${alone:-}" = yes ]; then stop; fi; }
 # For a peer that serves all its kinds at once: ports[KIND DEPTH] is where.
-declare -A ports
 at_its_port() { port=${ports[$1 $2]}; }
 
 if ! installed openssl; then
@@ -241,7 +199,7 @@ openssl_key_updates() {
   exec 7<>theirs
   input=theirs
   openssl_server p256 1 && {
-    "$client" connect --ca-only root.pem "localhost:$port" <ours 7>&- >said 2>shown & pid=$!
+    "$glasstls" connect --ca-only root.pem "localhost:$port" <ours 7>&- >said 2>shown & pid=$!
     exec 6>ours
     for i in 1 2 3; do
       echo "their $i" >&7; until_seen $i 'their' said
@@ -291,7 +249,7 @@ openssl_page p256 1 -Verify 3 -verify_return_error -CAfile root.pem && client_ce
 openssl_page p256 1 -num_tickets 5 && get "five tickets" && stop
 end_row "five tickets"
 openssl_page rsa 1 -tls1_2 && {
-  "$client" connect --ca-only root.pem "https://localhost:$port/" >out 2>&1; code=$?
+  "$glasstls" connect --ca-only root.pem "https://localhost:$port/" >out 2>&1; code=$?
   if [ $code = 6 ] && grep -q 'TLS 1.3' out; then good
   else bad "TLS 1.2 alone: exit code $code, $(tail -5 out | tr '\n' ' ')"; fi
   stop
@@ -308,7 +266,7 @@ gnutls_echo() { # KIND INTERMEDIATES
   serve gnutls gnutls-serv --echo --quiet -p $port --x509keyfile $1$2.key --x509certfile $1$2.chain
 }
 echo_ten() {
-  (cat lines; sleep 3) | timeout 60 "$client" connect --ca-only root.pem --timeout 5 "localhost:$port" >body 2>out
+  (cat lines; sleep 3) | timeout 60 "$glasstls" connect --ca-only root.pem --timeout 5 "localhost:$port" >body 2>out
   if cmp -s body lines; then good; else bad "10 MB echoed: $(stat -c %s body) bytes came back: $(tail -3 out | tr '\n' ' ')"; fi
 }
 echo "GnuTLS, gnutls-serv"
@@ -327,7 +285,7 @@ if installed gnutls-serv; then
     columns "" full "early data"
     get "full" resumed=false --session sessions
     # It takes the early data, and does not look for a request in it: there is no answer.
-    "$client" connect --ca-only root.pem --timeout 2 --json --session sessions --early-data "https://localhost:$port/" >json 2>out
+    "$glasstls" connect --ca-only root.pem --timeout 2 --json --session sessions --early-data "https://localhost:$port/" >json 2>out
     if grep -q '"early_data": "accepted"' json; then good; else bad "early data: $(grep early_data json) $(head -c 300 out)"; fi
     end_row "0-RTT"
     stop

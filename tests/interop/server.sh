@@ -15,40 +15,9 @@ trap 'for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/
 peers=${*:2}
 wanted() { [ -z "$peers" ] || [[ " $peers " == *" $1 "* ]]; }
 ca=$work/glasstls/local-ca.pem
-declare -A ports pids
 
 # No peer may take longer than this.
 for tool in curl openssl gnutls-cli java python3; do eval "$tool() { timeout 60 $tool \"\$@\"; }"; done
-
-# start NAME ARGUMENTS...: glasstls on a free port.
-start() {
-  local name=$1; shift
-  "$glasstls" "$@" --port 0 >"$name.log" 2>&1 &
-  servers+=($!) pids[$name]=$!
-  for _ in $(seq 300); do grep -q "Ctrl-C ends" "$name.log" && break; sleep 0.1; done
-  ports[$name]=$(grep -aoE "localhost:[0-9]+" "$name.log" | head -1 | cut -d: -f2)
-  [ -n "${ports[$name]}" ] || { echo "the server does not start:"; cat "$name.log"; exit 1; }
-}
-# use NAME: the server that the following cells are about.
-use() { port=${ports[$1]} url=https://localhost:${ports[$1]} log=$1.log; }
-
-# check WHAT PATTERN COMMAND...: what the command prints must match.
-check() {
-  local what=$1 pattern=$2; shift 2
-  "$@" >out 2>&1 <"${input:-/dev/null}"
-  if grep -aqE "$pattern" out; then good; else bad "$what: $(tail -5 out | tr '\n' ' ' | head -c 400)"; fi
-}
-# told WHAT PATTERN COMMAND...: what our server then tells of the connection must match.
-told() {
-  local what=$1 pattern=$2 before; shift 2
-  before=$(wc -l <"$log")
-  "$@" >out 2>&1 <"${input:-/dev/null}"
-  for _ in $(seq 20); do
-    if tail -n +$((before + 1)) "$log" | grep -aqE "$pattern"; then good; return; fi
-    sleep 0.1
-  done
-  bad "$what: $(tail -n +$((before + 1)) "$log" | tr '\n' ' ' | head -c 300); $(tail -5 out | tr '\n' ' ' | head -c 300)"
-}
 
 # Each peer says how it is started with a suite, and with groups in this order (the first is the one it sends a share of).
 # suites_and_groups COMMAND GROUPS, retries COMMAND GROUPS, where COMMAND SUITE GROUP... connects once.
@@ -154,14 +123,6 @@ early_data_tests() {
 }
 
 # --- gnutls-cli ---
-# It ends with its input, whatever is still to come: this input has no end. held FILE COMMAND...
-held() {
-  local file=$1; shift
-  rm -f held && mkfifo held && exec 9<>held
-  cat "$file" >&9 & "$@" <held; local code=$?
-  exec 9>&-
-  return $code
-}
 gnutls_priority() {
   local suite=AES-128-GCM group priority
   case $1 in *AES_256*) suite=AES-256-GCM ;; *CHACHA*) suite=CHACHA20-POLY1305 ;; esac
