@@ -92,7 +92,8 @@ std::vector<Anchor> TrustStore::find(const Name& subject) const {
 std::vector<Bytes> TrustStore::subjects() const {
   std::vector<Bytes> subjects;
   for (const auto& [hash, entry] : index_) {
-    const Bytes der = entry.der.empty() ? decode_certificate(entry.label, entry.base64).value_or(Bytes{}) : to_bytes(entry.der);
+    const Bytes der = entry.der.empty() ? decode_certificate(entry.label, entry.base64).value_or(Bytes{})
+                                        : to_bytes(entry.der);
     const std::optional<View> subject = subject_of(der);
     if (subject && (subjects.empty() || !equal(subjects.back(), *subject)))
       subjects.push_back(to_bytes(*subject));
