@@ -217,9 +217,24 @@ OutputFile::~OutputFile() {
 
 void OutputFile::open(const std::string& path) {
   path_ = path == "-" ? "standard output" : path;
-  descriptor_ =
-      path == "-" ? standard_output : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (path == "-") {
+    descriptor_ = standard_output;
+    return;
+  }
+  // A pipe's reader may be a moment late, but is not waited for for ever.
+  constexpr std::chrono::milliseconds pause{20}, patience{5000};
+  const auto end = std::chrono::steady_clock::now() + patience;
+  const auto try_once = [&] {
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
+    return descriptor_ >= 0 || errno != ENXIO;
+  };
+  while (!try_once()) {
+    if (std::chrono::steady_clock::now() >= end)
+      throw std::system_error(ENXIO, std::generic_category(), "nobody reads from " + path_);
+    std::this_thread::sleep_for(pause);
+  }
   if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "cannot write to " + path_);
+  ::fcntl(descriptor_, F_SETFL, ::fcntl(descriptor_, F_GETFL) & ~O_NONBLOCK);
 }
 
 void Unwritten::note(const std::string& trouble) {

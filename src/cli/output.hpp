@@ -83,7 +83,7 @@ class OutputFile {
   OutputFile& operator=(const OutputFile&) = delete;
   ~OutputFile();
 
-  /// Creates or empties `path`. Throws std::system_error.
+  /// Creates or empties `path`; a pipe needs a reader within five seconds. Throws std::system_error.
   void open(const std::string& path);
   bool is_open() const { return descriptor_ >= 0; }
   void write(View bytes) { write_all(descriptor_, bytes, path_); }

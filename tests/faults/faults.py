@@ -347,7 +347,10 @@ def pipes_for_files(url):
         command("pipe that nobody writes to", f"connect {option}", [*words, option, fifo, *more], FILE, says=fifo)
     command("pipe that nobody writes to", "SSL_CERT_FILE", ["connect", "-q", "--timeout", "1", url[2]], FILE, says=fifo,
             env={**ENVIRONMENT, "SSL_CERT_FILE": fifo})
-    command("pipe that nobody writes to", "connect --trace", ["connect", "-q", "--trace", fifo, *url], FILE, says=fifo)
+    for option in ["--trace", "--pcapng", "--keylog", "--html", "-o"]:
+        command("pipe that nobody reads from", f"connect {option}", ["connect", "-q", option, fifo, *url], FILE, says=fifo)
+    for option in SERVING:
+        command("pipe that nobody reads from", f"serve {option}", ["serve", "--port", "0", option, fifo], FILE, says=fifo)
     command("endless file", "connect --ca", ["connect", "-q", "--ca", "/dev/zero", url[2]], FILE, says="/dev/zero")
     command("endless file", "cert", ["cert", "/dev/zero"], FILE, says="/dev/zero")
     reader, writer = os.pipe()
@@ -368,7 +371,8 @@ def state_files(url):
         code, _, err = run(["connect", "-q", option, link, *url])
         troubles = [] if code == 0 and os.path.islink(link) and os.path.getsize(real) > 0 else [f"code {code}: {err}"]
         result("symbolic link", f"connect {option}", troubles)
-        os.unlink(real)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(real)
     for option in [*WRITING, "--ca", "--ca-only", "--cert"]:
         command("empty file name", f"connect {option}", ["connect", "-q", option, "", *url], 2, says="empty")
     for option in [*SERVING, "--root", "--client-ca"]:
