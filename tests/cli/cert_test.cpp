@@ -195,6 +195,34 @@ TEST_CASE("cert says why a certificate cannot be read") {
   CHECK(world.cert("'" + (world.folder / "none.pem") + "'").code == 10);
 }
 
+TEST_CASE("a certificate with one broken rule is refused, and shown with all that could be read") {
+  World world;
+  forge::Recipe recipe = forge::leaf("example.com");
+  recipe.common_name = "example.com";
+  recipe.more.push_back({"2.5.29.19", true, forge::sequence({forge::boolean(false)})});
+  const std::string file = world.file("broken.pem", forge::pem(forge::issue(world.ca, recipe).der));
+  const Ran ran = world.cert("--name example.com " + file);
+  CHECK(ran.code == 7);
+  for (std::string_view part :
+       {"subject CN=example.com", "issuer CN=Test CA", "valid from 2026-05-16 12:00:00 UTC", "key Ed25519",
+        "broken rule basicConstraints: cA says FALSE, which is its default and is left out in DER (byte "}) {
+    INFO(part << "\n" << ran.out);
+    CHECK(has(unfolded(ran.out), part));
+  }
+  const Ran decoded = run(world.folder, "decode " + file);
+  CHECK(decoded.code == 10);
+  CHECK(has(unfolded(decoded.out), "subject CN=example.com"));
+  CHECK(has(decoded.err, "cA says FALSE"));
+}
+
+TEST_CASE("what is no certificate is named, with the command that converts it") {
+  World world;
+  const Bytes pkcs7 = forge::sequence({forge::object_identifier("1.2.840.113549.1.7.2")});
+  const Ran ran = world.cert(world.file("chain.p7b", text_of_der(pkcs7)));
+  CHECK(ran.code == 10);
+  CHECK(has(ran.err, "a PKCS #7 container: openssl pkcs7 -inform DER -in "));
+}
+
 TEST_CASE("cert --json is one object") {
   World world;
   const std::string leaf = world.file("leaf.pem", forge::pem(world.leaf.der));
