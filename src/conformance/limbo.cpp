@@ -112,7 +112,7 @@ Outcome judge(const json& test) {
     const x509::Answer answer = x509::validate(question);
     if (answer.verdict.accepted()) continue;
     const Check* check = answer.verdict.first_failure();
-    return {false, check ? check->subject + ": " + check->advice : "something was not reached"};
+    return {false, check ? check->subject + ": " + check->headline() : "something was not reached"};
   }
   return {true, "nothing was found wrong"};
 }

@@ -27,7 +27,7 @@ x509::Policy trace_policy() {
   using enum x509::Rule;
   x509::Policy policy = x509::Policy::webpki();
   policy.name = "rfc8448";
-  policy.tolerated = {key_strong,  name_matches, leaf_ext_key_usage,
+  policy.tolerated = {key_strong,  name_matches, names_its_purpose,
                       common_name, trust_anchor, has_not_expired};
   return policy;
 }

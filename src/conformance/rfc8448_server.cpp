@@ -78,7 +78,7 @@ void configure(handshake::ServerConfig& config, const Trace& trace, const x509::
     // The client's certificate is self-signed and expired: that is tolerated, and shown.
     using enum x509::Rule;
     config.client_policy.name = "rfc8448";
-    config.client_policy.tolerated = {key_strong, leaf_ext_key_usage, has_not_expired, trust_anchor};
+    config.client_policy.tolerated = {key_strong, names_its_purpose, has_not_expired, trust_anchor};
     config.client_authorities = &authorities;
   }
   if (const auto ticket = message_of<NewSessionTicket>(trace, "server")) {

@@ -17,7 +17,9 @@ struct Heap {
     static const std::size_t inside = std::string().capacity();
     return text.capacity() <= inside ? 0 : allocated(text.capacity() + 1);
   }
-  static std::size_t of(const Check& c) { return of(c.subject, c.rule, c.expected, c.presented, c.advice); }
+  static std::size_t of(const Check& c) {
+    return of(c.subject, c.rule, c.expected, c.presented, c.advice, c.fact);
+  }
   static std::size_t of(const Fact& f) { return of(f.name, f.value, f.why); }
   static std::size_t of(const std::pair<std::string, std::string>& p) { return of(p.first, p.second); }
   static std::size_t of(const CertificateSummary& c) {

@@ -272,15 +272,16 @@ std::vector<Wiretap::Keyed> Wiretap::next_keys(Direction direction) {
   const auto add = [&](Epoch epoch, const schedule::SuiteParameters& suite) {
     if (auto found = keys_for(direction, epoch, suite)) keys.push_back(std::move(*found));
   };
-  if (suite_) {
+  if (suite_)
     for (Epoch epoch : {Epoch::handshake, Epoch::application})
       if (epoch > from.epoch) add(epoch, *suite_);
-  } else if (direction == Direction::sent && !from.protection) {
-    // RFC 9846 4.3.10: early data comes before the ServerHello, with the suite of the pre-shared key.
-    using enum messages::CipherSuite;
-    for (const auto suite : {TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256})
-      add(Epoch::early, *schedule::find_suite(suite));
-  }
+  // RFC 9846 4.3.10: early data has the suite of the pre-shared key. The client may send it before the
+  // ServerHello comes or, as a server's own capture has it, after.
+  const bool unopened = !from.protection || from.protection->sequence() == 0;
+  if (direction != Direction::sent || from.epoch > Epoch::handshake || !unopened) return keys;
+  using enum messages::CipherSuite;
+  for (const auto suite : {TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256})
+    if (!suite_ || suite_->suite == suite) add(Epoch::early, *schedule::find_suite(suite));
   return keys;
 }
 

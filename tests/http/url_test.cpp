@@ -38,6 +38,9 @@ TEST_CASE("URLs are taken apart and made normal") {
       Row{"https://[::1]/", "::1", 443, "/", "[::1]"},
       Row{"https://[2001:DB8:0:0::1]:8443/x", "2001:db8::1", 8443, "/x", "[2001:db8::1]:8443"},
       Row{"https://xn--bcher-kva.example/", "xn--bcher-kva.example", 443, "/", "xn--bcher-kva.example"},
+      Row{"https://B\xc3\x9c"
+          "cher.example/",
+          "xn--bcher-kva.example", 443, "/", "xn--bcher-kva.example"},
       Row{"https://a_b.example/", "a_b.example", 443, "/", "a_b.example"},
       Row{"https://e.example/%7Euser/%2f", "e.example", 443, "/%7Euser/%2f", "e.example"},
       Row{"https://e.example/a b\"<>", "e.example", 443, "/a%20b%22%3C%3E", "e.example"},
@@ -88,9 +91,10 @@ TEST_CASE("what is no https URL is refused with what to write instead") {
       {"https://./", "there is no host name"},
       {"https://user@example.com/", "a user name or password stands before the host"},
       {"https://user:secret@example.com/", "a user name or password stands before the host"},
-      {"https://b\xc3\xbc"
-       "cher.example/",
-       "the host name is not plain ASCII: write its A-label"},
+      {"https://b\xff.example/",
+       "the host name cannot be turned into the form that DNS and certificates have: "},
+      {"https://b\xe2\x80\x8b.example/",
+       "the host name cannot be turned into the form that DNS and certificates have: "},
       {"https://a..example/", "the host name has an empty label"},
       {"https://.example/", "the host name has an empty label"},
       {"https://" + long_label + ".example/", "a label of the host name is too long"},
