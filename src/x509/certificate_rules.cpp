@@ -243,7 +243,9 @@ void judge_critical_extensions(Judgement& judgement, const Placed& placed) {
                                       : " has a critical extension, " + name +
                                             ", with something in it that is not known here: " + part),
         "critical means that it must be refused where it is not understood; its CA can issue one "
-        "without it"};
+        "without it",
+        part.empty() || unknown->id != oid::certificate_policies ? std::nullopt
+                                                                 : std::optional(Rfc{5280, "4.2.1.4"})};
   });
 }
 

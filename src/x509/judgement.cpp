@@ -24,7 +24,7 @@ Check failed_check(std::string label, Rule rule, const Failure& failure) {
           .alert = failure.alert,
           .expected = failure.expected,
           .presented = failure.presented,
-          .advice = "whoever issued it must issue it anew",
+          .advice = "its issuer must issue it again",
           .fact = who + " is not well formed: " + failure.why};
 }
 
@@ -38,8 +38,8 @@ void Judgement::add(const std::string& label, Rule rule, Outcome outcome, Detail
   if (objects && policy_.tolerated.has(rule)) outcome = Outcome::tolerated;
   if (objects && outcome != Outcome::tolerated) ++objections_;
   const RuleText& text = text_of(rule);
-  verdict_.checks.push_back({label, std::string(text.sentence), text.section, outcome, text.alert,
-                             std::move(detail.expected), std::move(detail.presented),
+  verdict_.checks.push_back({label, std::string(text.sentence), detail.section.value_or(text.section),
+                             outcome, text.alert, std::move(detail.expected), std::move(detail.presented),
                              std::move(detail.advice), std::move(detail.fact)});
   rules_.push_back(rule);
 }

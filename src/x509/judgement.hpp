@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <utility>
 
 #include "base/check.hpp"
@@ -26,8 +27,9 @@ struct Placed {
 /// What a check has to say beside its rule.
 struct Detail {
   std::string expected{}, presented{};
-  std::string fact{};    ///< what is the case, as a sentence; the headline of a failure
-  std::string advice{};  ///< what to do about it
+  std::string fact{};            ///< what is the case, as a sentence; the headline of a failure
+  std::string advice{};          ///< what to do about it
+  std::optional<Rfc> section{};  ///< where it says more than the rule's own section does
 };
 
 /// The failed check that a Failure makes of `rule`.

@@ -120,6 +120,11 @@ TEST_CASE("what a critical extension holds must be understood, too") {
   const std::string refused = "critical-extensions-known (unsupported_certificate)";
   CHECK(with_leaf(policies("1.2.3.4", true)) == "leaf " + refused);
   CHECK(with_ca(policies("1.2.3.4", true)) == "intermediate 1 " + refused);
+  auto leaf = usual_leaf();
+  policies("1.2.3.4", true)(leaf);
+  const Answer answer = judge({.chain = {forge::issue(ca, leaf), ca}, .trusted = {root}});
+  REQUIRE(answer.verdict.first_failure());
+  CHECK(answer.verdict.first_failure()->section == Rfc{5280, "4.2.1.4"});
   CHECK(with_leaf(policies("1.2.3.4", false)) == "accepted");
   CHECK(with_leaf(policies("1.3.6.1.5.5.7.2.1", true)) == "accepted");
   CHECK(with_leaf(policies("1.3.6.1.5.5.7.2.2", true)) == "accepted");
