@@ -92,13 +92,27 @@ void Reader::pass_over(std::size_t begin, std::size_t fields, const Failure& fai
   fault_at(in_.subspan(begin, position_ - begin), failure);
   if (!map_) return;
   std::size_t from = base_ + begin;
-  for (std::size_t i = fields; i < map_->size(); ++i) {
-    const bool is_leaf = i + 1 == map_->size() || (*map_)[i + 1].depth <= (*map_)[i].depth;
-    if (is_leaf) from = std::max(from, (*map_)[i].offset + (*map_)[i].size);
+  std::string meaning = failure.why;
+  const auto show_rest = [&](std::size_t end, Rfc section, int depth) {
+    if (from >= end) return;
+    map_->push_back({"not decoded", from, end - from, section, depth, std::move(meaning)});
+    meaning = "comes after what could not be read";
+    from = end;
+  };
+  // What was shown last is shown whole. Each value around it, the innermost first, may hold more than was
+  // read.
+  const std::size_t shown = map_->size();
+  int inner_depth = 0;
+  for (std::size_t i = shown; i-- > fields;) {
+    const auto& [name, offset, size, section, depth, what] = (*map_)[i];
+    if (i + 1 < shown && depth >= inner_depth) continue;  // an earlier neighbour
+    inner_depth = depth;
+    if (i + 1 == shown)
+      from = offset + size;
+    else
+      show_rest(offset + size, section, depth + 1);
   }
-  const std::size_t end = base_ + position_;
-  const int depth = map_->size() > fields ? std::max(depth_, map_->back().depth) : depth_;
-  if (from < end) map_->push_back({"not decoded", from, end - from, section_, depth, failure.why});
+  show_rest(base_ + position_, section_, depth_);
 }
 
 Element Reader::take(std::string_view name) {

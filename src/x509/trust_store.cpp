@@ -32,9 +32,15 @@ std::optional<View> subject_of(View front) {
   }
 }
 
+/// Empty where the subject is not there, or is not a name.
 std::optional<std::uint64_t> subject_hash(View front) {
   const std::optional<View> subject = subject_of(front);
-  return subject ? std::optional(name_hash(*subject)) : std::nullopt;
+  if (!subject) return std::nullopt;
+  try {
+    return name_hash(*subject);
+  } catch (const Failure&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace

@@ -5,40 +5,20 @@
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
 #include "rfc8448_messages.hpp"
+#include "story/annotate_der.hpp"
+#include "story/chain.hpp"
 #include "support/catch.hpp"
+#include "support/field_maps.hpp"
 #include "support/forge.hpp"
 
 using namespace glasstls;
 using story::annotate;
+using testing::is_nested;
+using testing::unnamed_bytes;
 using wire::Field;
 using wire::FieldMap;
 
 namespace {
-
-/// How many bytes no leaf names, or more than one does.
-std::size_t unnamed_bytes(const FieldMap& map, std::size_t size) {
-  std::vector<int> named(size, 0);
-  for (std::size_t i = 0; i < map.size(); ++i) {
-    REQUIRE(map[i].offset + map[i].size <= size);
-    if (!story::is_leaf(map, i)) continue;
-    for (std::size_t at = map[i].offset; at < map[i].offset + map[i].size; ++at) ++named[at];
-  }
-  return size - static_cast<std::size_t>(std::count(named.begin(), named.end(), 1));
-}
-
-/// Whether every field lies inside the nearest one before it that is less deep.
-bool is_nested(const FieldMap& map) {
-  std::vector<const Field*> open;
-  for (const Field& field : map) {
-    open.resize(std::min(open.size(), static_cast<std::size_t>(field.depth)));
-    if (open.size() != static_cast<std::size_t>(field.depth)) return false;
-    if (!open.empty() && (field.offset < open.back()->offset ||
-                          field.offset + field.size > open.back()->offset + open.back()->size))
-      return false;
-    open.push_back(&field);
-  }
-  return true;
-}
 
 const Field* find(const FieldMap& map, std::string_view name) {
   const auto it = std::find_if(map.begin(), map.end(), [&](const Field& f) { return f.name == name; });
@@ -149,6 +129,28 @@ TEST_CASE("certificates are named down to their DER, whole, cut or changed") {
     const FieldMap changed_map = annotate(changed);
     CHECK(unnamed_bytes(changed_map, changed.size()) == 0);
     CHECK(is_nested(changed_map));
+  }
+}
+
+TEST_CASE("a certificate that stands on its own is told with any byte changed, or cut anywhere") {
+  const Bytes der = forge::issue(forge::root(), forge::leaf("example.com")).der;
+  const auto require_told = [](View bytes) {
+    const story::AnnotatedDer told = story::annotate_der(bytes);
+    REQUIRE(is_nested(told.fields));
+    REQUIRE(unnamed_bytes(told.fields, bytes.size()) == 0);
+    REQUIRE(story::details_of(bytes).der == to_bytes(bytes));
+  };
+  for (std::size_t at = 0; at < der.size(); ++at) {
+    CAPTURE(at);
+    Bytes changed = der;
+    for (int mask : {0xff, 0x20, 0x80, 0x01}) {
+      changed[at] = static_cast<std::uint8_t>(der[at] ^ mask);
+      require_told(changed);
+    }
+  }
+  for (std::size_t size = 1; size < der.size(); ++size) {
+    CAPTURE(size);
+    require_told(View(der).first(size));
   }
 }
 

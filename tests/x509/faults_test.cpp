@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "support/catch.hpp"
+#include "support/field_maps.hpp"
 #include "support/forge.hpp"
 #include "x509/certificate.hpp"
+#include "x509/trust_store.hpp"
 
 namespace glasstls::x509 {
 namespace {
@@ -126,6 +128,103 @@ TEST_CASE("a certificate that was cut off is shown as far as it goes, at every b
   }
   CHECK(named);
   CHECK(dated);
+}
+
+/// Certificates with most of what one can hold.
+std::vector<Bytes> certificates_of_all_kinds() {
+  using namespace forge;
+  const auto oid = [](std::string_view id) { return object_identifier(id); };
+  const Bytes directory_name = tlv(0xa4, name("A Directory"));
+  auto rich = recipe();
+  rich.names = {"example.com", "192.0.2.1"};
+  rich.more = {
+      {"2.5.29.18", false, sequence({dns_name("a.example"), directory_name, tlv(0x88, Bytes{0x2a, 3})})},
+      {"2.5.29.30", true, name_constraints({dns_name("example.com")}, {tlv(0x87, Bytes(8, 1))})},
+      {"2.5.29.32", false,
+       sequence({sequence({oid("1.2.3"), sequence({sequence({oid("1.3.6.1.5.5.7.2.1"), integer(1)})})})})},
+      {"2.5.29.33", false, sequence({sequence({oid("1.2.3"), oid("1.2.4")})})},
+      {"2.5.29.36", true, sequence({tlv(0x80, Bytes{0}), tlv(0x81, Bytes{1})})},
+      {"2.5.29.9", false, sequence({sequence({oid("1.2.3"), constructed(0x31, {integer(1)})})})},
+      {"2.5.29.31", false,
+       sequence({sequence({constructed(0xa0, {constructed(0xa0, {tlv(0x86, Bytes(9, 'u'))})}),
+                           tlv(0x81, Bytes{1, 0x80}), constructed(0xa2, {directory_name})})})},
+      {"1.3.6.1.5.5.7.1.1", false,
+       sequence({sequence({oid("1.3.6.1.5.5.7.48.1"), tlv(0x86, Bytes(9, 'u'))})})},
+      {"1.3.6.1.5.5.7.1.24", false, sequence({integer(5)})},
+  };
+  const Bytes sha256 = sequence({oid("2.16.840.1.101.3.4.2.1")});
+  auto pss = forge::leaf("example.com");
+  pss.inner_algorithm = pss.outer_algorithm =
+      sequence({oid("1.2.840.113549.1.1.10"),
+                sequence({constructed(0xa0, {sha256}),
+                          constructed(0xa1, {sequence({oid("1.2.840.113549.1.1.8"), sha256})}),
+                          constructed(0xa2, {integer(32)})})});
+  pss.public_key_info = sequence({sequence({oid("1.2.840.113549.1.1.1"), tlv(5, Bytes{})}),
+                                  bit_string(sequence({tlv(2, Bytes(65, 0x55)), tlv(2, Bytes{1, 0, 1})}))});
+  auto curve = forge::leaf("example.com");
+  Bytes point(65, 7);
+  point[0] = 4;
+  curve.public_key_info =
+      sequence({sequence({oid("1.2.840.10045.2.1"), oid("1.2.840.10045.3.1.7")}), bit_string(point)});
+  return {forge::issue(root, rich).der, forge::issue(root, pss).der, forge::issue(root, curve).der, root.der};
+}
+
+/// Nothing that reads for display, or sorts what it is given, may throw; and every byte has one name.
+void require_shown(View der) {
+  wire::FieldMap map;
+  const Certificate certificate = read_certificate(der, &map);
+  REQUIRE(testing::is_nested(map));
+  if (!map.empty()) REQUIRE(testing::unnamed_bytes(map, der.size()) == 0);
+  for (const der::Fault& fault : certificate.faults) REQUIRE(fault.offset + fault.size <= der.size());
+  title(certificate);
+  to_text(certificate.subject);
+  to_text(certificate.public_key);
+  to_text(certificate.signature_algorithm);
+  for (const GeneralName& name : certificate.extensions.subject_alt_name) to_text(name);
+  looks_like_certificate(der);
+  TrustStore store;
+  store.add_der(to_bytes(der));
+  store.add_pem(forge::pem(der));
+  store.subjects();
+}
+
+TEST_CASE("a certificate with any byte changed, or cut anywhere, is shown and never throws") {
+  for (const Bytes& der : certificates_of_all_kinds()) {
+    REQUIRE(read_certificate(der).faults.empty());
+    for (std::size_t at = 0; at < der.size(); ++at) {
+      CAPTURE(at);
+      const std::uint8_t was = der[at];
+      Bytes changed = der;
+      for (int by : {was ^ 0xff, was ^ 0x20, was ^ 0x80, was + 1, was - 1, 0x00, 0x30, 0x80, 0x84}) {
+        changed[at] = static_cast<std::uint8_t>(by);
+        require_shown(changed);
+      }
+    }
+    for (std::size_t size = 0; size < der.size(); ++size) {
+      CAPTURE(size);
+      require_shown(View(der).first(size));
+    }
+  }
+}
+
+TEST_CASE("behind a field that cannot be read, each value shows its own rest") {
+  // The second policy has no identifier: what is left of it, and of the list around it, is two fields.
+  using namespace forge;
+  const Bytes policy = sequence({object_identifier("1.2.3")});
+  const Bytes der = with_extension("2.5.29.32", sequence({policy, sequence({integer(1)}), policy}));
+  wire::FieldMap map;
+  read_certificate(der, &map);
+  CHECK(testing::is_nested(map));
+  CHECK(testing::unnamed_bytes(map, der.size()) == 0);
+  std::vector<wire::Field> left;
+  for (const wire::Field& field : map)
+    if (field.name == "not decoded") left.push_back(field);
+  REQUIRE(left.size() == 2);
+  CHECK(left[0].size == integer(1).size());
+  CHECK(left[0].meaning == "policyIdentifier has the wrong type");
+  CHECK(left[1].size == policy.size());
+  CHECK(left[1].depth == left[0].depth - 1);
+  CHECK(left[1].meaning == "comes after what could not be read");
 }
 
 TEST_CASE("a flood of faults is bounded") {

@@ -72,6 +72,26 @@ TEST_CASE("a trust store finds anchors by their subject and survives broken bloc
   CHECK(find(moved, first.subject) == std::vector<Bytes>{first.der});
 }
 
+TEST_CASE("a certificate whose subject is no name is a problem of the store, and the others stay") {
+  const auto good = forge::root("Good Root");
+  auto recipe = forge::ca("Broken Root");
+  TrustStore store;
+  std::size_t problems = 0;
+  for (const Bytes& subject : {forge::tlv(0x10, Bytes{}), forge::tlv(0x30, Bytes{1}),
+                               forge::tlv(0x31, Bytes{}), forge::sequence({forge::integer(1)})}) {
+    recipe.subject = subject;
+    const Bytes der = forge::issue(good, recipe).der;
+    store.add_der(der);
+    store.add_pem(forge::pem(der));
+    problems += 2;
+  }
+  store.add_der(good.der);
+  CHECK(store.problems().size() == problems);
+  CHECK(store.problems().front().what == "it is not a certificate in DER");
+  CHECK(store.size() == 1);
+  CHECK(find(store, good.subject) == std::vector<Bytes>{good.der});
+}
+
 TEST_CASE("a subject far from the front is found all the same") {
   auto recipe = forge::ca(std::string(900, 'x'));
   const auto root = forge::self_signed(recipe);
