@@ -301,7 +301,7 @@ FAILURES = {
     "no-common-suite": ("WAIT_SH", "handshake_failure", False),
     "tls12-only": ("WAIT_SH", "protocol_version", True),
     "tampered": ("WAIT_EE", "bad_record_mac", True),
-    "two-failures": ("WAIT_CERT_CR", "certificate_expired", True),
+    "two-failures": ("WAIT_CERT_CR", "certificate_unknown", True),
 }
 
 

@@ -126,13 +126,14 @@ TEST_CASE("commands on the lab's page work as pasted, and it closes with what ea
   const std::string to =
       " --ca-only '" + (folder / "glasstls/local-ca.pem") + "' --connect-to 127.0.0.1:" + lab.port() + " ";
   const std::string index = run(folder, "connect -q" + to + "https://localhost/").out;
+  const std::string program = std::getenv("GLASSTLS_PROGRAM");
   const auto pasted = [&](const std::string& label) {
-    const std::size_t end =
-        index.find(label + ".badcerts.localhost", index.find("<pre>glasstls connect", 0) - 200);
-    const std::size_t from = index.find("<pre>glasstls ", end) + 14;
+    const std::size_t from = index.find("<pre>", index.find("\">" + label + "</a>")) + 5;
     std::string command = index.substr(from, index.find("</pre>", from) - from);
     for (std::size_t at; (at = command.find("&#39;")) != std::string::npos;) command.replace(at, 5, "'");
-    return run(folder, command);
+    INFO(command);
+    REQUIRE(command.starts_with(program + " connect "));  // the lab as it was called
+    return run(folder, command.substr(program.size()));
   };
   const Ran good = pasted("good");
   CHECK(good.code == 0);
