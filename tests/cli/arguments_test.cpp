@@ -145,6 +145,9 @@ TEST_CASE("commands to type name the program as it was called") {
   CHECK(help.find("Usage: " + program + " connect") != std::string::npos);
   CHECK(help.find("\n  " + program + " connect -v https://example.com/") != std::string::npos);
   CHECK(help.find("\n  glasstls ") == std::string::npos);
+  const std::string spaced =
+      printed("GLASSTLS_CALLED_AS=\"/it's here/glasstls\" '" + program + "' connect --help");
+  CHECK(spaced.find("\n  '/it'\\''s here/glasstls' connect -v https://example.com/") != std::string::npos);
   for (const std::string words : {"", "--help", "demo --scenario list", "lab", "conect", "connect --x",
                                   "explain xyzzyx", "serve --help", "demo --scenario xyz", "lab zzzzzz"}) {
     const std::string text = printed("GLASSTLS_CALLED_AS=tools/run '" + program + "' " + words);
