@@ -81,7 +81,9 @@ std::vector<std::size_t> PathSearch::anchors_for(std::size_t subject) {
   const std::uint64_t hash = candidates_[subject].issuer_hash;
   if (question_.anchors && anchors_loaded_.insert(hash).second)
     for (const auto& [der, origin] : question_.anchors->find(candidates_[subject].certificate.issuer)) {
-      const auto same = [&](std::size_t anchor) { return equal(candidates_[anchor].certificate.der, der); };
+      const auto same = [&, &der = der](std::size_t anchor) {
+        return equal(candidates_[anchor].certificate.der, der);
+      };
       if (std::any_of(anchors_.begin(), anchors_.end(), same)) continue;
       try {
         anchors_.push_back(add(parse_certificate(der), true));
