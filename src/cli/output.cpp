@@ -80,7 +80,9 @@ struct Outlet::State {
   std::string waiting{};
   std::size_t dropped = 0;  ///< writes that are to be counted in a line
   bool busy = false, failed = false, complete = true, ending = false;
+  bool orphaned = false;  ///< the Outlet is gone, and the thread deletes this
 
+  static void live(State* state) noexcept;
   void carry() noexcept;
   void run();
   void put(std::string_view text);
@@ -108,12 +110,23 @@ void Outlet::write(std::string_view lines) noexcept {
       return;
     }
     state->waiting += text;
-    if (!state->thread.joinable()) state->thread = std::thread([state] { state->carry(); });
+    if (!state->thread.joinable()) state->thread = std::thread(&Outlet::State::live, state);
     state->changed.notify_all();
   } catch (const std::exception&) {  // no memory, or no thread
     state->failed = true;
     state->complete = false;
   }
+}
+
+/// All that the thread does.
+void Outlet::State::live(State* state) noexcept {
+  state->carry();
+  bool orphaned = false;
+  {
+    const std::lock_guard lock(state->mutex);
+    orphaned = state->orphaned;
+  }
+  if (orphaned) delete state;
 }
 
 void Outlet::State::carry() noexcept {
@@ -186,16 +199,18 @@ bool Outlet::finish(std::optional<std::chrono::milliseconds> patience) noexcept 
     state_->waiting.clear();
     stuck = state_->busy;
     state_->changed.notify_all();
+    if (stuck) {
+      state_->orphaned = true;
+      state_->thread
+          .detach();  // before the lock is released: after it, the thread may end and delete the state
+    }
   }
-  if (!state_->thread.joinable()) {
-    state_.reset();
-  } else if (stuck) {
-    state_->thread.detach();
-    state_.release();  // the thread's, until the program ends
-  } else {
-    state_->thread.join();
-    state_.reset();
+  if (stuck) {
+    [[maybe_unused]] const State* kept = state_.release();
+    return complete;
   }
+  if (state_->thread.joinable()) state_->thread.join();
+  state_.reset();
   return complete;
 }
 

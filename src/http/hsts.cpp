@@ -144,8 +144,7 @@ HstsHosts HstsHosts::parse(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     std::string_view line = text.substr(at, end - at);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    line = trim(line);
+    line = trim(line.substr(0, line.find_last_not_of(" \t\r") + 1));
     at = end + 1;
     ++number;
     if (line.empty() || line[0] == '#') continue;

@@ -144,6 +144,13 @@ void EventLoop::begin_to_end() {
   for (const auto& entry : connections_) all.push_back(entry.first);
   for (int descriptor : all) {
     Connection& connection = connections_.at(descriptor);
+    try {
+      // What came before the end counts: without a client's alert, nobody would know why it left.
+      if ((connection.events & EPOLLIN) != 0 && is_readable(descriptor)) read(connection);
+    } catch (const std::exception&) {
+      close(descriptor);
+      continue;
+    }
     if (!connection.closing) connection.session->shut_down();
     settle(descriptor, connection);
   }

@@ -17,7 +17,7 @@ struct Extension {
   bool critical = false;
   View value{};        ///< inside the OCTET STRING
   bool known = false;  ///< whether this room reads it
-  /// Where faults are listed (der::Reader): why its value could not be read, although it is known.
+  /// Where faults are listed (der::Reader): why its value was not read, although it is of a known kind.
   std::string unreadable{};
 };
 
@@ -75,6 +75,7 @@ void parse_extension(der::Reader& reader, std::string_view field, std::vector<Ex
   extension.known = row != known.end() && !again;
   if (!extension.known) {
     extension.value = fields.octet_string("extnValue");
+    if (again) extension.unreadable = "another extension of this kind comes before it";
   } else {
     const std::size_t faults = fields.faults() ? fields.faults()->size() : 0;
     fields.cite(row->section);

@@ -127,6 +127,12 @@ TEST_CASE("a broken line is passed over and kept, and its number is said") {
   CHECK(file_complaint(std::string(HstsHosts::longest_text + 1, '#')) == "there is too much in it");
 }
 
+TEST_CASE("a line of blanks is no line, whatever ends it") {
+  const HstsHosts hosts = HstsHosts::parse("  \r\r\n\t\r \r\nexample.com \"unlimited\" \r\r\n");
+  CHECK(hosts.problems().empty());
+  CHECK(hosts.size() == 1);
+}
+
 TEST_CASE("only so many hosts are kept: those that end first make room") {
   HstsHosts hosts;
   for (std::size_t i = 0; i < HstsHosts::most + 10; ++i)

@@ -280,6 +280,20 @@ TEST_CASE("the end of a server lets sessions finish, and takes no new ones") {
   CHECK(running.service.alive == 0);
 }
 
+TEST_CASE("what came before the end of a server counts") {
+  EchoService service;
+  net::EventLoop loop(net::listen_on_loopback(0), service);
+  net::Stream stream = net::connect({loop.listeners().front().address()}, soon());
+  stream.send(as_bytes("hello "), soon());
+  int stop[2] = {-1, -1};
+  REQUIRE(::pipe(stop) == 0);
+  REQUIRE(::write(stop[1], "x", 1) == 1);
+  loop.run(stop[0]);  // takes the connection, and finds at once that it is to end
+  CHECK(read_to_end(stream) == "hello bye");
+  ::close(stop[0]);
+  ::close(stop[1]);
+}
+
 TEST_CASE("a port that is taken is named") {
   const net::Listener first(*net::parse_literal("127.0.0.1", 0));
   try {

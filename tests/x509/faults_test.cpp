@@ -57,6 +57,19 @@ Bytes replaced(Bytes der, const Bytes& what, const Bytes& by) {
   return der;
 }
 
+TEST_CASE("an extension that comes again is not taken for the first one, which could not be read") {
+  auto made = recipe();
+  for (const Bytes& value : {Bytes{0x01, 0x01, 0x00}, Bytes{0x04, 0x01, 0x00}})
+    made.more.push_back({"2.5.29.54", true, value});  // neither is an INTEGER, as inhibitAnyPolicy is
+  const Bytes der = forge::issue(root, made).der;
+  const Certificate certificate = read_certificate(der);
+  CHECK_FALSE(certificate.extensions.inhibit_any_policy);
+  int seen = 0;
+  for (const Extension& extension : certificate.extensions.all)
+    if (extension.id == oid::inhibit_any_policy) seen += !extension.unreadable.empty();
+  CHECK(seen == 2);
+}
+
 TEST_CASE("one broken rule is named with its place, and all else is read") {
   // RFC 8410's own example: cA FALSE is the default and is written out.
   CHECK(faults_of(with_extension("2.5.29.19", forge::sequence({forge::boolean(false)}))) ==
