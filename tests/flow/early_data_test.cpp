@@ -19,15 +19,6 @@ struct Nobody : Observer {
   void receive(const Event&) override {}
 };
 
-const x509::TrustStore& test_store() {
-  static const x509::TrustStore store = [] {
-    x509::TrustStore made;
-    made.add_der(testing::test_root().der);
-    return made;
-  }();
-  return store;
-}
-
 Result get(const std::string& url, Options options) {
   Nobody nobody;
   return fetch({.url = http::parse_url(url), .options = std::move(options)}, nobody);
@@ -59,7 +50,7 @@ struct Sessions {
   }
   Options options() {
     Options options;
-    options.tls.trust_anchors = &test_store();
+    options.tls.trust_anchors = &testing::test_store();
     options.tls.policy = x509::Policy::rfc5280();
     options.tls.now = forge::now;
     options.time_outs = TimeOuts::each(2s);

@@ -69,23 +69,7 @@ struct Recorder : Observer {
   }
 };
 
-const x509::TrustStore& test_store() {
-  static const x509::TrustStore store = [] {
-    x509::TrustStore made;
-    made.add_der(testing::test_root().der);
-    return made;
-  }();
-  return store;
-}
-
-Options trusting() {
-  Options options;
-  options.tls.trust_anchors = &test_store();
-  options.tls.policy = x509::Policy::rfc5280();
-  options.tls.now = forge::now;
-  options.time_outs = TimeOuts::each(2s);
-  return options;
-}
+Options trusting() { return testing::trusting(2s); }
 
 Result get(const std::string& url, Observer& observer, Options options = trusting()) {
   return fetch({.url = http::parse_url(url), .options = std::move(options)}, observer);

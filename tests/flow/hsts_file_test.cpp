@@ -54,16 +54,7 @@ struct Seen : Observer {
 };
 
 Options trusting(HstsFile* hosts) {
-  static const x509::TrustStore store = [] {
-    x509::TrustStore made;
-    made.add_der(testing::test_root().der);
-    return made;
-  }();
-  Options options;
-  options.tls.trust_anchors = &store;
-  options.tls.policy = x509::Policy::rfc5280();
-  options.tls.now = forge::now;
-  options.time_outs = TimeOuts::each(std::chrono::seconds(2));
+  Options options = testing::trusting(std::chrono::seconds(2));
   options.hsts = hosts;
   return options;
 }

@@ -20,16 +20,7 @@ using testing::TlsServer;
 namespace {
 
 Options trusting() {
-  static const x509::TrustStore store = [] {
-    x509::TrustStore made;
-    made.add_der(testing::test_root().der);
-    return made;
-  }();
-  Options options;
-  options.tls.trust_anchors = &store;
-  options.tls.policy = x509::Policy::rfc5280();
-  options.tls.now = forge::now;
-  options.time_outs = TimeOuts::each(5s);
+  Options options = testing::trusting(5s);
   options.time_outs.silence.reset();
   return options;
 }

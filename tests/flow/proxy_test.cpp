@@ -26,16 +26,7 @@ class Proxy {
   std::string asked;
 
   Result get() {
-    static const x509::TrustStore store = [] {
-      x509::TrustStore made;
-      made.add_der(testing::test_root().der);
-      return made;
-    }();
-    Options options;
-    options.tls.trust_anchors = &store;
-    options.tls.policy = x509::Policy::rfc5280();
-    options.tls.now = forge::now;
-    options.time_outs = TimeOuts::each(2s);
+    Options options = testing::trusting(2s);
     options.proxies = Proxies("http://127.0.0.1:" + std::to_string(server_.address().port()) + "/", "");
     Nobody nobody;
     return fetch({.url = http::parse_url("https://proxied.example/"), .options = options}, nobody);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "flow/options.hpp"
 #include "net/loopback.hpp"
 #include "support/forge.hpp"
 #include "support/scripted_server.hpp"
@@ -16,6 +17,26 @@ namespace glasstls::testing {
 inline const forge::Minted& test_root() {
   static const forge::Minted root = forge::root();
   return root;
+}
+
+/// A store with that root only.
+inline const x509::TrustStore& test_store() {
+  static const x509::TrustStore store = [] {
+    x509::TrustStore made;
+    made.add_der(test_root().der);
+    return made;
+  }();
+  return store;
+}
+
+/// A client that trusts that root, and waits for `limit` in each stage.
+inline flow::Options trusting(std::chrono::milliseconds limit) {
+  flow::Options options;
+  options.tls.trust_anchors = &test_store();
+  options.tls.policy = x509::Policy::rfc5280();
+  options.tls.now = forge::now;
+  options.time_outs = flow::TimeOuts::each(limit);
+  return options;
 }
 
 /// A server with a certificate for localhost, other.localhost and 127.0.0.1.

@@ -1,39 +1,10 @@
 // Whom the user trusts, which policy then counts, and what is told first.
 #include "judge.hpp"
 #include "support/catch.hpp"
+#include "usual_chain.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
-
-namespace {
-
-const forge::Minted root = forge::root();
-const forge::Minted ca = forge::issue(root, forge::ca("Test CA"));
-
-/// The usual chain, with the leaf changed.
-template <class Change>
-std::string with_leaf(Change change, Case rest = {}) {
-  auto recipe = forge::leaf("example.com");
-  change(recipe);
-  rest.chain = {forge::issue(ca, recipe), ca};
-  rest.trusted = {root};
-  return outcome(rest);
-}
-
-/// The usual chain, with the CA changed.
-template <class Change>
-std::string with_ca(Change change, Case rest = {}) {
-  auto recipe = forge::ca("Test CA");
-  change(recipe);
-  const auto changed = forge::issue(root, recipe);
-  rest.chain = {forge::issue(changed, forge::leaf("example.com")), changed};
-  rest.trusted = {root};
-  return outcome(rest);
-}
-
-forge::Recipe usual_leaf() { return forge::leaf("example.com"); }
-
-}  // namespace
 
 TEST_CASE("a leaf that the user trusts is trusted as itself: name, time and key are still checked") {
   // What `openssl req -x509 -addext subjectAltName=...` makes: a CA's certificate that serves for one host.

@@ -1,34 +1,11 @@
 #include "judge.hpp"
 #include "support/catch.hpp"
+#include "usual_chain.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
 
 namespace {
-
-const forge::Minted root = forge::root();
-const forge::Minted ca = forge::issue(root, forge::ca("Test CA"));
-
-/// The usual chain, with the leaf changed.
-template <class Change>
-std::string with_leaf(Change change, Case rest = {}) {
-  auto recipe = forge::leaf("example.com");
-  change(recipe);
-  rest.chain = {forge::issue(ca, recipe), ca};
-  rest.trusted = {root};
-  return outcome(rest);
-}
-
-/// The usual chain, with the CA changed.
-template <class Change>
-std::string with_ca(Change change, Case rest = {}) {
-  auto recipe = forge::ca("Test CA");
-  change(recipe);
-  const auto changed = forge::issue(root, recipe);
-  rest.chain = {forge::issue(changed, forge::leaf("example.com")), changed};
-  rest.trusted = {root};
-  return outcome(rest);
-}
 
 /// The usual chain, with the root changed.
 template <class Change>
@@ -42,7 +19,6 @@ std::string with_root(Change change, Case rest = {}) {
   return outcome(rest);
 }
 
-forge::Recipe usual_leaf() { return forge::leaf("example.com"); }
 Case by_rfc5280() {
   Case c;
   c.policy = Policy::rfc5280();
