@@ -7,7 +7,7 @@ namespace glasstls {
 
 /// RFC 5890: a host name in UTF-8 as DNS and certificates have it: "bücher.example" becomes
 /// "xn--bcher-kva.example", one A-label (Punycode, RFC 3492) for each label with a character beyond ASCII. A
-/// name in ASCII alone comes back as it is.
+/// name in ASCII only comes back as it is.
 ///
 /// A registry decides by large tables of Unicode which characters a label may have. They are not here. What
 /// is done: capitals of ASCII, Latin-1, Greek and Cyrillic become small; the full stops of Chinese and

@@ -28,7 +28,7 @@ bool is_visible(char32_t c);
 /// by byte. Text from outside passes here before it is laid out.
 std::string safe(std::string_view text);
 
-/// Text that may go to a terminal. Whoever writes to standard output or standard error takes nothing else,
+/// Text that may go to a terminal. What writes to standard output or standard error takes nothing else,
 /// and the two functions below are the only ones that make it: text from outside that was laid out without
 /// safe() still cannot control a terminal.
 class Printable {

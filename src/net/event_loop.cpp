@@ -118,7 +118,7 @@ Instant EventLoop::room_at() const {
   return stillest_.empty() ? Instant::max() : connections_.at(stillest_.front()).stirred + limits_.still;
 }
 
-/// Whoever came wants a place, or a descriptor: whether there is one now.
+/// A new connection needs a place or a descriptor: whether there is one now.
 bool EventLoop::make_room() {
   if (room_at() > now()) return false;
   const int descriptor = stillest_.front();
@@ -242,7 +242,7 @@ void EventLoop::settle(int descriptor, Connection& connection) {
         connection.heard_out = now() + limits_.hearing;
         set_deadline(descriptor, connection, now() + limits_.linger);
       } else {
-        // Who does not take what is sent to them is not read from either.
+        // A peer that does not take what it is sent is not read from either.
         if (!all_out)
           events = EPOLLOUT;
         else if (connection.session->wants_input() && !connection.ended)
