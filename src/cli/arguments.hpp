@@ -9,18 +9,15 @@
 #include <vector>
 
 #include "base/bytes.hpp"
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
+#include "lab/usage_error.hpp"
 #include "messages/numbers.hpp"
-#include "x509/policy.hpp"
+#include "x509/path/policy.hpp"
 
 /// What stands on the command line, read and checked.
 namespace glasstls::cli {
 
-/// The command line cannot be understood. what() says what to write instead.
-class UsageError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
+using lab::UsageError;
 
 /// The user asked for help; what() is the help.
 class HelpWanted : public std::runtime_error {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "cli/output.hpp"
-#include "export/capture.hpp"
+#include "recording/capture.hpp"
 
 namespace glasstls::cli {
 
@@ -22,18 +22,18 @@ inline void warn_of_capture(const std::string& path) {
 
 /// Opens the capture that the user asked for with --pcapng, and warns of what will be in it. Without a clock,
 /// the packets' times count from `at`, in seconds since 1970-01-01 UTC.
-inline void open_capture(std::optional<exporting::Capture>& capture, const std::string& path,
+inline void open_capture(std::optional<recording::Capture>& capture, const std::string& path,
                          story::Clock* clock, std::int64_t at = 0) {
   if (path.empty()) return;
   constexpr std::uint64_t second = 1'000'000'000;
   capture.emplace(
-      path, exporting::Capture::Options{
+      path, recording::Capture::Options{
                 .epoch = clock ? epoch_of(*clock) : static_cast<std::uint64_t>(at) * second, .clock = clock});
   warn_of_capture(path);
 }
 
 /// The capture's end, where there is one.
-inline void finish(std::optional<exporting::Capture>& capture, Unwritten& unwritten) {
+inline void finish(std::optional<recording::Capture>& capture, Unwritten& unwritten) {
   if (!capture) return;
   capture->finish();
   unwritten.note(capture->file().trouble());

@@ -11,8 +11,8 @@
 #include "net/clock.hpp"
 #include "render/json/chain.hpp"
 #include "render/text/chain_lines.hpp"
-#include "x509/file_parts.hpp"
-#include "x509/pem.hpp"
+#include "x509/certificate/file_parts.hpp"
+#include "x509/certificate/pem.hpp"
 
 namespace glasstls::cli {
 

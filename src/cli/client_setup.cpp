@@ -5,7 +5,7 @@
 #include "cli/proxy_choice.hpp"
 #include "flow/fetch.hpp"
 #include "flow/signer.hpp"
-#include "x509/private_key.hpp"
+#include "x509/key/private_key.hpp"
 
 namespace glasstls::cli {
 

@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
-#include "cli/fan_out.hpp"
 #include "cli/output.hpp"
-#include "export/key_log.hpp"
 #include "flow/event.hpp"
 #include "flow/hsts_file.hpp"
 #include "flow/options.hpp"
 #include "flow/session_file.hpp"
 #include "flow/trust.hpp"
+#include "recording/key_log.hpp"
+#include "trace/fan_out.hpp"
 
 namespace glasstls::cli {
 
@@ -41,10 +41,10 @@ class ClientSetup {
   std::vector<handshake::Credential> credentials_;
   handshake::Psk psk_{};
   std::optional<flow::Proxies> proxies_;
-  std::optional<exporting::KeyLog> key_log_{};
+  std::optional<recording::KeyLog> key_log_{};
   std::optional<flow::SessionFile> sessions_{};
   flow::HstsFile hsts_;
-  FanOut sinks_{};
+  trace::FanOut sinks_{};
 };
 
 /// The URL to begin with: a host without a scheme is meant to be reached by https, and http:// becomes https

@@ -24,7 +24,7 @@ namespace {
 class Watcher : public flow::Observer {
  public:
   /// `path` is empty where nobody wants the body.
-  Watcher(story::FlowRecorder* story, exporting::Capture* capture, std::string path,
+  Watcher(story::FlowRecorder* story, recording::Capture* capture, std::string path,
           const ConnectArguments& arguments, const ClientSetup& setup)
       : story_(story), capture_(capture), path_(std::move(path)), arguments_(arguments), setup_(setup) {}
 
@@ -71,7 +71,7 @@ class Watcher : public flow::Observer {
   }
 
   story::FlowRecorder* story_;
-  exporting::Capture* capture_;
+  recording::Capture* capture_;
   std::string path_;
   const ConnectArguments& arguments_;
   const ClientSetup& setup_;
@@ -103,7 +103,7 @@ ExitCode connect(std::span<const std::string> words) {
                 "glasstls connect " + arguments.target, net::unix_time());
   std::optional<story::FlowRecorder> story;
   if (screen.recorder()) story.emplace(*screen.recorder());
-  std::optional<exporting::Capture> capture;
+  std::optional<recording::Capture> capture;
   open_capture(capture, arguments.view.pcapng, &stopwatch);
   setup.watch(screen.recorder());
   if (capture) setup.watch(&*capture);

@@ -1,4 +1,4 @@
-#include "export/decode.hpp"
+#include "decode/decode.hpp"
 #include "cli/command.hpp"
 #include "cli/input.hpp"
 #include "cli/output.hpp"
@@ -11,10 +11,10 @@ namespace glasstls::cli {
 ExitCode decode(std::span<const std::string> words) {
   constexpr std::size_t longest_input = std::size_t{256} << 20;
   const DecodeArguments arguments = read_decode_arguments(words);
-  exporting::CaptureFilter filter;
+  decode::CaptureFilter filter;
   for (const std::string& word : arguments.filters)
     if (!filter.add(word)) throw UsageError("--filter " + word + ": this is no IP address, port or name");
-  story::KnownSecrets secrets;
+  decode::KnownSecrets secrets;
   for (const std::string& file : arguments.key_logs) {
     std::string text = read_all(file);
     const std::size_t refused = secrets.add(text);
@@ -25,7 +25,7 @@ ExitCode decode(std::span<const std::string> words) {
   }
   const std::string input = read_all(arguments.file, longest_input);
   const std::string name = arguments.file == "-" ? "standard input" : arguments.file;
-  const story::Decoded decoded = exporting::decode(as_bytes(input), secrets, filter);
+  const decode::Decoded decoded = decode::decode(as_bytes(input), secrets, filter);
   if (arguments.json)
     print(standard_output, render::json::document(decoded, {.fields = arguments.verbose}));
   else

@@ -4,16 +4,16 @@
 #include "cli/called_as.hpp"
 #include "cli/capture_file.hpp"
 #include "cli/command.hpp"
-#include "cli/fan_out.hpp"
 #include "cli/nearest.hpp"
 #include "cli/output.hpp"
-#include "cli/scenarios.hpp"
 #include "cli/screen.hpp"
 #include "cli/stopwatch.hpp"
 #include "cli/what_if.hpp"
 #include "conformance/rfc8448.hpp"
+#include "lab/scenarios.hpp"
 #include "render/text/layout.hpp"
 #include "story/flow_recorder.hpp"
+#include "trace/fan_out.hpp"
 
 namespace glasstls::cli {
 
@@ -30,21 +30,21 @@ std::string list_of_scenarios() {
   const auto line = [&](std::string_view name, std::string_view summary) {
     text.append("  ").append(render::text::pad(name, 22)).append(summary).append("\n");
   };
-  for (const Scenario& one : scenarios())
+  for (const lab::Scenario& one : lab::scenarios())
     if (!one.fails) line(one.name, one.summary);
   line(rfc8448, "the handshake that RFC 8448 section 3 prints, computed anew with its keys");
   text += "\nand what goes wrong, as it should:\n";
-  for (const Scenario& one : scenarios())
+  for (const lab::Scenario& one : lab::scenarios())
     if (one.fails) line(one.name, one.summary);
   return text;
 }
 
-const Scenario& find_scenario(std::string_view name) {
+const lab::Scenario& find_scenario(std::string_view name) {
   if (name == wrong_name) name = "wrong-host";  // as the lab calls it
-  for (const Scenario& one : scenarios())
+  for (const lab::Scenario& one : lab::scenarios())
     if (one.name == name) return one;
   std::vector<std::string> names{std::string(rfc8448), std::string(list)};
-  for (const Scenario& one : scenarios()) names.push_back(one.name);
+  for (const lab::Scenario& one : lab::scenarios()) names.push_back(one.name);
   const std::string meant = nearest(name, names);
   throw UsageError("there is no scenario \"" + std::string(name) + "\"; " +
                    (meant.empty() ? "" : "did you mean " + meant + "? ") +
@@ -109,11 +109,11 @@ std::string round_trips(const story::Story& story) {
   return "TCP 1, then " + std::to_string(turns(story)) + " of TLS until it ended";
 }
 
-story::Note opening(const Scenario& scenario) {
+story::Note opening(const lab::Scenario& scenario) {
   return {scenario.name + ": " + scenario.summary, scenario.look_for, {}, false};
 }
 
-story::Note closing(const Scenario& scenario, Stage& stage, const Shown& shown, bool went) {
+story::Note closing(const lab::Scenario& scenario, lab::Stage& stage, const lab::Shown& shown, bool went) {
   if (!went)
     return {"This did not go as it should",
             "It is a mistake in glasstls, or in this machine's set-up.",
@@ -144,15 +144,15 @@ class Telling : public flow::Observer {
 };
 
 /// A visit that nobody sees.
-story::Story visit_unseen(Stage& stage) {
+story::Story visit_unseen(lab::Stage& stage) {
   story::Recorder recorder{story::Recorder::Options{}};
   story::FlowRecorder flow(recorder);
   stage.visit(flow, &recorder);
   return recorder.take();
 }
 
-ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
-  Stage stage(arguments.seed);
+ExitCode play(const lab::Scenario& scenario, const DemoArguments& arguments) {
+  lab::Stage stage(arguments.seed);
   scenario.arrange(stage, scenario.name);
   stage.open();
   story::Story before;
@@ -161,7 +161,7 @@ ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
 
   Stopwatch stopwatch;
   story::Clock* clock = stage.seeded() ? nullptr : &stopwatch;
-  const std::string title = scenario.name == scenarios().front().name
+  const std::string title = scenario.name == lab::scenarios().front().name
                                 ? "glasstls demo"
                                 : "glasstls demo --scenario " + scenario.name;
   Screen screen(arguments.view, standard_output, clock, title, stage.now());
@@ -169,9 +169,9 @@ ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
   story::Recorder unseen{story::Recorder::Options{}};
   story::Recorder& recorder = screen.recorder() ? *screen.recorder() : unseen;
   story::FlowRecorder flow(recorder);
-  std::optional<exporting::Capture> capture;
+  std::optional<recording::Capture> capture;
   open_capture(capture, arguments.view.pcapng, clock, stage.now());
-  FanOut sinks;
+  trace::FanOut sinks;
   sinks.add(&recorder);
   Telling telling;
   telling.add(&flow);
@@ -187,7 +187,7 @@ ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
   }
   Unwritten unwritten;
   finish(capture, unwritten);
-  const Shown shown{recorder.story(), negotiated(recorder.story()), before};
+  const lab::Shown shown{recorder.story(), negotiated(recorder.story()), before};
   const bool went = scenario.went(shown, scenario.name);
   recorder.add(closing(scenario, stage, shown, went));
   screen.finish(unwritten);
@@ -198,19 +198,19 @@ ExitCode play(const Scenario& scenario, const DemoArguments& arguments) {
 /// RFC 8448 section 3, without sockets.
 ExitCode replay(const DemoArguments& arguments) {
   Screen screen(arguments.view, standard_output, nullptr, "glasstls demo --scenario rfc8448",
-                StandingClock::at);
+                lab::StandingClock::at);
   const conformance::Trace trace = conformance::builtin_trace(3);
   if (story::Recorder* recorder = screen.recorder()) {
     recorder->add(story::Opening{0, {}, trace.source + ": " + trace.title, {}});
     recorder->add(story::Begun{story::Begun::Phase::tls,
                                "server, computed anew with the RFC's keys and without a network"});
   }
-  std::optional<exporting::Capture> capture;
+  std::optional<recording::Capture> capture;
   open_capture(capture, arguments.view.pcapng, nullptr);
-  FanOut sinks;
+  trace::FanOut sinks;
   sinks.add(screen.recorder());
   if (capture) sinks.add(&*capture);
-  const conformance::Replay replay = conformance::replay_client(trace, StandingClock::at, sinks.sink());
+  const conformance::Replay replay = conformance::replay_client(trace, lab::StandingClock::at, sinks.sink());
   Unwritten unwritten;
   finish(capture, unwritten);
   if (story::Recorder* recorder = screen.recorder(); recorder && !replay.explanation.empty())
@@ -236,7 +236,7 @@ ExitCode demo(std::span<const std::string> words) {
                     .seed = arguments.seed},
                    arguments.view);
   if (arguments.scenario == rfc8448) return replay(arguments);
-  const Scenario& scenario = find_scenario(arguments.scenario);
+  const lab::Scenario& scenario = find_scenario(arguments.scenario);
   try {
     return play(scenario, arguments);
   } catch (const flow::Error& error) {

@@ -9,10 +9,10 @@ namespace glasstls::cli {
 
 namespace {
 
-std::vector<story::Entry> everything() {
-  std::vector<story::Entry> all;
-  for (std::size_t topic = 0; topic < story::topic_count; ++topic)
-    for (story::Entry& entry : story::entries(static_cast<story::Topic>(topic)))
+std::vector<glossary::Entry> everything() {
+  std::vector<glossary::Entry> all;
+  for (std::size_t topic = 0; topic < glossary::topic_count; ++topic)
+    for (glossary::Entry& entry : glossary::entries(static_cast<glossary::Topic>(topic)))
       all.push_back(std::move(entry));
   return all;
 }
@@ -20,7 +20,7 @@ std::vector<story::Entry> everything() {
 [[noreturn]] void refuse(const std::string& name) {
   std::string text = "nothing here is called \"" + render::text::safe(name) + "\"";
   std::string separator = "; did you mean ";
-  for (const std::string& other : story::nearest(name)) {
+  for (const std::string& other : glossary::nearest(name)) {
     const std::string quote = other.find(' ') != std::string::npos ? "\"" : "";
     text += separator + quote + other + quote;
     separator = ", ";
@@ -38,8 +38,8 @@ ExitCode explain(std::span<const std::string> words) {
                                           : render::text::topic_lines(look));
     return ExitCode::done;
   }
-  std::vector<story::Entry> entries = story::look_up(arguments.name);
-  std::optional<story::SectionEntry> section = story::look_up_section(arguments.name);
+  std::vector<glossary::Entry> entries = glossary::look_up(arguments.name);
+  std::optional<glossary::SectionEntry> section = glossary::look_up_section(arguments.name);
   if (entries.empty() && !section) {
     const std::string contents = render::text::rfc_lines(look, arguments.name);
     if (contents.empty() || arguments.json) refuse(arguments.name);
@@ -52,7 +52,7 @@ ExitCode explain(std::span<const std::string> words) {
     return ExitCode::done;
   }
   std::string text;
-  for (const story::Entry& entry : entries)
+  for (const glossary::Entry& entry : entries)
     text += (text.empty() ? "" : "\n") + render::text::entry_lines(look, entry);
   if (section) text += (text.empty() ? "" : "\n") + render::text::section_lines(look, *section);
   print(standard_output, text);

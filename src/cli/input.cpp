@@ -2,7 +2,7 @@
 
 #include "cli/output.hpp"
 #include "flow/read_file.hpp"
-#include "x509/private_key.hpp"
+#include "x509/key/private_key.hpp"
 
 namespace glasstls::cli {
 
@@ -23,12 +23,10 @@ std::string read_all(const std::string& path, std::size_t most,
 }
 
 LongSecret read_key(const std::string& path, std::optional<std::chrono::milliseconds> patience) {
-  flow::FileContent content = flow::read_file(path, limits(x509::largest_private_key_file, patience));
-  if (content.others_may_read())
+  flow::SecretFile file = flow::read_secret_file(path, limits(x509::largest_private_key_file, patience));
+  if (file.others_may_read)
     warn("others may read the private key " + path + ": make it private with chmod 600");
-  LongSecret key{as_bytes(content.bytes)};
-  wipe({reinterpret_cast<std::uint8_t*>(content.bytes.data()), content.bytes.size()});
-  return key;
+  return std::move(file.bytes);
 }
 
 }  // namespace glasstls::cli

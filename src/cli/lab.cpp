@@ -1,22 +1,22 @@
 #include <iostream>
 
 #include "cli/arguments.hpp"
-#include "cli/bad_certificates.hpp"
 #include "cli/called_as.hpp"
 #include "cli/command.hpp"
-#include "cli/local_authority.hpp"
 #include "cli/nearest.hpp"
 #include "cli/output.hpp"
 #include "cli/visitors.hpp"
 #include "cli/what_if.hpp"
 #include "flow/system.hpp"
+#include "lab/bad_certificates.hpp"
+#include "lab/local_authority.hpp"
 #include "net/stop_signal.hpp"
 #include "render/html/page.hpp"
 #include "render/html/visit.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/views.hpp"
 #include "story/facts.hpp"
-#include "x509/pem.hpp"
+#include "x509/certificate/pem.hpp"
 
 namespace glasstls::cli {
 
@@ -25,19 +25,19 @@ namespace {
 /// A configuration for each host of the lab.
 using Hosts = std::map<std::string, handshake::ServerConfig, std::less<>>;
 
-Hosts make_hosts(const Minted& root, handshake::RandomSource& random, const handshake::Clock& clock) {
+Hosts make_hosts(const lab::Minted& root, handshake::RandomSource& random, const handshake::Clock& clock) {
   Hosts hosts;
-  for (const BadCertificate& one : bad_certificates()) {
+  for (const lab::BadCertificate& one : lab::bad_certificates()) {
     handshake::ServerConfig& config = hosts[std::string(one.label)];
     config.random = &random;
     config.clock = &clock;
     config.alpn_protocols = {"http/1.1"};
-    config.credentials.push_back(make_bad_credential(one.label, root, net::unix_time(), random));
+    config.credentials.push_back(lab::make_bad_credential(one.label, root, net::unix_time(), random));
   }
   return hosts;
 }
 
-std::string answer_of(const BadCertificate& one) {
+std::string answer_of(const lab::BadCertificate& one) {
   std::string text;
   for (Alert alert : one.alerts) text.append(text.empty() ? "" : " or ").append(name_of(alert));
   return text.empty() ? "accepted" : text;
@@ -46,11 +46,11 @@ std::string answer_of(const BadCertificate& one) {
 std::string table(const std::string& ca, const std::string& port) {
   using namespace render::text;
   const Look look{.style = style_for(standard_output)};
-  std::string text = "A server with " + std::to_string(bad_certificates().size()) +
+  std::string text = "A server with " + std::to_string(lab::bad_certificates().size()) +
                      " hosts, each with another certificate, made just now.\n\n";
   text += spread(look, "  host                  what is wrong",
                  look.style.paint(Ink::faint, "a client answers with"));
-  for (const BadCertificate& one : bad_certificates())
+  for (const lab::BadCertificate& one : lab::bad_certificates())
     text += spread(look, "  " + look.style.paint(Ink::title, pad(one.label, 22)) + std::string(one.wrong),
                    look.style.paint(Ink::faint, answer_of(one)));
   const std::string host = "expired.badcerts.localhost";
@@ -68,9 +68,9 @@ std::string table(const std::string& ca, const std::string& port) {
   return text;
 }
 
-const BadCertificate* find_host(std::string_view server_name) {
-  const std::string_view label = label_of(server_name);
-  for (const BadCertificate& one : bad_certificates())
+const lab::BadCertificate* find_host(std::string_view server_name) {
+  const std::string_view label = lab::label_of(server_name);
+  for (const lab::BadCertificate& one : lab::bad_certificates())
     if (one.label == label) return &one;
   return nullptr;
 }
@@ -81,7 +81,7 @@ class Outcomes {
   /// A connection is over.
   void add(const story::Story& story) {
     const story::Negotiated n = negotiated(story);
-    const BadCertificate* host = find_host(n.server_name);
+    const lab::BadCertificate* host = find_host(n.server_name);
     if (!host) return;
     std::string outcome = n.connected ? "accepted" : "left without an alert";
     for (const story::Step& step : story.steps)
@@ -95,7 +95,7 @@ class Outcomes {
     using namespace render::text;
     const Look look{.style = style_for(standard_output)};
     std::string rows;
-    for (const BadCertificate& one : bad_certificates()) {
+    for (const lab::BadCertificate& one : lab::bad_certificates()) {
       const auto found = counts_.find(&one);
       if (found == counts_.end()) continue;
       std::string what;
@@ -114,7 +114,7 @@ class Outcomes {
   }
 
  private:
-  std::map<const BadCertificate*, std::map<std::string, int>> counts_;
+  std::map<const lab::BadCertificate*, std::map<std::string, int>> counts_;
 };
 
 std::string index(const std::string& ca, std::uint16_t port) {
@@ -124,7 +124,7 @@ std::string index(const std::string& ca, std::uint16_t port) {
       "certificate. All but the first should be refused: by your browser, by curl, by "
       "<code>glasstls connect</code>. What does it say? Does it name everything that is "
       "wrong?</p></header>\n";
-  for (const BadCertificate& one : bad_certificates()) {
+  for (const lab::BadCertificate& one : lab::bad_certificates()) {
     const std::string url =
         "https://" + std::string(one.label) + ".badcerts.localhost:" + std::to_string(port) + "/";
     html += "<section><h2><a href=\"" + url + "\">" + escape(one.label) + "</a>: " + escape(one.wrong) +
@@ -143,7 +143,7 @@ std::string inside(std::string_view label, const std::string& ca, std::uint16_t 
   if (label == "good")
     return render::html::plain_page("This is the good one",
                                     "<p>Its certificate is in order: you came in.</p>");
-  for (const BadCertificate& one : bad_certificates())
+  for (const lab::BadCertificate& one : lab::bad_certificates())
     if (one.label == label)
       return render::html::plain_page(
           "You should not be here",
@@ -156,7 +156,7 @@ std::string inside(std::string_view label, const std::string& ca, std::uint16_t 
 std::string list_of_labs() {
   const render::text::Look look{.style = render::text::style_for(standard_output)};
   std::string text = "glasstls lab NAME asks, tampers with a connection, and shows who notices:\n\n";
-  for (const PreparedExperiment& one : prepared_experiments()) {
+  for (const lab::PreparedExperiment& one : lab::prepared_experiments()) {
     text += "  " + look.style.paint(render::text::Ink::title, one.name) + "\n";
     text += paragraph(look, 6, render::text::Ink::plain, one.question);
   }
@@ -170,7 +170,8 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
   flow::SystemClock clock;
   try {
     ServerOutput output;
-    const LocalAuthority authority = LocalAuthority::open(random);
+    const lab::LocalAuthority authority = lab::LocalAuthority::open(random);
+    warn(authority.warning());
     const Hosts hosts = make_hosts(authority.authority(), random, clock);
     std::vector<net::Listener> listeners = net::listen_on_loopback(arguments.port);
     const std::uint16_t port = listeners.front().address().port();
@@ -181,14 +182,14 @@ ExitCode serve_bad_certificates(const LabArguments& arguments) {
     options.config.credentials.push_back(authority.issue({}, random));
     options.authority = authority.pem();
     options.config_for = [&](std::string_view name) -> const handshake::ServerConfig* {
-      const auto it = hosts.find(label_of(name));
+      const auto it = hosts.find(lab::label_of(name));
       return it == hosts.end() ? nullptr : &it->second;
     };
     options.front_page = [port, ca = authority.path()](const story::Story& story) {
-      return inside(label_of(negotiated(story).server_name), ca, port);
+      return inside(lab::label_of(negotiated(story).server_name), ca, port);
     };
     options.remark = [](const std::string& server_name) -> std::string {
-      const BadCertificate* host = find_host(server_name);
+      const lab::BadCertificate* host = find_host(server_name);
       if (!host || host->alerts.empty()) return {};
       return ": accepted, and should have been refused: " + std::string(host->wrong);
     };
@@ -223,7 +224,7 @@ ExitCode lab(std::span<const std::string> words) {
     return ExitCode::done;
   }
   if (arguments.name == "badcerts") return serve_bad_certificates(arguments);
-  for (const PreparedExperiment& one : prepared_experiments())
+  for (const lab::PreparedExperiment& one : lab::prepared_experiments())
     if (one.name == arguments.name)
       return what_if({.title = "glasstls lab " + arguments.name,
                       .question = std::string(one.question),
@@ -233,7 +234,7 @@ ExitCode lab(std::span<const std::string> words) {
                       .seed = arguments.seed},
                      arguments.view);
   std::vector<std::string> names{"badcerts"};
-  for (const PreparedExperiment& one : prepared_experiments()) names.emplace_back(one.name);
+  for (const lab::PreparedExperiment& one : lab::prepared_experiments()) names.emplace_back(one.name);
   const std::string meant = nearest(arguments.name, names);
   throw UsageError("there is no lab \"" + arguments.name + "\"; " +
                    (meant.empty() ? "" : "did you mean " + meant + "? ") + "glasstls lab lists them");

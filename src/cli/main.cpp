@@ -9,8 +9,8 @@
 #include "cli/nearest.hpp"
 #include "cli/output.hpp"
 #include "cli/reason.hpp"
-#include "export/trace_reader.hpp"
 #include "flow/error.hpp"
+#include "recording/trace_reader.hpp"
 
 namespace {
 
@@ -95,7 +95,7 @@ int main(int argc, char** argv) {
     print(standard_error, as_called("  see glasstls " + safe(argv[1]) + " --help\n"));
   } catch (const glasstls::flow::Error& error) {  // before there was a screen to show it on
     code = fail(code_of(error.reason), error.what());
-  } catch (const glasstls::exporting::TraceError& error) {
+  } catch (const glasstls::recording::TraceError& error) {
     code = fail(ExitCode::file, error.what());
   } catch (const FileTrouble& error) {
     code = fail(ExitCode::file, error.what());

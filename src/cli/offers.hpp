@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "messages/numbers.hpp"
-#include "x509/policy.hpp"
+#include "x509/path/policy.hpp"
 
 /// Names on the command line: what a side of TLS offers or takes.
 namespace glasstls::cli {

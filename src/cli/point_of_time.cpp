@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "x509/time.hpp"
+#include "x509/der/time.hpp"
 
 namespace glasstls::cli {
 

@@ -1,9 +1,9 @@
-#include "story/replay.hpp"
+#include "replay/replay.hpp"
 
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "cli/tool_arguments.hpp"
-#include "export/trace_reader.hpp"
+#include "recording/trace_reader.hpp"
 #include "render/json/replayed.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/views.hpp"
@@ -15,7 +15,7 @@ namespace {
 using render::text::count;
 
 std::string result_lines(const render::text::Look& look, const std::string& file,
-                         const story::Replayed& replayed, bool cut_short) {
+                         const replay::Replayed& replayed, bool cut_short) {
   using namespace render::text;
   std::string text = file + ": " + count(replayed.connections, "connection") + ", " +
                      count(replayed.records, "record") + " of " + count(replayed.bytes, "byte") + ", " +
@@ -31,7 +31,7 @@ std::string result_lines(const render::text::Look& look, const std::string& file
     return marked_paragraph(look, whole ? Ink::good : Ink::warning, whole ? Glyph::good : Glyph::tolerated,
                             text + " come out the same" + end + ".");
   }
-  const story::Divergence& first = *replayed.divergence;
+  const replay::Divergence& first = *replayed.divergence;
   std::string where = first.what;
   if (!first.field.empty()) where += ", " + first.field;
   where += ", byte " + std::to_string(first.byte);
@@ -44,13 +44,13 @@ std::string result_lines(const render::text::Look& look, const std::string& file
                            {"step of the trace", std::to_string(first.step), {}}});
 }
 
-exporting::TraceFile load(const std::string& path) {
-  exporting::TraceFile file = exporting::load_trace(path);
+recording::TraceFile load(const std::string& path) {
+  recording::TraceFile file = recording::load_trace(path);
   if (!file.secrets)
-    throw exporting::TraceError(
+    throw recording::TraceError(
         path + " was recorded without --secrets, and so without the random bytes that were drawn");
   if (file.set_ups.empty())
-    throw exporting::TraceError(
+    throw recording::TraceError(
         path +
         " has no TLS connection in it that can be computed again: the recording did not get so far, or an "
         "older glasstls made it");
@@ -61,8 +61,8 @@ exporting::TraceFile load(const std::string& path) {
 
 ExitCode replay(std::span<const std::string> words) {
   const ReplayArguments arguments = read_replay_arguments(words);
-  const exporting::TraceFile file = load(arguments.trace);
-  const story::Replayed replayed = story::replay({file.story, file.set_ups, file.inputs, file.cut_short});
+  const recording::TraceFile file = load(arguments.trace);
+  const replay::Replayed replayed = replay::replay({file.story, file.set_ups, file.inputs, file.cut_short});
   print(standard_output, arguments.json ? render::json::document(replayed)
                                         : result_lines({.style = render::text::style_for(standard_output)},
                                                        arguments.trace, replayed, file.cut_short));

@@ -26,7 +26,7 @@ Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, c
     printer_.emplace(
         render::text::Look{.style = render::text::style_for(descriptor), .verbose = view.verbose});
   if (!view.trace.empty())
-    trace_.emplace(view.trace, exporting::TraceAbout{.title = title,
+    trace_.emplace(view.trace, recording::TraceAbout{.title = title,
                                                      .version = GLASSTLS_VERSION,
                                                      .unix_time = began_,
                                                      .timed = clock != nullptr,
@@ -68,7 +68,7 @@ void Screen::finish(Unwritten& unwritten) {
     unwritten.of([&] {
       write_page(view_.html, {{.title = title_,
                                .program = std::string("glasstls ") + GLASSTLS_VERSION,
-                               .wall_clock = exporting::rfc3339(began_),
+                               .wall_clock = recording::rfc3339(began_),
                                .secrets = view_.secrets,
                                .story = &recorder_->story()}});
     });

@@ -4,7 +4,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
-#include "export/trace_writer.hpp"
+#include "recording/trace_writer.hpp"
 #include "render/text/printer.hpp"
 #include "story/recorder.hpp"
 
@@ -42,7 +42,7 @@ class Screen : private story::Listener {
   Outlet shown_;
   story::Listener* also_;
   std::optional<render::text::Printer> printer_;
-  std::optional<exporting::TraceWriter> trace_;
+  std::optional<recording::TraceWriter> trace_;
   std::optional<story::Recorder> recorder_;
 };
 

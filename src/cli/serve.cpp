@@ -9,13 +9,13 @@
 #include "cli/capture_file.hpp"
 #include "cli/command.hpp"
 #include "cli/input.hpp"
-#include "cli/local_authority.hpp"
 #include "cli/output.hpp"
 #include "cli/visitors.hpp"
 #include "flow/error.hpp"
 #include "flow/signer.hpp"
 #include "flow/system.hpp"
 #include "flow/trust.hpp"
+#include "lab/local_authority.hpp"
 #include "net/stop_signal.hpp"
 #include "render/text/printer.hpp"
 
@@ -110,7 +110,7 @@ std::string welcome(const std::string& url, const std::string& addresses, const 
 
 /// Visitors come later: what cannot be written is said now.
 void prepare(const VisitFiles& files) {
-  using exporting::PrivateFile;
+  using recording::PrivateFile;
   if (!files.trace.empty()) PrivateFile("the trace file", files.trace, PrivateFile::Mode::replace);
   if (files.pcapng.empty()) return;
   PrivateFile("the capture", files.pcapng, PrivateFile::Mode::replace);
@@ -126,7 +126,7 @@ ExitCode serve(std::span<const std::string> words) {
     ground.random = std::make_unique<flow::SeededRandom>(*arguments.seed);
   else
     ground.random = std::make_unique<flow::SystemRandom>();
-  std::optional<exporting::KeyLog> key_log;
+  std::optional<recording::KeyLog> key_log;
   if (!arguments.key_log.empty()) {
     constexpr std::chrono::milliseconds patience{0};  // with a pipe: other visitors wait
     warn(key_log.emplace(arguments.key_log, patience).file().warning());
@@ -144,7 +144,8 @@ ExitCode serve(std::span<const std::string> words) {
     if (!arguments.root.empty()) options.files.emplace(arguments.root);
     std::string trust, host = "localhost";
     if (arguments.certificate.empty()) {
-      LocalAuthority authority = LocalAuthority::open(*ground.random);
+      lab::LocalAuthority authority = lab::LocalAuthority::open(*ground.random);
+      warn(authority.warning());
       options.authority = authority.pem();
       options.config.credentials.push_back(authority.issue(arguments.names, *ground.random));
       trust = authority.advice();

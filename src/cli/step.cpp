@@ -128,8 +128,8 @@ struct Later : story::Listener {
 /// Tells the story and the capture, where there is one, what the flow does.
 struct Both : flow::Observer {
   story::FlowRecorder& story;
-  exporting::Capture* capture;
-  Both(story::FlowRecorder& story_, exporting::Capture* capture_) : story(story_), capture(capture_) {}
+  recording::Capture* capture;
+  Both(story::FlowRecorder& story_, recording::Capture* capture_) : story(story_), capture(capture_) {}
   void receive(const flow::Event& event) override {
     story.receive(event);
     if (capture) capture->receive(event);
@@ -150,7 +150,7 @@ ExitCode step_through(const StepArguments& arguments, const render::text::Look& 
   if (!std::filesystem::exists(arguments.target))
     throw std::system_error(ENOENT, std::generic_category(),
                             "there is no trace " + arguments.target + " (and a URL begins with https://)");
-  const exporting::TraceFile file = open_trace(arguments.target, arguments.view.secrets);
+  const recording::TraceFile file = open_trace(arguments.target, arguments.view.secrets);
   Stepper stepper(file.story, look, false);
   const auto user = user_for(file.title);
   if (Terminal::is_there()) stepper.command("next");
@@ -170,7 +170,7 @@ ExitCode step_live(StepArguments arguments, const render::text::Look& look) {
   Later later;
   Screen screen(arguments.view, standard_error, &stopwatch, "glasstls step " + arguments.target,
                 net::unix_time(), &later);
-  std::optional<exporting::Capture> capture;
+  std::optional<recording::Capture> capture;
   open_capture(capture, arguments.view.pcapng, &stopwatch);
   setup.watch(screen.recorder());
   if (capture) setup.watch(&*capture);

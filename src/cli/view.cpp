@@ -24,9 +24,9 @@ void tell(story::Story story, const ViewArguments& view) {
   print(standard_output, printer.end(told));
 }
 
-std::vector<render::html::Flow> flows(const std::vector<exporting::TraceFile>& files) {
+std::vector<render::html::Flow> flows(const std::vector<recording::TraceFile>& files) {
   std::vector<render::html::Flow> flows;
-  for (const exporting::TraceFile& file : files)
+  for (const recording::TraceFile& file : files)
     flows.push_back({.title = file.title,
                      .program = file.program,
                      .wall_clock = file.wall_clock,
@@ -40,14 +40,14 @@ std::vector<render::html::Flow> flows(const std::vector<exporting::TraceFile>& f
 
 ExitCode view(std::span<const std::string> words) {
   const ViewTraceArguments arguments = read_view_arguments(words);
-  std::vector<exporting::TraceFile> files;
+  std::vector<recording::TraceFile> files;
   for (const std::string& path : arguments.traces) files.push_back(open_trace(path, arguments.view.secrets));
   if (!arguments.view.html.empty()) {
     write_page(arguments.view.html, flows(files));
     if (!arguments.view.quiet && !arguments.view.json)
       print(standard_output, safe(arguments.view.html) + " is ready for a browser.\n");
   }
-  exporting::TraceFile& file = files.front();
+  recording::TraceFile& file = files.front();
   std::string line;
   if (!arguments.view.write_out.empty()) line = render::text::write_out(arguments.view.write_out, file.story);
   if (arguments.view.json)

@@ -38,7 +38,7 @@ void VisitRecording::open_files() {
   const std::size_t number = ++files_.connections;
   if (!files_.trace.empty())
     trace_.emplace(numbered(files_.trace, number),
-                   exporting::TraceAbout{.title = "glasstls serve, visited by " + peer_.text(),
+                   recording::TraceAbout{.title = "glasstls serve, visited by " + peer_.text(),
                                          .version = GLASSTLS_VERSION,
                                          .unix_time = net::unix_time(),
                                          .timed = true,
@@ -48,7 +48,7 @@ void VisitRecording::open_files() {
   if (files_.pcapng.empty()) return;
   capture_.emplace(
       numbered(files_.pcapng, number),
-      exporting::Capture::Options{
+      recording::Capture::Options{
           .epoch = epoch_of(stopwatch_), .clock = &stopwatch_, .server = true, .patience = patience});
   capture_->receive(flow::Event(flow::Connected{peer_, {}}));
 }

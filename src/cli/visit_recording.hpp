@@ -4,9 +4,9 @@
 #include <string>
 
 #include "cli/stopwatch.hpp"
-#include "export/capture.hpp"
-#include "export/trace_writer.hpp"
 #include "http/request_parser.hpp"
+#include "recording/capture.hpp"
+#include "recording/trace_writer.hpp"
 #include "story/recorder.hpp"
 
 namespace glasstls::cli {
@@ -61,8 +61,8 @@ class VisitRecording : public trace::Sink, private story::Listener {
   bool opened_ = false;
   std::string trouble_{};  ///< why the files were not opened
   Stopwatch stopwatch_;
-  std::optional<exporting::TraceWriter> trace_;
-  std::optional<exporting::Capture> capture_;
+  std::optional<recording::TraceWriter> trace_;
+  std::optional<recording::Capture> capture_;
   story::Recorder recorder_;          // keeps nothing: the trace does
   std::string expected_, presented_;  // of what the client did wrong
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "cli/fan_out.hpp"
 #include "http/answer.hpp"
 #include "http/syntax.hpp"
 #include "render/html/page.hpp"
@@ -10,6 +9,7 @@
 #include "render/json/document.hpp"
 #include "render/text/layout.hpp"
 #include "story/facts.hpp"
+#include "trace/fan_out.hpp"
 
 namespace glasstls::cli {
 
@@ -44,7 +44,7 @@ Answer error(int status, std::string_view why) {
 
 class Visitor : public flow::Visit {
  public:
-  Visitor(const Options& options, exporting::Words& words, story::Budget& budget, const net::Address& peer)
+  Visitor(const Options& options, recording::Words& words, story::Budget& budget, const net::Address& peer)
       : options_(options), peer_(peer.text()), packed_(words, budget, Visitors::most_of_one) {
     sinks_.add(&recorder_);
     sinks_.add(options.key_log);
@@ -167,10 +167,10 @@ class Visitor : public flow::Visit {
 
   const Options& options_;
   std::string peer_;
-  exporting::PackedStory packed_;
+  recording::PackedStory packed_;
   story::Recorder recorder_{{.listener = &packed_, .keep = false}};
   std::optional<VisitRecording> recording_;
-  FanOut sinks_;
+  trace::FanOut sinks_;
   crypto::Hash upload_{crypto::HashAlgorithm::sha256};
   std::uint64_t uploaded_ = 0;
   std::string server_name_;  ///< once the handshake is over, well or not

@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "cli/visit_recording.hpp"
-#include "crypto/hash.hpp"
-#include "export/key_log.hpp"
-#include "export/packed_story.hpp"
+#include "crypto/hash/hash.hpp"
 #include "flow/files.hpp"
 #include "flow/server.hpp"
+#include "recording/key_log.hpp"
+#include "recording/packed_story.hpp"
 #include "story/recorder.hpp"
 
 namespace glasstls::cli {
@@ -23,7 +23,7 @@ class Visitors : public flow::Site {
     std::function<const handshake::ServerConfig*(std::string_view)> config_for{};
     std::optional<flow::Files> files{};
     std::string authority{};  ///< PEM of a certificate to hand out at /glasstls/ca.pem; empty for none
-    exporting::KeyLog* key_log = nullptr;
+    recording::KeyLog* key_log = nullptr;
     VisitFiles* record = nullptr;  ///< files for each visitor's connection; null for none
     /// What stands at "/" where no file does; the visitor's handshake where it is empty.
     std::function<std::string(const story::Story&)> front_page{};
@@ -52,7 +52,7 @@ class Visitors : public flow::Site {
 
  private:
   Options options_;
-  exporting::Words words_;
+  recording::Words words_;
   story::Budget budget_{most_of_all};
 };
 

@@ -5,12 +5,12 @@
 #include <iostream>
 
 #include "cli/capture_file.hpp"
-#include "cli/fan_out.hpp"
 #include "cli/output.hpp"
 #include "cli/screen.hpp"
+#include "glossary/explain.hpp"
+#include "glossary/glossary.hpp"
 #include "render/text/layout.hpp"
-#include "story/explain.hpp"
-#include "story/glossary.hpp"
+#include "trace/fan_out.hpp"
 
 namespace glasstls::cli {
 
@@ -27,8 +27,8 @@ std::string text_of(Alert alert) {
 }
 
 /// What a prediction is held against: the alert, or "none".
-std::string_view answer_of(const Ending& ending) {
-  return ending.how == Ending::How::alert ? name_of(ending.failure->alert) : none;
+std::string_view answer_of(const lab::Ending& ending) {
+  return ending.how == lab::Ending::How::alert ? name_of(ending.failure->alert) : none;
 }
 
 std::string trimmed(std::string text) {
@@ -37,14 +37,14 @@ std::string trimmed(std::string text) {
 }
 
 bool is_answer(std::string_view text) {
-  return text == none || story::explain(story::Topic::alert, text) != nullptr;
+  return text == none || glossary::explain(glossary::Topic::alert, text) != nullptr;
 }
 
 /// What `text` may have meant, or what there is.
 std::string nearest_alerts(const std::string& text) {
   std::string names;
-  for (const std::string& name : story::nearest(text))
-    if (story::explain(story::Topic::alert, name)) names.append(names.empty() ? "" : ", ").append(name);
+  for (const std::string& name : glossary::nearest(text))
+    if (glossary::explain(glossary::Topic::alert, name)) names.append(names.empty() ? "" : ", ").append(name);
   if (!names.empty()) return "Did you mean " + names + "?\nYour prediction";
   return "Among them are unexpected_message, bad_record_mac, decode_error,\n"
          "decrypt_error, illegal_parameter, certificate_expired";
@@ -64,16 +64,16 @@ std::string ask() {
   return line;
 }
 
-story::Note opening(const WhatIf& what, const Tampering& tampering) {
+story::Note opening(const WhatIf& what, const lab::Tampering& tampering) {
   std::string text =
       "Client and server are the ones that are used everywhere else, and meet here without a network.";
   switch (tampering.act) {
-    case Tampering::Act::clock:
-    case Tampering::Act::name: break;
-    case Tampering::Act::flip:
+    case lab::Tampering::Act::clock:
+    case lab::Tampering::Act::name: break;
+    case lab::Tampering::Act::flip:
       text += " Somebody stands between them and changes one bit. He does not have the keys.";
       break;
-    case Tampering::Act::replay:
+    case lab::Tampering::Act::replay:
       text += " Somebody on the path recorded what the client sent. He does not have the keys.";
       break;
     default:
@@ -87,18 +87,18 @@ story::Note opening(const WhatIf& what, const Tampering& tampering) {
   return note;
 }
 
-std::string who(const Ending& ending) {
+std::string who(const lab::Ending& ending) {
   switch (ending.how) {
-    case Ending::How::alert: return "the " + ending.side;
-    case Ending::How::silence:
+    case lab::Ending::How::alert: return "the " + ending.side;
+    case lab::Ending::How::silence:
       return "nobody: each waits for the other, until one of the two programs loses its patience";
-    case Ending::How::completed: return "nobody: the handshake was completed, and the request answered";
-    case Ending::How::declined: return "the server: it took no early data";
+    case lab::Ending::How::completed: return "nobody: the handshake was completed, and the request answered";
+    case lab::Ending::How::declined: return "the server: it took no early data";
   }
   return {};
 }
 
-story::Note closing(const WhatIf& what, const Tampering& tampering, const Ending& ending,
+story::Note closing(const WhatIf& what, const lab::Tampering& tampering, const lab::Ending& ending,
                     const std::string& prediction) {
   story::Note note{"What happened", what.explanation, {}, true};
   const auto add = [&](std::string_view name, const std::string& value) {
@@ -112,9 +112,9 @@ story::Note closing(const WhatIf& what, const Tampering& tampering, const Ending
     add("expected", render::text::abridged(failure->expected));
     add("presented", render::text::abridged(failure->presented));
     add("section", to_string_with_8446(failure->section));
-    if (note.text.empty()) add("why it is checked", reason_for(*failure));
+    if (note.text.empty()) add("why it is checked", lab::reason_for(*failure));
   } else if (note.text.empty()) {
-    add("why", reason_for(tampering, ending.how));
+    add("why", lab::reason_for(tampering, ending.how));
   }
   if (!prediction.empty())
     add("your prediction",
@@ -126,25 +126,25 @@ story::Note closing(const WhatIf& what, const Tampering& tampering, const Ending
 }  // namespace
 
 ExitCode what_if(const WhatIf& what, const ViewArguments& view) {
-  Tampering tampering = parse_tampering(what.tampering);
+  lab::Tampering tampering = lab::parse_tampering(what.tampering);
   tampering.keep_lengths = what.keep_lengths;
-  if (tampering.keep_lengths && tampering.act != Tampering::Act::set)
+  if (tampering.keep_lengths && tampering.act != lab::Tampering::Act::set)
     throw UsageError("--keep-lengths goes with MESSAGE.FIELD=VALUE");
   if (!what.prediction.empty() && !is_answer(what.prediction))
     throw UsageError("--predict takes the name of an alert, such as illegal_parameter, or none; not \"" +
                      safe(what.prediction) + "\"");
   {
     // Nothing is shown, nor asked, of what cannot be done.
-    Stage rehearsal(what.seed);
-    carry_out(rehearsal, tampering, nullptr);
+    lab::Stage rehearsal(what.seed);
+    lab::carry_out(rehearsal, tampering, nullptr);
   }
-  Stage stage(what.seed);
+  lab::Stage stage(what.seed);
   Screen screen(view, standard_output, nullptr, what.title, stage.now());
   story::Recorder unseen{story::Recorder::Options{}};
   story::Recorder& recorder = screen.recorder() ? *screen.recorder() : unseen;
-  std::optional<exporting::Capture> capture;
+  std::optional<recording::Capture> capture;
   open_capture(capture, view.pcapng, nullptr, stage.now());
-  FanOut sinks;
+  trace::FanOut sinks;
   sinks.add(&recorder);
   if (capture) sinks.add(&*capture);
 
@@ -152,18 +152,18 @@ ExitCode what_if(const WhatIf& what, const ViewArguments& view) {
   screen.flush();  // before the question
   const std::string prediction =
       what.prediction.empty() && !view.quiet && !view.json ? ask() : what.prediction;
-  const bool replays = tampering.act == Tampering::Act::replay;
+  const bool replays = tampering.act == lab::Tampering::Act::replay;
   recorder.add(story::Opening{0, {}, stage.host, {}});
   recorder.add(story::Begun{story::Begun::Phase::tls, replays ? "the second connection, as the server sees it"
                                                               : "as the client sees it"});
-  const Ending ending = carry_out(stage, tampering, sinks.sink());
-  const bool through = ending.how == Ending::How::completed;
+  const lab::Ending ending = lab::carry_out(stage, tampering, sinks.sink());
+  const bool through = ending.how == lab::Ending::How::completed;
   if (!ending.explanation.empty())
     recorder.add(story::Trouble{story::Begun::Phase::tls, ending.explanation, {}, {}});
   else if (!through && !replays)
     recorder.add(story::Trouble{
         story::Begun::Phase::tls,
-        ending.how == Ending::How::silence ? "both sides wait for the other" : "the server ended it",
+        ending.how == lab::Ending::How::silence ? "both sides wait for the other" : "the server ended it",
         {},
         {}});
   Unwritten unwritten;

@@ -4,7 +4,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/experiment.hpp"
+#include "lab/experiment.hpp"
 
 namespace glasstls::cli {
 

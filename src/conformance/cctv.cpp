@@ -1,7 +1,7 @@
 #include "conformance/cctv.hpp"
 
 #include "conformance/answer.hpp"
-#include "crypto/ml_kem.hpp"
+#include "crypto/kem/ml_kem.hpp"
 
 namespace glasstls::conformance {
 

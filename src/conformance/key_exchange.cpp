@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "conformance/primitives.hpp"
-#include "crypto/ecdh.hpp"
-#include "crypto/x25519.hpp"
+#include "crypto/curve/ecdh.hpp"
+#include "crypto/curve/x25519.hpp"
 
 namespace glasstls::conformance {
 

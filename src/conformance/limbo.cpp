@@ -8,8 +8,8 @@
 #include <optional>
 
 #include "conformance/answer.hpp"
-#include "x509/pem.hpp"
-#include "x509/validate.hpp"
+#include "x509/certificate/pem.hpp"
+#include "x509/path/validate.hpp"
 
 namespace glasstls::conformance {
 

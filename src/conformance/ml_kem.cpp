@@ -1,4 +1,4 @@
-#include "crypto/ml_kem.hpp"
+#include "crypto/kem/ml_kem.hpp"
 #include "conformance/primitives.hpp"
 
 namespace glasstls::conformance {

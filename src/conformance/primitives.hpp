@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "conformance/answer.hpp"
-#include "crypto/curve.hpp"
-#include "crypto/hash.hpp"
+#include "crypto/curve/curve.hpp"
+#include "crypto/hash/hash.hpp"
 
 /// Puts one Wycheproof test to our primitives. Each function is for one `type` of test group; all throw
 /// Malformed where a value that the type demands is missing or is no hexadecimal.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crypto/rsa_private.hpp"
+#include "crypto/rsa/rsa_private.hpp"
 
 namespace glasstls::conformance {
 

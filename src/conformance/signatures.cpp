@@ -2,10 +2,10 @@
 
 #include "conformance/primitives.hpp"
 #include "conformance/rsa_primes.hpp"
-#include "crypto/ecdsa.hpp"
-#include "crypto/ed25519.hpp"
-#include "crypto/rsa.hpp"
-#include "crypto/rsa_private.hpp"
+#include "crypto/curve/ecdsa.hpp"
+#include "crypto/curve/ed25519.hpp"
+#include "crypto/rsa/rsa.hpp"
+#include "crypto/rsa/rsa_private.hpp"
 
 namespace glasstls::conformance {
 

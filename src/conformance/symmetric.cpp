@@ -1,9 +1,9 @@
 #include <algorithm>
 
 #include "conformance/primitives.hpp"
-#include "crypto/aead.hpp"
-#include "crypto/hkdf.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/aead/aead.hpp"
+#include "crypto/hash/hkdf.hpp"
+#include "crypto/hash/hmac.hpp"
 
 namespace glasstls::conformance {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "crypto/ecdh.hpp"
-#include "crypto/x25519.hpp"
+#include "crypto/curve/ecdh.hpp"
+#include "crypto/curve/x25519.hpp"
 #include "handshake/resumption.hpp"
 #include "schedule/hkdf_label.hpp"
 

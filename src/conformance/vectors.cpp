@@ -13,7 +13,7 @@
 #include "conformance/rfc8448.hpp"
 #include "conformance/rfc8448_server.hpp"
 #include "conformance/wycheproof.hpp"
-#include "export/gunzip.hpp"
+#include "decode/gunzip.hpp"
 
 namespace glasstls::conformance {
 
@@ -31,8 +31,8 @@ std::string read(const std::string& path) {
     if (text.size() > size_limit) throw Malformed("is over 256 MiB");
   }
   if (file.bad()) throw Malformed("cannot be read");
-  if (!exporting::is_gzip(as_bytes(text))) return text;
-  const exporting::Unzipped inside = exporting::gunzip(as_bytes(text), size_limit);
+  if (!decode::is_gzip(as_bytes(text))) return text;
+  const decode::Unzipped inside = decode::gunzip(as_bytes(text), size_limit);
   if (!inside.broken.empty()) throw Malformed(inside.broken);
   return std::string(as_text(inside.bytes));
 }

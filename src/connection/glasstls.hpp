@@ -3,9 +3,9 @@
 #include "connection/client.hpp"
 #include "connection/server.hpp"
 #include "handshake/signing.hpp"
-#include "x509/pem.hpp"
-#include "x509/private_key.hpp"
-#include "x509/trust_store.hpp"
+#include "x509/certificate/pem.hpp"
+#include "x509/key/private_key.hpp"
+#include "x509/path/trust_store.hpp"
 
 /// What a program that uses the library needs, under one name. docs/examples/ has a client and a server of
 /// under 60 lines each, with plain sockets.

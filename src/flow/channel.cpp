@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "flow/plain_text.hpp"
-#include "x509/name_text.hpp"
+#include "x509/certificate/name_text.hpp"
 
 namespace glasstls::flow {
 

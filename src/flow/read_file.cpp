@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <functional>
 #include <optional>
 #include <system_error>
 
@@ -28,11 +30,15 @@ std::string size_text(std::size_t bytes) {
   return std::to_string(bytes) + " bytes";
 }
 
-/// Reads up to the end. With a deadline, each byte is waited for, and none puts it off.
-std::string read_to_end(int file, const std::string& name, std::size_t most,
-                        const std::optional<net::Deadline>& deadline) {
-  std::string text;
-  std::array<char, 1 << 16> buffer;
+/// Reads up to the end, and hands each piece to `take`. With a deadline, each byte is waited for, and none
+/// puts it off. Leaves no copy of what was read.
+void read_to_end(int file, const std::string& name, std::size_t most,
+                 const std::optional<net::Deadline>& deadline, const std::function<void(View)>& take) {
+  struct Buffer {
+    std::array<std::uint8_t, 1 << 16> bytes;
+    ~Buffer() { wipe(bytes); }
+  } buffer;
+  std::size_t size = 0;
   while (true) {
     if (deadline) {
       pollfd input{.fd = file, .events = POLLIN, .revents = 0};
@@ -41,19 +47,19 @@ std::string read_to_end(int file, const std::string& name, std::size_t most,
       if (deadline->passed()) fail(ETIMEDOUT, name + " is no regular file, and did not end in time");
       if (ready <= 0) continue;
     }
-    const ssize_t got = ::read(file, buffer.data(), buffer.size());
+    const ssize_t got = ::read(file, buffer.bytes.data(), buffer.bytes.size());
     if (got < 0 && (errno == EINTR || (deadline && errno == EAGAIN))) continue;
     if (got < 0) fail(errno, "cannot read " + name);
-    if (got == 0) return text;
-    if (text.size() + static_cast<std::size_t>(got) > most)
+    if (got == 0) return;
+    if (static_cast<std::size_t>(got) > most - size)
       fail(EFBIG, name + " holds more than " + size_text(most));
-    text.append(buffer.data(), static_cast<std::size_t>(got));
+    size += static_cast<std::size_t>(got);
+    take(View(buffer.bytes).first(static_cast<std::size_t>(got)));
   }
 }
 
-}  // namespace
-
-FileContent read_file(const std::string& path, const ReadLimits& limits) {
+/// Returns the mode of the file; 0 for what is no regular file.
+mode_t read_each(const std::string& path, const ReadLimits& limits, const std::function<void(View)>& take) {
   // O_NONBLOCK: to open a pipe that nobody writes to would wait for somebody who does.
   const net::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status {};
@@ -64,11 +70,33 @@ FileContent read_file(const std::string& path, const ReadLimits& limits) {
     fail(EFBIG, path + " holds more than " + size_text(limits.most));
   std::optional<net::Deadline> deadline;
   if (!regular) deadline.emplace(limits.patience);
-  return {read_to_end(file.get(), path, limits.most, deadline), regular ? status.st_mode & 07777 : 0};
+  read_to_end(file.get(), path, limits.most, deadline, take);
+  return regular ? status.st_mode & 07777 : 0;
+}
+
+}  // namespace
+
+FileContent read_file(const std::string& path, const ReadLimits& limits) {
+  FileContent content;
+  content.mode = read_each(path, limits, [&](View piece) { content.bytes += as_text(piece); });
+  return content;
+}
+
+SecretFile read_secret_file(const std::string& path, const ReadLimits& limits) {
+  LongSecret room(limits.most);
+  std::size_t size = 0;
+  const mode_t mode = read_each(path, limits, [&](View piece) {
+    std::ranges::copy(piece, room.writable().subspan(size).begin());
+    size += piece.size();
+  });
+  return {LongSecret(View(room.writable().first(size))), (mode & 044) != 0};
 }
 
 std::string read_standard_input(std::size_t most) {
-  return read_to_end(STDIN_FILENO, "standard input", most, std::nullopt);
+  std::string text;
+  read_to_end(STDIN_FILENO, "standard input", most, std::nullopt,
+              [&](View piece) { text += as_text(piece); });
+  return text;
 }
 
 }  // namespace glasstls::flow

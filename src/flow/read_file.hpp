@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string>
 
+#include "base/long_secret.hpp"
+
 /// How every file is read that somebody named. All of these throw std::system_error, whose sentence names the
 /// file.
 namespace glasstls::flow {
@@ -30,6 +32,16 @@ struct FileContent {
 /// All of it. A pipe (`<(command)`) may stand for a file, but neither one that nobody writes to nor an
 /// endless one keeps us.
 FileContent read_file(const std::string& path, const ReadLimits& limits = {});
+
+/// What a file with a secret holds, such as a private key. It is wiped when it ends, also where an error is
+/// thrown.
+struct SecretFile {
+  LongSecret bytes;
+  bool others_may_read = false;  ///< whether its mode lets users other than the owner read it (any of 044)
+};
+
+/// All of it. As many bytes of memory as `limits.most` are reserved while it is read.
+SecretFile read_secret_file(const std::string& path, const ReadLimits& limits);
 
 /// All of standard input. People may type it, so only its size is bounded.
 std::string read_standard_input(std::size_t most);

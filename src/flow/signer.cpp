@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "handshake/signing.hpp"
-#include "x509/pem.hpp"
+#include "x509/certificate/pem.hpp"
 
 namespace glasstls::flow {
 

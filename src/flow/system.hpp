@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 #include "handshake/clock.hpp"
 #include "handshake/random_source.hpp"
 #include "net/clock.hpp"

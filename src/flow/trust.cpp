@@ -9,8 +9,8 @@
 
 #include "flow/error.hpp"
 #include "flow/read_file.hpp"
-#include "x509/file_parts.hpp"
-#include "x509/pem.hpp"
+#include "x509/certificate/file_parts.hpp"
+#include "x509/certificate/pem.hpp"
 
 namespace glasstls::flow {
 

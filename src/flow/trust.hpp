@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "x509/trust_store.hpp"
+#include "x509/path/trust_store.hpp"
 
 namespace glasstls::flow {
 

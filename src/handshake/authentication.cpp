@@ -5,9 +5,9 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "crypto/ecdsa.hpp"
-#include "crypto/ed25519.hpp"
-#include "crypto/rsa.hpp"
+#include "crypto/curve/ecdsa.hpp"
+#include "crypto/curve/ed25519.hpp"
+#include "crypto/rsa/rsa.hpp"
 #include "messages/extension_bodies.hpp"
 #include "messages/named.hpp"
 

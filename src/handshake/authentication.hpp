@@ -9,8 +9,8 @@
 #include "handshake/credential.hpp"
 #include "messages/handshake.hpp"
 #include "schedule/key_schedule.hpp"
-#include "x509/public_key.hpp"
-#include "x509/validate.hpp"
+#include "x509/key/public_key.hpp"
+#include "x509/path/validate.hpp"
 
 /// RFC 9846 4.5, for both roles: Certificate, CertificateVerify and Finished, made and held against the
 /// rules.

@@ -15,7 +15,7 @@
 #include "handshake/negotiated.hpp"
 #include "handshake/psk_offer.hpp"
 #include "handshake/step.hpp"
-#include "x509/validate.hpp"
+#include "x509/path/validate.hpp"
 
 namespace glasstls::handshake {
 

@@ -13,8 +13,8 @@
 #include "messages/extension.hpp"
 #include "messages/numbers.hpp"
 #include "record/sender.hpp"
-#include "x509/trust_store.hpp"
-#include "x509/validate.hpp"
+#include "x509/path/trust_store.hpp"
+#include "x509/path/validate.hpp"
 
 namespace glasstls::handshake {
 

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "messages/extension_bodies.hpp"
-#include "x509/ip_address.hpp"
+#include "x509/certificate/ip_address.hpp"
 
 namespace glasstls::handshake {
 

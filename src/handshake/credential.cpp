@@ -6,7 +6,7 @@
 #include "base/alert.hpp"
 #include "handshake/lists.hpp"
 #include "handshake/signing.hpp"
-#include "x509/reference_name.hpp"
+#include "x509/path/reference_name.hpp"
 
 namespace glasstls::handshake {
 

@@ -8,7 +8,7 @@
 
 #include "handshake/random_source.hpp"
 #include "messages/numbers.hpp"
-#include "x509/certificate.hpp"
+#include "x509/certificate/certificate.hpp"
 
 /// RFC 9846 4.5.1.2 and 4.5.2, for both roles: what one proves oneself with, and which of several is chosen.
 namespace glasstls::handshake {

@@ -4,9 +4,9 @@
 #include <stdexcept>
 #include <string>
 
-#include "crypto/ecdh.hpp"
-#include "crypto/ml_kem.hpp"
-#include "crypto/x25519.hpp"
+#include "crypto/curve/ecdh.hpp"
+#include "crypto/curve/x25519.hpp"
+#include "crypto/kem/ml_kem.hpp"
 
 namespace glasstls::handshake {
 

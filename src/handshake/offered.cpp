@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 #include "handshake/certificate_compression.hpp"
 #include "handshake/client_hello.hpp"
 #include "handshake/lists.hpp"

@@ -1,7 +1,7 @@
 #include "handshake/oid_filter.hpp"
 
 #include "handshake/lists.hpp"
-#include "x509/oid.hpp"
+#include "x509/der/oid.hpp"
 
 namespace glasstls::handshake {
 

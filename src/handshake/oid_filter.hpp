@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "messages/extension_bodies.hpp"
-#include "x509/certificate.hpp"
+#include "x509/certificate/certificate.hpp"
 
 /// RFC 9846 4.3.5: a server's wishes for the extensions of the client's certificate.
 namespace glasstls::handshake {

@@ -1,6 +1,6 @@
 #include "handshake/replay.hpp"
 
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 
 namespace glasstls::handshake {
 

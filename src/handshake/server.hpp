@@ -15,7 +15,7 @@
 #include "handshake/server_config.hpp"
 #include "handshake/server_psk.hpp"
 #include "handshake/step.hpp"
-#include "x509/public_key.hpp"
+#include "x509/key/public_key.hpp"
 
 namespace glasstls::handshake {
 

@@ -5,7 +5,7 @@
 
 #include "handshake/lists.hpp"
 #include "messages/extension_bodies.hpp"
-#include "x509/certificate.hpp"
+#include "x509/certificate/certificate.hpp"
 
 namespace glasstls::handshake {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "handshake/credential.hpp"
-#include "x509/private_key.hpp"
+#include "x509/key/private_key.hpp"
 
 /// RFC 9846 4.5.2, for both roles: signatures with a private key that lies in memory.
 namespace glasstls::handshake {

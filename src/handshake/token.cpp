@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crypto/aead.hpp"
+#include "crypto/aead/aead.hpp"
 
 namespace glasstls::handshake {
 

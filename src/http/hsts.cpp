@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "http/syntax.hpp"
-#include "x509/time.hpp"
+#include "x509/der/time.hpp"
 
 namespace glasstls::http {
 

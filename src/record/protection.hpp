@@ -8,7 +8,7 @@
 
 #include "base/bytes.hpp"
 #include "base/secret.hpp"
-#include "crypto/aead.hpp"
+#include "crypto/aead/aead.hpp"
 #include "messages/numbers.hpp"
 #include "trace/event.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "crypto/aead.hpp"
-#include "crypto/hash.hpp"
+#include "crypto/aead/aead.hpp"
+#include "crypto/hash/hash.hpp"
 #include "messages/numbers.hpp"
 
 namespace glasstls::schedule {

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "crypto/hkdf.hpp"
+#include "crypto/hash/hkdf.hpp"
 #include "wire/writer.hpp"
 
 namespace glasstls::schedule {

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "base/secret.hpp"
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 
 namespace glasstls::schedule {
 

@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "crypto/hkdf.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hash/hkdf.hpp"
+#include "crypto/hash/hmac.hpp"
 #include "schedule/hkdf_label.hpp"
 
 namespace glasstls::schedule {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/secret.hpp"
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 #include "messages/handshake.hpp"
 #include "schedule/cipher_suite.hpp"
 #include "trace/event.hpp"

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "base/bytes.hpp"
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 
 namespace glasstls::schedule {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "crypto/hash.hpp"
-#include "crypto/sha1.hpp"
-#include "story/certificates.hpp"
+#include "crypto/hash/hash.hpp"
+#include "crypto/hash/sha1.hpp"
+#include "dissect/certificates.hpp"
 
 namespace glasstls::story {
 
@@ -66,7 +66,7 @@ std::string roughly(std::int64_t seconds) {
 
 CertificateDetails details_of(View der) {
   CertificateDetails details;
-  details.summary = summarise(der);
+  details.summary = dissect::summarise(der);
   details.der = to_bytes(der);
   details.sha256 = to_hex(crypto::hash(crypto::HashAlgorithm::sha256, der));
   details.sha1 = to_hex(crypto::sha1(der));
@@ -77,7 +77,7 @@ CertificateDetails details_of(View der) {
   details.not_before = certificate.not_before;
   details.not_after = certificate.not_after;
   details.self_issued = !certificate.subject.der.empty() && certificate.is_self_issued();
-  details.extensions = extension_words(certificate);
+  details.extensions = dissect::extension_words(certificate);
   details.faults = certificate.faults;
   return details;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "story/extension_words.hpp"
+#include "dissect/extension_words.hpp"
 #include "story/story.hpp"
-#include "x509/validate.hpp"
+#include "x509/path/validate.hpp"
 
 /// A chain of certificates, told by itself: what was presented, which path was found, what is wrong with it.
 namespace glasstls::story {
@@ -17,7 +17,7 @@ struct CertificateDetails {
   bool has_validity = false;     ///< whether the two times are there
   x509::UnixTime not_before = 0, not_after = 0;
   bool self_issued = false;
-  std::vector<ExtensionWords> extensions{};
+  std::vector<dissect::ExtensionWords> extensions{};
   std::vector<x509::der::Fault> faults{};  ///< rules that it breaks; the rest is what could be read anyhow
 };
 

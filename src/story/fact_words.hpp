@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "dissect/older_messages.hpp"
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
 #include "messages/named.hpp"
-#include "story/older_messages.hpp"
 #include "story/story.hpp"
 #include "wire/lenient_reader.hpp"
 
@@ -78,19 +78,19 @@ Fact say_chain(const std::vector<Entry>& list) {
 }
 
 /// A ServerHello that chose TLS 1.2 or less.
-struct OlderServerHello : AnyServerHello {};
+struct OlderServerHello : dissect::AnyServerHello {};
 
 /// What messages of before TLS 1.3, and of its early drafts, say.
 std::vector<Fact> say(const OlderServerHello& hello);
-std::vector<Fact> say(const EarlyHelloRetryRequest& hello);
-std::vector<Fact> say(const OlderCertificate& message);
-std::vector<Fact> say(const ServerKeyExchange& message);
-std::vector<Fact> say(const ClientKeyExchange& message);
-std::vector<Fact> say(const OlderCertificateRequest& message);
-std::vector<Fact> say(const OlderCertificateVerify& message);
-std::vector<Fact> say(const OlderNewSessionTicket& message);
-std::vector<Fact> say(const OlderCertificateStatus& message);
-std::vector<Fact> say(const Ssl2Hello& hello);
-inline std::vector<Fact> say(const NoFields&) { return {}; }
+std::vector<Fact> say(const dissect::EarlyHelloRetryRequest& hello);
+std::vector<Fact> say(const dissect::OlderCertificate& message);
+std::vector<Fact> say(const dissect::ServerKeyExchange& message);
+std::vector<Fact> say(const dissect::ClientKeyExchange& message);
+std::vector<Fact> say(const dissect::OlderCertificateRequest& message);
+std::vector<Fact> say(const dissect::OlderCertificateVerify& message);
+std::vector<Fact> say(const dissect::OlderNewSessionTicket& message);
+std::vector<Fact> say(const dissect::OlderCertificateStatus& message);
+std::vector<Fact> say(const dissect::Ssl2Hello& hello);
+inline std::vector<Fact> say(const dissect::NoFields&) { return {}; }
 
 }  // namespace glasstls::story

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "dissect/annotate.hpp"
+#include "dissect/shown_extensions.hpp"
+#include "dissect/versions.hpp"
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
-#include "story/annotate.hpp"
 #include "story/fact_words.hpp"
-#include "story/shown_extensions.hpp"
-#include "story/versions.hpp"
-#include "x509/name_text.hpp"
+#include "x509/certificate/name_text.hpp"
 
 namespace glasstls::story {
 
@@ -28,19 +28,19 @@ std::string why_outer(const Extensions& extensions) {
          "wanted";
 }
 
-std::string say(const ECHClientHello& body) {
+std::string say(const dissect::ECHClientHello& body) {
   std::string text(name_of(body.type_of_hello));
-  if (body.type_of_hello != ECHClientHelloType::outer) return text;
+  if (body.type_of_hello != dissect::ECHClientHelloType::outer) return text;
   return text + ", config_id " + std::to_string(body.config_id) + ", " +
          std::string(name_of(body.cipher_suite.kdf_id)) + " and " +
          std::string(name_of(body.cipher_suite.aead_id)) + ", enc " + bytes(body.enc.size()) + ", payload " +
          bytes(body.payload.size());
 }
 
-std::string say(const ECHEncryptedExtensions& body) {
+std::string say(const dissect::ECHEncryptedExtensions& body) {
   std::string names;
-  for (const ECHConfig& config : body.retry_configs)
-    for (const ECHConfigContents& contents : config.contents)
+  for (const dissect::ECHConfig& config : body.retry_configs)
+    for (const dissect::ECHConfigContents& contents : config.contents)
       names.append(names.empty() ? "" : ", ").append(as_text(contents.public_name));
   return std::to_string(body.retry_configs.size()) +
          (body.retry_configs.size() == 1 ? " configuration" : " configurations") + " to retry with" +
@@ -54,7 +54,7 @@ std::vector<Fact> say(const ClientHello& hello) {
   add_extension<SupportedVersionsClientHello>(facts, extensions,
                                               [](const auto& body) { return join(body.versions); });
   if (!find(extensions, ExtensionType::supported_versions))
-    facts.push_back({"legacy_version", version_text(hello.legacy_version),
+    facts.push_back({"legacy_version", dissect::version_text(hello.legacy_version),
                      "the highest version that the client speaks, since there is no supported_versions"});
   facts.push_back({"cipher_suites", join(hello.cipher_suites), {}});
   add_extension<KeyShareClientHello>(facts, extensions, [](const KeyShareClientHello& body) {
@@ -67,7 +67,7 @@ std::vector<Fact> say(const ClientHello& hello) {
   add_extension<SignatureSchemeList>(
       facts, extensions, [](const auto& body) { return join(body.supported_signature_algorithms); });
   add_extension<ProtocolNameList>(facts, extensions, [](const auto& body) { return join(body); });
-  add_extension<ECHClientHello>(
+  add_extension<dissect::ECHClientHello>(
       facts, extensions, [](const auto& body) { return say(body); },
       "an observer cannot tell it from GREASE, which is random bytes of the same shape");
   add_extension<OfferedPsks>(facts, extensions, [](const OfferedPsks& body) {
@@ -81,7 +81,7 @@ std::vector<Fact> say(const ClientHello& hello) {
     return body ? body->versions : std::vector<ProtocolVersion>{};
   }();
   const bool is_new = std::any_of(versions.begin(), versions.end(), [](ProtocolVersion version) {
-    return version == ProtocolVersion::tls13 || is_draft(version);
+    return version == ProtocolVersion::tls13 || dissect::is_draft(version);
   });
   if (!hello.legacy_session_id.empty())
     facts.push_back(
@@ -98,7 +98,7 @@ std::vector<Fact> say(const ServerHello& hello) {
   add_extension<SupportedVersionsServerHello>(facts, hello.extensions,
                                               [](const auto& body) { return named(body.selected_version); });
   if (!find(hello.extensions, ExtensionType::supported_versions))
-    facts.push_back({"version", version_text(hello.legacy_version), {}});  // of early drafts
+    facts.push_back({"version", dissect::version_text(hello.legacy_version), {}});  // of early drafts
   facts.push_back(chosen("cipher_suite", named(hello.cipher_suite)));
   if (const auto share = read<KeyShareServerHello>(hello.extensions))
     facts.push_back(chosen("key_share", named(share->server_share.group)));
@@ -118,8 +118,8 @@ std::vector<Fact> say(const HelloRetryRequest& hello) {
       facts, hello.extensions, [](const auto& body) { return named(body.selected_group) + " wanted"; });
   add_extension<Cookie>(facts, hello.extensions,
                         [](const Cookie& body) { return bytes(body.cookie.size()); });
-  add_extension<ECHHelloRetryRequest>(facts, hello.extensions,
-                                      [](const auto& body) { return to_hex(body.confirmation); });
+  add_extension<dissect::ECHHelloRetryRequest>(facts, hello.extensions,
+                                               [](const auto& body) { return to_hex(body.confirmation); });
   add_others(facts, hello.extensions);
   return facts;
 }
@@ -136,7 +136,7 @@ std::vector<Fact> say(const EncryptedExtensions& message) {
       facts, message.extensions, [](const auto& body) { return join(body.named_group_list); },
       "what the server prefers next time");
   if (find(message.extensions, ExtensionType::early_data)) facts.push_back({"early_data", "accepted", {}});
-  add_extension<ECHEncryptedExtensions>(
+  add_extension<dissect::ECHEncryptedExtensions>(
       facts, message.extensions, [](const auto& body) { return say(body); },
       "the server could not decrypt the client's encrypted_client_hello, or ignored its random bytes");
   add_others(facts, message.extensions);
@@ -215,17 +215,17 @@ void fold(Negotiated& n, const ServerHello& hello) {
   n.resumed = find(hello.extensions, ExtensionType::pre_shared_key) != nullptr;
 }
 void fold(Negotiated& n, const OlderServerHello& hello) {
-  n.version = version_text(hello.legacy_version);
+  n.version = dissect::version_text(hello.legacy_version);
   n.cipher_suite = named(hello.cipher_suite);
   if (const auto protocol = read<ProtocolNameList>(hello.extensions))
     n.application_protocol = join(*protocol);
 }
-void fold(Negotiated& n, const ServerKeyExchange& message) {
-  if (message.curve_type == ECCurveType::named_curve) n.group = named(message.namedcurve);
+void fold(Negotiated& n, const dissect::ServerKeyExchange& message) {
+  if (message.curve_type == dissect::ECCurveType::named_curve) n.group = named(message.namedcurve);
   if (message.spoken.version >= ProtocolVersion::tls12 && !message.signature.empty())
     n.signature_algorithm = named(message.algorithm);
 }
-void fold(Negotiated& n, const OlderCertificateRequest&) { n.client_certificate_requested = true; }
+void fold(Negotiated& n, const dissect::OlderCertificateRequest&) { n.client_certificate_requested = true; }
 void fold(Negotiated& n, const EncryptedExtensions& message) {
   if (const auto protocol = read<ProtocolNameList>(message.extensions))
     n.application_protocol = join(*protocol);
@@ -242,26 +242,30 @@ void fold(Negotiated&, const M&) {}
 template <class Visit>
 void read_message(const Message& message, Visit visit) {
   const View bytes = message.bytes;
-  const Spoken spoken =
-      message.spoken.version == ssl20 ? message.spoken : spoken_by(bytes).value_or(message.spoken);
-  const std::string_view name = message_name(bytes, spoken);
-  const auto as = [&]<class M>(const M*) { visit(read_leniently<M>(bytes, nullptr, spoken)); };
+  const Spoken spoken = message.spoken.version == dissect::ssl20
+                            ? message.spoken
+                            : dissect::spoken_by(bytes).value_or(message.spoken);
+  const std::string_view name = dissect::message_name(bytes, spoken);
+  const auto as = [&]<class M>(const M*) { visit(dissect::read_leniently<M>(bytes, nullptr, spoken)); };
   const auto as_server_hello = [&](const ServerHello& hello) { visit(hello); };
   const auto any_of = [&]<class... M>(const std::variant<M...>*) {
     ((name == M::name ? as(static_cast<const M*>(nullptr)) : void()), ...);
   };
-  using Older = std::variant<OlderServerHello, OlderCertificate, ServerKeyExchange, OlderCertificateRequest,
-                             ClientKeyExchange, OlderCertificateVerify, OlderNewSessionTicket,
-                             OlderCertificateStatus, Finished>;
-  if (spoken.version == ssl20) return visit(read_ssl2_hello(bytes));
+  using Older = std::variant<OlderServerHello, dissect::OlderCertificate, dissect::ServerKeyExchange,
+                             dissect::OlderCertificateRequest, dissect::ClientKeyExchange,
+                             dissect::OlderCertificateVerify, dissect::OlderNewSessionTicket,
+                             dissect::OlderCertificateStatus, Finished>;
+  if (spoken.version == dissect::ssl20) return visit(dissect::read_ssl2_hello(bytes));
   if (name == ClientHello::name) {
-    const AnyClientHello hello = read_leniently<AnyClientHello>(bytes);
+    const dissect::AnyClientHello hello = dissect::read_leniently<dissect::AnyClientHello>(bytes);
     return visit(static_cast<const ClientHello&>(hello));
   }
-  if (is_older(spoken.version)) return any_of(static_cast<const Older*>(nullptr));
-  if (is_early_draft(spoken.version)) {
-    if (name == ServerHello::name) return as_server_hello(read_leniently<EarlyServerHello>(bytes));
-    if (name == EarlyHelloRetryRequest::name) return as(static_cast<const EarlyHelloRetryRequest*>(nullptr));
+  if (dissect::is_older(spoken.version)) return any_of(static_cast<const Older*>(nullptr));
+  if (dissect::is_early_draft(spoken.version)) {
+    if (name == ServerHello::name)
+      return as_server_hello(dissect::read_leniently<dissect::EarlyServerHello>(bytes));
+    if (name == dissect::EarlyHelloRetryRequest::name)
+      return as(static_cast<const dissect::EarlyHelloRetryRequest*>(nullptr));
   }
   any_of(static_cast<const messages::Message*>(nullptr));
 }
@@ -269,8 +273,8 @@ void read_message(const Message& message, Visit visit) {
 /// What is broken, behind what could be read.
 void add_faults(std::vector<Fact>& facts, const Message& message) {
   constexpr std::size_t most = 3;
-  const wire::Faults faults = faults_of(message.bytes, message.spoken);
-  const bool cut = !faults.empty() && is_cut_off(message.bytes);
+  const wire::Faults faults = dissect::faults_of(message.bytes, message.spoken);
+  const bool cut = !faults.empty() && dissect::is_cut_off(message.bytes);
   for (std::size_t i = 0; i < std::min(cut ? 1 : most, faults.size()); ++i)
     facts.push_back({cut ? "cut off" : "broken", faults[i].what(), {}});
   if (!cut && faults.size() > most)

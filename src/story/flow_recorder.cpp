@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "base/overloaded.hpp"
-#include "x509/time.hpp"
+#include "x509/der/time.hpp"
 
 namespace glasstls::story {
 

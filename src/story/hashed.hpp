@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 #include "story/story.hpp"
 
 namespace glasstls::story {

@@ -1,14 +1,14 @@
-#include "story/certificates.hpp"
+#include "dissect/certificates.hpp"
+#include "dissect/versions.hpp"
 #include "story/fact_words.hpp"
-#include "story/versions.hpp"
 
 namespace glasstls::story {
 
 using namespace messages;
 
 std::vector<Fact> say(const OlderServerHello& hello) {
-  std::vector<Fact> facts{
-      {"legacy_version", version_text(hello.legacy_version), "the version that both speak from here on"}};
+  std::vector<Fact> facts{{"legacy_version", dissect::version_text(hello.legacy_version),
+                           "the version that both speak from here on"}};
   facts.push_back(chosen("cipher_suite", named(hello.cipher_suite)));
   add_extension<ProtocolNameList>(
       facts, hello.extensions, [](const auto& body) { return join(body); }, "spoken inside of TLS");
@@ -25,8 +25,8 @@ std::vector<Fact> say(const OlderServerHello& hello) {
   return facts;
 }
 
-std::vector<Fact> say(const EarlyHelloRetryRequest& hello) {
-  std::vector<Fact> facts{{"version", version_text(hello.legacy_version), {}}};
+std::vector<Fact> say(const dissect::EarlyHelloRetryRequest& hello) {
+  std::vector<Fact> facts{{"version", dissect::version_text(hello.legacy_version), {}}};
   add_extension<KeyShareHelloRetryRequest>(
       facts, hello.extensions, [](const auto& body) { return named(body.selected_group) + " wanted"; });
   add_others(facts, hello.extensions);
@@ -34,10 +34,10 @@ std::vector<Fact> say(const EarlyHelloRetryRequest& hello) {
 }
 
 /// RFC 5246: the chain in the clear, so that an observer can say whose it is.
-std::vector<Fact> say(const OlderCertificate& message) {
+std::vector<Fact> say(const dissect::OlderCertificate& message) {
   std::vector<Fact> facts{say_chain(message.certificate_list)};
   if (message.certificate_list.empty()) return facts;
-  const CertificateSummary summary = summarise(message.certificate_list.front().cert_data);
+  const CertificateSummary summary = dissect::summarise(message.certificate_list.front().cert_data);
   const auto add = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) facts.push_back({std::string(name), value, {}});
   };
@@ -49,10 +49,10 @@ std::vector<Fact> say(const OlderCertificate& message) {
   return facts;
 }
 
-std::vector<Fact> say(const ServerKeyExchange& message) {
-  const KeyExchange how = KeyExchange::of(message.spoken.cipher_suite);
+std::vector<Fact> say(const dissect::ServerKeyExchange& message) {
+  const dissect::KeyExchange how = dissect::KeyExchange::of(message.spoken.cipher_suite);
   std::vector<Fact> facts;
-  if (how.ec && message.curve_type == ECCurveType::named_curve)
+  if (how.ec && message.curve_type == dissect::ECCurveType::named_curve)
     facts.push_back(chosen("namedcurve", named(message.namedcurve)));
   if (how.ec && !message.point.empty())
     facts.push_back({"public", "public key, " + bytes(message.point.size()), {}});
@@ -72,13 +72,13 @@ std::vector<Fact> say(const ServerKeyExchange& message) {
   return facts;
 }
 
-std::vector<Fact> say(const ClientKeyExchange& message) {
+std::vector<Fact> say(const dissect::ClientKeyExchange& message) {
   std::vector<Fact> facts;
   if (!message.psk_identity.empty())
     facts.push_back({"psk_identity", std::string(as_text(message.psk_identity)), {}});
   if (!message.point.empty()) facts.push_back({"ecdh_Yc", "public key, " + bytes(message.point.size()), {}});
   if (!message.dh_Yc.empty()) facts.push_back({"dh_Yc", "public key, " + bytes(message.dh_Yc.size()), {}});
-  const KeyExchange how = KeyExchange::of(message.spoken.cipher_suite);
+  const dissect::KeyExchange how = dissect::KeyExchange::of(message.spoken.cipher_suite);
   const std::size_t encrypted =
       message.encrypted_pre_master_secret.size() + (how.rsa ? message.rest.size() : 0);
   if (encrypted > 0)
@@ -87,7 +87,7 @@ std::vector<Fact> say(const ClientKeyExchange& message) {
   return facts;
 }
 
-std::vector<Fact> say(const OlderCertificateRequest& message) {
+std::vector<Fact> say(const dissect::OlderCertificateRequest& message) {
   std::vector<Fact> facts{{"certificate_types", join(message.certificate_types), {}}};
   if (message.spoken.version >= ProtocolVersion::tls12)
     facts.push_back({"supported_signature_algorithms", join(message.supported_signature_algorithms), {}});
@@ -96,7 +96,7 @@ std::vector<Fact> say(const OlderCertificateRequest& message) {
   return facts;
 }
 
-std::vector<Fact> say(const OlderCertificateVerify& message) {
+std::vector<Fact> say(const dissect::OlderCertificateVerify& message) {
   std::vector<Fact> facts;
   if (message.spoken.version >= ProtocolVersion::tls12)
     facts.push_back({"algorithm", named(message.algorithm), {}});
@@ -104,7 +104,7 @@ std::vector<Fact> say(const OlderCertificateVerify& message) {
   return facts;
 }
 
-std::vector<Fact> say(const OlderNewSessionTicket& message) {
+std::vector<Fact> say(const dissect::OlderNewSessionTicket& message) {
   return {{"ticket", bytes(message.ticket.size()), {}},
           {"ticket_lifetime_hint",
            message.ticket_lifetime_hint == 0 ? "not said"
@@ -112,15 +112,15 @@ std::vector<Fact> say(const OlderNewSessionTicket& message) {
            {}}};
 }
 
-std::vector<Fact> say(const OlderCertificateStatus& message) {
+std::vector<Fact> say(const dissect::OlderCertificateStatus& message) {
   return {{"OCSPResponse", bytes(message.response.size()), "that the certificate is not revoked"}};
 }
 
-std::vector<Fact> say(const Ssl2Hello& hello) {
+std::vector<Fact> say(const dissect::Ssl2Hello& hello) {
   std::string specs;
   for (const std::string& spec : hello.cipher_specs) specs.append(specs.empty() ? "" : ", ").append(spec);
   std::vector<Fact> facts{
-      {"version", version_text(hello.version),
+      {"version", dissect::version_text(hello.version),
        hello.by_client ? "the highest that the client speaks; the form is that of SSL 2.0" : ""}};
   facts.push_back({"cipher_specs", specs, {}});
   return facts;

@@ -1,8 +1,8 @@
 #include "story/recorder.hpp"
 
 #include "base/overloaded.hpp"
+#include "dissect/certificates.hpp"
 #include "messages/numbers.hpp"
-#include "story/certificates.hpp"
 #include "story/cost.hpp"
 #include "story/set_up.hpp"
 
@@ -58,7 +58,7 @@ void Recorder::receive(const trace::Event& event) {
                  },
                  [this](const trace::CertificateJudged& e) {
                    Judgement judgement{{e.chain.begin(), e.chain.end()}, e.verdict, {}};
-                   for (const Bytes& der : e.chain) judgement.certificates.push_back(summarise(der));
+                   for (const Bytes& der : e.chain) judgement.certificates.push_back(dissect::summarise(der));
                    add(std::move(judgement));
                  },
                  [this](const trace::SetUp& e) { began(e); },

@@ -9,20 +9,19 @@
 
 #include "base/bytes.hpp"
 #include "base/check.hpp"
+#include "dissect/certificate_summary.hpp"
+#include "dissect/fact.hpp"
+#include "dissect/spoken.hpp"
 #include "messages/numbers.hpp"
 #include "trace/event.hpp"
 
 namespace glasstls::story {
 
+using dissect::CertificateSummary;
+using dissect::Fact;
+using dissect::Spoken;
 using trace::Direction;
 using trace::Epoch;
-
-/// What the bytes of a connection are read by. Before the ServerHello it is the highest version that the
-/// client offers.
-struct Spoken {
-  messages::ProtocolVersion version = messages::ProtocolVersion::tls13;
-  messages::CipherSuite cipher_suite{};  ///< before TLS 1.3 it says what a ServerKeyExchange holds
-};
 
 /// A record that carried handshake messages, an alert or change_cipher_spec, or one that nobody could open.
 struct Record {
@@ -91,28 +90,11 @@ struct Alarm {
   std::optional<Failure> failure{};  ///< why we sent it
 };
 
-/// What people want to know of a certificate. Empty strings where it could not be read.
-struct CertificateSummary {
-  std::string title{};  ///< what people call it by
-  std::string subject{}, issuer{};
-  std::string names{};  ///< that the certificate is for: "example.com, www.example.com"
-  std::string key{}, signature{};
-  std::string not_before{}, not_after{};
-  std::size_t size = 0;  ///< of its DER, in bytes
-};
-
 /// A certificate chain was judged.
 struct Judgement {
   std::vector<Bytes> chain{};  ///< DER as presented, leaf first
   Verdict verdict{};
   std::vector<CertificateSummary> certificates{};  ///< one for each of `chain`
-};
-
-/// Something worth a line: a name and its value, and where it helps, why it matters.
-struct Fact {
-  std::string name{};
-  std::string value{};
-  std::string why{};
 };
 
 /// A request begins: the first, or one that a redirect leads to.

@@ -1,9 +1,9 @@
-#include "cli/experiment.hpp"
+#include "lab/experiment.hpp"
 
 #include <set>
 
 #include "cli/arguments.hpp"
-#include "cli/courier.hpp"
+#include "lab/courier.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
@@ -11,7 +11,7 @@
 #include "tmux.hpp"
 
 using namespace glasstls;
-using namespace glasstls::cli;
+using namespace glasstls::lab;
 using namespace glasstls::testing;
 
 namespace {

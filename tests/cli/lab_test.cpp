@@ -2,16 +2,16 @@
 #include <nlohmann/json.hpp>
 
 #include "background.hpp"
-#include "cli/bad_certificates.hpp"
-#include "cli/sha1_signature.hpp"
-#include "crypto/ecdsa.hpp"
-#include "crypto/rsa.hpp"
-#include "crypto/sha1.hpp"
+#include "crypto/curve/ecdsa.hpp"
+#include "crypto/hash/sha1.hpp"
+#include "crypto/rsa/rsa.hpp"
 #include "flow/system.hpp"
 #include "handshake/signing.hpp"
+#include "lab/bad_certificates.hpp"
+#include "lab/sha1_signature.hpp"
 #include "support/catch.hpp"
 #include "support/skip.hpp"
-#include "x509/certificate.hpp"
+#include "x509/certificate/certificate.hpp"
 
 using namespace glasstls;
 using namespace glasstls::testing;
@@ -41,7 +41,7 @@ TEST_CASE("connect refuses each host of the lab for the right reasons, with the 
   const std::string port = lab.port();
   const std::string options = " --json --policy webpki --ca-only '" + (folder / "glasstls/local-ca.pem") +
                               "' --connect-to 127.0.0.1:" + port + " ";
-  for (const cli::BadCertificate& one : cli::bad_certificates()) {
+  for (const lab::BadCertificate& one : lab::bad_certificates()) {
     const Ran ran =
         run(folder, "connect" + options + "https://" + std::string(one.label) + ".badcerts.test/");
     INFO(one.label << "\n" << ran.err << lab.output());
@@ -112,7 +112,7 @@ TEST_CASE("the lab has an index, and a word for those who come in") {
   const std::string to =
       " -q --ca-only '" + (folder / "glasstls/local-ca.pem") + "' --connect-to 127.0.0.1:" + lab.port() + " ";
   const Ran index = run(folder, "connect" + to + "https://localhost/");
-  for (const cli::BadCertificate& one : cli::bad_certificates())
+  for (const lab::BadCertificate& one : lab::bad_certificates())
     CHECK(index.out.find(std::string(one.label) + ".badcerts.localhost") != std::string::npos);
   const Ran inside = run(folder, "connect --insecure" + to + "https://wrong-host.badcerts.test/");
   CHECK(inside.code == 0);
@@ -152,9 +152,9 @@ TEST_CASE("commands on the lab's page work as pasted, and it closes with what ea
 TEST_CASE("the signatures of the lab are real ones, the weak and the outdated too") {
   flow::SystemRandom random;
   constexpr x509::UnixTime now = 1781524800;
-  const cli::Minted root = cli::mint_root(cli::authority_recipe("Root", now), random);
+  const lab::Minted root = lab::mint_root(lab::authority_recipe("Root", now), random);
 
-  const handshake::Credential sha1 = cli::make_bad_credential("sha1", root, now, random);
+  const handshake::Credential sha1 = lab::make_bad_credential("sha1", root, now, random);
   REQUIRE(sha1.chain().size() == 2);
   const x509::Certificate ca = x509::parse_certificate(sha1.chain()[1]);
   const x509::Certificate& leaf = sha1.leaf();
@@ -167,7 +167,7 @@ TEST_CASE("the signatures of the lab are real ones, the weak and the outdated to
   CHECK(verifies(crypto::sha1(leaf.tbs)));
   CHECK_FALSE(verifies(crypto::hash(crypto::HashAlgorithm::sha256, leaf.tbs)));
 
-  const handshake::Credential weak = cli::make_bad_credential("weak-key", root, now, random);
+  const handshake::Credential weak = lab::make_bad_credential("weak-key", root, now, random);
   CHECK(weak.leaf().public_key.bits() == 1024);
   const Bytes content{1, 2, 3};
   CHECK(crypto::rsa_pss_verify(

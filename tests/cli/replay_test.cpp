@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "background.hpp"
-#include "cli/scenarios.hpp"
+#include "lab/scenarios.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
 
@@ -45,7 +45,7 @@ void change_digit(const std::string& path, const std::string& word, const std::s
 }  // namespace
 
 TEST_CASE("every scenario of the demonstration is computed again, to the byte") {
-  for (const cli::Scenario& scenario : cli::scenarios())
+  for (const lab::Scenario& scenario : lab::scenarios())
     for (const std::string seed : {"--seed 7", ""}) {
       if (scenario.fails && seed.empty()) continue;
       CAPTURE(scenario.name, seed);

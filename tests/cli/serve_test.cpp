@@ -7,8 +7,8 @@
 #include "support/catch.hpp"
 #include "support/forge.hpp"
 #include "support/has.hpp"
-#include "x509/certificate.hpp"
-#include "x509/pem.hpp"
+#include "x509/certificate/certificate.hpp"
+#include "x509/certificate/pem.hpp"
 
 using namespace glasstls;
 using namespace glasstls::testing;

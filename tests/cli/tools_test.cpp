@@ -3,10 +3,10 @@
 #include <set>
 #include <sstream>
 
-#include "export/packet_file.hpp"
-#include "export/packets.hpp"
+#include "decode/packet_file.hpp"
+#include "decode/packets.hpp"
+#include "glossary/glossary.hpp"
 #include "program.hpp"
-#include "story/glossary.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
 #include "support/repository.hpp"
@@ -71,7 +71,7 @@ TEST_CASE("whatever has a name in a trace is explained") {
   CHECK(names.size() > 200);
   for (const std::string& name : names) {
     CAPTURE(name);
-    CHECK((!story::look_up(name).empty() || story::look_up_section(name) || name == "RFC 0 "));
+    CHECK((!glossary::look_up(name).empty() || glossary::look_up_section(name) || name == "RFC 0 "));
   }
 }
 
@@ -108,7 +108,7 @@ struct Recorded {
                 "demo -q --seed 1 --scenario " + scenario + " --pcapng '" + (folder / "flow.pcapng") + "'")
                 .code == 0);
     bytes = content(folder / "flow.pcapng");
-    file = exporting::read_packet_file(as_bytes(bytes));
+    file = decode::read_packet_file(as_bytes(bytes));
     REQUIRE(file.broken.empty());
     REQUIRE_FALSE(file.key_log.empty());
   }
@@ -122,7 +122,7 @@ struct Recorded {
   }
 
   std::string bytes;
-  exporting::PacketFile file;
+  decode::PacketFile file;
 };
 
 }  // namespace

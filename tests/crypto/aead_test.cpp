@@ -1,4 +1,4 @@
-#include "crypto/aead.hpp"
+#include "crypto/aead/aead.hpp"
 
 #include <stdexcept>
 

@@ -1,4 +1,4 @@
-#include "crypto/aes_gcm.hpp"
+#include "crypto/aead/aes_gcm.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-#include "crypto/aes.hpp"
+#include "crypto/aead/aes.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "crypto/chacha20_poly1305.hpp"
+#include "crypto/aead/chacha20_poly1305.hpp"
 
 #include "support/catch.hpp"
 

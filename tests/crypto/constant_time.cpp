@@ -9,15 +9,15 @@
 #include <cstdio>
 #include <string_view>
 
-#include "crypto/aead.hpp"
-#include "crypto/base_multiplication.hpp"
-#include "crypto/hkdf.hpp"
-#include "crypto/hmac.hpp"
-#include "crypto/ml_kem.hpp"
-#include "crypto/ml_kem_polynomial.hpp"
+#include "crypto/aead/aead.hpp"
+#include "crypto/curve/base_multiplication.hpp"
+#include "crypto/curve/x25519.hpp"
+#include "crypto/hash/hkdf.hpp"
+#include "crypto/hash/hmac.hpp"
+#include "crypto/kem/ml_kem.hpp"
+#include "crypto/kem/ml_kem_polynomial.hpp"
 #include "crypto/pattern.hpp"
-#include "crypto/rsa_private.hpp"
-#include "crypto/x25519.hpp"
+#include "crypto/rsa/rsa_private.hpp"
 
 using namespace glasstls;
 using namespace glasstls::crypto;

@@ -1,4 +1,4 @@
-#include "crypto/ecdh.hpp"
+#include "crypto/curve/ecdh.hpp"
 
 #include <stdexcept>
 

@@ -1,7 +1,7 @@
-#include "crypto/ecdsa.hpp"
+#include "crypto/curve/ecdsa.hpp"
 
-#include "crypto/ecdh.hpp"
-#include "crypto/ecdsa_signature.hpp"
+#include "crypto/curve/ecdh.hpp"
+#include "crypto/curve/ecdsa_signature.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;

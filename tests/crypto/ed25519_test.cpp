@@ -1,4 +1,4 @@
-#include "crypto/ed25519.hpp"
+#include "crypto/curve/ed25519.hpp"
 
 #include <stdexcept>
 

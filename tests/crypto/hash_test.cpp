@@ -1,4 +1,4 @@
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 
 #include "support/catch.hpp"
 

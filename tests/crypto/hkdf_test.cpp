@@ -1,4 +1,4 @@
-#include "crypto/hkdf.hpp"
+#include "crypto/hash/hkdf.hpp"
 
 #include "support/catch.hpp"
 

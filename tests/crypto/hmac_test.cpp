@@ -1,4 +1,4 @@
-#include "crypto/hmac.hpp"
+#include "crypto/hash/hmac.hpp"
 
 #include "support/catch.hpp"
 

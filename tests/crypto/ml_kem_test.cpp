@@ -1,7 +1,7 @@
-#include "crypto/ml_kem.hpp"
+#include "crypto/kem/ml_kem.hpp"
 
-#include "crypto/keccak.hpp"
-#include "crypto/ml_kem_polynomial.hpp"
+#include "crypto/hash/keccak.hpp"
+#include "crypto/kem/ml_kem_polynomial.hpp"
 #include "pattern.hpp"
 #include "support/catch.hpp"
 

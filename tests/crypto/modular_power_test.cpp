@@ -1,4 +1,4 @@
-#include "crypto/modular_power.hpp"
+#include "crypto/number/modular_power.hpp"
 
 #include "slow_arithmetic.hpp"
 #include "support/catch.hpp"

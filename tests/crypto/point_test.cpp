@@ -1,6 +1,6 @@
-#include "crypto/point.hpp"
+#include "crypto/curve/point.hpp"
 
-#include "crypto/base_multiplication.hpp"
+#include "crypto/curve/base_multiplication.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;

@@ -1,6 +1,6 @@
-#include "crypto/residue.hpp"
+#include "crypto/number/residue.hpp"
 
-#include "crypto/nist_curves.hpp"
+#include "crypto/curve/nist_curves.hpp"
 #include "slow_arithmetic.hpp"
 #include "support/catch.hpp"
 

@@ -1,7 +1,7 @@
-#include "crypto/rsa_private.hpp"
-#include "crypto/two_powers.hpp"
+#include "crypto/rsa/rsa_private.hpp"
+#include "crypto/number/two_powers.hpp"
 
-#include "crypto/modular_power.hpp"
+#include "crypto/number/modular_power.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;

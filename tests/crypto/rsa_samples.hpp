@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 
 namespace glasstls::testing {
 

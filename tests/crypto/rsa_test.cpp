@@ -1,4 +1,4 @@
-#include "crypto/rsa.hpp"
+#include "crypto/rsa/rsa.hpp"
 
 #include "rsa_samples.hpp"
 #include "support/catch.hpp"

@@ -1,4 +1,4 @@
-#include "crypto/sha1.hpp"
+#include "crypto/hash/sha1.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "crypto/x25519.hpp"
+#include "crypto/curve/x25519.hpp"
 
 #include <stdexcept>
 

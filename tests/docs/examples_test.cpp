@@ -10,14 +10,14 @@
 #include <csignal>
 #include <thread>
 
-#include "cli/mint.hpp"
 #include "flow/system.hpp"
+#include "lab/mint.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
 #include "support/repository.hpp"
 #include "support/skip.hpp"
-#include "x509/pem.hpp"
+#include "x509/certificate/pem.hpp"
 
 extern char** environ;
 
@@ -88,8 +88,8 @@ struct World {
   World() {
     flow::SystemRandom random;
     const auto now = net::unix_time();
-    const cli::Minted root = cli::mint_root(cli::authority_recipe("Example Root CA", now), random);
-    const cli::Minted leaf = cli::mint(root, cli::server_recipe({"localhost"}, now), random);
+    const lab::Minted root = lab::mint_root(lab::authority_recipe("Example Root CA", now), random);
+    const lab::Minted leaf = lab::mint(root, lab::server_recipe({"localhost"}, now), random);
     write(folder / "ca.pem", x509::encode_pem("CERTIFICATE", root.der));
     write(folder / "cert.pem", x509::encode_pem("CERTIFICATE", leaf.der));
     write(folder / "key.pem", as_text(leaf.key.to_pem().reveal()));

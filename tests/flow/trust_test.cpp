@@ -9,7 +9,7 @@
 #include "flow/error.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
-#include "x509/certificate.hpp"
+#include "x509/certificate/certificate.hpp"
 
 using namespace glasstls;
 using namespace glasstls::flow;

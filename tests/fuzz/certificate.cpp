@@ -1,9 +1,9 @@
 // A certificate, and a chain that holds it twice.
-#include "x509/certificate.hpp"
+#include "x509/certificate/certificate.hpp"
 #include "base/alert.hpp"
 #include "expect.hpp"
 #include "memory.hpp"
-#include "x509/validate.hpp"
+#include "x509/path/validate.hpp"
 
 using namespace glasstls;
 

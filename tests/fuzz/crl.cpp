@@ -1,5 +1,5 @@
 // A revocation list: read with and without the byte view, searched, and handed to a judgement.
-#include "x509/crl.hpp"
+#include "x509/revocation/crl.hpp"
 #include "base/alert.hpp"
 #include "expect.hpp"
 #include "judged.hpp"

@@ -1,5 +1,5 @@
 // The reader of DER, driven by the tags that it finds.
-#include "x509/der.hpp"
+#include "x509/der/der.hpp"
 #include "base/alert.hpp"
 #include "expect.hpp"
 #include "memory.hpp"

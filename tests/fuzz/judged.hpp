@@ -1,7 +1,7 @@
 #pragma once
 
 #include "support/forge.hpp"
-#include "x509/validate.hpp"
+#include "x509/path/validate.hpp"
 
 /// The judgement on a certificate for example.com, of a root that is trusted, where something about its
 /// revocation comes with it. The seeds of `crl` and `ocsp` are about this certificate.

@@ -1,9 +1,9 @@
 // Handshake messages: what decodes encodes to the same bytes again, and every byte of anything has a name.
 #include "base/alert.hpp"
+#include "dissect/annotate.hpp"
 #include "expect.hpp"
 #include "memory.hpp"
 #include "messages/handshake.hpp"
-#include "story/annotate.hpp"
 
 using namespace glasstls;
 
@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const MemoryLimit limit;
   if (size > 1 << 16) return 0;
   const View input(data, size);
-  for (const wire::Field& field : story::annotate(input))
+  for (const wire::Field& field : dissect::annotate(input))
     expect(field.offset + field.size <= size, "a field lies inside the message");
   try {
     const messages::Message message = messages::decode_handshake(input);

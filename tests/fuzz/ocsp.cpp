@@ -1,5 +1,5 @@
 // An OCSP response, read and put beside the certificate that the seeds are about.
-#include "x509/ocsp.hpp"
+#include "x509/revocation/ocsp.hpp"
 #include "base/alert.hpp"
 #include "expect.hpp"
 #include "judged.hpp"

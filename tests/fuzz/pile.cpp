@@ -3,7 +3,7 @@
 #include "base/alert.hpp"
 #include "expect.hpp"
 #include "memory.hpp"
-#include "x509/validate.hpp"
+#include "x509/path/validate.hpp"
 
 using namespace glasstls;
 

@@ -4,9 +4,9 @@
 #include <random>
 
 #include "expect.hpp"
-#include "export/trace_reader.hpp"
 #include "memory.hpp"
-#include "story/replay.hpp"
+#include "recording/trace_reader.hpp"
+#include "replay/replay.hpp"
 
 using namespace glasstls;
 
@@ -37,15 +37,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const MemoryLimit limit;
   if (size > largest) return 0;
   try {
-    const exporting::TraceFile file = exporting::read_trace(as_text({data, size}));
+    const recording::TraceFile file = recording::read_trace(as_text({data, size}));
     const std::size_t steps = file.story.steps.size();
-    const story::Replayed replayed = story::replay({file.story, file.set_ups, file.inputs, file.cut_short});
+    const replay::Replayed replayed = replay::replay({file.story, file.set_ups, file.inputs, file.cut_short});
     expect(replayed.connections <= file.set_ups.size(), "every connection has a set-up");
     expect(replayed.records + replayed.messages + replayed.secrets <= steps, "what was compared was there");
     if (!replayed.divergence) return 0;
     expect(replayed.divergence->step <= steps, "a divergence has a place");
     expect(!replayed.divergence->what.empty(), "a divergence has a name");
-  } catch (const exporting::TraceError&) {
+  } catch (const recording::TraceError&) {
   }
   return 0;
 }

@@ -1,5 +1,5 @@
 // A bundle of roots as text.
-#include "x509/trust_store.hpp"
+#include "x509/path/trust_store.hpp"
 #include "expect.hpp"
 #include "memory.hpp"
 

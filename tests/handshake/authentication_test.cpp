@@ -1,5 +1,5 @@
 #include "handshake/authentication.hpp"
-#include "crypto/ed25519.hpp"
+#include "crypto/curve/ed25519.hpp"
 #include "handshake/signing.hpp"
 #include "support/catch.hpp"
 

@@ -1,6 +1,6 @@
 #include "handshake/key_exchange.hpp"
 
-#include "crypto/hash.hpp"
+#include "crypto/hash/hash.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;

@@ -2,7 +2,7 @@
 #include <map>
 #include <set>
 
-#include "story/annotate.hpp"
+#include "dissect/annotate.hpp"
 #include "support/catch.hpp"
 #include "victim.hpp"
 
@@ -220,7 +220,7 @@ TEST_CASE("every byte of every message, changed, gives an alert that its field m
   for (const Experiment& experiment : experiments()) {
     const Expectation& expectation = table.at(experiment.title());
     const Bytes original = unchanged(experiment);
-    const wire::FieldMap map = story::annotate(original);
+    const wire::FieldMap map = dissect::annotate(original);
     std::map<std::string, std::set<Alert>> seen;
     for (std::size_t offset = 0; offset < original.size(); ++offset) {
       const std::string field = field_at(map, offset);

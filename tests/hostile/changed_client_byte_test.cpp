@@ -2,8 +2,8 @@
 #include <map>
 #include <set>
 
+#include "dissect/annotate.hpp"
 #include "server_victim.hpp"
-#include "story/annotate.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;
@@ -127,7 +127,7 @@ TEST_CASE("every byte of every client message, changed, gives an alert that its 
   for (const ClientExperiment& experiment : client_experiments()) {
     const Expectation& expectation = table.at(experiment.message);
     const Bytes original = unchanged(experiment);
-    const wire::FieldMap map = story::annotate(original);
+    const wire::FieldMap map = dissect::annotate(original);
     for (std::size_t offset = 0; offset < original.size(); ++offset) {
       const std::string field = field_at(map, offset);
       const auto expected = expectation.find(field);

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "story/annotate.hpp"
+#include "dissect/annotate.hpp"
 #include "support/catch.hpp"
 #include "victim.hpp"
 
@@ -54,7 +54,7 @@ TEST_CASE("a message cut at any length is never accepted, whether its header agr
 TEST_CASE("a message cut with all its lengths repaired is judged by what it then says") {
   for (const Experiment& experiment : experiments()) {
     const Bytes original = unchanged(experiment);
-    const wire::FieldMap map = story::annotate(original);
+    const wire::FieldMap map = dissect::annotate(original);
     std::size_t harmless = 0;
     for (std::size_t size = 4; size < original.size(); ++size) {
       const Alert alert = outcome(experiment, cut_and_repair(original, map, size));

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "cli/visitors.hpp"
-#include "export/packed_story.hpp"
+#include "recording/packed_story.hpp"
 #include "support/catch.hpp"
 #include "support/live_bytes.hpp"
 #include "support/serving.hpp"
@@ -84,12 +84,12 @@ TEST_CASE("what a recorder counts is what its story takes, of a handshake and of
 TEST_CASE("the stories of many visitors take little each, and no more than their budget together") {
   Serving serving;
   const auto config = serving.config();
-  exporting::Words words;
+  recording::Words words;
   story::Budget budget(1 << 20);
   struct Visitor {
-    exporting::PackedStory packed;
+    recording::PackedStory packed;
     story::Recorder recorder{{.listener = &packed, .keep = false}};
-    explicit Visitor(exporting::Words& w, story::Budget& b) : packed(w, b, 256 << 10) {}
+    explicit Visitor(recording::Words& w, story::Budget& b) : packed(w, b, 256 << 10) {}
   };
   {
     Visitor first(words, budget);  // from whom the words are learned

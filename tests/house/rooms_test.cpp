@@ -34,7 +34,8 @@ TEST_CASE("docs/architecture.md lists the rooms in their order") {
 
 TEST_CASE("the room test sees an arrow against the order") {
   CHECK(check("src/wire/a.cpp", "#include \"base/bytes.hpp\"\n#include \"wire/reader.hpp\"\n").empty());
-  CHECK(check("src/record/a.cpp", "#include \"crypto/aead.hpp\"\n#include \"schedule/b.hpp\"\n").empty());
+  CHECK(
+      check("src/record/a.cpp", "#include \"crypto/aead/aead.hpp\"\n#include \"schedule/b.hpp\"\n").empty());
   CHECK(check("src/wire/a.cpp", "#include <vector>\n#include \"messages/hello.hpp\"\n") ==
         Complaints{"src/wire/a.cpp:2: wire may not include messages"});
   CHECK(check("src/schedule/a.hpp", "#include \"record/b.hpp\"\n").size() == 1);
@@ -49,7 +50,7 @@ TEST_CASE("the room test knows siblings, and what render may include") {
   CHECK(check("src/crypto/a.cpp", "#include \"base/secret.hpp\"\n").empty());
   CHECK(check("src/render/text/a.cpp", "#include \"story/story.hpp\"\n#include \"base/rfc.hpp\"\n").empty());
   CHECK(check("src/render/text/a.cpp", "#include \"connection/connection.hpp\"\n").size() == 1);
-  CHECK(check("src/render/text/a.cpp", "#include \"export/b.hpp\"\n").size() == 1);
+  CHECK(check("src/render/text/a.cpp", "#include \"recording/b.hpp\"\n").size() == 1);
   CHECK(check("src/story/a.cpp", "#include \"messages/b.hpp\"\n#include \"x509/b.hpp\"\n").empty());
 }
 

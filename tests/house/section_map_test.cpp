@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
+#include "glossary/sections.hpp"
 #include "house/citations.hpp"
-#include "story/sections.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls::testing;
@@ -28,7 +28,7 @@ TEST_CASE("the files that explain names for a section are those that cite it") {
     if (file.path.starts_with("src/") && !file.path.starts_with("src/story/explained_"))
       for (const Citation& citation : citations(file.text))
         citing[{citation.rfc, citation.section}].insert(file.path);
-  for (const auto& section : glasstls::story::sections()) {
+  for (const auto& section : glasstls::glossary::sections()) {
     const auto files = files_of(section);
     CAPTURE(section.rfc, section.number);
     CHECK(std::set<std::string>(files.begin(), files.end()) ==

@@ -2,8 +2,8 @@
 
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
-#include "rfc8448_messages.hpp"
 #include "support/catch.hpp"
+#include "support/rfc8448_messages.hpp"
 
 using namespace glasstls;
 using namespace glasstls::story;

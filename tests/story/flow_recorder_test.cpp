@@ -1,6 +1,6 @@
 #include "story/flow_recorder.hpp"
 
-#include "story/certificates.hpp"
+#include "dissect/certificates.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
 
@@ -122,11 +122,11 @@ TEST_CASE("an error ends the phase that was under way") {
 
 TEST_CASE("a certificate is summarised, or said not to be readable") {
   const auto leaf = forge::issue(forge::root(), forge::leaf("example.com"));
-  const CertificateSummary summary = summarise(leaf.der);
+  const CertificateSummary summary = dissect::summarise(leaf.der);
   CHECK(summary.title == "example.com");
   CHECK(summary.names == "example.com");
   CHECK(summary.issuer == "CN=Test Root");
   CHECK(summary.not_after == "2026-08-14 12:00:00 UTC");
   CHECK(summary.size == leaf.der.size());
-  CHECK(summarise(Bytes{0x30, 0x01}).title == "not readable");
+  CHECK(dissect::summarise(Bytes{0x30, 0x01}).title == "not readable");
 }

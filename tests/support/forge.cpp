@@ -1,10 +1,10 @@
 #include "support/forge.hpp"
 
-#include "crypto/ed25519.hpp"
-#include "crypto/hash.hpp"
-#include "x509/ip_address.hpp"
-#include "x509/issue.hpp"
-#include "x509/pem.hpp"
+#include "crypto/curve/ed25519.hpp"
+#include "crypto/hash/hash.hpp"
+#include "x509/certificate/ip_address.hpp"
+#include "x509/certificate/pem.hpp"
+#include "x509/issue/issue.hpp"
 
 namespace glasstls::forge {
 

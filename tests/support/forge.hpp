@@ -18,7 +18,7 @@
 
 #include "base/bytes.hpp"
 #include "base/secret.hpp"
-#include "x509/der_writer.hpp"
+#include "x509/der/der_writer.hpp"
 
 namespace glasstls::forge {
 

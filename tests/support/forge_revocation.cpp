@@ -1,7 +1,7 @@
 #include "support/forge_revocation.hpp"
 
-#include "crypto/hash.hpp"
-#include "crypto/sha1.hpp"
+#include "crypto/hash/hash.hpp"
+#include "crypto/hash/sha1.hpp"
 
 namespace glasstls::forge {
 

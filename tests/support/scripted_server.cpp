@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "crypto/ed25519.hpp"
+#include "crypto/curve/ed25519.hpp"
 #include "handshake/authentication.hpp"
 #include "messages/alert_message.hpp"
 #include "messages/extension_bodies.hpp"

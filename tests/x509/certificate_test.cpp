@@ -1,4 +1,4 @@
-#include "x509/certificate.hpp"
+#include "x509/certificate/certificate.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
 

@@ -1,4 +1,4 @@
-#include "x509/crl.hpp"
+#include "x509/revocation/crl.hpp"
 
 #include <chrono>
 

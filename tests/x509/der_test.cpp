@@ -1,7 +1,7 @@
-#include "x509/der.hpp"
+#include "x509/der/der.hpp"
 #include "support/catch.hpp"
-#include "x509/ip_address.hpp"
-#include "x509/text.hpp"
+#include "x509/certificate/ip_address.hpp"
+#include "x509/der/text.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;

@@ -4,8 +4,8 @@
 #include "support/catch.hpp"
 #include "support/field_maps.hpp"
 #include "support/forge.hpp"
-#include "x509/certificate.hpp"
-#include "x509/trust_store.hpp"
+#include "x509/certificate/certificate.hpp"
+#include "x509/path/trust_store.hpp"
 
 namespace glasstls::x509 {
 namespace {

@@ -1,10 +1,10 @@
-#include "x509/file_parts.hpp"
+#include "x509/certificate/file_parts.hpp"
 
 #include "support/catch.hpp"
 #include "support/forge.hpp"
 #include "support/forge_revocation.hpp"
-#include "x509/pem.hpp"
-#include "x509/trust_store.hpp"
+#include "x509/certificate/pem.hpp"
+#include "x509/path/trust_store.hpp"
 
 namespace glasstls::x509 {
 namespace {

@@ -1,10 +1,10 @@
-#include "x509/issue.hpp"
+#include "x509/issue/issue.hpp"
 
 #include "judge.hpp"
 #include "support/catch.hpp"
-#include "x509/der_writer.hpp"
-#include "x509/signature.hpp"
-#include "x509/validate.hpp"
+#include "x509/der/der_writer.hpp"
+#include "x509/key/signature.hpp"
+#include "x509/path/validate.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;

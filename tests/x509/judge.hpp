@@ -2,7 +2,7 @@
 #pragma once
 
 #include "support/forge.hpp"
-#include "x509/validate.hpp"
+#include "x509/path/validate.hpp"
 
 namespace glasstls::x509 {
 

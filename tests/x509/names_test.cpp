@@ -1,7 +1,7 @@
 #include "support/catch.hpp"
 #include "support/forge.hpp"
-#include "x509/name_constraints.hpp"
-#include "x509/reference_name.hpp"
+#include "x509/path/name_constraints.hpp"
+#include "x509/path/reference_name.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;

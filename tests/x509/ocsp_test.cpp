@@ -1,4 +1,4 @@
-#include "x509/ocsp.hpp"
+#include "x509/revocation/ocsp.hpp"
 
 #include "judge.hpp"
 #include "support/catch.hpp"

@@ -1,13 +1,13 @@
-#include "x509/private_key.hpp"
+#include "x509/key/private_key.hpp"
 
 #include <fstream>
 
-#include "crypto/ed25519.hpp"
+#include "crypto/curve/ed25519.hpp"
 #include "support/catch.hpp"
 #include "support/repository.hpp"
-#include "x509/algorithm_to_der.hpp"
-#include "x509/pem.hpp"
-#include "x509/signature.hpp"
+#include "x509/certificate/pem.hpp"
+#include "x509/key/algorithm_to_der.hpp"
+#include "x509/key/signature.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;

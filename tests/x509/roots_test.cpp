@@ -6,8 +6,8 @@
 #include "judge.hpp"
 #include "support/catch.hpp"
 #include "support/skip.hpp"
-#include "x509/certificate_rules.hpp"
-#include "x509/pem.hpp"
+#include "x509/certificate/pem.hpp"
+#include "x509/path/certificate_rules.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;

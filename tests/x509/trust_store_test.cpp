@@ -1,8 +1,8 @@
-#include "x509/trust_store.hpp"
+#include "x509/path/trust_store.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
-#include "x509/certificate.hpp"
-#include "x509/pem.hpp"
+#include "x509/certificate/certificate.hpp"
+#include "x509/certificate/pem.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;

@@ -13,8 +13,8 @@
 #include <sstream>
 
 #include "seconds_per_call.hpp"
-#include "x509/pem.hpp"
-#include "x509/validate.hpp"
+#include "x509/certificate/pem.hpp"
+#include "x509/path/validate.hpp"
 
 using namespace glasstls;
 using nlohmann::json;

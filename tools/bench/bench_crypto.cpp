@@ -2,9 +2,9 @@
 // whatever else the machine does can only slow them down.
 #include <cstdio>
 
-#include "crypto/aead.hpp"
-#include "crypto/hash.hpp"
-#include "crypto/x25519.hpp"
+#include "crypto/aead/aead.hpp"
+#include "crypto/curve/x25519.hpp"
+#include "crypto/hash/hash.hpp"
 #include "seconds_per_call.hpp"
 
 using namespace glasstls;

@@ -11,7 +11,7 @@
 #include "flow/system.hpp"
 #include "handshake/token.hpp"
 #include "openssl_peer.hpp"
-#include "x509/trust_store.hpp"
+#include "x509/path/trust_store.hpp"
 
 namespace bench {
 

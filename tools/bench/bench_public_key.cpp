@@ -3,10 +3,10 @@
 // and from OpenSSL 3.5 on: openssl speed ML-KEM-768
 #include <cstdio>
 
-#include "crypto/ecdh.hpp"
-#include "crypto/ecdsa.hpp"
-#include "crypto/ml_kem.hpp"
-#include "crypto/rsa_private.hpp"
+#include "crypto/curve/ecdh.hpp"
+#include "crypto/curve/ecdsa.hpp"
+#include "crypto/kem/ml_kem.hpp"
+#include "crypto/rsa/rsa_private.hpp"
 #include "seconds_per_call.hpp"
 
 using namespace glasstls;

@@ -7,7 +7,7 @@
 #include "connection/server.hpp"
 #include "flow/system.hpp"
 #include "identity.hpp"
-#include "x509/trust_store.hpp"
+#include "x509/path/trust_store.hpp"
 
 namespace bench {
 

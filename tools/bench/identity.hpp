@@ -3,7 +3,7 @@
 
 #include "handshake/clock.hpp"
 #include "handshake/signing.hpp"
-#include "x509/issue.hpp"
+#include "x509/issue/issue.hpp"
 
 namespace bench {
 

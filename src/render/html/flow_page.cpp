@@ -1,11 +1,11 @@
 #include "render/html/flow_page.hpp"
 
+#include "glossary/explain.hpp"
 #include "render/html/flow_assets.hpp"
 #include "render/html/machines.hpp"
 #include "render/html/page.hpp"
 #include "render/json/parts.hpp"
 #include "story/commands.hpp"
-#include "story/explain.hpp"
 #include "story/standing.hpp"
 
 namespace glasstls::render::html {
@@ -56,13 +56,13 @@ Json say(const Flow& flow) {
 }
 
 Json explanations() {
-  using enum story::Topic;
-  constexpr std::pair<story::Topic, const char*> topics[] = {{message, "message"}, {extension, "extension"},
-                                                             {field, "field"},     {secret, "secret"},
-                                                             {state, "state"},     {alert, "alert"}};
+  using enum glossary::Topic;
+  constexpr std::pair<glossary::Topic, const char*> topics[] = {
+      {message, "message"}, {extension, "extension"}, {field, "field"},
+      {secret, "secret"},   {state, "state"},         {alert, "alert"}};
   Json out;
   for (const auto& topic : topics)
-    for (const story::Explanation& entry : story::explanations(topic.first)) {
+    for (const glossary::Explanation& entry : glossary::explanations(topic.first)) {
       Json& item = out[topic.second][std::string(entry.name)];
       item = {{"text", entry.text}, {"section", json::cite(entry.section)}};
       if (!entry.advice.empty()) item["advice"] = entry.advice;

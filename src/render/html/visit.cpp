@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "dissect/annotate.hpp"
+#include "glossary/explain.hpp"
 #include "render/html/page.hpp"
 #include "render/text/layout.hpp"
-#include "story/annotate.hpp"
-#include "story/explain.hpp"
 #include "story/facts.hpp"
 
 namespace glasstls::render::html {
@@ -112,13 +112,13 @@ std::string observed(const Story& story) {
 }
 
 std::string bytes_of(const Message& message) {
-  const wire::FieldMap map = story::annotate(message.bytes, message.spoken);
+  const wire::FieldMap map = dissect::annotate(message.bytes, message.spoken);
   std::string html = "<details><summary>its " + count(message.bytes.size(), "byte") +
                      ", one by one</summary><div class=\"scroll\"><table class=\"bytes\">\n";
   constexpr std::size_t most = 24;
   for (std::size_t i = 0; i < map.size(); ++i) {
     const wire::Field& field = map[i];
-    const bool leaf = story::is_leaf(map, i);
+    const bool leaf = dissect::is_leaf(map, i);
     const View bytes = View(message.bytes).subspan(field.offset, field.size);
     const std::string hex =
         leaf ? to_hex(bytes.first(std::min(most, bytes.size()))) + (bytes.size() > most ? "\u2026" : "") : "";
@@ -142,7 +142,7 @@ std::string messages(const Story& story) {
             (is_visitors(message->direction) ? "You \u2192 " : "Server \u2192 ") + escape(message->name) +
             " <small>" + count(message->bytes.size(), "byte") + (open ? ", in the open" : ", encrypted") +
             "</small></h3>\n";
-    if (const auto* explanation = story::explain(story::Topic::message, message->name, message->spoken))
+    if (const auto* explanation = glossary::explain(glossary::Topic::message, message->name, message->spoken))
       html += "<p>" + escape(explanation->text) + " <small>" +
               escape(to_string_with_8446(explanation->section)) + "</small></p>\n";
     html += table(facts(*message)) + bytes_of(*message) + "</li>\n";

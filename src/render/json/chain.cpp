@@ -1,13 +1,13 @@
 #include "render/json/chain.hpp"
 
+#include "dissect/annotate.hpp"
 #include "render/json/parts.hpp"
-#include "story/annotate.hpp"
 
 namespace glasstls::render::json {
 
 namespace {
 
-Json say(const story::ExtensionWords& words) {
+Json say(const dissect::ExtensionWords& words) {
   return {{"name", words.name},
           {"critical", words.critical},
           {"meaning", words.meaning},
@@ -23,7 +23,7 @@ Json say(const story::ChainLink& link, const story::Chain& chain, Options option
   out["sha256"] = certificate.sha256;
   out["sha1"] = certificate.sha1;
   Json extensions = Json::array(), faults = Json::array();
-  for (const story::ExtensionWords& words : certificate.extensions) extensions.push_back(say(words));
+  for (const dissect::ExtensionWords& words : certificate.extensions) extensions.push_back(say(words));
   for (const x509::der::Fault& fault : certificate.faults)
     faults.push_back({{"why", fault.failure.why},
                       {"section", cite(fault.failure.section)},
@@ -38,7 +38,7 @@ Json say(const story::ChainLink& link, const story::Chain& chain, Options option
   out["extensions"] = std::move(extensions);
   out["faults"] = std::move(faults);
   out["der"] = to_hex(certificate.der);
-  if (options.fields) out["fields"] = list_fields(story::annotate_certificate(certificate.der));
+  if (options.fields) out["fields"] = list_fields(dissect::annotate_certificate(certificate.der));
   return out;
 }
 

@@ -4,7 +4,7 @@
 
 namespace glasstls::render::json {
 
-std::string document(const story::Decoded& decoded, Options options) {
+std::string document(const decode::Decoded& decoded, Options options) {
   const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   Json pieces = Json::array(), connections = Json::array();
   for (const auto& piece : decoded.pieces) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "dissect/annotate.hpp"
 #include "render/json/parts.hpp"
-#include "story/annotate.hpp"
 #include "story/course.hpp"
 #include "story/facts.hpp"
 
@@ -41,7 +41,7 @@ struct Event {
               {"content_size", r.content.size()},
               {"padding", r.padding},
               {"wire", to_hex(r.wire)}};
-    if (options.fields) json["fields"] = list_fields(story::annotate_record(r.wire, r.spoken));
+    if (options.fields) json["fields"] = list_fields(dissect::annotate_record(r.wire, r.spoken));
     return json;
   }
   Json operator()(const story::ApplicationData& d) const {
@@ -60,7 +60,7 @@ struct Event {
     Json json{{"type", "message"},       {"direction", name_of(m.direction)}, {"name", m.name},
               {"size", m.bytes.size()},  {"first_record", m.first_record},    {"last_record", m.last_record},
               {"facts", list(facts(m))}, {"bytes", to_hex(m.bytes)}};
-    if (options.fields) json["fields"] = list_fields(story::annotate(m.bytes, m.spoken));
+    if (options.fields) json["fields"] = list_fields(dissect::annotate(m.bytes, m.spoken));
     return json;
   }
   Json operator()(const story::Derived& d) const {

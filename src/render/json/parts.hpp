@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "dissect/annotate.hpp"
 #include "render/json/document.hpp"
-#include "story/annotate.hpp"
 #include "story/story.hpp"
 
 /// What all documents of this room have in common (docs/json.md).

@@ -4,7 +4,7 @@
 
 namespace glasstls::render::json {
 
-std::string document(const story::Replayed& replayed) {
+std::string document(const replay::Replayed& replayed) {
   Json divergence;
   if (replayed.divergence)
     divergence = {{"step", replayed.divergence->step},         {"what", replayed.divergence->what},

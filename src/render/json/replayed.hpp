@@ -2,11 +2,11 @@
 
 #include <string>
 
-#include "story/replay.hpp"
+#include "replay/replay.hpp"
 
 namespace glasstls::render::json {
 
 /// What came of a replay as one JSON object (docs/json.md), with a line feed at its end.
-std::string document(const story::Replayed& replayed);
+std::string document(const replay::Replayed& replayed);
 
 }  // namespace glasstls::render::json

@@ -6,7 +6,7 @@ namespace glasstls::render::json {
 
 namespace {
 
-Json say(const story::Entry& entry) {
+Json say(const glossary::Entry& entry) {
   Json facts = Json::array();
   for (const story::Fact& fact : entry.facts) facts.push_back({{"name", fact.name}, {"value", fact.value}});
   Json json{{"kind", name_of(entry.topic)},
@@ -18,12 +18,12 @@ Json say(const story::Entry& entry) {
   return json;
 }
 
-Json say(const story::SectionEntry& entry) {
-  const story::Section& section = *entry.section;
+Json say(const glossary::SectionEntry& entry) {
+  const glossary::Section& section = *entry.section;
   const bool is_older = section.rfc == 8446 && entry.counterpart;
   Json files = Json::array(), below = Json::array();
   for (std::string_view file : files_of(is_older ? *entry.counterpart : section)) files.push_back(file);
-  for (const story::Section* inside : entry.below)
+  for (const glossary::Section* inside : entry.below)
     below.push_back({{"section", inside->number}, {"title", inside->title}});
   return {{"section", cite(section.citation())},
           {"title", section.title},
@@ -34,10 +34,10 @@ Json say(const story::SectionEntry& entry) {
 
 }  // namespace
 
-std::string document(const std::vector<story::Entry>& entries,
-                     const std::optional<story::SectionEntry>& section) {
+std::string document(const std::vector<glossary::Entry>& entries,
+                     const std::optional<glossary::SectionEntry>& section) {
   Json list = Json::array();
-  for (const story::Entry& entry : entries) list.push_back(say(entry));
+  for (const glossary::Entry& entry : entries) list.push_back(say(entry));
   const Json json{{"format", "glasstls-explanations"},
                   {"version", 1},
                   {"section", section ? say(*section) : Json()},

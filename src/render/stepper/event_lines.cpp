@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/overloaded.hpp"
+#include "glossary/explain.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/places.hpp"
-#include "story/explain.hpp"
 #include "story/facts.hpp"
 
 namespace glasstls::render::stepper {
@@ -13,9 +13,9 @@ namespace glasstls::render::stepper {
 namespace {
 
 using namespace text;
+using glossary::Topic;
 using story::Direction;
 using story::Fact;
-using story::Topic;
 
 /// RFC 9846 5.1.
 enum ContentType : std::uint8_t {
@@ -292,17 +292,17 @@ std::string details(const Look& look, const story::Step& step) {
 std::string bytes(const Look& look, const story::Step& step) {
   if (const auto* message = std::get_if<story::Message>(&step.what)) return byte_lines(look, message->bytes);
   if (const auto* record = std::get_if<story::Record>(&step.what))
-    return field_lines(look, record->wire, story::annotate_record(record->wire));
+    return field_lines(look, record->wire, dissect::annotate_record(record->wire));
   std::string lines;
   if (const auto* judgement = std::get_if<story::Judgement>(&step.what))
     for (const Bytes& der : judgement->chain)
-      lines += field_lines(look, der, story::annotate_certificate(der));
+      lines += field_lines(look, der, dissect::annotate_certificate(der));
   return lines;
 }
 
 std::string explanation(const Look& look, const story::Step& step) {
   const Name what = explained(step);
-  const auto* found = what.name.empty() ? nullptr : story::explain(what.topic, what.name);
+  const auto* found = what.name.empty() ? nullptr : glossary::explain(what.topic, what.name);
   if (!found) return {};
   std::string lines = cited_paragraph(look, indent, found->text, found->section);
   if (!found->advice.empty()) lines += paragraph(look, indent, Ink::faint, found->advice);
@@ -362,7 +362,7 @@ bool may_be_called(std::string_view name) {
         "response", "closed", "trouble", "note", "DNS", "TCP", "TLS", "HTTP"})
     if (same(kind, name)) return true;
   for (Topic topic : {Topic::message, Topic::state, Topic::secret, Topic::alert})
-    for (const story::Explanation& one : story::explanations(topic))
+    for (const glossary::Explanation& one : glossary::explanations(topic))
       if (same(one.name, name)) return true;
   return false;
 }

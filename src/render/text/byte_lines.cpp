@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "dissect/annotate.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/views.hpp"
-#include "story/annotate.hpp"
 
 namespace glasstls::render::text {
 
@@ -80,7 +80,7 @@ std::string container_line(const Look& look, const wire::Field& field, bool cite
 }  // namespace
 
 std::string byte_lines(const Look& look, View message, story::Spoken spoken) {
-  return field_lines(look, message, story::annotate(message, spoken));
+  return field_lines(look, message, dissect::annotate(message, spoken));
 }
 
 std::string field_lines(const Look& look, View message, const wire::FieldMap& map) {
@@ -95,7 +95,7 @@ std::string field_lines(const Look& look, View message, const wire::FieldMap& ma
     open.resize(static_cast<std::size_t>(field.depth) + 1);
     Open& outer = open.back();
     const bool cite = field.section != outer.section && field.section != outer.cited_inside;
-    if (story::is_leaf(map, i)) {
+    if (dissect::is_leaf(map, i)) {
       lines += leaf_lines(look, message, field);
     } else {
       if (cite) outer.cited_inside = field.section;

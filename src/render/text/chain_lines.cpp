@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "dissect/annotate.hpp"
+#include "dissect/certificates.hpp"
 #include "render/text/layout.hpp"
-#include "story/annotate.hpp"
-#include "story/certificates.hpp"
 
 namespace glasstls::render::text {
 
@@ -133,18 +133,18 @@ std::string one_certificate(const Look& look, const ChainLink& link, x509::UnixT
       {"serial number", colons(certificate.serial_number), {}}};
   if (certificate.version != 3) facts.push_back({"version", std::to_string(certificate.version), {}});
   for (const x509::der::Fault& fault : certificate.faults)
-    facts.push_back({"broken rule", story::fault_text(fault), {}});
+    facts.push_back({"broken rule", dissect::fault_text(fault), {}});
   text += fact_lines(in_full(look), facts, margin);
   text += fact_lines(in_full(look),
                      {{"SHA-256", colons(certificate.sha256), {}}, {"SHA-1", colons(certificate.sha1), {}}},
                      margin);
   std::vector<story::Fact> extensions;
-  for (const story::ExtensionWords& words : certificate.extensions)
+  for (const dissect::ExtensionWords& words : certificate.extensions)
     extensions.push_back({words.name, words.meaning + (words.critical ? " [critical]" : ""),
                           look.verbose ? to_string_with_8446(words.section) : std::string()});
   text += fact_lines(in_full(look), extensions, margin);
   if (look.verbose)
-    text += "\n" + field_lines(look, certificate.der, story::annotate_certificate(certificate.der));
+    text += "\n" + field_lines(look, certificate.der, dissect::annotate_certificate(certificate.der));
   return text;
 }
 

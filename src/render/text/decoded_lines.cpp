@@ -1,14 +1,14 @@
 #include "render/text/decoded_lines.hpp"
 
+#include "glossary/explain.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/printer.hpp"
-#include "story/explain.hpp"
 
 namespace glasstls::render::text {
 
 namespace {
 
-using story::Decoded;
+using decode::Decoded;
 using story::Direction;
 
 std::string_view sender(Direction direction) { return direction == Direction::sent ? "client" : "server"; }
@@ -18,7 +18,7 @@ std::string piece_lines(const Look& look, const Decoded::Piece& piece) {
                                    look.style.paint(Ink::title, pad(piece.name, 20)) +
                                        pad_left(count(piece.bytes.size(), "byte"), 14),
                                    look.style.paint(Ink::faint, to_string_with_8446(piece.section)));
-  if (const auto* explanation = story::explain(story::Topic::message, piece.name, piece.spoken))
+  if (const auto* explanation = glossary::explain(glossary::Topic::message, piece.name, piece.spoken))
     text += paragraph(look, indent, Ink::faint, explanation->text);
   text += fact_lines(look, piece.facts);
   return text + field_lines(look, piece.bytes, piece.fields);
@@ -29,7 +29,7 @@ std::string record_lines(const Look& look, const story::Record& record) {
   const std::string title = "\n      " +
                             look.style.paint(Ink::title, "record " + std::to_string(record.number)) +
                             " of the " + std::string(sender(record.direction)) + "\n";
-  return title + field_lines(look, record.wire, story::annotate_record(record.wire, record.spoken));
+  return title + field_lines(look, record.wire, dissect::annotate_record(record.wire, record.spoken));
 }
 
 /// Tells the story from its beginning. The printer wants to see it grow.

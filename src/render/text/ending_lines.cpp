@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "glossary/explain.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/views.hpp"
 #include "story/course.hpp"
-#include "story/explain.hpp"
 
 namespace glasstls::render::text {
 
@@ -75,7 +75,7 @@ std::string trouble_lines(const Look& look, const story::Story& story) {
   if (ours && !broken) add("section", to_string_with_8446(ours->section));
   if (is_alert) {
     const std::string_view name = name_of(alarm->alert);
-    const auto* explanation = story::explain(story::Topic::alert, name);
+    const auto* explanation = glossary::explain(glossary::Topic::alert, name);
     add(alarm->direction == Direction::sent ? "alert sent" : "alert received",
         std::string(name) + "(" + std::to_string(static_cast<unsigned>(alarm->alert)) + ")");
     if (explanation && !broken) add("which means", explanation->text);

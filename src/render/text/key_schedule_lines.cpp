@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "glossary/explain.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/views.hpp"
-#include "story/explain.hpp"
 
 namespace glasstls::render::text {
 
@@ -34,7 +34,7 @@ std::string branch(const Look& look, const std::vector<const Derived*>& secrets,
   constexpr std::size_t deepest = 8;
   const Derived& secret = *secrets[index];
   const std::size_t step = 2 * std::min(depth, deepest);
-  const auto* explanation = story::explain(story::Topic::secret, secret.name);
+  const auto* explanation = glossary::explain(glossary::Topic::secret, secret.name);
   std::string text =
       spread(look, std::string(margin + step, ' ') + look.style.paint(Ink::title, secret.name),
              explanation ? look.style.paint(Ink::faint, to_string_with_8446(explanation->section)) : "");

@@ -1,10 +1,10 @@
 #include "render/text/printer.hpp"
 
+#include "dissect/versions.hpp"
+#include "glossary/explain.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/places.hpp"
-#include "story/explain.hpp"
 #include "story/facts.hpp"
-#include "story/versions.hpp"
 
 namespace glasstls::render::text {
 
@@ -38,7 +38,7 @@ std::string show(const Look& look, const story::Message& message, const Story& s
   std::string text =
       "\n" + spread(look, start + left, story.timed ? look.style.paint(Ink::faint, milliseconds(ms)) : "");
   const auto* explanation =
-      explained ? nullptr : story::explain(story::Topic::message, message.name, message.spoken);
+      explained ? nullptr : glossary::explain(glossary::Topic::message, message.name, message.spoken);
   if (explanation) text += cited_paragraph(look, indent, explanation->text, explanation->section);
   text += fact_lines(look, facts(message));
   if (look.verbose) text += byte_lines(look, message.bytes, message.spoken);
@@ -81,11 +81,11 @@ std::string show(const Look& look, const story::Record& record, bool explained) 
   if (record.content_type != change_cipher_spec) return {};
   const std::string text = line(ink_of(record.direction), "change_cipher_spec", record.content);
   if (explained) return text;
-  if (!story::is_older(record.spoken.version))
+  if (!dissect::is_older(record.spoken.version))
     return text + cited_paragraph(look, indent,
                                   "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes.",
                                   {9846, "E.4"});
-  const auto* explanation = story::explain(story::Topic::record, "change_cipher_spec", record.spoken);
+  const auto* explanation = glossary::explain(glossary::Topic::record, "change_cipher_spec", record.spoken);
   return text + cited_paragraph(look, indent, explanation->text, explanation->section);
 }
 
@@ -135,7 +135,7 @@ std::string show(const Look& look, const story::Keys& keys) {
 
 std::string show(const Look& look, const story::State& state) {
   if (!look.verbose) return {};
-  const auto* explanation = story::explain(story::Topic::state, state.name);
+  const auto* explanation = glossary::explain(glossary::Topic::state, state.name);
   std::string text = "state " + state.name;
   if (explanation) text.append(": ").append(explanation->text);
   return paragraph(look, margin, Ink::faint, text);

@@ -7,7 +7,7 @@ namespace glasstls::render::text {
 namespace {
 
 /// A word and what it is: "random, a field".
-std::string title(const Look& look, const story::Entry& entry) {
+std::string title(const Look& look, const glossary::Entry& entry) {
   return look.style.paint(Ink::title, entry.explanation->name) + ", " +
          look.style.paint(Ink::faint, name_of(entry.topic));
 }
@@ -25,8 +25,8 @@ std::string row(const Look& look, std::string_view left, std::string_view right)
 
 }  // namespace
 
-std::string entry_lines(const Look& look, const story::Entry& entry) {
-  const story::Explanation& explanation = *entry.explanation;
+std::string entry_lines(const Look& look, const glossary::Entry& entry) {
+  const glossary::Explanation& explanation = *entry.explanation;
   std::string text = spread(look, title(look, entry),
                             look.style.paint(Ink::faint, to_string_with_8446(explanation.section)));
   text += paragraph(look, margin, Ink::plain, explanation.text);
@@ -35,14 +35,14 @@ std::string entry_lines(const Look& look, const story::Entry& entry) {
   return text + fact_lines(in_full(look), entry.facts);
 }
 
-std::string section_lines(const Look& look, const story::SectionEntry& entry) {
-  const story::Section& section = *entry.section;
+std::string section_lines(const Look& look, const glossary::SectionEntry& entry) {
+  const glossary::Section& section = *entry.section;
   const std::string other = entry.counterpart ? to_string(entry.counterpart->citation()) : "";
   std::string text = spread(
       look, look.style.paint(Ink::title, to_string(section.citation())) + "  " + std::string(section.title),
       look.style.paint(Ink::faint, other));
   if (!entry.entries.empty()) text += heading(look, "What is explained with it");
-  for (const story::Entry& inside : entry.entries)
+  for (const glossary::Entry& inside : entry.entries)
     text += std::string(indent, ' ') + title(look, inside) + "\n" +
             paragraph(look, indent + 2, Ink::plain, inside.explanation->text);
   const bool is_older = section.rfc == 8446 && entry.counterpart;
@@ -50,7 +50,7 @@ std::string section_lines(const Look& look, const story::SectionEntry& entry) {
   if (!files.empty()) text += heading(look, "The files that keep it");
   for (std::string_view file : files) text += std::string(indent, ' ') + std::string(file) + "\n";
   if (!entry.below.empty()) text += heading(look, "Below it");
-  for (const story::Section* below : entry.below) text += row(look, below->number, below->title);
+  for (const glossary::Section* below : entry.below) text += row(look, below->number, below->title);
   return text;
 }
 
@@ -61,7 +61,7 @@ std::string rfc_lines(const Look& look, std::string_view name) {
       break;
     }
   std::string text;
-  for (const story::Section& section : story::sections()) {
+  for (const glossary::Section& section : glossary::sections()) {
     if (std::to_string(section.rfc) != name || section.number.find('.') != std::string_view::npos) continue;
     if (text.empty()) text = heading(look, "The sections of RFC " + std::string(name)).substr(margin);
     text += row(look, section.number, section.title);
@@ -71,14 +71,15 @@ std::string rfc_lines(const Look& look, std::string_view name) {
 
 std::string topic_lines(const Look& look) {
   std::string text;
-  for (std::size_t topic = 0; topic < story::topic_count; ++topic) {
+  for (std::size_t topic = 0; topic < glossary::topic_count; ++topic) {
     std::string names;
-    for (const story::Explanation& explanation : story::explanations(static_cast<story::Topic>(topic))) {
+    for (const glossary::Explanation& explanation :
+         glossary::explanations(static_cast<glossary::Topic>(topic))) {
       const bool quoted = explanation.name.find(' ') != std::string_view::npos;
       names.append(names.empty() ? "" : ", ").append(quoted ? "\"" : "").append(explanation.name);
       names.append(quoted ? "\"" : "");
     }
-    text += heading(look, name_of(static_cast<story::Topic>(topic))).substr(margin);
+    text += heading(look, name_of(static_cast<glossary::Topic>(topic))).substr(margin);
     text += paragraph(look, margin, Ink::plain, names);
   }
   return text;

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "dissect/annotate.hpp"
 #include "render/text/style.hpp"
-#include "story/annotate.hpp"
 #include "story/story.hpp"
 
 /// The parts that the text of a flow is put together from. Each returns whole lines.

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "glossary/spelling.hpp"
 #include "render/text/layout.hpp"
 #include "story/course.hpp"
 #include "story/facts.hpp"
-#include "story/spelling.hpp"
 
 namespace glasstls::render::text {
 
@@ -219,12 +219,12 @@ const Variable* find(std::string_view name) {
   constexpr std::size_t longest = 64;
   const std::string_view cut = name.substr(0, longest);
   const auto badness = [&](const Variable& v) {
-    return std::pair(story::edit_distance(cut, v.name), v.name.size());
+    return std::pair(glossary::edit_distance(cut, v.name), v.name.size());
   };
   const auto nearest = std::min_element(variables.begin(), variables.end(),
                                         [&](auto& a, auto& b) { return badness(a) < badness(b); });
   std::string text = "-w knows no variable \"" + safe(cut) + "\"";
-  if (story::edit_distance(cut, nearest->name) <= 1 + nearest->name.size() / 2)
+  if (glossary::edit_distance(cut, nearest->name) <= 1 + nearest->name.size() / 2)
     text += "; do you mean \"" + std::string(nearest->name) + "\"?";
   else
     text += ":";

@@ -1,0 +1,37 @@
+#include "crypto/hash/hkdf.hpp"
+
+#include <algorithm>
+
+#include "crypto/hash/hmac.hpp"
+
+namespace glasstls::crypto {
+
+Secret hkdf_extract(HashAlgorithm algorithm, View salt, View ikm) {
+  // RFC 5869 2.2: PRK = HMAC-Hash(salt, IKM). An absent salt is a string of zeros, and HMAC's padding makes
+  // the empty key just that.
+  Digest digest = hmac(algorithm, salt, ikm);
+  Secret prk{View(digest)};
+  wipe(digest.writable());
+  return prk;
+}
+
+bool hkdf_expand(HashAlgorithm algorithm, View prk, View info, std::span<std::uint8_t> out) {
+  if (out.size() > 255 * digest_size(algorithm)) return false;
+  // RFC 5869 2.3: OKM = T(1) | T(2) | ... where T(n) = HMAC-Hash(PRK, T(n-1) | info | n), T(0) empty.
+  const Hmac keyed(algorithm, prk);
+  Digest t;
+  for (std::uint8_t n = 1; !out.empty(); ++n) {
+    Hmac next = keyed;
+    next.update(t);
+    next.update(info);
+    next.update({&n, 1});
+    t = next.finish();
+    const std::size_t size = std::min(out.size(), t.size());
+    std::copy_n(t.data(), size, out.begin());
+    out = out.subspan(size);
+  }
+  wipe(t.writable());
+  return true;
+}
+
+}  // namespace glasstls::crypto

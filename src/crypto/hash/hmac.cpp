@@ -1,0 +1,50 @@
+#include "crypto/hash/hmac.hpp"
+
+#include <algorithm>
+
+#include "base/secret.hpp"
+
+namespace glasstls::crypto {
+
+// RFC 2104: H(K XOR opad, H(K XOR ipad, text)), with K filled up with zeros to the hash function's block, and
+// hashed first where it is longer than that.
+Hmac::Hmac(HashAlgorithm algorithm, View key) : inner_(algorithm), outer_(algorithm) {
+  std::array<std::uint8_t, 128> storage{};
+  const std::span<std::uint8_t> block(storage.data(), block_size(algorithm));
+  if (key.size() > block.size()) {
+    Digest short_key = hash(algorithm, key);
+    std::copy_n(short_key.data(), short_key.size(), block.begin());
+    wipe(short_key.writable());
+  } else {
+    std::copy(key.begin(), key.end(), block.begin());
+  }
+  constexpr std::uint8_t ipad = 0x36, opad = 0x5c;
+  for (std::uint8_t& byte : block) byte ^= ipad;
+  inner_.update(block);
+  for (std::uint8_t& byte : block) byte ^= ipad ^ opad;
+  outer_.update(block);
+  wipe(storage);
+}
+
+Hmac::~Hmac() {
+  inner_.wipe();
+  outer_.wipe();
+}
+
+void Hmac::update(View bytes) { inner_.update(bytes); }
+
+Digest Hmac::finish() const {
+  Hmac fork = *this;
+  Digest inner = inner_.finish();
+  fork.outer_.update(inner);
+  wipe(inner.writable());
+  return fork.outer_.finish();
+}
+
+Digest hmac(HashAlgorithm algorithm, View key, View message) {
+  Hmac state(algorithm, key);
+  state.update(message);
+  return state.finish();
+}
+
+}  // namespace glasstls::crypto

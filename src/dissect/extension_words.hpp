@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/rfc.hpp"
+#include "x509/certificate/certificate.hpp"
+
+namespace glasstls::dissect {
+
+/// An extension of a certificate, said so that people understand it who have never seen ASN.1.
+struct ExtensionWords {
+  std::string name{};     ///< as the RFC writes it: "keyUsage"
+  std::string meaning{};  ///< "the key may be used for signatures (digitalSignature)"
+  bool critical = false;
+  Rfc section{};
+};
+
+/// RFC 5280 4.2: all extensions of a certificate, in its order.
+std::vector<ExtensionWords> extension_words(const x509::Certificate& certificate);
+
+}  // namespace glasstls::dissect

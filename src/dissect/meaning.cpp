@@ -1,0 +1,231 @@
+#include "dissect/meaning.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "dissect/versions.hpp"
+#include "messages/handshake.hpp"
+#include "messages/numbers.hpp"
+
+namespace glasstls::dissect {
+
+namespace {
+
+using wire::Field;
+
+/// A field's bytes and what the reader already said of them.
+struct Value {
+  View bytes;
+  std::string_view named;
+
+  std::uint64_t number() const {
+    std::uint64_t n = 0;
+    for (std::uint8_t byte : bytes) n = n << 8 | byte;
+    return n;
+  }
+};
+
+std::string count(std::uint64_t n, std::string_view unit) {
+  return std::to_string(n) + " " + std::string(unit) + (n == 1 ? "" : "s");
+}
+
+std::string quoted(Value v) { return '"' + std::string(as_text(v.bytes)) + '"'; }
+std::string size_in_bytes(Value v) { return count(v.number(), "byte"); }
+std::string decimal(Value v) { return std::to_string(v.number()); }
+
+std::string frozen_version(Value v) {
+  return std::string(v.named) + ", for old middleboxes; supported_versions counts";
+}
+
+std::string record_version(Value v) {
+  const auto version = static_cast<messages::ProtocolVersion>(v.number());
+  return std::string(name_of(version)) + ", for old middleboxes; to be ignored";
+}
+
+std::string random(Value v) {
+  if (equal(v.bytes, messages::HelloRetryRequest::magic))
+    return "SHA-256 of \"HelloRetryRequest\": this asks for another ClientHello";
+  return "fresh for this connection";
+}
+
+std::string session_id(Value v) {
+  if (v.bytes.empty()) return "empty";
+  return "no session in TLS 1.3: looks like TLS 1.2 to middleboxes";
+}
+
+std::string compression(Value v) {
+  if (v.number() == 0) return "null: TLS 1.3 never compresses";
+  return "TLS 1.3 allows only null";
+}
+
+std::string name_type(Value v) { return v.number() == 0 ? "host_name" : "unknown"; }
+
+std::string lifetime(Value v) {
+  const std::uint64_t n = v.number();
+  std::string text = count(n, "second");
+  if (n >= 86'400 && n % 86'400 == 0) return text + ", " + count(n / 86'400, "day");
+  if (n >= 3'600 && n % 3'600 == 0) return text + ", " + count(n / 3'600, "hour");
+  return text;
+}
+
+std::string public_key(Value v) { return "public key, " + count(v.bytes.size(), "byte"); }
+std::string context(Value v) { return v.bytes.empty() ? "empty in the handshake" : "as the request said"; }
+
+std::string renegotiation(Value v) {
+  return v.bytes.empty() ? "empty: a first handshake; TLS 1.3 has no other" : "";
+}
+
+std::string record_limit(Value v) { return "wants records of at most " + count(v.number(), "byte"); }
+std::string age_add(Value) { return "added to the ticket's age, so that the age tells nothing"; }
+std::string nonce(Value) { return "makes this ticket's key differ from the next one's"; }
+std::string ticket(Value) { return "only the server can read it"; }
+std::string verify_data(Value) { return "HMAC over the transcript so far"; }
+std::string signature(Value) { return "over the transcript so far"; }
+std::string binder(Value) { return "HMAC with the PSK over this ClientHello"; }
+std::string handed_back(Value) { return "to be sent back unchanged"; }
+// What the same fields mean before TLS 1.3.
+
+std::string older_version(Value v) {
+  return std::string(v.named) + ": it counts, since there is no supported_versions";
+}
+
+std::string older_record_version(Value v) {
+  return std::string(name_of(static_cast<messages::ProtocolVersion>(v.number()))) +
+         ": of the record, and before the ServerHello only a guess";
+}
+
+std::string older_random(Value v) {
+  constexpr std::string_view above_12("DOWNGRD\x01", 8), below_12("DOWNGRD\x00", 8);
+  const std::string_view text = as_text(v.bytes);
+  // RFC 9846 4.2.3: how a server says that it knows a later version than it chose.
+  if (text.ends_with(above_12)) return "its end says that the server speaks TLS 1.3 too";
+  if (text.ends_with(below_12)) return "its end says that the server speaks TLS 1.2 or later too";
+  return "fresh for this connection; once the first four bytes were the time";
+}
+
+std::string older_session_id(Value v) {
+  if (v.bytes.empty()) return "empty: no session to resume by its ID";
+  return "of a session, to be resumed later or now";
+}
+
+std::string older_compression(Value v) {
+  if (v.bytes.size() != 1) return {};
+  if (v.number() == 0) return "null";
+  return v.number() == 1 ? "DEFLATE, with which CRIME guessed secrets" : "unknown";
+}
+
+std::string older_renegotiation(Value v) {
+  return v.bytes.empty() ? "empty: a first handshake, of one that knows RFC 5746"
+                         : "the verify_data of the handshake before";
+}
+
+std::string older_signature(Value v) {
+  return "over the parameters or the handshake so far, " + count(v.bytes.size(), "byte");
+}
+std::string older_verify_data(Value) { return "made of the master secret and the handshake so far"; }
+std::string lifetime_hint(Value v) { return v.number() == 0 ? "not said" : lifetime(v); }
+std::string prime(Value v) { return "a prime of " + count(8 * v.bytes.size(), "bit"); }
+std::string dh_public(Value v) { return "Diffie-Hellman, " + count(8 * v.bytes.size(), "bit"); }
+std::string premaster(Value) {
+  return "the secret itself, for the RSA key of the certificate: no forward secrecy";
+}
+std::string older_ciphertext(Value v) {
+  return count(v.bytes.size(), "byte") + ", protected as the cipher suite says";
+}
+
+// RFC 9849.
+std::string ech_payload(Value v) {
+  return count(v.bytes.size(), "byte") +
+         ": an encrypted ClientHello, or random bytes: an observer cannot tell";
+}
+std::string ech_config(Value v) { return std::to_string(v.number()) + ", which key of the server's"; }
+
+std::string ciphertext(Value v) {
+  return count(v.bytes.size(), "byte") + ": content, its type, padding and a 16-byte tag";
+}
+
+struct Row {
+  std::string_view field;
+  std::string (*say)(Value);
+};
+constexpr std::array rows = std::to_array<Row>({
+    {"random", random},
+    {"legacy_version", frozen_version},
+    {"legacy_record_version", record_version},
+    {"legacy_session_id", session_id},
+    {"legacy_session_id_echo", session_id},
+    {"legacy_compression_method", compression},
+    {"legacy_compression_methods", compression},
+    {"name_type", name_type},
+    {"HostName", quoted},
+    {"ProtocolName", quoted},
+    {"RecordSizeLimit", record_limit},
+    {"key_exchange", public_key},
+    {"cookie", handed_back},
+    {"certificate_request_context", context},
+    {"renegotiated_connection", renegotiation},
+    {"signature", signature},
+    {"verify_data", verify_data},
+    {"binder", binder},
+    {"PskBinderEntry", binder},
+    {"selected_identity", decimal},
+    {"obfuscated_ticket_age", decimal},
+    {"max_early_data_size", size_in_bytes},
+    {"ticket_lifetime", lifetime},
+    {"ticket_age_add", age_add},
+    {"ticket_nonce", nonce},
+    {"ticket", ticket},
+    {"encrypted_record", ciphertext},
+    {"payload", ech_payload},
+    {"config_id", ech_config},
+    {"public_name", quoted},
+});
+
+/// Before TLS 1.3 these come first.
+constexpr std::array older_rows = std::to_array<Row>({
+    {"random", older_random},
+    {"legacy_version", older_version},
+    {"legacy_record_version", older_record_version},
+    {"legacy_session_id", older_session_id},
+    {"legacy_session_id_echo", older_session_id},
+    {"legacy_compression_method", older_compression},
+    {"legacy_compression_methods", older_compression},
+    {"renegotiated_connection", older_renegotiation},
+    {"signature", older_signature},
+    {"verify_data", older_verify_data},
+    {"ticket_lifetime_hint", lifetime_hint},
+    {"dh_p", prime},
+    {"dh_Ys", dh_public},
+    {"dh_Yc", dh_public},
+    {"public", public_key},
+    {"ecdh_Yc", public_key},
+    {"EncryptedPreMasterSecret", premaster},
+    {"encrypted_record", older_ciphertext},
+});
+
+template <class Rows>
+const Row* find_row(const Rows& table, std::string_view field) {
+  const auto row = std::find_if(table.begin(), table.end(), [&](const Row& r) { return r.field == field; });
+  return row == table.end() ? nullptr : &*row;
+}
+
+}  // namespace
+
+void add_meanings(View bytes, wire::FieldMap& map, Spoken spoken) {
+  const bool has_versions = std::any_of(map.begin(), map.end(), [](const Field& field) {
+    return field.name == "Extension" && field.meaning == "supported_versions";
+  });
+  for (Field& field : map) {
+    if (field.section.number == 5280) continue;  // certificates say it themselves
+    const Value value{bytes.subspan(field.offset, field.size), field.meaning};
+    if (field.meaning.empty() && std::string_view(field.name).ends_with("length")) {
+      field.meaning = size_in_bytes(value);
+      continue;
+    }
+    const Row* row = is_older(spoken.version) ? find_row(older_rows, field.name) : nullptr;
+    if (!row || (has_versions && field.name == "legacy_version")) row = find_row(rows, field.name);
+    if (row) field.meaning = row->say(value);
+  }
+}
+
+}  // namespace glasstls::dissect

@@ -1,0 +1,66 @@
+#include <array>
+
+#include "glossary/explanations.hpp"
+
+namespace glasstls::glossary {
+
+namespace {
+
+constexpr std::array secrets = std::to_array<Explanation>({
+    {"early_secret",
+     "Where the key schedule begins: the pre-shared key, or zeros where there is none.",
+     {9846, "7.1"}},
+    {"binder_key", "Proves, in the ClientHello, that the client has the pre-shared key.", {9846, "4.3.11.2"}},
+    {"client_early_traffic_secret", "Protects 0-RTT data.", {9846, "7.1"}},
+    {"early_exporter_secret", "For applications that want key material from 0-RTT.", {9846, "7.5"}},
+    {"derived(early_secret)", "The salt of the next stage.", {9846, "7.1"}},
+    {"handshake_secret", "What the key exchange gave is mixed in.", {9846, "7.1"}},
+    {"client_handshake_traffic_secret", "Protects the client's part of the handshake.", {9846, "7.1"}},
+    {"server_handshake_traffic_secret", "Protects the server's part of the handshake.", {9846, "7.1"}},
+    {"derived(handshake_secret)", "The salt of the next stage.", {9846, "7.1"}},
+    {"main_secret", "Nothing new is mixed in; it only separates the stages.", {9846, "7.1"}},
+    {"client_application_traffic_secret_0", "Protects what the client's application sends.", {9846, "7.1"}},
+    {"server_application_traffic_secret_0", "Protects what the server's application sends.", {9846, "7.1"}},
+    {"exporter_secret", "For applications that want key material of their own.", {9846, "7.5"}},
+    {"resumption_secret", "What tickets of this connection make their keys from.", {9846, "4.7.1"}},
+    {"finished_key", "The key of the MAC in Finished.", {9846, "4.5.3"}},
+    {"resumption PSK", "The pre-shared key that belongs to a ticket.", {9846, "4.7.1"}},
+    {"write_key", "The AEAD's key.", {9846, "7.3"}},
+    {"write_iv", "Gives, with the record's number, the AEAD's nonce.", {9846, "5.3"}},
+});
+
+constexpr std::array states = std::to_array<Explanation>({
+    {"START", "Nothing was said yet.", {9846, "A.1"}},
+    {"WAIT_SH", "The client waits for ServerHello or HelloRetryRequest.", {9846, "A.1"}},
+    {"WAIT_EE", "The client waits for EncryptedExtensions.", {9846, "A.1"}},
+    {"WAIT_CERT_CR", "The client waits for Certificate, or CertificateRequest before it.", {9846, "A.1"}},
+    {"WAIT_CERT", "The next message must be Certificate.", {9846, "A.1"}},
+    {"WAIT_CV", "The next message must be CertificateVerify.", {9846, "A.1"}},
+    {"WAIT_FINISHED", "The next message must be Finished.", {9846, "A.1"}},
+    {"WAIT_SH (after HelloRetryRequest)",
+     "The client waits for ServerHello, for the second time: another HelloRetryRequest would be an error.",
+     {9846, "4.2.4"}},
+    {"START (after HelloRetryRequest)", "The server waits for the second ClientHello.", {9846, "A.2"}},
+    {"RECVD_CH",
+     "The server has a ClientHello and waits for nothing: it chooses, or sends a HelloRetryRequest.",
+     {9846, "A.2"}},
+    {"NEGOTIATED",
+     "The server has chosen everything and waits for nothing: it sends all from ServerHello to Finished.",
+     {9846, "A.2"}},
+    {"WAIT_EOED", "The server takes 0-RTT data, until EndOfEarlyData says that it ends.", {9846, "A.2"}},
+    {"WAIT_FLIGHT2", "The server waits for what the client answers its Finished with.", {9846, "A.2"}},
+    {"CONNECTED, WAIT_CV",
+     "Long after the handshake the client showed a certificate, and its CertificateVerify must be next.",
+     {9846, "4.7.2"}},
+    {"CONNECTED, WAIT_FINISHED",
+     "Long after the handshake the client proved who it is, or declined, and its Finished must be next.",
+     {9846, "4.7.2"}},
+    {"CONNECTED", "The handshake is done; application data may flow both ways.", {9846, "A.1"}},
+});
+
+}  // namespace
+
+std::span<const Explanation> explained_secrets() { return secrets; }
+std::span<const Explanation> explained_states() { return states; }
+
+}  // namespace glasstls::glossary

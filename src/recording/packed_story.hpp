@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/bytes.hpp"
+#include "story/budget.hpp"
+#include "story/recorder.hpp"
+
+namespace glasstls::recording {
+
+/// Words that the stories of many connections have in common ("the random must ..."), kept once.
+class Words {
+ public:
+  /// So many, and none longer, in bytes: they are the program's own, and not a peer's.
+  static constexpr std::size_t most = 4096, longest = 400;
+
+  /// The number of the word, from 0; nothing where it is not known.
+  std::optional<std::size_t> find(std::string_view word) const;
+  /// The same; learns the word where there is room.
+  std::optional<std::size_t> learn(std::string_view word);
+  /// Valid as long as this object.
+  std::string_view operator[](std::size_t number) const { return words_.at(number); }
+
+ private:
+  std::deque<std::string> words_;
+  std::unordered_map<std::string_view, std::size_t> numbers_;
+};
+
+/// A story as one row of bytes that refers to what it has said before: a fraction of the memory that its
+/// steps take. For a server, which remembers a thousand visitors of whom one may ask.
+class PackedStory : public story::Listener {
+ public:
+  /// `words` and `budget` outlive this and every story that it gives. It takes at most `most` bytes; steps
+  /// beyond that, or beyond the budget, are left out, but no alerts.
+  PackedStory(Words& words, story::Budget& budget, std::size_t most) : words_(words), share_(most, &budget) {}
+
+  void added(const story::Story& story, const story::Step& step) override;
+  void grew(const story::Story& story) override;
+
+  /// All steps so far. `told` is what the recorder says of itself: whether it is timed, and what it left out.
+  story::Story story(const story::Story& told) const;
+  /// What it takes, in bytes.
+  std::size_t size() const { return packed_.capacity(); }
+
+  /// Where in the row bytes stand that may come again.
+  struct Place {
+    std::size_t at = 0, size = 0;
+  };
+  static constexpr std::size_t places = 12;
+
+ private:
+  void pack(const story::Step& step);
+
+  Words& words_;
+  story::Budget::Share share_;
+  Bytes packed_;
+  std::array<Place, places> recent_{};
+  std::size_t next_place_ = 0, left_out_ = 0;
+  std::optional<story::ApplicationData> run_;  ///< the last step, while it may grow
+  double run_ms_ = 0;
+};
+
+}  // namespace glasstls::recording

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+
+#include "recording/json_text.hpp"
+#include "recording/private_file.hpp"
+#include "story/recorder.hpp"
+
+namespace glasstls::recording {
+
+/// A point of time, in seconds since 1970-01-01 UTC, as RFC 3339 writes it: "2026-11-24T12:00:00Z".
+std::string rfc3339(std::int64_t unix_time);
+
+/// What a trace file says of itself.
+struct TraceAbout {
+  std::string title{};                       ///< "glasstls connect https://example.com/"
+  std::string version{};                     ///< of glasstls
+  std::int64_t unix_time = 0;                ///< when the flow began, in seconds since 1970-01-01 UTC
+  bool timed = false;                        ///< whether the steps' times mean anything
+  bool secrets = false;                      ///< whether the story keeps values of secrets
+  bool server = false;                       ///< whether it is the server that tells it
+  std::chrono::milliseconds patience{1000};  ///< with a pipe that nobody empties
+};
+
+/// Writes a story as it is told into a trace file: qlog's JSON text sequence, one record for each step
+/// (docs/trace.md). From the file the same story can be told again.
+class TraceWriter : public story::Listener {
+ public:
+  /// Throws std::system_error where the file cannot be opened. What cannot be written is left out: see
+  /// file().
+  TraceWriter(const std::string& path, const TraceAbout& about);
+
+  /// A run of application data is written when it is over, or in parts where it is long.
+  void added(const story::Story& story, const story::Step& step) override;
+  void grew(const story::Story& story) override;
+
+  void began(double ms, story::SetUp&& set_up) override;
+  void given(double ms, const story::Input& input) override;
+
+  /// What is still to be written. Once, when the story is over.
+  void finish(const story::Story& story);
+
+  const PrivateFile& file() const { return file_; }
+
+ private:
+  void write_run();
+  template <class What>
+  void put(double ms, const What& what);
+  template <class SayData>
+  void put(double ms, std::string_view name, SayData say_data);
+
+  PrivateFile file_;
+  JsonText json_;
+  double run_ms_ = 0;               // since when the run's records are not written
+  story::ApplicationData run_;      // what of the last run is not written yet...
+  story::ApplicationData written_;  // ... and what is
+  bool in_run_ = false;
+};
+
+}  // namespace glasstls::recording

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+
+#include "x509/certificate/extensions.hpp"
+#include "x509/key/public_key.hpp"
+
+namespace glasstls::x509 {
+
+/// RFC 5280 4.1: a certificate. Owns its DER; its fields are views of that, so it can be moved but not
+/// copied.
+struct Certificate {
+  /// In bytes; more is refused before it is read.
+  static constexpr std::size_t largest = std::size_t{1} << 18;
+
+  Bytes der;
+  View tbs;  ///< TBSCertificate, tag and length included: what is signed
+
+  int version = 1;  ///< 1, 2 or 3
+  View serial_number;
+  SignatureAlgorithm signature;  ///< the one inside, 4.1.2.3
+  Name issuer;
+  UnixTime not_before = 0, not_after = 0;
+  Name subject;
+  View subject_public_key_info;  ///< tag and length included
+  PublicKey public_key;
+  std::optional<der::BitString> issuer_unique_id, subject_unique_id;
+  bool has_extensions = false;
+  Extensions extensions;
+
+  SignatureAlgorithm signature_algorithm;  ///< the one outside, 4.1.1.2
+  View signature_value;
+
+  /// Of one that read_certificate() read: the rules that it breaks, in the order of its bytes.
+  std::vector<der::Fault> faults;
+  /// Whether there is a time in both fields of `validity`.
+  bool has_validity = false;
+
+  /// What is encoded in a way that the RFC does not allow although it can be read; public roots in use have
+  /// such blemishes. A rule of its own holds them against every other certificate.
+  std::vector<std::string> irregularities;
+
+  Certificate() = default;
+  Certificate(Certificate&&) noexcept = default;
+  Certificate& operator=(Certificate&&) noexcept = default;
+  Certificate(const Certificate&) = delete;
+  Certificate& operator=(const Certificate&) = delete;
+
+  /// RFC 5280 3.2: whether subject and issuer are the same entity.
+  bool is_self_issued() const { return same_name(subject, issuer); }
+};
+
+/// Reads one certificate and nothing after it. With a FieldMap it also records what every byte is. Throws
+/// Failure with `bad_certificate` that names the field, what was expected and what came. What the RFC demands
+/// beyond the structure is held against it later, in validate.
+Certificate parse_certificate(View der, wire::FieldMap* map = nullptr);
+
+/// The same for display alone: reads all that can be read, and lists the rules that are broken in `faults`. A
+/// certificate with faults must not be relied upon. Never fails.
+Certificate read_certificate(View der, wire::FieldMap* map = nullptr);
+
+/// Whether it begins as a certificate does, however broken it may be further on.
+bool looks_like_certificate(View der);
+
+/// What people call it by: the subject's common name, or else its first subjectAltName, or else its subject.
+std::string title(const Certificate& certificate);
+
+}  // namespace glasstls::x509

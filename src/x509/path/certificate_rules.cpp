@@ -1,0 +1,366 @@
+#include "x509/path/certificate_rules.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "x509/certificate/ip_address.hpp"
+#include "x509/der/text.hpp"
+#include "x509/path/name_constraints.hpp"
+
+namespace glasstls::x509 {
+
+namespace {
+
+using Bit = KeyUsage::Bit;
+constexpr std::uint32_t status_request = 5;  ///< RFC 6066 8: its number as a TLS extension
+
+bool has_ca_flag(const Certificate& certificate) {
+  const auto& constraints = certificate.extensions.basic_constraints;
+  return constraints && constraints->ca;
+}
+
+bool may_sign_certificates(const Certificate& certificate) {
+  const auto& usage = certificate.extensions.key_usage;
+  return usage && usage->has(Bit::key_cert_sign);
+}
+
+void judge_form(Judgement& judgement, const Placed& placed) {
+  const Certificate& certificate = placed.certificate;
+  // Of an anchor, the name and the key are trusted, not the encoding.
+  judgement.hold(
+      placed.label, Rule::canonical, certificate.irregularities.empty() || placed.is_anchor(), [&] {
+        return Detail{{},
+                      certificate.irregularities.front(),
+                      placed.text() + " is not encoded as it must be: " + certificate.irregularities.front(),
+                      "its CA must issue it anew"};
+      });
+  const bool unique_ids = certificate.issuer_unique_id || certificate.subject_unique_id;
+  const bool any_version = judgement.policy().private_ca && placed.is_anchor();
+  judgement.hold(placed.label, Rule::version, any_version || (certificate.version == 3 && !unique_ids), [&] {
+    return Detail{"v3, without unique identifiers",
+                  "v" + std::to_string(certificate.version) + (unique_ids ? " with a unique identifier" : ""),
+                  placed.text() + " is of version " + std::to_string(certificate.version) +
+                      (unique_ids ? " with a unique identifier" : "") + ", which TLS does not use any more",
+                  "its CA must issue another"};
+  });
+
+  View serial = certificate.serial_number;
+  const bool negative = serial[0] >= 0x80, zero = serial.size() == 1 && serial[0] == 0;
+  if (serial[0] == 0) serial = serial.subspan(1);
+  // Public roots in use have the serial number 0, which nobody else may have.
+  judgement.hold(placed.label, Rule::serial_number,
+                 !negative && (!zero || placed.is_anchor()) && serial.size() <= 20, [&] {
+                   return Detail{"1 to 20 bytes, greater than 0",
+                                 "0x" + to_hex(certificate.serial_number).substr(0, 64),
+                                 placed.text() + " has a serial number that the standard does not allow, " +
+                                     (negative ? "a negative one"
+                                      : zero   ? "zero"
+                                               : "one of more than 20 bytes"),
+                                 "its CA must issue another"};
+                 });
+  judgement.hold(placed.label, Rule::signature_algorithms_agree,
+                 equal(certificate.signature.der, certificate.signature_algorithm.der), [&] {
+                   return Detail{to_text(certificate.signature), to_text(certificate.signature_algorithm),
+                                 placed.text() + " contradicts itself about how it is signed",
+                                 "its CA must issue another"};
+                 });
+}
+
+/// Who has to do something about a certificate that expired.
+std::string renewal_advice(const Judgement& judgement, const Placed& placed) {
+  if (placed.is_anchor())
+    return std::string(judgement.anchor_is_own()
+                           ? "this is a certificate that you trust by yourself, and not "
+                             "one that the server sent: replace it in the file or "
+                             "folder where you keep it"
+                           : "this is one of the certificates that this machine trusts, "
+                             "and not one that the server sent: update this machine's "
+                             "trust store (the package ca-certificates)") +
+           " by the one that its CA uses now; if there is none, the server needs a certificate from another "
+           "CA";
+  if (placed.is_leaf()) return "the people who run the server must renew it";
+  return "the people who run the server must send the one that its CA uses now";
+}
+
+void judge_validity(Judgement& judgement, const Placed& placed, UnixTime time) {
+  const Certificate& certificate = placed.certificate;
+  judgement.hold(placed.label, Rule::has_begun, time >= certificate.not_before, [&] {
+    return Detail{"a time from " + to_text(certificate.not_before) + " on", to_text(time),
+                  placed.text() + " is not valid for another " +
+                      duration_text(certificate.not_before - time) + " (until " +
+                      day_text(certificate.not_before) + ")",
+                  "look whether this machine's clock is right; if it is, the certificate was put to use too "
+                  "early"};
+  });
+  judgement.found("since " + to_text(certificate.not_before));
+  judgement.hold(placed.label, Rule::has_not_expired, time <= certificate.not_after, [&] {
+    return Detail{"a time up to " + to_text(certificate.not_after), to_text(time),
+                  placed.text() + " expired " + duration_text(time - certificate.not_after) + " ago (" +
+                      day_text(certificate.not_after) + ")",
+                  renewal_advice(judgement, placed)};
+  });
+  judgement.found("until " + to_text(certificate.not_after) + ", " +
+                  duration_text(certificate.not_after - time) + " from now");
+}
+
+void judge_names(Judgement& judgement, const Placed& placed) {
+  const Certificate& certificate = placed.certificate;
+  judgement.hold(placed.label, Rule::issuer_named, !certificate.issuer.empty(), [&] {
+    return Detail{"a distinguished name", "an empty one", placed.text() + " does not say who issued it",
+                  "its CA must issue another"};
+  });
+  const Extension* alternative = certificate.extensions.find(oid::subject_alt_name);
+  const bool ca = has_ca_flag(certificate) || !placed.is_leaf();
+  judgement.hold(placed.label, Rule::subject_named,
+                 !certificate.subject.empty() || (!ca && alternative && alternative->critical), [&] {
+                   return Detail{
+                       ca ? "a distinguished name" : "a distinguished name or a critical subjectAltName",
+                       "neither", placed.text() + " does not say whose it is", "its CA must issue another"};
+                 });
+  if (placed.is_anchor()) return;
+  const char* problem = nullptr;
+  const GeneralName* name = nullptr;
+  for (const GeneralName& candidate : certificate.extensions.subject_alt_name)
+    if (const char* found = malformation(candidate)) {
+      problem = found;
+      name = &candidate;
+      break;
+    }
+  judgement.hold(placed.label, Rule::subject_alt_name, !problem, [&] {
+    return Detail{{},
+                  to_text(*name),
+                  placed.text() + " has a name that is none: " + to_text(*name) + " " + problem,
+                  "its CA must issue another without it"};
+  });
+}
+
+void judge_key(Judgement& judgement, const Placed& placed) {
+  const PublicKey& key = placed.certificate.public_key;
+  const Policy& policy = judgement.policy();
+  const bool supported = key.kind != PublicKey::Kind::unsupported;
+  judgement.hold(placed.label, Rule::key_supported, supported, [&] {
+    return Detail{"RSA, P-256, P-384, P-521 or Ed25519", key.problem,
+                  placed.text() + " has a key that cannot be used: " + key.problem,
+                  "a certificate with a key of another kind is needed"};
+  });
+  if (!supported) return judgement.not_reached(placed.label, Rule::key_strong, "the key cannot be read");
+  const bool rsa = key.kind == PublicKey::Kind::rsa || key.kind == PublicKey::Kind::rsa_pss;
+  std::string problem;
+  if (rsa) {
+    const std::size_t bits = key.bits();
+    const Bytes& exponent = key.rsa.exponent;
+    if (bits < policy.least_rsa_bits || bits > policy.most_rsa_bits)
+      problem = std::to_string(bits) + " bits";
+    else if (policy.ca_browser_forum && bits % 8 != 0)
+      problem = std::to_string(bits) + " bits, which is not a multiple of 8";
+    else if (exponent.back() % 2 == 0 || (exponent.size() == 1 && exponent[0] < 3) || exponent.size() > 5)
+      problem = "the exponent 0x" + to_hex(exponent).substr(0, 64);
+    else if (key.rsa.modulus.back() % 2 == 0)
+      problem = "an even modulus";
+  }
+  judgement.hold(placed.label, Rule::key_strong, problem.empty(), [&] {
+    return Detail{"RSA with " + std::to_string(policy.least_rsa_bits) + " to " +
+                      std::to_string(policy.most_rsa_bits) + " bits and an odd exponent of at least 3",
+                  "RSA with " + problem, placed.text() + " has a weak key: RSA with " + problem,
+                  "its owner must make a new key and get a certificate for that one"};
+  });
+  judgement.found(to_text(key));
+}
+
+/// RFC 5280 says of each extension whether it is critical; here are those of which it says MUST.
+struct Criticality {
+  Oid id;
+  bool critical;
+};
+constexpr std::array criticalities = std::to_array<Criticality>({
+    {oid::authority_key_identifier, false},
+    {oid::subject_key_identifier, false},
+    {oid::subject_directory_attributes, false},
+    {oid::freshest_crl, false},
+    {oid::authority_info_access, false},
+    {oid::subject_info_access, false},
+    {oid::policy_constraints, true},
+    {oid::inhibit_any_policy, true},
+});
+
+/// Whether a certificate is a trust anchor whose form nobody asks about. The stores of browsers and systems
+/// hold roots that are older than the rules on how to encode one: without key identifiers, without keyUsage,
+/// with basicConstraints that are not critical. What is trusted is their name and their key (RFC 5280 6.1.1),
+/// which the store vouches for; they are held to what they say, and not to what they leave out.
+bool may_be_old(const Placed& placed, const Policy& policy) {
+  return placed.is_anchor() && (policy.ca_browser_forum || policy.private_ca);
+}
+
+/// Whether this extension must be critical, or must not be; empty where either will do.
+std::optional<bool> demanded_criticality(Oid id, const Placed& placed, const Policy& policy) {
+  for (const Criticality& row : criticalities)
+    if (row.id == id) return row.critical;
+  if (id == oid::basic_constraints && (has_ca_flag(placed.certificate) || !placed.is_leaf())) {
+    if (may_be_old(placed, policy) || policy.private_ca) return std::nullopt;
+    return true;
+  }
+  // The CA/Browser Forum lets name constraints be non-critical, for the sake of old software.
+  if (id == oid::name_constraints && !policy.ca_browser_forum && !policy.private_ca) return true;
+  if (policy.ca_browser_forum && placed.is_leaf()) {
+    if (id == oid::ext_key_usage) return false;
+    if (id == oid::subject_alt_name) return placed.certificate.subject.empty();
+  }
+  return std::nullopt;
+}
+
+/// What in a critical extension that is known cannot be acted upon, as a sentence's end; empty for nothing.
+std::string not_understood(const Extensions& extensions, Oid id) {
+  if (id == oid::certificate_policies && extensions.certificate_policies)
+    for (const PolicyInformation& policy : *extensions.certificate_policies)
+      for (Oid qualifier : policy.qualifiers)
+        // RFC 5280 4.2.1.4: these two ask for nothing to be done; of another one nobody can tell.
+        if (qualifier != oid::qualifier_cps && qualifier != oid::qualifier_user_notice)
+          return "the policy qualifier " + to_text(qualifier);
+  if (id == oid::tls_feature)
+    for (std::uint32_t feature : extensions.tls_features)
+      if (feature != status_request) return "the TLS feature " + std::to_string(feature);
+  if (id == oid::sct_list)
+    for (const SignedCertificateTimestamp& timestamp : extensions.signed_certificate_timestamps)
+      if (timestamp.version != 0)
+        return "a timestamp of the version " + std::to_string(timestamp.version + 1);
+  return {};
+}
+
+void judge_critical_extensions(Judgement& judgement, const Placed& placed) {
+  const Extension* unknown = nullptr;
+  std::string part;
+  for (const Extension& extension : placed.certificate.extensions.all) {
+    if (!extension.critical || unknown) continue;
+    if (extension.known) part = not_understood(placed.certificate.extensions, extension.id);
+    if (!extension.known || !part.empty()) unknown = &extension;
+  }
+  judgement.hold(placed.label, Rule::critical_extensions_known, !unknown, [&] {
+    const std::string name = extension_text(unknown->id);
+    return Detail{
+        {},
+        part.empty() ? name : part + " in " + name,
+        placed.text() + (part.empty() ? " has a critical extension that is not known here, " + name
+                                      : " has a critical extension, " + name +
+                                            ", with something in it that is not known here: " + part),
+        "critical means that it must be refused where it is not understood; its CA can issue one "
+        "without it",
+        part.empty() || unknown->id != oid::certificate_policies ? std::nullopt
+                                                                 : std::optional(Rfc{5280, "4.2.1.4"})};
+  });
+}
+
+void judge_extensions(Judgement& judgement, const Placed& placed) {
+  const Extension* wrong = nullptr;
+  for (const Extension& extension : placed.certificate.extensions.all) {
+    const auto demanded = demanded_criticality(extension.id, placed, judgement.policy());
+    if (demanded && *demanded != extension.critical && !wrong) wrong = &extension;
+  }
+  judgement.hold(placed.label, Rule::criticality, !wrong, [&] {
+    return Detail{
+        extension_text(wrong->id) + (wrong->critical ? " not critical" : " critical"),
+        wrong->critical ? "critical" : "not critical",
+        placed.text() + " marks its extension " + extension_text(wrong->id) +
+            (wrong->critical ? " as critical, which it must not be" : " as not critical, which it must be"),
+        "its CA must issue another"};
+  });
+}
+
+/// Whether the issuer and serial number in the authorityKeyIdentifier, where they are there, are those of the
+/// certificate itself.
+bool names_itself(const Certificate& certificate) {
+  const auto& authority = *certificate.extensions.authority_key_identifier;
+  const auto& issuers = authority.authority_cert_issuer;
+  if (authority.authority_cert_serial_number &&
+      !equal(*authority.authority_cert_serial_number, certificate.serial_number))
+    return false;
+  return std::all_of(issuers.begin(), issuers.end(), [&](const GeneralName& name) {
+    return name.kind == GeneralName::Kind::directory_name && same_name(name.name, certificate.subject);
+  });
+}
+
+void judge_key_identifiers(Judgement& judgement, const Placed& placed) {
+  const Certificate& certificate = placed.certificate;
+  const Extensions& extensions = certificate.extensions;
+  const auto& authority = extensions.authority_key_identifier;
+  const auto& subject = extensions.subject_key_identifier;
+  const bool self_issued = certificate.is_self_issued(), old = may_be_old(placed, judgement.policy());
+  const bool private_ca = judgement.policy().private_ca;
+  std::string problem;
+  if (!authority) {
+    if (!self_issued && !old && !private_ca) problem = "no authorityKeyIdentifier";
+  } else if (!authority->key_identifier) {
+    if (!private_ca && (!self_issued || judgement.policy().ca_browser_forum))
+      problem = "no keyIdentifier in its authorityKeyIdentifier";
+  } else if (self_issued && old) {
+    // Baseline Requirements 7.1.2.1.3: a root's is its own subjectKeyIdentifier and nothing else. Old roots
+    // name their own issuer and serial number beside it, which is as good.
+    if (!names_itself(certificate)) problem = "another issuer or serial number than its own";
+    if (subject && !equal(*authority->key_identifier, *subject))
+      problem = "another keyIdentifier than its own";
+  }
+  judgement.hold(placed.label, Rule::authority_key_identifier, problem.empty(), [&] {
+    return Detail{"authorityKeyIdentifier with keyIdentifier", problem,
+                  placed.text() + " does not say which of its issuer's keys signed it: it has " + problem,
+                  "its CA must issue another"};
+  });
+  if (placed.is_leaf() && !has_ca_flag(certificate)) return;
+  judgement.hold(placed.label, Rule::subject_key_identifier, subject || old || private_ca, [&] {
+    return Detail{"subjectKeyIdentifier", "none",
+                  placed.text() + " does not identify its key: it has no subjectKeyIdentifier",
+                  "it must be issued anew with one"};
+  });
+}
+
+void judge_constraints(Judgement& judgement, const Placed& placed) {
+  const Certificate& certificate = placed.certificate;
+  const auto& basic = certificate.extensions.basic_constraints;
+  const bool ca = has_ca_flag(certificate), signs = may_sign_certificates(certificate);
+  std::string problem;
+  if (signs && !ca) problem = "keyCertSign without cA";
+  if (basic && basic->path_len_constraint && !(ca && signs))
+    problem = "pathLenConstraint without cA and keyCertSign";
+  judgement.hold(placed.label, Rule::key_usage_consistent, problem.empty(), [&] {
+    return Detail{{},
+                  problem,
+                  placed.text() + " contradicts itself about whether it is a CA's: it has " + problem,
+                  "it must be issued anew"};
+  });
+
+  const auto& names = certificate.extensions.name_constraints;
+  if (!names) return;
+  problem = ca ? "" : "name constraints in a certificate that is not a CA's";
+  for (const auto* bases : {&names->permitted_subtrees, &names->excluded_subtrees})
+    for (const GeneralName& base : *bases)
+      if (const char* found = constraint_malformation(base)) problem = to_text(base) + " " + found;
+  judgement.hold(placed.label, Rule::name_constraints_formed, problem.empty(), [&] {
+    return Detail{{},
+                  problem,
+                  placed.text() + " limits names in a way that cannot be understood: " + problem,
+                  "it must be issued anew"};
+  });
+}
+
+}  // namespace
+
+void judge_usable(Judgement& judgement, const Placed& placed, UnixTime time) {
+  judge_validity(judgement, placed, time);
+  judge_key(judgement, placed);
+  judge_critical_extensions(judgement, placed);
+}
+
+void judge_certificate(Judgement& judgement, const Placed& placed, UnixTime time) {
+  judge_usable(judgement, placed, time);
+  judge_form(judgement, placed);
+  judge_names(judgement, placed);
+  judge_extensions(judgement, placed);
+  judge_key_identifiers(judgement, placed);
+  judge_constraints(judgement, placed);
+  judgement.hold(placed.label, Rule::not_poisoned, !placed.certificate.extensions.ct_poison, [&] {
+    return Detail{{},
+                  "the poison extension",
+                  placed.text() + " is a precertificate, which is made for a public log and not for use",
+                  "use the certificate that its CA issued after it"};
+  });
+}
+
+}  // namespace glasstls::x509

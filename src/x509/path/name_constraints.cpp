@@ -1,0 +1,162 @@
+#include "x509/path/name_constraints.hpp"
+
+#include <algorithm>
+
+#include "x509/certificate/ip_address.hpp"
+#include "x509/der/text.hpp"
+#include "x509/path/reference_name.hpp"
+
+namespace glasstls::x509 {
+
+namespace {
+
+using Kind = GeneralName::Kind;
+
+/// Whether `name` is `base` or has it as its last labels. An empty base holds every name.
+bool is_at_or_below(std::string_view name, std::string_view base) {
+  if (base.empty()) return true;
+  if (name.size() < base.size() || !equal_folded(name.substr(name.size() - base.size()), base)) return false;
+  return name.size() == base.size() || name[name.size() - base.size() - 1] == '.';
+}
+
+/// How a name lies to a subtree. A wildcard name is many names, of which some may lie in it.
+enum class Place : std::uint8_t { outside, partly_inside, inside, cannot_be_judged };
+
+Place place_of_dns(std::string_view name, std::string_view base) {
+  if (name.substr(0, 2) != "*.") return is_at_or_below(name, base) ? Place::inside : Place::outside;
+  const std::string_view parent = name.substr(2);
+  if (is_at_or_below(parent, base)) return Place::inside;
+  const std::size_t dot = base.find('.');
+  const bool one_of_them = dot != base.npos && equal_folded(base.substr(dot + 1), parent);
+  return one_of_them ? Place::partly_inside : Place::outside;
+}
+
+/// RFC 5280 4.2.1.10: with a leading dot whatever is below it, without one that host alone.
+bool host_matches(std::string_view host, std::string_view base) {
+  if (base.empty()) return true;
+  if (base.front() != '.') return equal_folded(host, base);
+  return host.size() > base.size() && equal_folded(host.substr(host.size() - base.size()), base);
+}
+
+Place place_of_mailbox(std::string_view name, std::string_view base) {
+  const std::size_t at = name.rfind('@');
+  if (at == name.npos) return Place::cannot_be_judged;
+  const std::string_view local = name.substr(0, at), host = name.substr(at + 1);
+  const std::size_t base_at = base.rfind('@');
+  if (base_at == base.npos) return host_matches(host, base) ? Place::inside : Place::outside;
+  const bool same = local == base.substr(0, base_at) && equal_folded(host, base.substr(base_at + 1));
+  return same ? Place::inside : Place::outside;
+}
+
+Place place_of_uri(std::string_view name, std::string_view base) {
+  const std::string_view host = host_of_uri(name);
+  // RFC 5280 4.2.1.10: a URI without a host that is a name MUST be rejected.
+  if (!is_dns_name(host)) return Place::cannot_be_judged;
+  return host_matches(host, base) ? Place::inside : Place::outside;
+}
+
+Place place_of_address(View address, View subnet) {
+  if (subnet.size() != 2 * address.size()) return Place::outside;
+  const View network = subnet.first(address.size()), mask = subnet.subspan(address.size());
+  for (std::size_t i = 0; i < address.size(); ++i)
+    if (((address[i] ^ network[i]) & mask[i]) != 0) return Place::outside;
+  return Place::inside;
+}
+
+Place place(const GeneralName& name, const GeneralName& base) {
+  switch (name.kind) {
+    case Kind::dns_name: return place_of_dns(name.text(), base.text());
+    case Kind::rfc822_name: return place_of_mailbox(name.text(), base.text());
+    case Kind::uri: return place_of_uri(name.text(), base.text());
+    case Kind::ip_address: return place_of_address(name.value, base.value);
+    case Kind::directory_name: return is_within(name.name, base.name) ? Place::inside : Place::outside;
+    default: return Place::cannot_be_judged;
+  }
+}
+
+/// IPv4 and IPv6 subnets speak of different addresses, but permitting one kind permits none of the other.
+bool speaks_of(const GeneralName& base, const GeneralName& name) { return base.kind == name.kind; }
+
+std::string list(const std::vector<GeneralName>& bases, Kind kind) {
+  std::string text;
+  int shown = 0;
+  for (const GeneralName& base : bases) {
+    if (base.kind != kind) continue;
+    if (++shown > 3) return text + ", ...";
+    text.append(text.empty() ? "" : " or ").append(to_text(base));
+  }
+  return text;
+}
+
+std::optional<Violation> judge(const NameConstraints& constraints, const GeneralName& name,
+                               std::size_t& budget) {
+  for (const GeneralName& base : constraints.excluded_subtrees) {
+    if (budget == 0) return std::nullopt;
+    --budget;
+    if (!speaks_of(base, name)) continue;
+    if (place(name, base) != Place::outside) return Violation{to_text(name), "nothing in " + to_text(base)};
+  }
+  bool any = false;
+  for (const GeneralName& base : constraints.permitted_subtrees) {
+    if (budget == 0) return std::nullopt;
+    --budget;
+    if (!speaks_of(base, name)) continue;
+    any = true;
+    if (place(name, base) == Place::inside) return std::nullopt;
+  }
+  if (!any) return std::nullopt;
+  return Violation{to_text(name), "something in " + list(constraints.permitted_subtrees, name.kind)};
+}
+
+}  // namespace
+
+std::optional<Violation> find_violation(const NameConstraints& constraints, const Certificate& certificate,
+                                        std::size_t& budget) {
+  if (!certificate.subject.empty()) {
+    const GeneralName subject{Kind::directory_name, certificate.subject.der, certificate.subject};
+    if (auto violation = judge(constraints, subject, budget)) return violation;
+  }
+  const std::vector<GeneralName>& names = certificate.extensions.subject_alt_name;
+  for (const GeneralName& name : names)
+    if (auto violation = judge(constraints, name, budget)) return violation;
+  // RFC 5280 4.2.1.10: without an alternative e-mail address, those in the subject are held against it.
+  if (std::none_of(names.begin(), names.end(),
+                   [](const GeneralName& n) { return n.kind == Kind::rfc822_name; }))
+    for (const Attribute& attribute : certificate.subject.attributes)
+      if (attribute.type == oid::email_address)
+        if (auto violation = judge(constraints, {Kind::rfc822_name, attribute.value, {}}, budget))
+          return violation;
+  return std::nullopt;
+}
+
+const char* constraint_malformation(const GeneralName& constraint) {
+  const std::string_view text = constraint.text();
+  switch (constraint.kind) {
+    case Kind::dns_name:
+      if (!text.empty() && text.front() == '.') return "begins with a dot, which only URI constraints may";
+      return text.empty() || is_dns_name(text) ? nullptr : "is not a DNS name";
+    case Kind::rfc822_name: {
+      if (text.find('@') != text.npos) return is_mailbox(text) ? nullptr : "is not an e-mail address";
+      const std::string_view host = text.substr(!text.empty() && text.front() == '.' ? 1 : 0);
+      return is_dns_name(host) ? nullptr : "is neither an e-mail address nor a host";
+    }
+    case Kind::uri: {
+      const std::string_view host = text.substr(!text.empty() && text.front() == '.' ? 1 : 0);
+      return is_dns_name(host) ? nullptr : "is not a host name";
+    }
+    case Kind::ip_address: {
+      // Ones, then zeros: RFC 4632, as RFC 5280 4.2.1.10 says.
+      bool ended = false;
+      for (std::size_t i = constraint.value.size() / 2; i < constraint.value.size(); ++i)
+        for (int bit = 7; bit >= 0; --bit) {
+          const bool set = (constraint.value[i] >> bit & 1) != 0;
+          if (set && ended) return "has a mask that is not one run of ones";
+          ended = ended || !set;
+        }
+      return nullptr;
+    }
+    default: return nullptr;
+  }
+}
+
+}  // namespace glasstls::x509

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <deque>
+#include <unordered_set>
+
+#include "x509/path/path_rules.hpp"
+
+namespace glasstls::x509 {
+
+/// Looks for paths from the leaf to trust anchors, shortest first, through any pile of certificates: in any
+/// order, with duplicates, cross-signs and loops.
+class PathSearch {
+ public:
+  /// A path and what it was found to be.
+  struct Judged {
+    std::vector<std::size_t> path;  ///< indices of certificates, from the leaf up
+    bool anchored = false;
+    std::string_view policy;  ///< by its name
+    std::size_t objections = 0;
+    Verdict verdict;
+  };
+
+  /// `certificates` are those that were presented, the leaf first.
+  PathSearch(const Question& question, std::vector<Certificate> certificates);
+
+  /// Leaves the best path in best(): an accepted one, or the one with the least to object to.
+  void run();
+
+  Judged& best() { return best_; }
+  std::vector<Attempt>& rejected() { return rejected_; }
+  Certificate& certificate(std::size_t index) { return candidates_[index].certificate; }
+  /// CRLs and trust anchors that could not be read.
+  const std::vector<Check>& set_aside() const { return set_aside_; }
+  std::size_t signatures_verified() const { return work_.signatures.made(); }
+
+ private:
+  struct Candidate {
+    Certificate certificate;
+    std::uint64_t subject_hash = 0, issuer_hash = 0;
+    bool trusted = false;
+    Origin origin = Origin::system;  ///< of one that is trusted
+    bool leads_to_anchor = false;    ///< by the names alone
+    std::optional<bool> sound;       ///< whether it keeps every rule that does not depend on the path
+    int visits = 0;
+  };
+  /// A partial path: a certificate and the node of the one that it issued.
+  struct Node {
+    std::size_t candidate, below;
+    std::size_t length;
+  };
+  /// Certificates that break a rule in themselves lead to no acceptable path; they are followed only to find
+  /// out which path comes closest.
+  enum class Through : std::uint8_t { sound_only, any };
+
+  std::size_t add(Certificate certificate, bool trusted);
+  void mark_those_that_lead_to_anchors();
+  bool search(Through through);
+  bool reach(const Node& node);
+  bool consider(const Node& node, std::size_t anchor);
+  bool leaf_is_trusted();
+  bool may_follow(const Node& node, std::size_t issuer, Through through);
+  bool is_sound(Candidate& candidate);
+  std::vector<std::size_t> anchors_for(std::size_t subject);
+  std::vector<std::size_t> issuers_in_pile(std::size_t subject);
+  std::vector<std::size_t> path_of(const Node& node) const;
+  Judged judge(std::vector<std::size_t> path, bool anchored, Signatures signatures);
+  void keep(Judged judged);
+  Judged longest_dead_end();
+
+  const Question& question_;
+  const Policy own_policy_;  ///< below an anchor of the user's own
+  Work work_;
+  std::deque<Candidate> candidates_;
+  std::size_t presented_ = 0;
+  std::vector<std::pair<std::uint64_t, std::size_t>> by_subject_;  ///< of those presented, sorted
+  std::unordered_set<std::uint64_t> anchors_loaded_;               ///< hashes of subjects
+  std::vector<std::size_t> anchors_;
+  std::vector<Node> nodes_;
+  std::size_t steps_ = 0, paths_ = 0;
+  bool left_out_ = false, out_of_budget_ = false;
+  Judged best_;
+  bool has_best_ = false;
+  std::vector<Attempt> rejected_;
+  std::vector<Check> set_aside_;
+};
+
+}  // namespace glasstls::x509

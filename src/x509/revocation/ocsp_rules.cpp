@@ -1,0 +1,192 @@
+#include "x509/revocation/ocsp_rules.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "crypto/hash/sha1.hpp"
+#include "x509/revocation/crl_rules.hpp"
+
+namespace glasstls::x509 {
+
+namespace {
+
+/// The BIT STRING's octets: RFC 6960 4.1.1 hashes the key without its tag, length and unused bits.
+View subject_public_key(const Certificate& certificate) {
+  der::Reader outer(certificate.subject_public_key_info);
+  der::Reader info = outer.enter("subjectPublicKeyInfo");
+  info.any("algorithm");
+  return info.bit_string("subjectPublicKey").octets;
+}
+
+bool is_hash_of(View digest, Oid algorithm, View message) {
+  if (algorithm == oid::sha1) return equal(digest, crypto::sha1(message));
+  if (algorithm == oid::sha256) return equal(digest, crypto::hash(crypto::HashAlgorithm::sha256, message));
+  if (algorithm == oid::sha384) return equal(digest, crypto::hash(crypto::HashAlgorithm::sha384, message));
+  if (algorithm == oid::sha512) return equal(digest, crypto::hash(crypto::HashAlgorithm::sha512, message));
+  return false;
+}
+
+bool identifies(const CertId& id, const Certificate& subject, const Certificate& issuer) {
+  return equal(id.serial_number, subject.serial_number) &&
+         is_hash_of(id.issuer_name_hash, id.hash_algorithm, subject.issuer.der) &&
+         is_hash_of(id.issuer_key_hash, id.hash_algorithm, subject_public_key(issuer));
+}
+
+/// What is said of `subject`: where it is spoken of twice, the worse of the two.
+const SingleResponse* find_single(const OcspResponse& response, const Certificate& subject,
+                                  const Certificate& issuer) {
+  const SingleResponse* found = nullptr;
+  const auto rank = [](const SingleResponse& single) {
+    using enum SingleResponse::Status;
+    return single.cert_status == revoked ? 2 : single.cert_status == unknown ? 1 : 0;
+  };
+  for (const SingleResponse& single : response.responses)
+    if (identifies(single.cert_id, subject, issuer) && (!found || rank(single) > rank(*found)))
+      found = &single;
+  return found;
+}
+
+bool is_responder(const OcspResponse& response, const Certificate& candidate) {
+  if (const auto& hash = response.responder_key_hash)
+    return equal(*hash, crypto::sha1(subject_public_key(candidate)));
+  return same_name(response.responder_name, candidate.subject);
+}
+
+/// What keeps a certificate from speaking for `issuer` (RFC 6960 4.2.2.2); empty for nothing.
+std::string delegation_problem(const Certificate& delegate, const Certificate& issuer, UnixTime time,
+                               std::span<const Crl> crls, SignatureChecks& signatures) {
+  const Extensions& extensions = delegate.extensions;
+  const auto& purposes = extensions.ext_key_usage;
+  if (!same_name(delegate.issuer, issuer.subject)) return "its certificate is from another issuer";
+  if (std::find(purposes.begin(), purposes.end(), oid::ocsp_signing) == purposes.end())
+    return "its certificate has no extKeyUsage id-kp-OCSPSigning";
+  if (time < delegate.not_before || time > delegate.not_after)
+    return "its certificate is valid from " + to_text(delegate.not_before) + " to " +
+           to_text(delegate.not_after) + " only";
+  if (extensions.key_usage && !extensions.key_usage->has(KeyUsage::Bit::digital_signature))
+    return "its certificate does not allow its key to sign";
+  if (const Extension* unknown = first_unknown_critical(extensions.all))
+    return "its certificate has the unknown critical extension " + extension_text(unknown->id);
+  if (signatures.verify(delegate, issuer) != true)
+    return "its certificate is not signed by the key of the issuer";
+  if (extensions.ocsp_no_check || crls.empty()) return {};
+  const CrlAnswer answer = ask_crls(crls, delegate, issuer, time, signatures);
+  return answer.status == CrlAnswer::Status::revoked ? "its certificate is revoked" : "";
+}
+
+/// Who signed the response, or why it does not count.
+struct Responder {
+  std::string text;
+  bool authorized = false;
+};
+
+Responder find_responder(const OcspResponse& response, const Certificate& issuer, UnixTime time,
+                         std::span<const Crl> crls, SignatureChecks& signatures) {
+  Responder none{"nobody whose certificate is there", false};
+  const auto signed_by = [&](const Certificate& candidate) {
+    return signatures.verify({response.tbs, response.signature_algorithm, response.signature},
+                             candidate.public_key, candidate.subject_public_key_info) == true;
+  };
+  if (is_responder(response, issuer)) {
+    if (signed_by(issuer)) return {"the issuer itself", true};
+    none.text = "the issuer by name, but with a signature that does not verify";
+  }
+  for (const Certificate& delegate : response.certs) {
+    if (!is_responder(response, delegate)) continue;
+    const std::string who = "the responder \"" + title(delegate) + "\"";
+    const std::string problem = delegation_problem(delegate, issuer, time, crls, signatures);
+    if (!problem.empty())
+      none.text = who + ": " + problem;
+    else if (!signed_by(delegate))
+      none.text = who + ", but with a signature that does not verify";
+    else
+      return {who + ", whom the issuer authorised", true};
+  }
+  return none;
+}
+
+void judge_time(Judgement& judgement, const Placed& subject, const OcspResponse& response,
+                const SingleResponse& single, UnixTime time) {
+  // RFC 6960 4.2.2.1: without nextUpdate newer information is always to be had, so that a copy ages at once.
+  constexpr UnixTime grace = 86400;
+  const UnixTime last = single.next_update.value_or(single.this_update + grace);
+  const bool current = single.this_update <= time && response.produced_at <= time && time <= last;
+  judgement.hold(subject.label, Rule::ocsp_current, current, [&] {
+    return Detail{
+        "a time from " + to_text(std::max(single.this_update, response.produced_at)) + " to " + to_text(last),
+        to_text(time),
+        "the stapled proof that " + subject.text() + " is not revoked is " +
+            (time > last ? "out of date since " + day_text(last) : std::string("from the future")),
+        "the server must ask its CA for a new one"};
+  });
+  judgement.found("of " + to_text(single.this_update) + ", good until " + to_text(last));
+}
+
+bool judge_status(Judgement& judgement, const Placed& subject, const SingleResponse& single) {
+  const bool revoked = single.cert_status == SingleResponse::Status::revoked;
+  judgement.hold(subject.label, Rule::not_revoked, !revoked, [&] {
+    return revoked_detail(subject, "the CA's OCSP responder", single.revocation_time,
+                          single.revocation_reason);
+  });
+  judgement.found("the stapled OCSP response says good");
+  return !revoked;
+}
+
+}  // namespace
+
+Detail revoked_detail(const Placed& subject, const std::string& source, UnixTime since, CrlReason reason) {
+  const std::string why = std::string(name_of(reason));
+  return {"not revoked", "revoked on " + to_text(since) + " (" + why + ")",
+          subject.text() + " was revoked by its CA on " + day_text(since) + " (" + why + "), says " + source,
+          "the people who run the server must get another"};
+}
+
+bool judge_ocsp(Judgement& judgement, const OcspResponse& response, const Placed& subject,
+                const Placed* issuer, UnixTime time, std::span<const Crl> crls, SignatureChecks& signatures) {
+  const std::size_t before = judgement.objections();
+  const bool successful = response.response_status == OcspResponse::Status::successful;
+  const Extension* unknown = first_unknown_critical(response.response_extensions);
+  judgement.hold(subject.label, Rule::ocsp_response, successful && !unknown, [&] {
+    return Detail{"successful",
+                  unknown ? extension_text(unknown->id) : std::string(name_of(response.response_status)),
+                  unknown ? "the stapled OCSP response has a critical extension that is not known, " +
+                                extension_text(unknown->id)
+                          : "the stapled OCSP response is a refusal of its CA's OCSP responder, " +
+                                std::string(name_of(response.response_status)) + ", and no answer",
+                  "the server must ask its CA for a new one"};
+  });
+  if (!successful) return false;
+  if (!issuer) {
+    judgement.not_reached(subject.label, Rule::ocsp_responder, "the key of the issuer is not known");
+    return false;
+  }
+  const Responder responder = find_responder(response, issuer->certificate, time, crls, signatures);
+  judgement.hold(subject.label, Rule::ocsp_responder, responder.authorized, [&] {
+    return Detail{
+        "a signature by the issuer, or by whom it authorised", responder.text,
+        "the stapled OCSP response is signed by " + responder.text + ", so anybody could have made it",
+        "the server must ask its CA for a new one"};
+  });
+  judgement.found("signed by " + responder.text);
+  const SingleResponse* single = find_single(response, subject.certificate, issuer->certificate);
+  const Extension* strange = single ? first_unknown_critical(single->single_extensions) : nullptr;
+  const bool known = single && single->cert_status != SingleResponse::Status::unknown && !strange;
+  judgement.hold(subject.label, Rule::ocsp_certificate, known, [&] {
+    return Detail{"the status of the certificate 0x" + to_hex(subject.certificate.serial_number),
+                  !single   ? "others' only"
+                  : strange ? "the critical extension " + extension_text(strange->id)
+                            : "unknown",
+                  !single   ? "the stapled OCSP response is about another certificate"
+                  : strange ? "the stapled OCSP response has a critical extension that is not known, " +
+                                  extension_text(strange->id)
+                            : "the CA's OCSP responder does not know " + subject.text(),
+                  "the server must ask its CA for a new one"};
+  });
+  if (!single) return false;
+  judge_time(judgement, subject, response, *single, time);
+  // A genuine revocation counts however old it is; one that anybody could have made does not.
+  if (known && responder.authorized) judge_status(judgement, subject, *single);
+  return judgement.objections() == before;
+}
+
+}  // namespace glasstls::x509

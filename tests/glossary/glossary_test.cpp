@@ -1,0 +1,110 @@
+#include "glossary/glossary.hpp"
+
+#include <algorithm>
+
+#include "support/catch.hpp"
+
+using namespace glasstls;
+using glossary::look_up;
+using glossary::Topic;
+
+namespace {
+
+/// "topic name" of everything that was found.
+std::vector<std::string> found(std::string_view name) {
+  std::vector<std::string> names;
+  for (const glossary::Entry& entry : look_up(name))
+    names.push_back(std::string(name_of(entry.topic)) + " " + std::string(entry.explanation->name));
+  return names;
+}
+
+std::string fact(std::string_view name, std::string_view wanted) {
+  for (const glossary::Entry& entry : look_up(name))
+    for (const dissect::Fact& fact : entry.facts)
+      if (fact.name == wanted) return fact.value;
+  return {};
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a name is found however it is spelt") {
+  for (const char* spelling : {"ServerHello", "serverhello", "server_hello", "Server-Hello", "SERVER HELLO"})
+    CHECK(found(spelling) == Names{"message ServerHello"});
+  CHECK(found("cookie") == Names{"extension cookie", "field cookie"});
+  CHECK(found("sni") == Names{"extension server_name"});
+  CHECK(found("p-256") == Names{"group secp256r1"});
+  CHECK(found("master_secret") == Names{"secret main_secret"});
+  CHECK(found("CLIENT_TRAFFIC_SECRET_0") == Names{"secret client_application_traffic_secret_0"});
+  CHECK(found("c hs traffic") == Names{"secret client_handshake_traffic_secret"});
+  CHECK(found("tls13 c hs traffic") == Names{"secret client_handshake_traffic_secret"});
+  CHECK(found("WAIT_SH") == Names{"state WAIT_SH"});
+  CHECK(found("cipher_suites length") == Names{"field cipher_suites"});
+  CHECK(found("RFC 8879") == found("8879"));
+  CHECK(found("RFC 8879").front() == "message CompressedCertificate");
+  CHECK(found("client_application_traffic_secret_N+1") ==
+        Names{"secret client_application_traffic_secret_0"});
+  CHECK(found("notAfter") == Names{"field of a certificate notAfter"});
+  CHECK(found("handshake keys").size() == 2);
+  for (const char* nothing : {"", "-", "nothing", "1 2", "0x", "99999999999999999999"})
+    CHECK(found(nothing).empty());
+}
+
+TEST_CASE("a number is found too") {
+  CHECK(found("40") == Names{"alert handshake_failure"});
+  CHECK(found("0x1301") == Names{"cipher suite TLS_AES_128_GCM_SHA256"});
+  CHECK(found("0x001d") == Names{"group x25519"});
+  CHECK(found("0x2c") == Names{"extension cookie"});
+  CHECK(found("0x33") ==
+        Names{"extension key_share", "cipher suite TLS_DHE_RSA_WITH_AES_128_CBC_SHA"});  // that TLS 1.2 had
+  CHECK(found("254") == Names{});
+}
+
+TEST_CASE("what an entry knows beside its text") {
+  CHECK(fact("handshake_failure", "number") == "40");
+  CHECK(fact("x25519", "number") == "0x001d (29)");
+  CHECK(fact("key_share", "may stand in") == "ClientHello, ServerHello, HelloRetryRequest");
+  CHECK(fact("oid_filters", "may stand in") == "CertificateRequest");
+  CHECK(fact("exporter_secret", "HKDF label") == "\"tls13 exp master\"");
+  CHECK(fact("exporter_secret", "in the key log") == "EXPORTER_SECRET");
+  CHECK(fact("KeyUpdate", "msg_type") == "24");
+}
+
+TEST_CASE("a slip of the pen leads to what was meant") {
+  CHECK(glossary::nearest("ServerHelo").front() == "ServerHello");
+  CHECK(glossary::nearest("chacha").front() == "TLS_CHACHA20_POLY1305_SHA256");
+  CHECK(glossary::nearest("handshake_falure").front() == "handshake_failure");
+  CHECK(glossary::nearest("expired certificate").front() == "certificate_expired");
+  CHECK(glossary::nearest("").empty());
+  CHECK(glossary::nearest("zzzzzzzzzzzz").empty());
+  CHECK(glossary::nearest(std::string(100'000, 'a')).empty());
+}
+
+TEST_CASE("a section has both numbers, what is explained with it, who keeps it, and what is below it") {
+  const auto hello = glossary::look_up_section("4.2.3");
+  REQUIRE(hello);
+  CHECK(hello->section->title == "Server Hello");
+  REQUIRE(hello->counterpart);
+  CHECK(hello->counterpart->citation() == Rfc{8446, "4.1.3"});
+  CHECK(std::any_of(hello->entries.begin(), hello->entries.end(),
+                    [](const glossary::Entry& e) { return e.explanation->name == "ServerHello"; }));
+  const auto files = files_of(*hello->section);
+  CHECK(std::find(files.begin(), files.end(), "src/messages/handshake.hpp") != files.end());
+
+  for (const char* spelling : {"8446 4.1.3", "RFC 8446 4.1.3", "rfc8446 section 4.1.3", "RFC 8446, 4.1.3"}) {
+    const auto older = glossary::look_up_section(spelling);
+    REQUIRE(older);
+    CHECK(older->section->citation() == Rfc{8446, "4.1.3"});
+    CHECK(older->counterpart == hello->section);
+    CHECK(older->entries.size() == hello->entries.size());
+  }
+  CHECK(glossary::look_up_section("E.4")->section->title == "Middlebox Compatibility Mode");
+  const auto key_share = glossary::look_up_section("4.3.8");
+  REQUIRE(key_share);
+  CHECK(key_share->below.size() == 2);
+  CHECK(glossary::look_up_section("4")->below.size() == 7);
+  for (const char* none :
+       {"", "4.99", "4.", ".", "4..2", "1234 4.2.3", "ServerHello", "4.2.3 4.2.4", "section"})
+    CHECK_FALSE(glossary::look_up_section(none));
+}
