@@ -12,7 +12,7 @@
 #include "crypto/hash/hash.hpp"
 #include "lab/usage_error.hpp"
 #include "messages/numbers.hpp"
-#include "x509/path/policy.hpp"
+#include "x509/path/validation_policy.hpp"
 
 /// What stands on the command line, read and checked.
 namespace glasstls::cli {
@@ -38,7 +38,7 @@ struct ViewArguments {
 struct ClientArguments {
   std::string target;  ///< URL, or HOST:PORT
   std::vector<std::string> ca, ca_only;
-  x509::Policy policy = x509::Policy::usual();
+  x509::ValidationPolicy policy = x509::ValidationPolicy::usual();
   bool insecure = false;
   std::string connect_to;
   std::optional<std::string> proxy;  ///< HOST:PORT; empty text: none, whatever the environment says
@@ -73,7 +73,7 @@ struct CertArguments {
   std::vector<std::string> ca, ca_only, crls;
   std::string connect_to;
   std::optional<std::string> proxy;  ///< as ClientArguments has it
-  x509::Policy policy = x509::Policy::usual();
+  x509::ValidationPolicy policy = x509::ValidationPolicy::usual();
   ViewArguments view;
 };
 CertArguments read_cert_arguments(std::span<const std::string> words);

@@ -137,18 +137,18 @@ ExitCode cert(std::span<const std::string> words) {
   const CertArguments arguments = read_cert_arguments(words);
   const bool url = is_url(arguments.sources.front());
   const std::vector<Bytes> crls = read_crls(arguments.crls);
-  x509::Question question;
-  question.crls = crls;
-  question.name = arguments.name;
-  question.policy = arguments.policy;
-  question.time = arguments.at ? *arguments.at : net::unix_time();
+  x509::ValidationInputs inputs;
+  inputs.crls = crls;
+  inputs.name = arguments.name;
+  inputs.policy = arguments.policy;
+  inputs.time = arguments.at ? *arguments.at : net::unix_time();
   try {
     const flow::Trust trust = load_trust(arguments);
-    question.anchors = &trust.store;
+    inputs.anchors = &trust.store;
     Pile pile;
     if (url) {
       const http::HostPort server = http::parse_url(arguments.sources.front()).server;
-      if (question.name.empty()) question.name = server.host;
+      if (inputs.name.empty()) inputs.name = server.host;
       Asked asked = ask(server, arguments, trust);
       if (asked.pile.certificates.empty() && asked.error) throw *asked.error;
       pile = std::move(asked.pile);
@@ -157,10 +157,10 @@ ExitCode cert(std::span<const std::string> words) {
     }
     for (const std::string& note : pile.notes) complain(note);
     if (pile.certificates.empty()) return ExitCode::file;
-    question.chain = pile.certificates;
-    question.staples = pile.staples;
-    question.from_handshake = url;
-    const story::Chain chain = story::tell(question, x509::validate(question));
+    inputs.chain = pile.certificates;
+    inputs.staples = pile.staples;
+    inputs.from_handshake = url;
+    const story::Chain chain = story::tell(inputs, x509::validate(inputs));
     show(arguments, chain);
     return chain.verdict.accepted() ? ExitCode::done : ExitCode::certificate;
   } catch (const http::Error& error) {

@@ -50,10 +50,10 @@ std::vector<NamedGroup> groups_called(const std::vector<std::string>& lists) {
   return find_all(lists, handshake::default_supported_groups(), "group");
 }
 
-x509::Policy policy_called(const std::string& name) {
-  if (name.empty()) return x509::Policy::usual();
-  if (name == "webpki") return x509::Policy::webpki();
-  if (name == "rfc5280") return x509::Policy::rfc5280();
+x509::ValidationPolicy policy_called(const std::string& name) {
+  if (name.empty()) return x509::ValidationPolicy::usual();
+  if (name == "webpki") return x509::ValidationPolicy::webpki();
+  if (name == "rfc5280") return x509::ValidationPolicy::rfc5280();
   throw UsageError("there is no policy \"" + name + "\"; choose from webpki, rfc5280");
 }
 

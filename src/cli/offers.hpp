@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "messages/numbers.hpp"
-#include "x509/path/policy.hpp"
+#include "x509/path/validation_policy.hpp"
 
 /// Names on the command line: what a side of TLS offers or takes.
 namespace glasstls::cli {
@@ -23,6 +23,6 @@ inline constexpr const char* policy_help =
     "system's authorities, and RFC 5280's path validation below your own";
 
 /// The policy of that name; the usual one for an empty name. Throws UsageError.
-x509::Policy policy_called(const std::string& name);
+x509::ValidationPolicy policy_called(const std::string& name);
 
 }  // namespace glasstls::cli

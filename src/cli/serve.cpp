@@ -86,7 +86,8 @@ handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& gro
   if (!arguments.client_ca.empty()) {
     ground.client_authorities = flow::load_trust({.instead = arguments.client_ca});
     config.client_authorities = &ground.client_authorities->store;
-    config.client_policy = x509::Policy::usual();  // which, below one's own authorities, is RFC 5280's
+    config.client_policy =
+        x509::ValidationPolicy::usual();  // which, below one's own authorities, is RFC 5280's
     config.certificate_authorities = names_of(ground.client_authorities->store);
     config.client_certificates = arguments.client_optional ? handshake::ClientCertificates::welcome
                                                            : handshake::ClientCertificates::required;

@@ -19,9 +19,10 @@ using nlohmann::json;
 
 std::string_view namespace_of(std::string_view id) { return id.substr(0, id.find("::")); }
 
-x509::Policy policy_of(std::string_view id) {
+x509::ValidationPolicy policy_of(std::string_view id) {
   const std::string_view space = namespace_of(id);
-  return space == "rfc5280" || space == "bettertls" ? x509::Policy::rfc5280() : x509::Policy::webpki();
+  return space == "rfc5280" || space == "bettertls" ? x509::ValidationPolicy::rfc5280()
+                                                    : x509::ValidationPolicy::webpki();
 }
 
 /// "2024-04-01T00:00:00+00:00", fractions of a second left out: times in certificates have none. A case
@@ -92,13 +93,13 @@ Outcome judge(const json& test) {
   if (const auto given = test.find("crls"); given != test.end())
     for (const json& pem : *given) crls.push_back(crl_of(pem));
 
-  x509::Question question{
+  x509::ValidationInputs inputs{
       .chain = chain, .name = {}, .anchors = &anchors, .crls = crls, .from_handshake = false};
-  question.policy = policy_of(test.at("id").get<std::string>());
+  inputs.policy = policy_of(test.at("id").get<std::string>());
   if (const json& depth = test.at("max_chain_depth"); !depth.is_null())
-    question.policy.most_intermediates = depth.get<std::size_t>();
-  question.purpose = test.at("validation_kind") == "CLIENT" ? x509::Purpose::client : x509::Purpose::server;
-  question.time = time_of(test.at("validation_time"));
+    inputs.policy.most_intermediates = depth.get<std::size_t>();
+  inputs.purpose = test.at("validation_kind") == "CLIENT" ? x509::Purpose::client : x509::Purpose::server;
+  inputs.time = time_of(test.at("validation_time"));
 
   // A client's certificate may be asked for several names, each of which it must have.
   std::vector<std::string> names;
@@ -108,8 +109,8 @@ Outcome judge(const json& test) {
     names.push_back(name.at("value").get<std::string>());
   if (names.empty()) names.emplace_back();
   for (const std::string& name : names) {
-    question.name = name;
-    const x509::Answer answer = x509::validate(question);
+    inputs.name = name;
+    const x509::ValidationResult answer = x509::validate(inputs);
     if (answer.verdict.accepted()) continue;
     const Check* check = answer.verdict.first_failure();
     return {false, check ? check->subject + ": " + check->headline() : "something was not reached"};

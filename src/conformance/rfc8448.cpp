@@ -23,9 +23,9 @@ PublishedRandom random_of(const Trace& trace) {
 
 /// The traces' certificates are self-signed RSA keys of 1024 bits, say nothing of a host or a use, and
 /// expired on 2026-07-30. All else is held against the default policy.
-x509::Policy trace_policy() {
+x509::ValidationPolicy trace_policy() {
   using enum x509::Rule;
-  x509::Policy policy = x509::Policy::webpki();
+  x509::ValidationPolicy policy = x509::ValidationPolicy::webpki();
   policy.name = "rfc8448";
   policy.tolerated = {key_strong,  name_matches, names_its_purpose,
                       common_name, trust_anchor, has_not_expired};

@@ -103,24 +103,22 @@ messages::Finished make_finished(const schedule::Deriver& deriver, const schedul
   return {to_bytes(schedule::verify_data(deriver, base_key, transcript_hash))};
 }
 
-x509::Answer judge_chain(Context& context, const x509::Question& question) {
-  x509::Answer answer = x509::validate(question);
-  context.tracer.emit([&] {
-    return trace::CertificateJudged{question.chain, answer.verdict, question.staples};
-  });
+x509::ValidationResult judge_chain(Context& context, const x509::ValidationInputs& inputs) {
+  x509::ValidationResult result = x509::validate(inputs);
+  context.tracer.emit([&] { return trace::CertificateJudged{inputs.chain, result.verdict, inputs.staples}; });
   if (context.tracer.wants_secrets())
-    for (const x509::Anchor& anchor : x509::anchors_in_question(question))
+    for (const x509::Anchor& anchor : x509::possible_anchors(inputs))
       context.tracer.given(trace::Source::trust_anchors, anchor.origin == x509::Origin::own ? "own" : "",
                            anchor.der);
-  if (const Check* failed = answer.verdict.first_failure()) {
+  if (const Check* failed = result.verdict.first_failure()) {
     Failure failure(failed->alert, failed->headline(), failed->section);  // which says the values itself
     failure.expected = failed->expected;
     failure.presented = failed->presented;
     throw failure;
   }
-  if (!answer.verdict.accepted() || !answer.leaf)
+  if (!result.verdict.accepted() || !result.leaf)
     throw Failure(Alert::bad_certificate, "the certificate was not judged to the end", {5280, "6"});
-  return answer;
+  return result;
 }
 
 void check_certificate_verify(Context& context, const messages::CertificateVerify& message, Signer signer,

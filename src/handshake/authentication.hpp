@@ -49,7 +49,7 @@ messages::Finished make_finished(const schedule::Deriver& deriver, const schedul
                                  View transcript_hash);
 
 /// Validates a chain and reports the verdict. Throws Failure with the first failed check's alert.
-x509::Answer judge_chain(Context& context, const x509::Question& question);
+x509::ValidationResult judge_chain(Context& context, const x509::ValidationInputs& inputs);
 
 /// Throws Failure: `illegal_parameter` where the algorithm was not offered or does not fit the key,
 /// `decrypt_error` where the signature is not the key's over the transcript.

@@ -166,7 +166,7 @@ class Client {
   CertificateAnswer answer_to(const messages::CertificateRequest& message);
   WaitCv judge(Hello hello, Keys keys, std::optional<CertificateAnswer> answer,
                const messages::Certificate& message);
-  void remember(const x509::Answer& answer);
+  void remember(const x509::ValidationResult& result);
   void authenticate(const std::optional<CertificateAnswer>& answer, schedule::Transcript& transcript,
                     const schedule::Deriver& deriver, const schedule::NamedSecret& base_key);
   void dummy_change_cipher_spec_once();

@@ -95,23 +95,23 @@ Client::WaitCv Client::judge(Hello hello, Keys keys, std::optional<CertificateAn
                        CertificateStatusType::ocsp, status->status_type);
     staples.push_back(status ? std::move(status->response) : Bytes{});
   }
-  x509::Answer verdict = judge_chain(context_, {.chain = chain,
-                                                .name = config_.server_name,
-                                                .time = config_.now,
-                                                .anchors = config_.trust_anchors,
-                                                .policy = config_.policy,
-                                                .purpose = x509::Purpose::server,
-                                                .staples = staples});
+  x509::ValidationResult verdict = judge_chain(context_, {.chain = chain,
+                                                          .name = config_.server_name,
+                                                          .time = config_.now,
+                                                          .anchors = config_.trust_anchors,
+                                                          .policy = config_.policy,
+                                                          .purpose = x509::Purpose::server,
+                                                          .staples = staples});
   remember(verdict);
   return {std::move(hello), std::move(keys), std::move(answer), verdict.leaf->public_key};
 }
 
 /// RFC 9846 4.7.1: tickets of tickets could go on for ever; how long the server may go without showing its
 /// certificate again depends on that, and is a week at most.
-void Client::remember(const x509::Answer& answer) {
-  good_until_ = std::min(config_.now + longest_ticket_lifetime, answer.leaf->not_after);
-  for (std::size_t i = 0; i + (answer.anchored ? 1 : 0) < answer.issuers.size(); ++i)
-    good_until_ = std::min(good_until_, answer.issuers[i].not_after);
+void Client::remember(const x509::ValidationResult& result) {
+  good_until_ = std::min(config_.now + longest_ticket_lifetime, result.leaf->not_after);
+  for (std::size_t i = 0; i + (result.anchored ? 1 : 0) < result.issuers.size(); ++i)
+    good_until_ = std::min(good_until_, result.issuers[i].not_after);
 }
 
 Next<Client::WaitFinished> Client::on(WaitCv state, const CertificateVerify& message) {

@@ -82,7 +82,7 @@ struct ClientConfig {
 
   /// What certificates are held against. The pointers outlive the connection.
   const x509::TrustStore* trust_anchors = nullptr;
-  x509::Policy policy = x509::Policy::usual();
+  x509::ValidationPolicy policy = x509::ValidationPolicy::usual();
   /// The time that certificates are judged at, in seconds since 1970-01-01 UTC.
   std::int64_t now = 0;
   /// What tickets' ages are told from. Without one, time stands still at `now`.

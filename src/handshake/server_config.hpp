@@ -82,7 +82,7 @@ struct ServerConfig {
   ClientCertificates client_certificates = ClientCertificates::not_asked_for;
   /// What clients' certificates are held against. The store outlives the connections.
   const x509::TrustStore* client_authorities = nullptr;
-  x509::Policy client_policy = x509::Policy::rfc5280();
+  x509::ValidationPolicy client_policy = x509::ValidationPolicy::rfc5280();
   /// RFC 9846 4.3.4: DER of Names, sent so that the client can choose.
   std::vector<Bytes> certificate_authorities;
   /// What clients may sign with.

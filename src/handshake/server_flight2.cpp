@@ -154,12 +154,12 @@ std::optional<Server::Claim> Server::judge_client(const Certificate& message,
     check_extensions(entry.extensions, Carrier::Certificate, requested);
     chain.push_back(entry.cert_data);
   }
-  x509::Answer answer = judge_chain(context_, {.chain = chain,
-                                               .name = {},
-                                               .time = now() / 1000,
-                                               .anchors = config_.client_authorities,
-                                               .policy = config_.client_policy,
-                                               .purpose = x509::Purpose::client});
+  x509::ValidationResult answer = judge_chain(context_, {.chain = chain,
+                                                         .name = {},
+                                                         .time = now() / 1000,
+                                                         .anchors = config_.client_authorities,
+                                                         .policy = config_.client_policy,
+                                                         .purpose = x509::Purpose::client});
   return Claim{std::move(chain), std::move(answer.leaf->public_key)};
 }
 

@@ -49,7 +49,7 @@ struct Fields<handshake::Offer> {
 };
 
 template <>
-struct Fields<x509::Policy> {
+struct Fields<x509::ValidationPolicy> {
   static void walk(auto& self, auto& w) {
     w("ca_browser_forum", self.ca_browser_forum);
     w("own_anchors_too", self.own_anchors_too, Later{});

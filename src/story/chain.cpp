@@ -25,34 +25,33 @@ std::string issuer_location(const x509::Certificate& certificate) {
   return {};
 }
 
-void add_path(Chain& chain, const x509::Question& question, const x509::Answer& answer) {
-  if (!answer.leaf) {  // which breaks rules: it is shown as far as it can be read
-    if (!question.chain.empty()) chain.path.push_back({details_of(question.chain[0]), "leaf", 0, false});
+void add_path(Chain& chain, const x509::ValidationInputs& inputs, const x509::ValidationResult& result) {
+  if (!result.leaf) {  // which breaks rules: it is shown as far as it can be read
+    if (!inputs.chain.empty()) chain.path.push_back({details_of(inputs.chain[0]), "leaf", 0, false});
     return;
   }
-  chain.path.push_back({details_of(answer.leaf->der), "leaf", 0, false});
-  for (std::size_t i = 0; i < answer.issuers.size(); ++i) {
-    const x509::Certificate& issuer = answer.issuers[i];
-    const bool last = i + 1 == answer.issuers.size();
-    const bool root = last && (answer.anchored || issuer.is_self_issued());
+  chain.path.push_back({details_of(result.leaf->der), "leaf", 0, false});
+  for (std::size_t i = 0; i < result.issuers.size(); ++i) {
+    const x509::Certificate& issuer = result.issuers[i];
+    const bool last = i + 1 == result.issuers.size();
+    const bool root = last && (result.anchored || issuer.is_self_issued());
     chain.path.push_back({details_of(issuer.der), root ? "root" : "intermediate " + std::to_string(i + 1),
-                          place_of(issuer.der, question.chain), last && answer.anchored});
+                          place_of(issuer.der, inputs.chain), last && result.anchored});
   }
-  const x509::Certificate& end = answer.issuers.empty() ? *answer.leaf : answer.issuers.back();
-  if (answer.anchored || end.is_self_issued()) return;
+  const x509::Certificate& end = result.issuers.empty() ? *result.leaf : result.issuers.back();
+  if (result.anchored || end.is_self_issued()) return;
   chain.missing = to_text(end.issuer);
   chain.missing_at = issuer_location(end);
 }
 
-void add_unused(Chain& chain, const x509::Question& question) {
+void add_unused(Chain& chain, const x509::ValidationInputs& inputs) {
   const auto in_path = [&](View der) {
     return std::any_of(chain.path.begin(), chain.path.end(),
                        [&](const ChainLink& link) { return equal(link.certificate.der, der); });
   };
-  for (std::size_t i = 0; i < question.chain.size(); ++i)
-    if (!in_path(question.chain[i]))
-      chain.unused.push_back(
-          {details_of(question.chain[i]), "certificate " + std::to_string(i + 1), i, false});
+  for (std::size_t i = 0; i < inputs.chain.size(); ++i)
+    if (!in_path(inputs.chain[i]))
+      chain.unused.push_back({details_of(inputs.chain[i]), "certificate " + std::to_string(i + 1), i, false});
 }
 
 /// Days where they count, years where they do not.
@@ -82,20 +81,20 @@ CertificateDetails details_of(View der) {
   return details;
 }
 
-Chain tell(const x509::Question& question, const x509::Answer& answer) {
+Chain tell(const x509::ValidationInputs& inputs, const x509::ValidationResult& result) {
   Chain chain;
-  chain.name = question.name;
-  chain.time = question.time;
-  chain.policy = answer.policy.empty() ? question.policy.name : answer.policy;
-  chain.trusted_certificates = question.anchors ? question.anchors->size() : 0;
-  chain.rejected = answer.rejected;
-  chain.signatures_verified = answer.signatures_verified;
-  chain.verdict = answer.verdict;
-  for (const Check& check : answer.set_aside)
+  chain.name = inputs.name;
+  chain.time = inputs.time;
+  chain.policy = result.policy.empty() ? inputs.policy.name : result.policy;
+  chain.trusted_certificates = inputs.anchors ? inputs.anchors->size() : 0;
+  chain.rejected = result.rejected;
+  chain.signatures_verified = result.signatures_verified;
+  chain.verdict = result.verdict;
+  for (const Check& check : result.set_aside)
     if (!check.subject.starts_with("certificate "))
       chain.set_aside.push_back(check);  // those show themselves
-  add_path(chain, question, answer);
-  add_unused(chain, question);
+  add_path(chain, inputs, result);
+  add_unused(chain, inputs);
   return chain;
 }
 

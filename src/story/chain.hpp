@@ -40,7 +40,7 @@ struct Chain {
   /// certificate says it can be fetched. Both may be empty.
   std::string missing{}, missing_at{};
   std::vector<ChainLink> unused{};  ///< presented, but no part of the path
-  std::vector<x509::Attempt> rejected{};
+  std::vector<x509::RejectedPath> rejected{};
   std::vector<Check> set_aside{};  ///< revocation lists that could not be read
   std::size_t signatures_verified = 0;
   Verdict verdict{};
@@ -49,8 +49,8 @@ struct Chain {
 /// Never fails: what cannot be read says so.
 CertificateDetails details_of(View der);
 
-/// Everything there is to say about what was presented. `answer` is validate's to `question`.
-Chain tell(const x509::Question& question, const x509::Answer& answer);
+/// Everything there is to say about what was presented. `result` is validate's to `inputs`.
+Chain tell(const x509::ValidationInputs& inputs, const x509::ValidationResult& result);
 
 /// How long a certificate is good for: "41 days left", "expired 3 days ago", "not valid for another 2 hours".
 std::string validity_text(const CertificateDetails& certificate, x509::UnixTime time);

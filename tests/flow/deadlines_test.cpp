@@ -26,7 +26,7 @@ std::string get(const Server& server, std::chrono::milliseconds limit) {
   store.add_der(testing::test_root().der);
   flow::Options options;
   options.tls.trust_anchors = &store;
-  options.tls.policy = x509::Policy::rfc5280();
+  options.tls.policy = x509::ValidationPolicy::rfc5280();
   options.tls.now = forge::now;
   options.time_outs = flow::TimeOuts::each(limit);
   Body body;

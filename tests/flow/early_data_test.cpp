@@ -51,7 +51,7 @@ struct Sessions {
   Options options() {
     Options options;
     options.tls.trust_anchors = &testing::test_store();
-    options.tls.policy = x509::Policy::rfc5280();
+    options.tls.policy = x509::ValidationPolicy::rfc5280();
     options.tls.now = forge::now;
     options.time_outs = TimeOuts::each(2s);
     options.sessions = &file;

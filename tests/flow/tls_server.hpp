@@ -33,7 +33,7 @@ inline const x509::TrustStore& test_store() {
 inline flow::Options trusting(std::chrono::milliseconds limit) {
   flow::Options options;
   options.tls.trust_anchors = &test_store();
-  options.tls.policy = x509::Policy::rfc5280();
+  options.tls.policy = x509::ValidationPolicy::rfc5280();
   options.tls.now = forge::now;
   options.time_outs = flow::TimeOuts::each(limit);
   return options;

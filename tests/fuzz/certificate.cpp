@@ -24,8 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   x509::TrustStore anchors;
   anchors.add_der(to_bytes(input));
   const std::vector<Bytes> chain{to_bytes(input), to_bytes(input)};
-  const x509::Answer answer =
+  const x509::ValidationResult answer =
       x509::validate({.chain = chain, .name = "example.com", .time = 1781524800, .anchors = &anchors});
-  expect(!answer.verdict.checks.empty(), "a judgement has checks");
+  expect(!answer.verdict.checks.empty(), "a validation has checks");
   return 0;
 }

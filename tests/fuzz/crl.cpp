@@ -1,9 +1,9 @@
-// A revocation list: read with and without the byte view, searched, and handed to a judgement.
+// A revocation list: read with and without the byte view, searched, and handed to a validation.
 #include "x509/revocation/crl.hpp"
 #include "base/alert.hpp"
 #include "expect.hpp"
-#include "judged.hpp"
 #include "memory.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 
@@ -20,6 +20,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const Failure&) {
   }
   const std::vector<Bytes> crls{to_bytes(input)};
-  expect(!judge_beside({}, crls).verdict.checks.empty(), "a judgement has checks");
+  expect(!validate_beside({}, crls).verdict.checks.empty(), "a validation has checks");
   return 0;
 }

@@ -2,8 +2,8 @@
 #include "x509/revocation/ocsp.hpp"
 #include "base/alert.hpp"
 #include "expect.hpp"
-#include "judged.hpp"
 #include "memory.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 
@@ -19,6 +19,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(failure.alert == Alert::bad_certificate_status_response, "the alert that RFC 6066 gives it");
   }
   const std::vector<Bytes> staples{to_bytes(input)};
-  expect(!judge_beside(staples, {}).verdict.checks.empty(), "a judgement has checks");
+  expect(!validate_beside(staples, {}).verdict.checks.empty(), "a validation has checks");
   return 0;
 }

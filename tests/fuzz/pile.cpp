@@ -18,13 +18,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (chain.empty()) return 0;
   x509::TrustStore anchors;
   anchors.add_der(chain.back());
-  x509::Question question{.chain = chain, .name = "example.com", .time = 1781524800, .anchors = &anchors};
-  for (const x509::Policy& policy : {x509::Policy::webpki(), x509::Policy::rfc5280()}) {
-    question.policy = policy;
-    const x509::Answer answer = x509::validate(question);
-    expect(!answer.verdict.checks.empty(), "a judgement has checks");
-    expect(answer.signatures_verified <= policy.most_signatures, "the budget of signatures is kept");
-    expect(!answer.verdict.accepted() || answer.anchored, "what is accepted ends in an anchor");
+  x509::ValidationInputs inputs{
+      .chain = chain, .name = "example.com", .time = 1781524800, .anchors = &anchors};
+  for (const x509::ValidationPolicy& policy :
+       {x509::ValidationPolicy::webpki(), x509::ValidationPolicy::rfc5280()}) {
+    inputs.policy = policy;
+    const x509::ValidationResult result = x509::validate(inputs);
+    expect(!result.verdict.checks.empty(), "a validation has checks");
+    expect(result.signatures_verified <= policy.most_signatures, "the budget of signatures is kept");
+    expect(!result.verdict.accepted() || result.anchored, "what is accepted ends in an anchor");
   }
   return 0;
 }

@@ -2,9 +2,9 @@
 
 #include <chrono>
 
-#include "judge.hpp"
 #include "support/catch.hpp"
 #include "support/forge_revocation.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
@@ -14,7 +14,7 @@ namespace {
 const forge::Minted root = forge::root();
 const forge::Minted leaf = forge::issue(root, forge::leaf("example.com"));
 
-Answer judge_with(std::vector<Bytes> crls, const forge::Minted& subject = leaf) {
+ValidationResult judge_with(std::vector<Bytes> crls, const forge::Minted& subject = leaf) {
   return judge({.chain = {subject}, .trusted = {root}, .crls = std::move(crls)});
 }
 
@@ -31,7 +31,7 @@ template <class Change>
 std::string refusal(Change change, const forge::Minted& subject = leaf) {
   forge::CrlRecipe recipe;
   change(recipe);
-  const Answer answer = judge_with({forge::crl(root, recipe)}, subject);
+  const ValidationResult answer = judge_with({forge::crl(root, recipe)}, subject);
   CHECK(outcome(answer) == "leaf revocation-known (certificate_unknown)");
   const std::string presented = check_of(answer, "leaf", Rule::revocation_known).presented;
   const std::size_t colon = presented.find("UTC: ");
@@ -64,14 +64,14 @@ TEST_CASE("a certificate that is not on the CRL is accepted, and one that is on 
   CHECK(with_crl([](auto& r) {
           r.revoked = {{.serial = Bytes{9, 9}}, {.serial = leaf.serial}};
         }) == "leaf not-revoked (certificate_revoked)");
-  const Answer answer = judge_with({forge::crl(
+  const ValidationResult answer = judge_with({forge::crl(
       root, {.revoked = {{.serial = leaf.serial, .when = forge::now - forge::day, .reason = 1u}}})});
   const Check check = check_of(answer, "leaf", Rule::not_revoked);
   CHECK(check.presented == "revoked on 2026-06-14 12:00:00 UTC (keyCompromise)");
   CHECK(check.fact ==
         "the certificate was revoked by its CA on 2026-06-14 (keyCompromise), says the CRL 0x01 of \"CN=Test "
         "Root\", 2026-06-14 12:00:00 UTC");
-  const Answer good = judge_with({forge::crl(root)});
+  const ValidationResult good = judge_with({forge::crl(root)});
   CHECK(check_of(good, "leaf", Rule::not_revoked).presented ==
         "not on the CRL 0x01 of \"CN=Test Root\", 2026-06-14 12:00:00 UTC");
 }
@@ -102,14 +102,15 @@ TEST_CASE("a path around a revoked CA is taken") {
   const auto below = forge::issue(alive, forge::leaf("example.com"));
   const std::vector<Bytes> crls{forge::crl(root, {.revoked = {{.serial = dead.serial}}}), forge::crl(other),
                                 forge::crl(alive)};
-  const Answer answer = judge({.chain = {below, dead, alive}, .trusted = {root, other}, .crls = crls});
+  const ValidationResult answer =
+      judge({.chain = {below, dead, alive}, .trusted = {root, other}, .crls = crls});
   CHECK(outcome(answer) == "accepted");
   REQUIRE(answer.rejected.size() == 1);
   CHECK(answer.rejected[0].verdict.first_failure()->alert == Alert::certificate_revoked);
 }
 
 TEST_CASE("a CRL that cannot be read is set aside") {
-  const Answer answer = judge_with({Bytes{1, 2, 3}, forge::crl(root)});
+  const ValidationResult answer = judge_with({Bytes{1, 2, 3}, forge::crl(root)});
   CHECK(outcome(answer) == "accepted");
   REQUIRE(answer.set_aside.size() == 1);
   CHECK(answer.set_aside[0].subject == "CRL 1");

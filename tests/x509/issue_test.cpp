@@ -1,7 +1,7 @@
 #include "x509/issue/issue.hpp"
 
-#include "judge.hpp"
 #include "support/catch.hpp"
+#include "validated.hpp"
 #include "x509/der/der_writer.hpp"
 #include "x509/key/signature.hpp"
 #include "x509/path/validate.hpp"
@@ -46,8 +46,8 @@ std::string judged(const Ca& ca, const Bytes& leaf_der, std::vector<Bytes> stapl
   TrustStore store;
   store.add_der(ca.certificate);
   const std::vector<Bytes> chain{leaf_der};
-  return outcome(
-      validate({chain, "localhost", now, &store, Policy::webpki(), Purpose::server, staples, crls}));
+  return outcome(validate(
+      {chain, "localhost", now, &store, ValidationPolicy::webpki(), Purpose::server, staples, crls}));
 }
 
 OcspRecipe answer_for_leaf(SingleResponse::Status status) {

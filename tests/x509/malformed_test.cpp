@@ -1,6 +1,6 @@
 // Certificates cut and changed in every place, put to the whole of validation.
-#include "judge.hpp"
 #include "support/catch.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
@@ -22,7 +22,7 @@ TEST_CASE("a certificate cut at any length is never accepted") {
   for (std::size_t size = 0; size < ca.der.size(); ++size) {
     Case c{.chain = {leaf, ca}, .trusted = {root}};
     c.chain[1].der.resize(size);
-    const Answer answer = judge(c);
+    const ValidationResult answer = judge(c);
     CHECK_FALSE(answer.verdict.accepted());
     CHECK(answer.set_aside.size() == 1);
     CHECK(answer.verdict.first_failure()->alert == Alert::unknown_ca);
@@ -37,7 +37,7 @@ TEST_CASE("a certificate with any byte changed is never accepted") {
       const std::uint8_t before = der[i];
       for (int change : {0x01, 0x80, 0xff}) {
         der[i] = static_cast<std::uint8_t>(before ^ change);
-        const Answer answer = judge(c);
+        const ValidationResult answer = judge(c);
         CHECK_FALSE(answer.verdict.accepted());
         REQUIRE(answer.verdict.first_failure());
         CHECK_FALSE(answer.verdict.first_failure()->rule.empty());
@@ -56,7 +56,7 @@ TEST_CASE("what lies in a changed certificate cannot make the judge throw, whate
     const std::uint8_t before = der[i];
     for (int change = 1; change < 256; change += 37) {
       der[i] = static_cast<std::uint8_t>(before ^ change);
-      const Answer answer = judge(c);
+      const ValidationResult answer = judge(c);
       CHECK(answer.verdict.accepted() == answer.leaf.has_value());
     }
     der[i] = before;

@@ -1,8 +1,8 @@
 #include "x509/revocation/ocsp.hpp"
 
-#include "judge.hpp"
 #include "support/catch.hpp"
 #include "support/forge_revocation.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
@@ -21,7 +21,7 @@ forge::Minted must_staple_leaf() {
 }
 const forge::Minted leaf = must_staple_leaf();
 
-Answer judge_staple(Bytes staple, std::vector<Bytes> crls = {}) {
+ValidationResult judge_staple(Bytes staple, std::vector<Bytes> crls = {}) {
   return judge(
       {.chain = {leaf, ca}, .trusted = {root}, .staples = {std::move(staple)}, .crls = std::move(crls)});
 }
@@ -42,7 +42,7 @@ std::string by_responder(const forge::Minted& issuer, Change change, std::vector
   change(recipe, response);
   const auto responder = forge::issue(issuer, recipe);
   response.responder = &responder;
-  const Answer answer = judge_staple(forge::ocsp(ca, leaf, response), std::move(crls));
+  const ValidationResult answer = judge_staple(forge::ocsp(ca, leaf, response), std::move(crls));
   const std::string said = outcome(answer);
   const std::string who = check_of(answer, "leaf", Rule::ocsp_responder).presented;
   return said == "leaf ocsp-responder (bad_certificate_status_response)" ? who : said;
@@ -51,7 +51,7 @@ std::string by_responder(const forge::Minted& issuer, Change change, std::vector
 }  // namespace
 
 TEST_CASE("a stapled response that says good is accepted, and says by whom and until when") {
-  const Answer answer = judge_staple(forge::ocsp(ca, leaf));
+  const ValidationResult answer = judge_staple(forge::ocsp(ca, leaf));
   CHECK(outcome(answer) == "accepted");
   CHECK(answer.signatures_verified == 3);
   CHECK(check_of(answer, "leaf", Rule::ocsp_responder).presented == "signed by the issuer itself");
@@ -63,7 +63,7 @@ TEST_CASE("a stapled response that says good is accepted, and says by whom and u
 }
 
 TEST_CASE("a certificate that must be stapled comes with a response") {
-  const Answer answer = judge({.chain = {leaf, ca}, .trusted = {root}});
+  const ValidationResult answer = judge({.chain = {leaf, ca}, .trusted = {root}});
   CHECK(outcome(answer) == "leaf stapled (bad_certificate_status_response)");
   CHECK(outcome(judge_staple({})) == "leaf stapled (bad_certificate_status_response)");
   // One that need not be is as good without.
@@ -73,14 +73,15 @@ TEST_CASE("a certificate that must be stapled comes with a response") {
   CHECK(outcome(Case{.chain = {leaf, ca}, .trusted = {root}, .staples = {{}, forge::ocsp(root, ca)}}) ==
         "leaf stapled (bad_certificate_status_response)");
   // In a file there cannot be one: that is said, and is no fault.
-  const Answer from_file = judge({.chain = {leaf, ca}, .trusted = {root}, .from_handshake = false});
+  const ValidationResult from_file = judge({.chain = {leaf, ca}, .trusted = {root}, .from_handshake = false});
   CHECK(outcome(from_file) == "leaf stapled!");
   CHECK(from_file.verdict.accepted());
   CHECK(check_of(from_file, "leaf", Rule::stapled).presented == "not reached: no handshake");
 }
 
 TEST_CASE("a revoked certificate is refused, wherever in the path it is") {
-  const Answer answer = judge_staple(forge::ocsp(ca, leaf, {.status = Status::revoked, .reason = 1u}));
+  const ValidationResult answer =
+      judge_staple(forge::ocsp(ca, leaf, {.status = Status::revoked, .reason = 1u}));
   CHECK(outcome(answer) == "leaf not-revoked (certificate_revoked)");
   CHECK(check_of(answer, "leaf", Rule::not_revoked).fact ==
         "the certificate was revoked by its CA on 2026-06-14 (keyCompromise), says the CA's OCSP responder");
@@ -140,7 +141,7 @@ TEST_CASE("a refusal of the responder, and what cannot be read, are no answer") 
     CHECK(with_staple([=](auto& r) { r.response_status = status; }) ==
           "leaf ocsp-response (bad_certificate_status_response)");
   CHECK(outcome(judge_staple({1, 2, 3})) == "leaf ocsp-response (bad_certificate_status_response)");
-  const Answer later = judge_staple(forge::ocsp(ca, leaf, {.response_status = 3}));
+  const ValidationResult later = judge_staple(forge::ocsp(ca, leaf, {.response_status = 3}));
   CHECK(check_of(later, "leaf", Rule::ocsp_response).presented == "tryLater");
   CHECK(with_staple([](auto& r) {
           r.response_extensions = {{"1.2.3.4", true, {5, 0}}};

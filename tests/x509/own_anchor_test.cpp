@@ -1,7 +1,7 @@
 // Whom the user trusts, which policy then counts, and what is told first.
-#include "judge.hpp"
 #include "support/catch.hpp"
 #include "usual_chain.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
@@ -14,12 +14,12 @@ TEST_CASE("a leaf that the user trusts is trusted as itself: name, time and key 
     made.key_usage = {};
     return made;
   };
-  const auto judged = [](const forge::Recipe& made, Policy policy = Policy::usual()) {
+  const auto judged = [](const forge::Recipe& made, ValidationPolicy policy = ValidationPolicy::usual()) {
     const auto self = forge::self_signed(made);
     return outcome({.chain = {self}, .own = {self}, .policy = policy});
   };
   CHECK(judged(recipe()) == "accepted");
-  CHECK(judged(recipe(), Policy::rfc5280()) == "accepted");
+  CHECK(judged(recipe(), ValidationPolicy::rfc5280()) == "accepted");
   auto other = recipe();
   other.names = {"example.org"};
   CHECK(judged(other) == "leaf name-matches (certificate_unknown)");
@@ -38,15 +38,16 @@ TEST_CASE("a leaf that the user trusts is trusted as itself: name, time and key 
 
   // One that somebody else issued is trusted as itself too, and nobody above it is asked for.
   const auto issued = forge::issue(ca, usual_leaf());
-  CHECK(outcome({.chain = {issued}, .own = {issued}, .policy = Policy::usual()}) == "accepted");
+  CHECK(outcome({.chain = {issued}, .own = {issued}, .policy = ValidationPolicy::usual()}) == "accepted");
   // Another certificate of the same name is not the one that is trusted.
   const auto self = forge::self_signed(recipe());
   auto another = usual_leaf();
   another.key_name = "another";
-  CHECK(outcome({.chain = {forge::self_signed(another)}, .own = {self}, .policy = Policy::usual()}) !=
-        "accepted");
+  CHECK(
+      outcome({.chain = {forge::self_signed(another)}, .own = {self}, .policy = ValidationPolicy::usual()}) !=
+      "accepted");
   // Nor is an anchor of the system's trusted as a leaf, by whom nobody meant it.
-  CHECK(outcome({.chain = {self}, .trusted = {self}, .policy = Policy::usual()}) ==
+  CHECK(outcome({.chain = {self}, .trusted = {self}, .policy = ValidationPolicy::usual()}) ==
         "leaf leaf-is-not-a-ca (bad_certificate), leaf names-its-purpose (unsupported_certificate)");
 }
 
@@ -58,22 +59,25 @@ TEST_CASE("a path to the user's own anchor is held to path validation, and a pub
   bare_root.key_usage = {};
   const auto home = forge::self_signed(bare_root);
   const auto leaf = forge::issue(home, plain);
-  CHECK(outcome({.chain = {leaf}, .own = {home}, .policy = Policy::usual()}) == "accepted");
-  CHECK(judge({.chain = {leaf}, .own = {home}, .policy = Policy::usual()}).policy == "rfc5280");
-  CHECK(outcome({.chain = {leaf}, .own = {home}, .policy = Policy::webpki()}) ==
+  CHECK(outcome({.chain = {leaf}, .own = {home}, .policy = ValidationPolicy::usual()}) == "accepted");
+  CHECK(judge({.chain = {leaf}, .own = {home}, .policy = ValidationPolicy::usual()}).policy == "rfc5280");
+  CHECK(outcome({.chain = {leaf}, .own = {home}, .policy = ValidationPolicy::webpki()}) ==
         "leaf authority-key-identifier (bad_certificate), leaf names-its-purpose (unsupported_certificate)");
-  CHECK(outcome({.chain = {leaf}, .trusted = {home}, .policy = Policy::usual()}) ==
+  CHECK(outcome({.chain = {leaf}, .trusted = {home}, .policy = ValidationPolicy::usual()}) ==
         "leaf authority-key-identifier (bad_certificate), leaf names-its-purpose (unsupported_certificate)");
 }
 
 TEST_CASE("RFC 5280 alone judges no handshake") {
   auto recipe = forge::ca("Lower CA");
   recipe.key_usage = forge::key_cert_sign | forge::crl_sign;
-  Case c{.chain = {forge::issue(root, recipe)}, .trusted = {root}, .name = "", .policy = Policy::rfc5280()};
+  Case c{.chain = {forge::issue(root, recipe)},
+         .trusted = {root},
+         .name = "",
+         .policy = ValidationPolicy::rfc5280()};
   CHECK(outcome(c) == "leaf leaf-key-usage (unsupported_certificate)");
   c.from_handshake = false;
   CHECK(outcome(c) == "accepted");
-  c.policy = Policy::webpki();
+  c.policy = ValidationPolicy::webpki();
   CHECK(outcome(c).find("leaf leaf-key-usage (unsupported_certificate)") == 0);
 }
 
@@ -93,7 +97,7 @@ TEST_CASE("what a critical extension holds must be understood, too") {
   CHECK(with_ca(policies("1.2.3.4", true)) == "intermediate 1 " + refused);
   auto leaf = usual_leaf();
   policies("1.2.3.4", true)(leaf);
-  const Answer answer = judge({.chain = {forge::issue(ca, leaf), ca}, .trusted = {root}});
+  const ValidationResult answer = judge({.chain = {forge::issue(ca, leaf), ca}, .trusted = {root}});
   REQUIRE(answer.verdict.first_failure());
   CHECK(answer.verdict.first_failure()->section == Rfc{5280, "4.2.1.4"});
   CHECK(with_leaf(policies("1.2.3.4", false)) == "accepted");
@@ -112,7 +116,7 @@ TEST_CASE("the likeliest cause comes first: trust, name, date, and then the rest
   auto recipe = forge::leaf("example.org");
   recipe.not_after = forge::now - 3 * forge::day;
   recipe.ext_key_usage = {"1.3.6.1.5.5.7.3.2"};
-  const Answer answer = judge({.chain = {forge::issue(ca, recipe)}, .trusted = {root}});
+  const ValidationResult answer = judge({.chain = {forge::issue(ca, recipe)}, .trusted = {root}});
   CHECK(outcome(answer) ==
         "leaf trust-anchor (unknown_ca), leaf name-matches (certificate_unknown), leaf has-not-expired "
         "(certificate_expired), leaf leaf-ext-key-usage (unsupported_certificate), leaf signature-verifies?");

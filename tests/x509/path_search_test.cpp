@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <chrono>
 
-#include "judge.hpp"
 #include "support/catch.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
@@ -20,7 +20,7 @@ forge::Minted cross_sign(const forge::Minted& issuer, std::string subject) {
   return forge::issue(issuer, forge::ca(std::move(subject)));
 }
 
-std::vector<std::string> path_of(const Answer& answer) {
+std::vector<std::string> path_of(const ValidationResult& answer) {
   std::vector<std::string> titles;
   for (const Certificate& certificate : answer.issuers) titles.push_back(title(certificate));
   return titles;
@@ -37,7 +37,7 @@ TEST_CASE("any order, duplicates and strangers do not matter") {
   do {
     Case c{.chain = {leaf_of(lower)}, .trusted = {root}};
     c.chain.insert(c.chain.end(), pile.begin(), pile.end());
-    const Answer answer = judge(c);
+    const ValidationResult answer = judge(c);
     CHECK(outcome(answer) == "accepted");
     CHECK(path_of(answer) == std::vector<std::string>{"Lower CA", "Upper CA", "Test Root"});
     CHECK(answer.signatures_verified == 3);
@@ -49,10 +49,10 @@ TEST_CASE("the shortest acceptable path is taken") {
   const auto old_root = forge::root("Old Root");
   const auto ca = forge::issue(root, forge::ca("CA"));
   const auto crossed = cross_sign(old_root, "Test Root");  // the new root's key, vouched for by the old one
-  const Answer answer = judge({.chain = {leaf_of(ca), ca, crossed}, .trusted = {old_root, root}});
+  const ValidationResult answer = judge({.chain = {leaf_of(ca), ca, crossed}, .trusted = {old_root, root}});
   CHECK(outcome(answer) == "accepted");
   CHECK(path_of(answer) == std::vector<std::string>{"CA", "Test Root"});
-  const Answer without = judge({.chain = {leaf_of(ca), ca, crossed}, .trusted = {old_root}});
+  const ValidationResult without = judge({.chain = {leaf_of(ca), ca, crossed}, .trusted = {old_root}});
   CHECK(outcome(without) == "accepted");
   CHECK(path_of(without) == std::vector<std::string>{"CA", "Test Root", "Old Root"});
 }
@@ -65,7 +65,7 @@ TEST_CASE("a path that fails is left for another") {
   const auto leaf = leaf_of(alive);
   CHECK(outcome({.chain = {leaf, dead, alive}, .trusted = {root, other_root}}) == "accepted");
   CHECK(outcome({.chain = {leaf, alive, dead}, .trusted = {root, other_root}}) == "accepted");
-  const Answer answer = judge({.chain = {leaf, dead, alive}, .trusted = {root}});
+  const ValidationResult answer = judge({.chain = {leaf, dead, alive}, .trusted = {root}});
   CHECK(outcome(answer) == "intermediate 1 has-not-expired (certificate_expired)");
 
   // The expired root of the old days, and the one that its key got later.
@@ -83,7 +83,7 @@ TEST_CASE("a constraint on one path does not bind another") {
   limited.more = {{"2.5.29.30", true, forge::name_constraints({forge::dns_name("example.org")}, {})}};
   const auto narrow = forge::issue(root, limited);
   const auto wide = forge::issue(forge::root("Other Root"), forge::ca("CA"));
-  const Answer answer =
+  const ValidationResult answer =
       judge({.chain = {leaf_of(wide), narrow, wide}, .trusted = {root, forge::root("Other Root")}});
   CHECK(outcome(answer) == "accepted");
   CHECK(path_of(answer) == std::vector<std::string>{"CA", "Other Root"});
@@ -112,7 +112,7 @@ TEST_CASE("signatures are verified where they can decide, and no more than the b
   const auto first = forge::issue(root, forge::ca("CA")), second = forge::issue(other_root, forge::ca("CA"));
   auto expired = forge::leaf("example.com");
   expired.not_after = forge::now - 1;
-  const Answer answer =
+  const ValidationResult answer =
       judge({.chain = {forge::issue(first, expired), first, second}, .trusted = {root, other_root}});
   CHECK(outcome(answer) == "leaf has-not-expired (certificate_expired)");
   CHECK(answer.signatures_verified == 2);  // of the path that is shown, not of the other
@@ -128,7 +128,7 @@ TEST_CASE("CAs of one name are told apart by their keys") {
   recipe.key_name = "second key";
   const auto second = forge::issue(root, recipe);
   for (const auto& issuer : {first, second}) {
-    const Answer answer = judge({.chain = {leaf_of(issuer), first, second}, .trusted = {root}});
+    const ValidationResult answer = judge({.chain = {leaf_of(issuer), first, second}, .trusted = {root}});
     CHECK(outcome(answer) == "accepted");
     CHECK(answer.signatures_verified == 2);
   }
@@ -140,12 +140,12 @@ TEST_CASE("loops end") {
                                           cross_sign(c, "A"), cross_sign(a, "B"), cross_sign(b, "C")};
   Case question{.chain = {leaf_of(a)}, .trusted = {root}};
   question.chain.insert(question.chain.end(), circle.begin(), circle.end());
-  const Answer lost = judge(question);
+  const ValidationResult lost = judge(question);
   CHECK_FALSE(lost.verdict.accepted());
   REQUIRE(lost.verdict.first_failure());
   CHECK(lost.verdict.first_failure()->alert == Alert::unknown_ca);
   question.chain.push_back(cross_sign(root, "B"));
-  const Answer found = judge(question);
+  const ValidationResult found = judge(question);
   CHECK(outcome(found) == "accepted");
   CHECK(path_of(found) == std::vector<std::string>{"A", "B", "Test Root"});
 }
@@ -159,23 +159,23 @@ TEST_CASE("a pile of 1000 cross-signed certificates is answered within the budge
     for (int i = 0; i < count; ++i)
       if (cas[static_cast<std::size_t>(i)].subject != issuer.subject)
         pile.push_back(cross_sign(issuer, "CA " + std::to_string(i)));
-  const Policy policy = Policy::webpki();
+  const ValidationPolicy policy = ValidationPolicy::webpki();
   const auto timed = [&](const Case& c) {
     const auto start = std::chrono::steady_clock::now();
-    Answer answer = judge(c);
+    ValidationResult answer = judge(c);
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));  // far above what it takes
     CHECK(answer.signatures_verified <= policy.most_signatures);
     return answer;
   };
 
   SECTION("none of them trusted") {
-    const Answer answer = timed({.chain = pile, .trusted = {root}});
+    const ValidationResult answer = timed({.chain = pile, .trusted = {root}});
     CHECK_FALSE(answer.verdict.accepted());
     CHECK(answer.verdict.first_failure()->alert == Alert::unknown_ca);
   }
   SECTION("one of them trusted") {
     pile.push_back(cross_sign(root, "CA 31"));
-    const Answer answer = timed({.chain = pile, .trusted = {root}});
+    const ValidationResult answer = timed({.chain = pile, .trusted = {root}});
     CHECK(outcome(answer) == "accepted");
     CHECK(path_of(answer) == std::vector<std::string>{"CA 0", "CA 31", "Test Root"});
   }
@@ -183,7 +183,7 @@ TEST_CASE("a pile of 1000 cross-signed certificates is answered within the budge
     auto recipe = forge::ca("CA 31");
     recipe.break_signature = true;
     pile.push_back(forge::issue(root, recipe));
-    const Answer answer = timed({.chain = pile, .trusted = {root}});
+    const ValidationResult answer = timed({.chain = pile, .trusted = {root}});
     CHECK_FALSE(answer.verdict.accepted());
   }
 }
@@ -202,9 +202,9 @@ TEST_CASE("1000 forged certificates of one name cost a bounded number of signatu
   recipe.authority_key_identifier = false;
   recipe.more = {{"2.5.29.35", false, forge::sequence({forge::tlv(0x80, View(Bytes{1}))})}};
   pile.insert(pile.begin(), forge::issue(pile[999], recipe));
-  const Answer answer = judge({.chain = pile, .trusted = {root}});
+  const ValidationResult answer = judge({.chain = pile, .trusted = {root}});
   CHECK_FALSE(answer.verdict.accepted());
-  CHECK(answer.signatures_verified <= Policy::webpki().most_signatures);
+  CHECK(answer.signatures_verified <= ValidationPolicy::webpki().most_signatures);
   CHECK(outcome(answer).find("leaf within-budget (bad_certificate)") != std::string::npos);
 }
 

@@ -8,8 +8,8 @@
 #include <malloc.h>
 #endif
 
-#include "judge.hpp"
 #include "support/catch.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
@@ -35,11 +35,11 @@ void forget_peak() {
 }
 
 /// Judges a pile within the budget, and tells what it cost.
-Answer judge_pile(std::string_view what, const Case& pile) {
+ValidationResult judge_pile(std::string_view what, const Case& pile) {
   forget_peak();
   const long memory = peak_memory();
   const auto start = std::chrono::steady_clock::now();
-  Answer answer = judge(pile);
+  ValidationResult answer = judge(pile);
   const auto milliseconds =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
   std::cout << "report: " << what << ": " << pile.chain.size() << " certificates, "
@@ -72,7 +72,8 @@ TEST_CASE("layers of CAs that all sign each other's make exponentially many path
     below = above;
   }
   SECTION("that lead nowhere") {
-    const Answer answer = judge_pile("layers without an anchor", {.chain = pile, .trusted = {root}});
+    const ValidationResult answer =
+        judge_pile("layers without an anchor", {.chain = pile, .trusted = {root}});
     CHECK_FALSE(answer.verdict.accepted());
   }
   SECTION("that lead to an anchor with a forged signature") {
@@ -81,7 +82,7 @@ TEST_CASE("layers of CAs that all sign each other's make exponentially many path
       recipe.break_signature = true;
       pile.push_back(forge::issue(root, recipe));
     }
-    const Answer answer = judge_pile("layers below a forgery", {.chain = pile, .trusted = {root}});
+    const ValidationResult answer = judge_pile("layers below a forgery", {.chain = pile, .trusted = {root}});
     CHECK_FALSE(answer.verdict.accepted());
   }
   SECTION("that lead to an anchor that has expired") {
@@ -89,7 +90,8 @@ TEST_CASE("layers of CAs that all sign each other's make exponentially many path
     recipe.not_after = forge::now - 1;
     const auto old = forge::self_signed(recipe);
     for (int i = 0; i < width; ++i) pile.push_back(forge::issue(old, forge::ca(name(layers - 1, i))));
-    const Answer answer = judge_pile("layers below an expired root", {.chain = pile, .trusted = {old}});
+    const ValidationResult answer =
+        judge_pile("layers below an expired root", {.chain = pile, .trusted = {old}});
     CHECK_FALSE(answer.verdict.accepted());
   }
 }
@@ -103,7 +105,7 @@ TEST_CASE("a thousand certificates that all have the same subject and issuer") {
     pile.push_back(pile.empty() ? forge::self_signed(recipe) : forge::issue(pile.back(), recipe));
   }
   pile.insert(pile.begin(), forge::issue(pile.back(), forge::leaf("example.com")));
-  const Answer answer = judge_pile("one name a thousand times", {.chain = pile, .trusted = {root}});
+  const ValidationResult answer = judge_pile("one name a thousand times", {.chain = pile, .trusted = {root}});
   CHECK_FALSE(answer.verdict.accepted());
 }
 
@@ -114,7 +116,7 @@ TEST_CASE("a thousand trusted certificates of one name") {
     recipe.key_name = "key " + number(i);
     pile.trusted.push_back(forge::self_signed(recipe));
   }
-  const Answer answer = judge_pile("a thousand anchors of one name", pile);
+  const ValidationResult answer = judge_pile("a thousand anchors of one name", pile);
   CHECK_FALSE(answer.verdict.accepted());
 }
 
@@ -128,7 +130,7 @@ TEST_CASE("a long honest path among a thousand strangers is found") {
     pile.chain.push_back(forge::issue(stranger, forge::ca("Link " + number(i % 15))));
   }
   pile.chain.insert(pile.chain.end(), path.rbegin(), path.rend() - 1);
-  const Answer answer = judge_pile("a path of 17 among strangers", pile);
+  const ValidationResult answer = judge_pile("a path of 17 among strangers", pile);
   CHECK(outcome(answer) == "accepted");
   CHECK(answer.issuers.size() == 16);
 }

@@ -1,5 +1,5 @@
-#include "judge.hpp"
 #include "support/catch.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;

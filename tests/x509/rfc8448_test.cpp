@@ -1,9 +1,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "judge.hpp"
 #include "support/catch.hpp"
 #include "support/repository.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
@@ -35,12 +35,12 @@ TEST_CASE("the certificate of RFC 8448 is read, and fails for what is known abou
          .trusted = {forge::root()},
          .name = "server"};
   c.time = certificate.not_after + 115 * 86400;
-  c.policy = Policy::rfc5280();
+  c.policy = ValidationPolicy::rfc5280();
   CHECK(outcome(c) ==
         "leaf trust-anchor (unknown_ca), leaf name-matches (certificate_unknown), leaf has-not-expired "
         "(certificate_expired), leaf key-strong (bad_certificate)");
-  c.policy = Policy::rfc8448_traces();
-  const Answer answer = judge(c);
+  c.policy = ValidationPolicy::rfc8448_traces();
+  const ValidationResult answer = judge(c);
   CHECK(outcome(answer) == "leaf trust-anchor!, leaf name-matches!, leaf has-not-expired!, leaf key-strong!");
   CHECK(answer.verdict.accepted());
   CHECK(check_of(answer, "leaf", Rule::has_not_expired).fact.find("expired 115 days ago") !=

@@ -3,9 +3,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "judge.hpp"
 #include "support/catch.hpp"
 #include "support/skip.hpp"
+#include "validated.hpp"
 #include "x509/certificate/pem.hpp"
 #include "x509/path/certificate_rules.hpp"
 
@@ -15,7 +15,7 @@ using namespace glasstls::x509;
 namespace {
 
 template <class Change>
-std::string with_root(Change change, Policy policy = Policy::webpki()) {
+std::string with_root(Change change, ValidationPolicy policy = ValidationPolicy::webpki()) {
   auto recipe = forge::ca("Test Root");
   change(recipe);
   const auto root = forge::self_signed(recipe);
@@ -47,7 +47,7 @@ TEST_CASE("webpki takes the old roots that systems trust, and rfc5280 does not")
           no_key_usage(r);
           not_critical(r);
         }) == "accepted");
-  const Policy strict = Policy::rfc5280();
+  const ValidationPolicy strict = ValidationPolicy::rfc5280();
   CHECK(with_root(no_key_identifier, strict) == "root subject-key-identifier (bad_certificate)");
   CHECK(with_root(no_key_usage, strict) == "root ca-key-usage (bad_certificate)");
   CHECK(with_root(not_critical, strict) == "root criticality (bad_certificate)");
@@ -83,7 +83,8 @@ TEST_CASE("a root that cannot be read is no root, and that is said") {
   recipe.key_usage = {};
   recipe.more = {{"2.5.29.15", true, forge::bit_string(Bytes{0}, 0)}};
   const auto root = forge::self_signed(recipe);
-  const Answer answer = judge({.chain = {forge::issue(root, forge::leaf("example.com"))}, .trusted = {root}});
+  const ValidationResult answer =
+      judge({.chain = {forge::issue(root, forge::leaf("example.com"))}, .trusted = {root}});
   CHECK(outcome(answer) == "leaf trust-anchor (unknown_ca), leaf signature-verifies?");
   REQUIRE(answer.set_aside.size() == 1);
   CHECK(answer.set_aside[0].subject == "trusted certificate");
@@ -122,20 +123,20 @@ TEST_CASE("those who issue between the root and the leaf get none of that") {
 TEST_CASE("every root of this machine's bundle may be the end of a path while it is valid") {
   const std::filesystem::path folder = "/usr/share/ca-certificates/mozilla";  // Debian's ca-certificates
   if (!std::filesystem::exists(folder)) return testing::skip("ca-certificates is not installed");
-  const Policy policy = Policy::webpki();
+  const ValidationPolicy policy = ValidationPolicy::webpki();
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     std::ostringstream text;
     text << std::ifstream(entry.path()).rdbuf();
     for (const Bytes& der : certificates_in_pem(text.str())) {
       const Certificate root = parse_certificate(der);
-      Judgement judgement(policy);
-      const Placed placed{root, Role::anchor, "root"};
-      judge_certificate(judgement, placed, root.not_after - 1);
-      judge_issuer(judgement, placed, Purpose::server, 0);
-      const std::size_t objections = judgement.objections();
-      Answer shown;
-      shown.verdict = std::move(judgement).verdict();
+      PathChecks checks(policy);
+      const PathEntry placed{root, Role::anchor, "root"};
+      check_certificate(checks, placed, root.not_after - 1);
+      check_issuer(checks, placed, Purpose::server, 0);
+      const std::size_t objections = checks.objections();
+      ValidationResult shown;
+      shown.verdict = std::move(checks).verdict();
       INFO(entry.path() << ": " << outcome(shown));
       CHECK(objections == 0);
       ++count;

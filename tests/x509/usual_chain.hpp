@@ -1,7 +1,7 @@
 // The chain that most tests of validation change: a leaf for example.com, an intermediate and a root.
 #pragma once
 
-#include "judge.hpp"
+#include "validated.hpp"
 
 namespace glasstls::x509 {
 

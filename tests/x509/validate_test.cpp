@@ -1,6 +1,6 @@
-#include "judge.hpp"
 #include "support/catch.hpp"
 #include "usual_chain.hpp"
+#include "validated.hpp"
 
 using namespace glasstls;
 using namespace glasstls::x509;
@@ -21,14 +21,14 @@ std::string with_root(Change change, Case rest = {}) {
 
 Case by_rfc5280() {
   Case c;
-  c.policy = Policy::rfc5280();
+  c.policy = ValidationPolicy::rfc5280();
   return c;
 }
 
 }  // namespace
 
 TEST_CASE("a good chain is accepted, its checks named and its path given") {
-  const Answer answer = judge({.chain = {forge::issue(ca, usual_leaf()), ca}, .trusted = {root}});
+  const ValidationResult answer = judge({.chain = {forge::issue(ca, usual_leaf()), ca}, .trusted = {root}});
   CHECK(outcome(answer) == "accepted");
   CHECK(answer.verdict.accepted());
   CHECK(answer.verdict.checks.size() > 60);
@@ -78,7 +78,7 @@ TEST_CASE("an expired certificate says since when") {
   auto recipe = usual_leaf();
   recipe.not_before = forge::now - 200 * forge::day;
   recipe.not_after = forge::now - 115 * forge::day;
-  const Answer answer = judge({.chain = {forge::issue(ca, recipe), ca}, .trusted = {root}});
+  const ValidationResult answer = judge({.chain = {forge::issue(ca, recipe), ca}, .trusted = {root}});
   const Check check = check_of(answer, "leaf", Rule::has_not_expired);
   CHECK(check.outcome == Outcome::failed);
   CHECK(check.section == Rfc{5280, "4.1.2.5"});
@@ -102,7 +102,7 @@ TEST_CASE("a certificate for another name is refused and says for which") {
     recipe.names = std::move(names);
     return recipe;
   };
-  const Answer answer =
+  const ValidationResult answer =
       judge({.chain = {forge::issue(ca, mint({"www.example.org", "example.org"})), ca}, .trusted = {root}});
   CHECK(outcome(answer) == "leaf name-matches (certificate_unknown)");
   const Check check = check_of(answer, "leaf", Rule::name_matches);
@@ -124,7 +124,7 @@ TEST_CASE("a certificate for another name is refused and says for which") {
 
 TEST_CASE("a self-signed certificate is refused, and trusted only where it is an anchor itself") {
   const auto self = forge::self_signed(usual_leaf());
-  const Answer answer = judge({.chain = {self}, .trusted = {root}});
+  const ValidationResult answer = judge({.chain = {self}, .trusted = {root}});
   CHECK(outcome(answer) == "leaf trust-anchor (unknown_ca)");
   CHECK(check_of(answer, "leaf", Rule::trust_anchor).fact ==
         "the certificate is self-signed: nobody but itself vouches for it");
@@ -136,7 +136,8 @@ TEST_CASE("a self-signed certificate is refused, and trusted only where it is an
   recipe.names = {"example.com"};
   recipe.key_usage = forge::key_cert_sign | forge::digital_signature;
   const auto anchor = forge::self_signed(recipe);
-  CHECK(outcome({.chain = {anchor}, .trusted = {anchor}, .policy = Policy::rfc5280()}) == "accepted");
+  CHECK(outcome({.chain = {anchor}, .trusted = {anchor}, .policy = ValidationPolicy::rfc5280()}) ==
+        "accepted");
   CHECK(outcome({.chain = {anchor}, .trusted = {anchor}}).find("leaf leaf-is-not-a-ca (bad_certificate)") ==
         0);
 }
@@ -144,10 +145,10 @@ TEST_CASE("a self-signed certificate is refused, and trusted only where it is an
 TEST_CASE("an unknown root, a missing intermediate and no anchors at all are told apart") {
   const auto leaf = forge::issue(ca, usual_leaf());
   const auto other = forge::root("Other Root");
-  const Answer unknown = judge({.chain = {leaf, ca, root}, .trusted = {other}});
+  const ValidationResult unknown = judge({.chain = {leaf, ca, root}, .trusted = {other}});
   CHECK(outcome(unknown) == "root trust-anchor (unknown_ca)");
   CHECK_FALSE(unknown.anchored);
-  const Answer missing = judge({.chain = {leaf}, .trusted = {root}});
+  const ValidationResult missing = judge({.chain = {leaf}, .trusted = {root}});
   CHECK(outcome(missing) == "leaf trust-anchor (unknown_ca), leaf signature-verifies?");
   CHECK(check_of(missing, "leaf", Rule::trust_anchor).fact ==
         "the certificate was issued by \"CN=Test CA\", whose certificate was neither sent nor is trusted");
@@ -339,7 +340,7 @@ TEST_CASE("weak keys are refused") {
         {forge::sequence({forge::object_identifier("1.2.840.113549.1.1.1"), *from_hex("0500")}),
          forge::bit_string(forge::sequence({forge::tlv(2, View(modulus)), forge::integer(exponent)}))});
   };
-  const auto with = [&](const Bytes& info, const Policy& policy = Policy::webpki()) {
+  const auto with = [&](const Bytes& info, const ValidationPolicy& policy = ValidationPolicy::webpki()) {
     return with_leaf([&](forge::Recipe& r) { r.public_key_info = info; }, {.policy = policy});
   };
   const std::string weak = "leaf key-strong (bad_certificate)";
@@ -348,7 +349,7 @@ TEST_CASE("weak keys are refused") {
   CHECK(with(rsa(128, 0x80, 1, 65537)) == weak);
   CHECK(with(rsa(1025, 0x80, 1, 65537)) == weak);
   CHECK(with(rsa(257, 0x7f, 1, 65537)) == weak);  // 2055 bits
-  CHECK(with(rsa(257, 0x7f, 1, 65537), Policy::rfc5280()) == "accepted");
+  CHECK(with(rsa(257, 0x7f, 1, 65537), ValidationPolicy::rfc5280()) == "accepted");
   CHECK(with(rsa(256, 0x80, 1, 1)) == weak);
   CHECK(with(rsa(256, 0x80, 1, 4)) == weak);
   CHECK(with(rsa(256, 0x80, 2, 65537)) == weak);
@@ -425,7 +426,7 @@ TEST_CASE("what is tolerated is shown, accepted, and nothing else is") {
         "leaf trust-anchor (unknown_ca), leaf name-matches (certificate_unknown), leaf has-not-expired "
         "(certificate_expired)");
   c.policy.tolerated = {Rule::has_not_expired, Rule::name_matches, Rule::trust_anchor};
-  const Answer tolerant = judge(c);
+  const ValidationResult tolerant = judge(c);
   CHECK(outcome(tolerant) == "leaf trust-anchor!, leaf name-matches!, leaf has-not-expired!");
   CHECK(tolerant.verdict.accepted());
   c.policy.tolerated = {Rule::has_not_expired, Rule::trust_anchor};
@@ -435,8 +436,8 @@ TEST_CASE("what is tolerated is shown, accepted, and nothing else is") {
   c.chain = {forge::issue(ca, recipe)};
   CHECK(outcome(c).find("leaf signature-verifies!") != std::string::npos);
   CHECK(judge(c).verdict.accepted());
-  CHECK(Policy::webpki().tolerated.empty());
-  CHECK(Policy::rfc5280().tolerated.empty());
+  CHECK(ValidationPolicy::webpki().tolerated.empty());
+  CHECK(ValidationPolicy::rfc5280().tolerated.empty());
   c.chain[0].der.pop_back();
   CHECK_FALSE(judge(c).verdict.accepted());  // there must be a key to hold the peer to
 }
@@ -445,14 +446,14 @@ TEST_CASE("what cannot be read is a failed check, or set aside where it is not n
   const auto leaf = forge::issue(ca, usual_leaf());
   auto torn = leaf;
   torn.der.pop_back();
-  const Answer answer = judge({.chain = {torn, ca}, .trusted = {root}});
+  const ValidationResult answer = judge({.chain = {torn, ca}, .trusted = {root}});
   CHECK(
       outcome(answer) ==
       "leaf well-formed (bad_certificate), leaf name-matches?, leaf signature-verifies?, leaf trust-anchor?");
   CHECK_FALSE(answer.leaf);
   CHECK(answer.verdict.checks[0].fact ==
         "the certificate is not well formed: Certificate is longer than what holds it");
-  const Answer extra = judge({.chain = {leaf, torn, ca}, .trusted = {root}});
+  const ValidationResult extra = judge({.chain = {leaf, torn, ca}, .trusted = {root}});
   CHECK(outcome(extra) == "accepted");
   REQUIRE(extra.set_aside.size() == 1);
   CHECK(extra.set_aside[0].subject == "certificate 2");

@@ -57,7 +57,7 @@ std::vector<Chain> read_chains(const std::string& path, std::string& roots) {
 }
 
 bool accepted(const Chain& chain, const x509::TrustStore& anchors, std::size_t& signatures) {
-  const x509::Answer answer =
+  const x509::ValidationResult answer =
       x509::validate({.chain = chain.der, .name = chain.name, .time = chain.time, .anchors = &anchors});
   signatures = answer.signatures_verified;
   return answer.verdict.accepted();

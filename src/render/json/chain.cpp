@@ -48,7 +48,7 @@ Json say(const std::vector<Check>& checks) {
   return out;
 }
 
-Json say(const x509::Attempt& attempt) {
+Json say(const x509::RejectedPath& attempt) {
   return {{"titles", attempt.titles}, {"checks", say(attempt.verdict.checks)}};
 }
 
@@ -58,7 +58,7 @@ std::string document(const story::Chain& chain, Options options) {
   Json path = Json::array(), unused = Json::array(), rejected = Json::array();
   for (const story::ChainLink& link : chain.path) path.push_back(say(link, chain, options));
   for (const story::ChainLink& link : chain.unused) unused.push_back(say(link, chain, options));
-  for (const x509::Attempt& attempt : chain.rejected) rejected.push_back(say(attempt));
+  for (const x509::RejectedPath& attempt : chain.rejected) rejected.push_back(say(attempt));
   const Check* failure = chain.verdict.first_failure();
   const Json json{{"format", "glasstls-certificates"},
                   {"version", 1},

@@ -185,7 +185,7 @@ std::string chain_tree_lines(const Look& look, const Chain& chain) {
   }
   if (!chain.rejected.empty()) {
     text += "\n  Other paths that were tried:\n";
-    for (const x509::Attempt& attempt : chain.rejected) {
+    for (const x509::RejectedPath& attempt : chain.rejected) {
       std::string path;
       for (const std::string& title : attempt.titles) path.append(path.empty() ? "" : " < ").append(title);
       text += paragraph(look, margin - 2, Ink::plain, safe(path));

@@ -24,22 +24,21 @@ bool may_sign_certificates(const Certificate& certificate) {
   return usage && usage->has(Bit::key_cert_sign);
 }
 
-void judge_form(Judgement& judgement, const Placed& placed) {
-  const Certificate& certificate = placed.certificate;
+void check_form(PathChecks& checks, const PathEntry& entry) {
+  const Certificate& certificate = entry.certificate;
   // Of an anchor, the name and the key are trusted, not the encoding.
-  judgement.hold(
-      placed.label, Rule::canonical, certificate.irregularities.empty() || placed.is_anchor(), [&] {
-        return Detail{{},
-                      certificate.irregularities.front(),
-                      placed.text() + " is not encoded as it must be: " + certificate.irregularities.front(),
-                      "its CA must issue it anew"};
-      });
+  checks.check(entry.label, Rule::canonical, certificate.irregularities.empty() || entry.is_anchor(), [&] {
+    return Detail{{},
+                  certificate.irregularities.front(),
+                  entry.text() + " is not encoded as it must be: " + certificate.irregularities.front(),
+                  "its CA must issue it anew"};
+  });
   const bool unique_ids = certificate.issuer_unique_id || certificate.subject_unique_id;
-  const bool any_version = judgement.policy().private_ca && placed.is_anchor();
-  judgement.hold(placed.label, Rule::version, any_version || (certificate.version == 3 && !unique_ids), [&] {
+  const bool any_version = checks.policy().private_ca && entry.is_anchor();
+  checks.check(entry.label, Rule::version, any_version || (certificate.version == 3 && !unique_ids), [&] {
     return Detail{"v3, without unique identifiers",
                   "v" + std::to_string(certificate.version) + (unique_ids ? " with a unique identifier" : ""),
-                  placed.text() + " is of version " + std::to_string(certificate.version) +
+                  entry.text() + " is of version " + std::to_string(certificate.version) +
                       (unique_ids ? " with a unique identifier" : "") + ", which TLS does not use any more",
                   "its CA must issue another"};
   });
@@ -48,76 +47,74 @@ void judge_form(Judgement& judgement, const Placed& placed) {
   const bool negative = serial[0] >= 0x80, zero = serial.size() == 1 && serial[0] == 0;
   if (serial[0] == 0) serial = serial.subspan(1);
   // Public roots in use have the serial number 0, which nobody else may have.
-  judgement.hold(placed.label, Rule::serial_number,
-                 !negative && (!zero || placed.is_anchor()) && serial.size() <= 20, [&] {
-                   return Detail{"1 to 20 bytes, greater than 0",
-                                 "0x" + to_hex(certificate.serial_number).substr(0, 64),
-                                 placed.text() + " has a serial number that the standard does not allow, " +
-                                     (negative ? "a negative one"
-                                      : zero   ? "zero"
-                                               : "one of more than 20 bytes"),
-                                 "its CA must issue another"};
-                 });
-  judgement.hold(placed.label, Rule::signature_algorithms_agree,
-                 equal(certificate.signature.der, certificate.signature_algorithm.der), [&] {
-                   return Detail{to_text(certificate.signature), to_text(certificate.signature_algorithm),
-                                 placed.text() + " contradicts itself about how it is signed",
-                                 "its CA must issue another"};
-                 });
+  checks.check(entry.label, Rule::serial_number,
+               !negative && (!zero || entry.is_anchor()) && serial.size() <= 20, [&] {
+                 return Detail{"1 to 20 bytes, greater than 0",
+                               "0x" + to_hex(certificate.serial_number).substr(0, 64),
+                               entry.text() + " has a serial number that the standard does not allow, " +
+                                   (negative ? "a negative one"
+                                    : zero   ? "zero"
+                                             : "one of more than 20 bytes"),
+                               "its CA must issue another"};
+               });
+  checks.check(entry.label, Rule::signature_algorithms_agree,
+               equal(certificate.signature.der, certificate.signature_algorithm.der), [&] {
+                 return Detail{to_text(certificate.signature), to_text(certificate.signature_algorithm),
+                               entry.text() + " contradicts itself about how it is signed",
+                               "its CA must issue another"};
+               });
 }
 
 /// Who has to do something about a certificate that expired.
-std::string renewal_advice(const Judgement& judgement, const Placed& placed) {
-  if (placed.is_anchor())
-    return std::string(judgement.anchor_is_own()
-                           ? "this is a certificate that you trust by yourself, and not "
-                             "one that the server sent: replace it in the file or "
-                             "folder where you keep it"
-                           : "this is one of the certificates that this machine trusts, "
-                             "and not one that the server sent: update this machine's "
-                             "trust store (the package ca-certificates)") +
+std::string renewal_advice(const PathChecks& checks, const PathEntry& entry) {
+  if (entry.is_anchor())
+    return std::string(checks.anchor_is_own() ? "this is a certificate that you trust by yourself, and not "
+                                                "one that the server sent: replace it in the file or "
+                                                "folder where you keep it"
+                                              : "this is one of the certificates that this machine trusts, "
+                                                "and not one that the server sent: update this machine's "
+                                                "trust store (the package ca-certificates)") +
            " by the one that its CA uses now; if there is none, the server needs a certificate from another "
            "CA";
-  if (placed.is_leaf()) return "the people who run the server must renew it";
+  if (entry.is_leaf()) return "the people who run the server must renew it";
   return "the people who run the server must send the one that its CA uses now";
 }
 
-void judge_validity(Judgement& judgement, const Placed& placed, UnixTime time) {
-  const Certificate& certificate = placed.certificate;
-  judgement.hold(placed.label, Rule::has_begun, time >= certificate.not_before, [&] {
+void check_validity(PathChecks& checks, const PathEntry& entry, UnixTime time) {
+  const Certificate& certificate = entry.certificate;
+  checks.check(entry.label, Rule::has_begun, time >= certificate.not_before, [&] {
     return Detail{"a time from " + to_text(certificate.not_before) + " on", to_text(time),
-                  placed.text() + " is not valid for another " +
-                      duration_text(certificate.not_before - time) + " (until " +
-                      day_text(certificate.not_before) + ")",
+                  entry.text() + " is not valid for another " + duration_text(certificate.not_before - time) +
+                      " (until " + day_text(certificate.not_before) + ")",
                   "look whether this machine's clock is right; if it is, the certificate was put to use too "
                   "early"};
   });
-  judgement.found("since " + to_text(certificate.not_before));
-  judgement.hold(placed.label, Rule::has_not_expired, time <= certificate.not_after, [&] {
+  checks.found("since " + to_text(certificate.not_before));
+  checks.check(entry.label, Rule::has_not_expired, time <= certificate.not_after, [&] {
     return Detail{"a time up to " + to_text(certificate.not_after), to_text(time),
-                  placed.text() + " expired " + duration_text(time - certificate.not_after) + " ago (" +
+                  entry.text() + " expired " + duration_text(time - certificate.not_after) + " ago (" +
                       day_text(certificate.not_after) + ")",
-                  renewal_advice(judgement, placed)};
+                  renewal_advice(checks, entry)};
   });
-  judgement.found("until " + to_text(certificate.not_after) + ", " +
-                  duration_text(certificate.not_after - time) + " from now");
+  checks.found("until " + to_text(certificate.not_after) + ", " +
+               duration_text(certificate.not_after - time) + " from now");
 }
 
-void judge_names(Judgement& judgement, const Placed& placed) {
-  const Certificate& certificate = placed.certificate;
-  judgement.hold(placed.label, Rule::issuer_named, !certificate.issuer.empty(), [&] {
-    return Detail{"a distinguished name", "an empty one", placed.text() + " does not say who issued it",
+void check_names(PathChecks& checks, const PathEntry& entry) {
+  const Certificate& certificate = entry.certificate;
+  checks.check(entry.label, Rule::issuer_named, !certificate.issuer.empty(), [&] {
+    return Detail{"a distinguished name", "an empty one", entry.text() + " does not say who issued it",
                   "its CA must issue another"};
   });
   const Extension* alternative = certificate.extensions.find(oid::subject_alt_name);
-  const bool ca = has_ca_flag(certificate) || !placed.is_leaf();
-  judgement.hold(placed.label, Rule::subject_named,
-                 !certificate.subject.empty() || (!ca && alternative && alternative->critical), [&] {
-                   return Detail{
-                       ca ? "a distinguished name" : "a distinguished name or a critical subjectAltName",
-                       "neither", placed.text() + " does not say whose it is", "its CA must issue another"};
-                 });
-  if (placed.is_anchor()) return;
+  const bool ca = has_ca_flag(certificate) || !entry.is_leaf();
+  checks.check(entry.label, Rule::subject_named,
+               !certificate.subject.empty() || (!ca && alternative && alternative->critical), [&] {
+                 return Detail{
+                     ca ? "a distinguished name" : "a distinguished name or a critical subjectAltName",
+                     "neither", entry.text() + " does not say whose it is", "its CA must issue another"};
+               });
+  if (entry.is_anchor()) return;
   const char* problem = nullptr;
   const GeneralName* name = nullptr;
   for (const GeneralName& candidate : certificate.extensions.subject_alt_name)
@@ -126,24 +123,24 @@ void judge_names(Judgement& judgement, const Placed& placed) {
       name = &candidate;
       break;
     }
-  judgement.hold(placed.label, Rule::subject_alt_name, !problem, [&] {
+  checks.check(entry.label, Rule::subject_alt_name, !problem, [&] {
     return Detail{{},
                   to_text(*name),
-                  placed.text() + " has a name that is none: " + to_text(*name) + " " + problem,
+                  entry.text() + " has a name that is none: " + to_text(*name) + " " + problem,
                   "its CA must issue another without it"};
   });
 }
 
-void judge_key(Judgement& judgement, const Placed& placed) {
-  const PublicKey& key = placed.certificate.public_key;
-  const Policy& policy = judgement.policy();
+void check_key(PathChecks& checks, const PathEntry& entry) {
+  const PublicKey& key = entry.certificate.public_key;
+  const ValidationPolicy& policy = checks.policy();
   const bool supported = key.kind != PublicKey::Kind::unsupported;
-  judgement.hold(placed.label, Rule::key_supported, supported, [&] {
+  checks.check(entry.label, Rule::key_supported, supported, [&] {
     return Detail{"RSA, P-256, P-384, P-521 or Ed25519", key.problem,
-                  placed.text() + " has a key that cannot be used: " + key.problem,
+                  entry.text() + " has a key that cannot be used: " + key.problem,
                   "a certificate with a key of another kind is needed"};
   });
-  if (!supported) return judgement.not_reached(placed.label, Rule::key_strong, "the key cannot be read");
+  if (!supported) return checks.not_reached(entry.label, Rule::key_strong, "the key cannot be read");
   const bool rsa = key.kind == PublicKey::Kind::rsa || key.kind == PublicKey::Kind::rsa_pss;
   std::string problem;
   if (rsa) {
@@ -158,13 +155,13 @@ void judge_key(Judgement& judgement, const Placed& placed) {
     else if (key.rsa.modulus.back() % 2 == 0)
       problem = "an even modulus";
   }
-  judgement.hold(placed.label, Rule::key_strong, problem.empty(), [&] {
+  checks.check(entry.label, Rule::key_strong, problem.empty(), [&] {
     return Detail{"RSA with " + std::to_string(policy.least_rsa_bits) + " to " +
                       std::to_string(policy.most_rsa_bits) + " bits and an odd exponent of at least 3",
-                  "RSA with " + problem, placed.text() + " has a weak key: RSA with " + problem,
+                  "RSA with " + problem, entry.text() + " has a weak key: RSA with " + problem,
                   "its owner must make a new key and get a certificate for that one"};
   });
-  judgement.found(to_text(key));
+  checks.found(to_text(key));
 }
 
 /// RFC 5280 says of each extension whether it is critical; here are those of which it says MUST.
@@ -187,23 +184,23 @@ constexpr std::array criticalities = std::to_array<Criticality>({
 /// hold roots that are older than the rules on how to encode one: without key identifiers, without keyUsage,
 /// with basicConstraints that are not critical. What is trusted is their name and their key (RFC 5280 6.1.1),
 /// which the store vouches for; they are held to what they say, and not to what they leave out.
-bool may_be_old(const Placed& placed, const Policy& policy) {
-  return placed.is_anchor() && (policy.ca_browser_forum || policy.private_ca);
+bool may_be_old(const PathEntry& entry, const ValidationPolicy& policy) {
+  return entry.is_anchor() && (policy.ca_browser_forum || policy.private_ca);
 }
 
 /// Whether this extension must be critical, or must not be; empty where either will do.
-std::optional<bool> demanded_criticality(Oid id, const Placed& placed, const Policy& policy) {
+std::optional<bool> demanded_criticality(Oid id, const PathEntry& entry, const ValidationPolicy& policy) {
   for (const Criticality& row : criticalities)
     if (row.id == id) return row.critical;
-  if (id == oid::basic_constraints && (has_ca_flag(placed.certificate) || !placed.is_leaf())) {
-    if (may_be_old(placed, policy) || policy.private_ca) return std::nullopt;
+  if (id == oid::basic_constraints && (has_ca_flag(entry.certificate) || !entry.is_leaf())) {
+    if (may_be_old(entry, policy) || policy.private_ca) return std::nullopt;
     return true;
   }
   // The CA/Browser Forum lets name constraints be non-critical, for the sake of old software.
   if (id == oid::name_constraints && !policy.ca_browser_forum && !policy.private_ca) return true;
-  if (policy.ca_browser_forum && placed.is_leaf()) {
+  if (policy.ca_browser_forum && entry.is_leaf()) {
     if (id == oid::ext_key_usage) return false;
-    if (id == oid::subject_alt_name) return placed.certificate.subject.empty();
+    if (id == oid::subject_alt_name) return entry.certificate.subject.empty();
   }
   return std::nullopt;
 }
@@ -226,22 +223,22 @@ std::string not_understood(const Extensions& extensions, Oid id) {
   return {};
 }
 
-void judge_critical_extensions(Judgement& judgement, const Placed& placed) {
+void check_critical_extensions(PathChecks& checks, const PathEntry& entry) {
   const Extension* unknown = nullptr;
   std::string part;
-  for (const Extension& extension : placed.certificate.extensions.all) {
+  for (const Extension& extension : entry.certificate.extensions.all) {
     if (!extension.critical || unknown) continue;
-    if (extension.known) part = not_understood(placed.certificate.extensions, extension.id);
+    if (extension.known) part = not_understood(entry.certificate.extensions, extension.id);
     if (!extension.known || !part.empty()) unknown = &extension;
   }
-  judgement.hold(placed.label, Rule::critical_extensions_known, !unknown, [&] {
+  checks.check(entry.label, Rule::critical_extensions_known, !unknown, [&] {
     const std::string name = extension_text(unknown->id);
     return Detail{
         {},
         part.empty() ? name : part + " in " + name,
-        placed.text() + (part.empty() ? " has a critical extension that is not known here, " + name
-                                      : " has a critical extension, " + name +
-                                            ", with something in it that is not known here: " + part),
+        entry.text() + (part.empty() ? " has a critical extension that is not known here, " + name
+                                     : " has a critical extension, " + name +
+                                           ", with something in it that is not known here: " + part),
         "critical means that it must be refused where it is not understood; its CA can issue one "
         "without it",
         part.empty() || unknown->id != oid::certificate_policies ? std::nullopt
@@ -249,17 +246,17 @@ void judge_critical_extensions(Judgement& judgement, const Placed& placed) {
   });
 }
 
-void judge_extensions(Judgement& judgement, const Placed& placed) {
+void check_extensions(PathChecks& checks, const PathEntry& entry) {
   const Extension* wrong = nullptr;
-  for (const Extension& extension : placed.certificate.extensions.all) {
-    const auto demanded = demanded_criticality(extension.id, placed, judgement.policy());
+  for (const Extension& extension : entry.certificate.extensions.all) {
+    const auto demanded = demanded_criticality(extension.id, entry, checks.policy());
     if (demanded && *demanded != extension.critical && !wrong) wrong = &extension;
   }
-  judgement.hold(placed.label, Rule::criticality, !wrong, [&] {
+  checks.check(entry.label, Rule::criticality, !wrong, [&] {
     return Detail{
         extension_text(wrong->id) + (wrong->critical ? " not critical" : " critical"),
         wrong->critical ? "critical" : "not critical",
-        placed.text() + " marks its extension " + extension_text(wrong->id) +
+        entry.text() + " marks its extension " + extension_text(wrong->id) +
             (wrong->critical ? " as critical, which it must not be" : " as not critical, which it must be"),
         "its CA must issue another"};
   });
@@ -278,18 +275,18 @@ bool names_itself(const Certificate& certificate) {
   });
 }
 
-void judge_key_identifiers(Judgement& judgement, const Placed& placed) {
-  const Certificate& certificate = placed.certificate;
+void check_key_identifiers(PathChecks& checks, const PathEntry& entry) {
+  const Certificate& certificate = entry.certificate;
   const Extensions& extensions = certificate.extensions;
   const auto& authority = extensions.authority_key_identifier;
   const auto& subject = extensions.subject_key_identifier;
-  const bool self_issued = certificate.is_self_issued(), old = may_be_old(placed, judgement.policy());
-  const bool private_ca = judgement.policy().private_ca;
+  const bool self_issued = certificate.is_self_issued(), old = may_be_old(entry, checks.policy());
+  const bool private_ca = checks.policy().private_ca;
   std::string problem;
   if (!authority) {
     if (!self_issued && !old && !private_ca) problem = "no authorityKeyIdentifier";
   } else if (!authority->key_identifier) {
-    if (!private_ca && (!self_issued || judgement.policy().ca_browser_forum))
+    if (!private_ca && (!self_issued || checks.policy().ca_browser_forum))
       problem = "no keyIdentifier in its authorityKeyIdentifier";
   } else if (self_issued && old) {
     // Baseline Requirements 7.1.2.1.3: a root's is its own subjectKeyIdentifier and nothing else. Old roots
@@ -298,31 +295,31 @@ void judge_key_identifiers(Judgement& judgement, const Placed& placed) {
     if (subject && !equal(*authority->key_identifier, *subject))
       problem = "another keyIdentifier than its own";
   }
-  judgement.hold(placed.label, Rule::authority_key_identifier, problem.empty(), [&] {
+  checks.check(entry.label, Rule::authority_key_identifier, problem.empty(), [&] {
     return Detail{"authorityKeyIdentifier with keyIdentifier", problem,
-                  placed.text() + " does not say which of its issuer's keys signed it: it has " + problem,
+                  entry.text() + " does not say which of its issuer's keys signed it: it has " + problem,
                   "its CA must issue another"};
   });
-  if (placed.is_leaf() && !has_ca_flag(certificate)) return;
-  judgement.hold(placed.label, Rule::subject_key_identifier, subject || old || private_ca, [&] {
+  if (entry.is_leaf() && !has_ca_flag(certificate)) return;
+  checks.check(entry.label, Rule::subject_key_identifier, subject || old || private_ca, [&] {
     return Detail{"subjectKeyIdentifier", "none",
-                  placed.text() + " does not identify its key: it has no subjectKeyIdentifier",
+                  entry.text() + " does not identify its key: it has no subjectKeyIdentifier",
                   "it must be issued anew with one"};
   });
 }
 
-void judge_constraints(Judgement& judgement, const Placed& placed) {
-  const Certificate& certificate = placed.certificate;
+void check_constraints(PathChecks& checks, const PathEntry& entry) {
+  const Certificate& certificate = entry.certificate;
   const auto& basic = certificate.extensions.basic_constraints;
   const bool ca = has_ca_flag(certificate), signs = may_sign_certificates(certificate);
   std::string problem;
   if (signs && !ca) problem = "keyCertSign without cA";
   if (basic && basic->path_len_constraint && !(ca && signs))
     problem = "pathLenConstraint without cA and keyCertSign";
-  judgement.hold(placed.label, Rule::key_usage_consistent, problem.empty(), [&] {
+  checks.check(entry.label, Rule::key_usage_consistent, problem.empty(), [&] {
     return Detail{{},
                   problem,
-                  placed.text() + " contradicts itself about whether it is a CA's: it has " + problem,
+                  entry.text() + " contradicts itself about whether it is a CA's: it has " + problem,
                   "it must be issued anew"};
   });
 
@@ -332,33 +329,33 @@ void judge_constraints(Judgement& judgement, const Placed& placed) {
   for (const auto* bases : {&names->permitted_subtrees, &names->excluded_subtrees})
     for (const GeneralName& base : *bases)
       if (const char* found = constraint_malformation(base)) problem = to_text(base) + " " + found;
-  judgement.hold(placed.label, Rule::name_constraints_formed, problem.empty(), [&] {
+  checks.check(entry.label, Rule::name_constraints_formed, problem.empty(), [&] {
     return Detail{{},
                   problem,
-                  placed.text() + " limits names in a way that cannot be understood: " + problem,
+                  entry.text() + " limits names in a way that cannot be understood: " + problem,
                   "it must be issued anew"};
   });
 }
 
 }  // namespace
 
-void judge_usable(Judgement& judgement, const Placed& placed, UnixTime time) {
-  judge_validity(judgement, placed, time);
-  judge_key(judgement, placed);
-  judge_critical_extensions(judgement, placed);
+void check_usable(PathChecks& checks, const PathEntry& entry, UnixTime time) {
+  check_validity(checks, entry, time);
+  check_key(checks, entry);
+  check_critical_extensions(checks, entry);
 }
 
-void judge_certificate(Judgement& judgement, const Placed& placed, UnixTime time) {
-  judge_usable(judgement, placed, time);
-  judge_form(judgement, placed);
-  judge_names(judgement, placed);
-  judge_extensions(judgement, placed);
-  judge_key_identifiers(judgement, placed);
-  judge_constraints(judgement, placed);
-  judgement.hold(placed.label, Rule::not_poisoned, !placed.certificate.extensions.ct_poison, [&] {
+void check_certificate(PathChecks& checks, const PathEntry& entry, UnixTime time) {
+  check_usable(checks, entry, time);
+  check_form(checks, entry);
+  check_names(checks, entry);
+  check_extensions(checks, entry);
+  check_key_identifiers(checks, entry);
+  check_constraints(checks, entry);
+  checks.check(entry.label, Rule::not_poisoned, !entry.certificate.extensions.ct_poison, [&] {
     return Detail{{},
                   "the poison extension",
-                  placed.text() + " is a precertificate, which is made for a public log and not for use",
+                  entry.text() + " is a precertificate, which is made for a public log and not for use",
                   "use the certificate that its CA issued after it"};
   });
 }

@@ -53,15 +53,15 @@ std::string name_advice(const ReferenceName& wanted, bool from_handshake) {
          (wanted.kind == Kind::ip_address ? "address" : "name");
 }
 
-void judge_name(Judgement& judgement, const Placed& placed, const Question& question) {
-  const std::string_view name = question.name;
+void check_name(PathChecks& checks, const PathEntry& entry, const ValidationInputs& inputs) {
+  const std::string_view name = inputs.name;
   if (name.empty()) return;
-  const std::vector<GeneralName>& names = placed.certificate.extensions.subject_alt_name;
+  const std::vector<GeneralName>& names = entry.certificate.extensions.subject_alt_name;
   const auto wanted = parse_reference_name(name);
   const GeneralName* match = nullptr;
   for (const GeneralName& presented : names)
     if (!match && wanted && matches(presented, *wanted)) match = &presented;
-  judgement.hold(placed.label, Rule::name_matches, match != nullptr, [&] {
+  checks.check(entry.label, Rule::name_matches, match != nullptr, [&] {
     if (!wanted)
       return Detail{"a DNS name, an IP address or an e-mail address", printable(name),
                     "no certificate can be for the name \"" + printable(name) + "\"", "check the name"};
@@ -72,9 +72,9 @@ void judge_name(Judgement& judgement, const Placed& placed, const Question& ques
                   names.empty() ? "the certificate is for no name at all, and so not for " + asked +
                                       ": it has no subjectAltName, and a common name does not count"
                                 : "the certificate is for " + list(names) + ", not for " + asked,
-                  name_advice(*wanted, question.from_handshake)};
+                  name_advice(*wanted, inputs.from_handshake)};
   });
-  if (match) judgement.found(to_text(*match));
+  if (match) checks.found(to_text(*match));
 }
 
 /// Baseline Requirements 7.1.4.3: a common name is one of the alternative names, character for character, and
@@ -99,12 +99,12 @@ bool is_own_machine(const GeneralName& name) {
           (text.size() > below.size() && equal_folded(text.substr(text.size() - below.size()), below)));
 }
 
-void judge_common_name(Judgement& judgement, const Placed& placed) {
+void check_common_name(PathChecks& checks, const PathEntry& entry) {
   // The Forum's rules are for names that its CAs may vouch for, and those of one's own machine are none.
-  const std::vector<GeneralName>& names = placed.certificate.extensions.subject_alt_name;
+  const std::vector<GeneralName>& names = entry.certificate.extensions.subject_alt_name;
   if (!names.empty() && std::all_of(names.begin(), names.end(), is_own_machine)) return;
   std::vector<View> common_names;
-  for (const Attribute& attribute : placed.certificate.subject.attributes)
+  for (const Attribute& attribute : entry.certificate.subject.attributes)
     if (attribute.type == oid::common_name) common_names.push_back(attribute.value);
   std::string problem;
   if (common_names.size() > 1)
@@ -113,7 +113,7 @@ void judge_common_name(Judgement& judgement, const Placed& placed) {
              return repeats(as_text(common_names[0]), name);
            }))
     problem = printable(as_text(common_names[0]));
-  judgement.hold(placed.label, Rule::common_name, problem.empty(), [&] {
+  checks.check(entry.label, Rule::common_name, problem.empty(), [&] {
     return Detail{
         names.empty() ? "no common name, because there is no subjectAltName" : "one of " + list(names),
         problem,
@@ -123,13 +123,13 @@ void judge_common_name(Judgement& judgement, const Placed& placed) {
   });
 }
 
-void judge_wildcards(Judgement& judgement, const Placed& placed) {
+void check_wildcards(PathChecks& checks, const PathEntry& entry) {
   const GeneralName* wide = nullptr;
-  for (const GeneralName& name : placed.certificate.extensions.subject_alt_name)
+  for (const GeneralName& name : entry.certificate.extensions.subject_alt_name)
     if (name.kind == Kind::dns_name && name.text().substr(0, 2) == "*." &&
         name.text().find('.', 2) == name.text().npos)
       wide = &name;
-  judgement.hold(placed.label, Rule::wildcard_scope, !wide, [&] {
+  checks.check(entry.label, Rule::wildcard_scope, !wide, [&] {
     return Detail{"a wildcard with at least two labels behind it", to_text(*wide),
                   "the certificate claims every domain below a top-level domain, by " + to_text(*wide),
                   "its CA must issue another"};
@@ -137,35 +137,35 @@ void judge_wildcards(Judgement& judgement, const Placed& placed) {
 }
 
 /// What a certificate says itself about how its key may be used.
-void judge_uses(Judgement& judgement, const Placed& placed, const Question& question) {
-  const Extensions& extensions = placed.certificate.extensions;
-  const bool strict = judgement.policy().ca_browser_forum;
+void check_uses(PathChecks& checks, const PathEntry& entry, const ValidationInputs& inputs) {
+  const Extensions& extensions = entry.certificate.extensions;
+  const bool strict = checks.policy().ca_browser_forum;
   const auto& usage = extensions.key_usage;
   // Handshakes need it, and so do the servers of the Forum's profile; RFC 5280 knows other uses.
-  if (question.from_handshake || strict) {
-    judgement.hold(
-        placed.label, Rule::leaf_key_usage, !usage || usage->has(KeyUsage::Bit::digital_signature), [&] {
+  if (inputs.from_handshake || strict) {
+    checks.check(
+        entry.label, Rule::leaf_key_usage, !usage || usage->has(KeyUsage::Bit::digital_signature), [&] {
           return Detail{
               "digitalSignature", to_text(*usage),
               "the certificate does not allow its key to sign handshakes: its keyUsage is " + to_text(*usage),
               "TLS 1.3 needs digitalSignature; its CA must issue another"};
         });
-    if (usage) judgement.found(to_text(*usage));
+    if (usage) checks.found(to_text(*usage));
   }
   const std::vector<Oid>& purposes = extensions.ext_key_usage;
-  const Oid wanted = purpose_oid(question.purpose);
+  const Oid wanted = purpose_oid(inputs.purpose);
   const bool named = has(purposes, wanted), any = has(purposes, oid::any_ext_key_usage);
   // RFC 5280 4.2.1.12: a certificate without extKeyUsage is not limited to any purpose.
-  judgement.hold(placed.label, Rule::leaf_ext_key_usage, purposes.empty() || named || any, [&] {
+  checks.check(entry.label, Rule::leaf_ext_key_usage, purposes.empty() || named || any, [&] {
     return Detail{std::string(name_of(wanted)), list(purposes),
                   std::string("the certificate is not meant for a ") +
-                      (question.purpose == Purpose::server ? "server" : "client") +
+                      (inputs.purpose == Purpose::server ? "server" : "client") +
                       " of TLS: its extKeyUsage is " + list(purposes),
                   "another must be issued for that purpose"};
   });
-  judgement.found(list(purposes));
+  checks.found(list(purposes));
   if (!strict || !(purposes.empty() || named || any)) return;
-  judgement.hold(placed.label, Rule::names_its_purpose, named && !any, [&] {
+  checks.check(entry.label, Rule::names_its_purpose, named && !any, [&] {
     return Detail{
         std::string(name_of(wanted)) + ", and not anyExtendedKeyUsage", list(purposes),
         any ? "the certificate is for every purpose (anyExtendedKeyUsage), which a public CA may "
@@ -177,39 +177,39 @@ void judge_uses(Judgement& judgement, const Placed& placed, const Question& ques
 
 }  // namespace
 
-void judge_leaf(Judgement& judgement, const Placed& placed, const Question& question) {
-  const Extensions& extensions = placed.certificate.extensions;
-  const bool strict = judgement.policy().ca_browser_forum;
-  judge_name(judgement, placed, question);
+void check_leaf(PathChecks& checks, const PathEntry& entry, const ValidationInputs& inputs) {
+  const Extensions& extensions = entry.certificate.extensions;
+  const bool strict = checks.policy().ca_browser_forum;
+  check_name(checks, entry, inputs);
   if (strict)
-    judgement.hold(placed.label, Rule::leaf_is_not_a_ca,
-                   !extensions.basic_constraints || !extensions.basic_constraints->ca, [&] {
-                     return Detail{"cA FALSE", "cA TRUE",
-                                   "the certificate is a CA's own, which no server may show",
-                                   "issue one to the server with it"};
-                   });
-  judge_uses(judgement, placed, question);
-  if (strict && question.purpose == Purpose::server) {
-    judge_common_name(judgement, placed);
-    judge_wildcards(judgement, placed);
+    checks.check(entry.label, Rule::leaf_is_not_a_ca,
+                 !extensions.basic_constraints || !extensions.basic_constraints->ca, [&] {
+                   return Detail{"cA FALSE", "cA TRUE",
+                                 "the certificate is a CA's own, which no server may show",
+                                 "issue one to the server with it"};
+                 });
+  check_uses(checks, entry, inputs);
+  if (strict && inputs.purpose == Purpose::server) {
+    check_common_name(checks, entry);
+    check_wildcards(checks, entry);
   }
 }
 
-void judge_trusted_leaf(Judgement& judgement, const Placed& placed, const Question& question) {
-  judge_name(judgement, placed, question);
-  judge_usable(judgement, placed, question.time);
-  judge_uses(judgement, placed, question);
+void check_trusted_leaf(PathChecks& checks, const PathEntry& entry, const ValidationInputs& inputs) {
+  check_name(checks, entry, inputs);
+  check_usable(checks, entry, inputs.time);
+  check_uses(checks, entry, inputs);
 }
 
-void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, std::size_t below) {
-  const Extensions& extensions = placed.certificate.extensions;
-  const Policy& policy = judgement.policy();
+void check_issuer(PathChecks& checks, const PathEntry& entry, Purpose purpose, std::size_t below) {
+  const Extensions& extensions = entry.certificate.extensions;
+  const ValidationPolicy& policy = checks.policy();
   const auto& basic = extensions.basic_constraints;
   // RFC 5280 6.1.4 (k): of a version 1 certificate that has to be known by other means. Its user said so.
-  const bool known_otherwise = policy.private_ca && placed.is_anchor() && !placed.certificate.has_extensions;
-  judgement.hold(placed.label, Rule::is_ca, (basic && basic->ca) || known_otherwise, [&] {
+  const bool known_otherwise = policy.private_ca && entry.is_anchor() && !entry.certificate.has_extensions;
+  checks.check(entry.label, Rule::is_ca, (basic && basic->ca) || known_otherwise, [&] {
     return Detail{"basicConstraints with cA TRUE", basic ? "cA FALSE" : "no basicConstraints",
-                  placed.text() + " issued a certificate and is not a CA's: it has " +
+                  entry.text() + " issued a certificate and is not a CA's: it has " +
                       (basic ? "cA FALSE" : "no basicConstraints"),
                   "nobody may rely on what it signed; the server needs a certificate from a CA"};
   });
@@ -217,34 +217,34 @@ void judge_issuer(Judgement& judgement, const Placed& placed, Purpose purpose, s
   // A public root that is older than the rule that asks for it may leave keyUsage out, and RFC 5280 6.1.4 (n)
   // looks at it only where it is there.
   const bool may_sign = usage ? usage->has(KeyUsage::Bit::key_cert_sign)
-                              : policy.private_ca || (placed.is_anchor() && policy.ca_browser_forum);
-  judgement.hold(placed.label, Rule::ca_key_usage, may_sign, [&] {
+                              : policy.private_ca || (entry.is_anchor() && policy.ca_browser_forum);
+  checks.check(entry.label, Rule::ca_key_usage, may_sign, [&] {
     return Detail{"keyCertSign", usage ? to_text(*usage) : "no keyUsage",
-                  placed.text() + " does not allow its key to sign certificates: it has " +
+                  entry.text() + " does not allow its key to sign certificates: it has " +
                       (usage ? "the keyUsage " + to_text(*usage) : "no keyUsage"),
                   "another CA must issue the certificate"};
   });
-  if (usage) judgement.found(to_text(*usage));
+  if (usage) checks.found(to_text(*usage));
   const auto limit = basic ? basic->path_len_constraint : std::nullopt;
-  judgement.hold(placed.label, Rule::path_length, !limit || below <= *limit, [&] {
+  checks.check(entry.label, Rule::path_length, !limit || below <= *limit, [&] {
     return Detail{
         *limit == 0 ? "no CA below"
                     : "at most " + std::to_string(*limit) + (*limit == 1 ? " CA" : " CAs") + " below",
         std::to_string(below),
-        placed.text() + (*limit == 0 ? " may have no CA below it, and has " : " may have at most ") +
+        entry.text() + (*limit == 0 ? " may have no CA below it, and has " : " may have at most ") +
             (*limit == 0 ? "" : std::to_string(*limit) + " CAs below it, and has ") + std::to_string(below),
         "the lowest of them was not entitled to issue; another must issue the certificate"};
   });
   const std::vector<Oid>& purposes = extensions.ext_key_usage;
-  const bool root = placed.is_anchor() && placed.certificate.is_self_issued();
+  const bool root = entry.is_anchor() && entry.certificate.is_self_issued();
   const bool allowed =
       purposes.empty() || has(purposes, purpose_oid(purpose)) || has(purposes, oid::any_ext_key_usage);
   // Baseline Requirements 7.1.2.1.2: a root says nothing about purposes.
   const bool silent = !(policy.ca_browser_forum && root) || purposes.empty();
-  judgement.hold(placed.label, Rule::ca_ext_key_usage, allowed && silent, [&] {
+  checks.check(entry.label, Rule::ca_ext_key_usage, allowed && silent, [&] {
     return Detail{silent ? std::string(name_of(purpose_oid(purpose))) : "no extKeyUsage in a root",
                   list(purposes),
-                  placed.text() +
+                  entry.text() +
                       (silent ? " may not issue certificates for this purpose: its extKeyUsage is "
                               : " is a root and limits purposes, which a public root must not: its "
                                 "extKeyUsage is ") +

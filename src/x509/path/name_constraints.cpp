@@ -88,7 +88,7 @@ std::string list(const std::vector<GeneralName>& bases, Kind kind) {
   return text;
 }
 
-std::optional<Violation> judge(const NameConstraints& constraints, const GeneralName& name,
+std::optional<Violation> check(const NameConstraints& constraints, const GeneralName& name,
                                std::size_t& budget) {
   for (const GeneralName& base : constraints.excluded_subtrees) {
     if (budget == 0) return std::nullopt;
@@ -114,17 +114,17 @@ std::optional<Violation> find_violation(const NameConstraints& constraints, cons
                                         std::size_t& budget) {
   if (!certificate.subject.empty()) {
     const GeneralName subject{Kind::directory_name, certificate.subject.der, certificate.subject};
-    if (auto violation = judge(constraints, subject, budget)) return violation;
+    if (auto violation = check(constraints, subject, budget)) return violation;
   }
   const std::vector<GeneralName>& names = certificate.extensions.subject_alt_name;
   for (const GeneralName& name : names)
-    if (auto violation = judge(constraints, name, budget)) return violation;
+    if (auto violation = check(constraints, name, budget)) return violation;
   // RFC 5280 4.2.1.10: without an alternative e-mail address, those in the subject are held against it.
   if (std::none_of(names.begin(), names.end(),
                    [](const GeneralName& n) { return n.kind == Kind::rfc822_name; }))
     for (const Attribute& attribute : certificate.subject.attributes)
       if (attribute.type == oid::email_address)
-        if (auto violation = judge(constraints, {Kind::rfc822_name, attribute.value, {}}, budget))
+        if (auto violation = check(constraints, {Kind::rfc822_name, attribute.value, {}}, budget))
           return violation;
   return std::nullopt;
 }

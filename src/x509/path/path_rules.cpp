@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "x509/path/certificate_policies.hpp"
 #include "x509/path/certificate_rules.hpp"
 #include "x509/path/name_constraints.hpp"
-#include "x509/path/policy_rules.hpp"
 
 namespace glasstls::x509 {
 
@@ -19,22 +19,22 @@ std::string feature_text(std::uint32_t feature) {
   return feature == status_request ? "status_request (a stapled OCSP response)" : std::to_string(feature);
 }
 
-std::vector<Placed> place(std::span<const Certificate* const> path, bool anchored) {
-  std::vector<Placed> placed;
-  placed.reserve(path.size());
-  placed.push_back({*path[0], Role::leaf, "leaf"});
+std::vector<PathEntry> place(std::span<const Certificate* const> path, bool anchored) {
+  std::vector<PathEntry> entry;
+  entry.reserve(path.size());
+  entry.push_back({*path[0], Role::leaf, "leaf"});
   for (std::size_t i = 1; i < path.size(); ++i) {
     const bool anchor = anchored && i + 1 == path.size();
     const bool root = anchor || (i + 1 == path.size() && path[i]->is_self_issued());
-    placed.push_back({*path[i], anchor ? Role::anchor : Role::intermediate,
-                      root ? "root" : "intermediate " + std::to_string(i)});
+    entry.push_back({*path[i], anchor ? Role::anchor : Role::intermediate,
+                     root ? "root" : "intermediate " + std::to_string(i)});
   }
-  return placed;
+  return entry;
 }
 
-void judge_trust(Judgement& judgement, const std::vector<Placed>& path, bool anchored) {
+void check_trust(PathChecks& checks, const std::vector<PathEntry>& path, bool anchored) {
   const Certificate& last = path.back().certificate;
-  judgement.hold(path.back().label, Rule::trust_anchor, anchored, [&] {
+  checks.check(path.back().label, Rule::trust_anchor, anchored, [&] {
     std::string fact, advice = "add it with --ca FILE";
     if (!last.is_self_issued()) {
       fact = path.back().text() + " was issued by " + quoted(last.issuer) +
@@ -51,15 +51,15 @@ void judge_trust(Judgement& judgement, const std::vector<Placed>& path, bool anc
     }
     return Detail{"an issuer that is trusted", quoted(last.issuer), fact, advice};
   });
-  judgement.found(path.size() == 1 ? "this certificate is trusted itself" : to_text(last.subject));
+  checks.found(path.size() == 1 ? "this certificate is trusted itself" : to_text(last.subject));
 }
 
-void judge_name_constraints(Judgement& judgement, const std::vector<Placed>& path, std::size_t& budget) {
+void check_name_constraints(PathChecks& checks, const std::vector<PathEntry>& path, std::size_t& budget) {
   for (std::size_t i = 0; i < path.size(); ++i) {
     const Certificate& certificate = path[i].certificate;
     if (i > 0 && certificate.is_self_issued()) continue;  // RFC 5280 6.1.3 (b)
     std::optional<Violation> violation;
-    const Placed* issuer = nullptr;
+    const PathEntry* issuer = nullptr;
     bool any = false;
     for (std::size_t above = i + 1; above < path.size() && !violation; ++above) {
       const auto& constraints = path[above].certificate.extensions.name_constraints;
@@ -70,12 +70,12 @@ void judge_name_constraints(Judgement& judgement, const std::vector<Placed>& pat
     }
     if (!any) continue;
     if (budget == 0)
-      return judgement.hold(path[i].label, Rule::within_budget, false, [&] {
-        return Detail{
-            "at most " + std::to_string(judgement.policy().most_name_tests) + " comparisons of names", "more",
-            "there are too many names and name constraints to compare", "so many serve no honest purpose"};
+      return checks.check(path[i].label, Rule::within_budget, false, [&] {
+        return Detail{"at most " + std::to_string(checks.policy().most_name_tests) + " comparisons of names",
+                      "more", "there are too many names and name constraints to compare",
+                      "so many serve no honest purpose"};
       });
-    judgement.hold(path[i].label, Rule::within_name_constraints, !violation, [&] {
+    checks.check(path[i].label, Rule::within_name_constraints, !violation, [&] {
       return Detail{violation->expected, violation->presented,
                     issuer->text() + " may not vouch for " + violation->presented,
                     "another CA must issue the certificate"};
@@ -93,16 +93,16 @@ Features features_of(const Certificate& certificate) {
 }
 
 /// RFC 7633: what a CA's certificate demands of TLS holds for all below it, and each of them says so itself.
-void judge_tls_features(Judgement& judgement, const std::vector<Placed>& path) {
+void check_tls_features(PathChecks& checks, const std::vector<PathEntry>& path) {
   Features demanded;
-  const Placed* demander = nullptr;
+  const PathEntry* demander = nullptr;
   for (std::size_t i = path.size(); i-- > 0;) {
     const Features own = features_of(path[i].certificate);
     Features missing, both;
     std::set_difference(demanded.begin(), demanded.end(), own.begin(), own.end(),
                         std::back_inserter(missing));
     if (demander)
-      judgement.hold(path[i].label, Rule::tls_features, missing.empty(), [&] {
+      checks.check(path[i].label, Rule::tls_features, missing.empty(), [&] {
         const std::string feature = feature_text(missing.front());
         return Detail{"the TLS feature " + feature, own.empty() ? "no TLS feature" : "other features alone",
                       demander->text() + " demands " + feature + " of every certificate below it, and " +
@@ -116,11 +116,11 @@ void judge_tls_features(Judgement& judgement, const std::vector<Placed>& path) {
   }
 }
 
-void judge_policies(Judgement& judgement, const std::vector<Placed>& path, bool anchored) {
+void check_policies(PathChecks& checks, const std::vector<PathEntry>& path, bool anchored) {
   std::vector<const Certificate*> down;  // from the trust anchor to the leaf
   for (std::size_t i = path.size() - (anchored ? 1 : 0); i-- > 0;) down.push_back(&path[i].certificate);
   const std::string problem = policy_problem(anchored ? &path.back().certificate : nullptr, down);
-  judgement.hold(path.front().label, Rule::policies, problem.empty(), [&] {
+  checks.check(path.front().label, Rule::policies, problem.empty(), [&] {
     return Detail{{},
                   problem,
                   "an issuer demands a certificate policy that is not there: " + problem,
@@ -128,35 +128,36 @@ void judge_policies(Judgement& judgement, const std::vector<Placed>& path, bool 
   });
 }
 
-void judge_link(Judgement& judgement, const Placed& subject, const Placed& issuer) {
+void check_link(PathChecks& checks, const PathEntry& subject, const PathEntry& issuer) {
   const SignatureAlgorithm& algorithm = subject.certificate.signature_algorithm;
-  judgement.hold(subject.label, Rule::signature_algorithm_trusted,
-                 algorithm.kind != SignatureAlgorithm::Kind::unsupported, [&] {
-                   return Detail{
-                       "RSA or ECDSA with SHA-256, SHA-384 or SHA-512, or Ed25519", to_text(algorithm),
-                       subject.text() + " is signed with " + to_text(algorithm) + ": " + algorithm.problem,
-                       "its CA must issue another"};
-                 });
+  checks.check(subject.label, Rule::signature_algorithm_trusted,
+               algorithm.kind != SignatureAlgorithm::Kind::unsupported, [&] {
+                 return Detail{
+                     "RSA or ECDSA with SHA-256, SHA-384 or SHA-512, or Ed25519", to_text(algorithm),
+                     subject.text() + " is signed with " + to_text(algorithm) + ": " + algorithm.problem,
+                     "its CA must issue another"};
+               });
   const auto& named = subject.certificate.extensions.authority_key_identifier;
   const auto& own = issuer.certificate.extensions.subject_key_identifier;
   if (&subject == &issuer || !named || !named->key_identifier || !own) return;
-  judgement.hold(subject.label, Rule::key_identifiers_agree, equal(*named->key_identifier, *own), [&] {
+  checks.check(subject.label, Rule::key_identifiers_agree, equal(*named->key_identifier, *own), [&] {
     return Detail{to_hex(*named->key_identifier), to_hex(*own),
                   subject.text() + " names another key than the one that its issuer has",
                   "the right certificate of the issuer is missing"};
   });
 }
 
-void judge_signature(Judgement& judgement, const Placed& subject, const Placed& issuer, Work& work) {
+void check_signature(PathChecks& checks, const PathEntry& subject, const PathEntry& issuer,
+                     SharedWork& work) {
   const SignatureAlgorithm& algorithm = subject.certificate.signature_algorithm;
   if (algorithm.kind == SignatureAlgorithm::Kind::unsupported)
-    return judgement.not_reached(subject.label, Rule::signature_verifies,
-                                 "a signature with " + to_text(algorithm) + " is not looked at");
+    return checks.not_reached(subject.label, Rule::signature_verifies,
+                              "a signature with " + to_text(algorithm) + " is not looked at");
   const auto good = work.signatures.verify(subject.certificate, issuer.certificate);
   if (!good)
-    return judgement.not_reached(subject.label, Rule::signature_verifies,
-                                 "too many signatures were verified already");
-  judgement.hold(subject.label, Rule::signature_verifies, *good, [&] {
+    return checks.not_reached(subject.label, Rule::signature_verifies,
+                              "too many signatures were verified already");
+  checks.check(subject.label, Rule::signature_verifies, *good, [&] {
     return Detail{
         "a signature by " + quoted(issuer.certificate.subject) + ", " +
             to_text(issuer.certificate.public_key),
@@ -165,59 +166,59 @@ void judge_signature(Judgement& judgement, const Placed& subject, const Placed& 
         "it was changed after it was signed, or somebody else signed it: do not rely on it, and get "
         "it anew from its CA"};
   });
-  judgement.found(to_text(subject.certificate.signature_algorithm) + " by " +
-                  to_text(issuer.certificate.public_key));
+  checks.found(to_text(subject.certificate.signature_algorithm) + " by " +
+               to_text(issuer.certificate.public_key));
 }
 
 }  // namespace
 
-void judge_path(Judgement& judgement, const Question& question,
-                std::span<const Certificate* const> certificates, bool anchored, Work& work,
-                Signatures signatures) {
-  const std::vector<Placed> path = place(certificates, anchored);
+void check_path(PathChecks& checks, const ValidationInputs& inputs,
+                std::span<const Certificate* const> certificates, bool anchored, SharedWork& work,
+                VerifySignatures signatures) {
+  const std::vector<PathEntry> path = place(certificates, anchored);
   if (anchored && path.size() == 1) {
-    judge_trusted_leaf(judgement, path[0], question);
-    return judge_trust(judgement, path, anchored);
+    check_trusted_leaf(checks, path[0], inputs);
+    return check_trust(checks, path, anchored);
   }
   std::size_t below = 0;  // CAs between this one and the leaf that are not self-issued
   for (std::size_t i = 0; i < path.size(); ++i) {
-    judge_certificate(judgement, path[i], question.time);
+    check_certificate(checks, path[i], inputs.time);
     if (i == 0) {
-      judge_leaf(judgement, path[i], question);
-      work.revocation.judge_presence(judgement, path[i]);
+      check_leaf(checks, path[i], inputs);
+      work.revocation.check_stapled(checks, path[i]);
     } else {
-      judge_issuer(judgement, path[i], question.purpose, below);
+      check_issuer(checks, path[i], inputs.purpose, below);
       if (!path[i].is_anchor() && !path[i].certificate.is_self_issued()) ++below;
     }
     if (i + 1 < path.size())
-      judge_link(judgement, path[i], path[i + 1]);
+      check_link(checks, path[i], path[i + 1]);
     else if (!anchored && path[i].certificate.is_self_issued())
-      judge_link(judgement, path[i], path[i]);
+      check_link(checks, path[i], path[i]);
   }
-  judge_trust(judgement, path, anchored);
-  judge_name_constraints(judgement, path, work.name_tests);
-  judge_tls_features(judgement, path);
-  judge_policies(judgement, path, anchored);
-  if (const auto most = judgement.policy().most_intermediates)
-    judgement.hold("leaf", Rule::depth, below <= *most, [&] {
+  check_trust(checks, path, anchored);
+  check_name_constraints(checks, path, work.name_tests);
+  check_tls_features(checks, path);
+  check_policies(checks, path, anchored);
+  if (const auto most = checks.policy().most_intermediates)
+    checks.check("leaf", Rule::depth, below <= *most, [&] {
       return Detail{"at most " + std::to_string(*most) + " CAs below the trust anchor", std::to_string(below),
                     "the path has " + std::to_string(below) + " CAs below the trust anchor, and " +
                         std::to_string(*most) + " are allowed",
                     "the caller allows shorter paths only"};
     });
 
-  if (signatures == Signatures::if_all_else_holds && judgement.objections() > 0) return;
-  for (std::size_t i = 0; i + 1 < path.size(); ++i) judge_signature(judgement, path[i], path[i + 1], work);
-  if (signatures == Signatures::if_all_else_holds && judgement.objections() > 0) return;
+  if (signatures == VerifySignatures::if_all_else_holds && checks.objections() > 0) return;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) check_signature(checks, path[i], path[i + 1], work);
+  if (signatures == VerifySignatures::if_all_else_holds && checks.objections() > 0) return;
   for (std::size_t i = 0; i + (anchored ? 1 : 0) < path.size(); ++i)
-    work.revocation.judge(judgement, path[i], i + 1 < path.size() ? &path[i + 1] : nullptr, work.signatures);
+    work.revocation.check(checks, path[i], i + 1 < path.size() ? &path[i + 1] : nullptr, work.signatures);
   if (anchored) return;  // an anchor's own signature says nothing: it is trusted
-  const Placed& last = path.back();
+  const PathEntry& last = path.back();
   if (last.certificate.is_self_issued())
-    judge_signature(judgement, last, last, work);
+    check_signature(checks, last, last, work);
   else
-    judgement.not_reached(last.label, Rule::signature_verifies,
-                          "the key of its issuer, " + quoted(last.certificate.issuer) + ", is not known");
+    checks.not_reached(last.label, Rule::signature_verifies,
+                       "the key of its issuer, " + quoted(last.certificate.issuer) + ", is not known");
 }
 
 }  // namespace glasstls::x509

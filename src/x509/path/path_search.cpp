@@ -26,10 +26,10 @@ bool identifiers_differ(const Certificate& subject, const Certificate& issuer) {
 
 }  // namespace
 
-PathSearch::PathSearch(const Question& question, std::vector<Certificate> certificates)
-    : question_(question),
-      own_policy_(question.policy.below(Origin::own)),
-      work_(question),
+PathSearch::PathSearch(const ValidationInputs& inputs, std::vector<Certificate> certificates)
+    : inputs_(inputs),
+      own_policy_(inputs.policy.below(Origin::own)),
+      work_(inputs),
       set_aside_(work_.revocation.set_aside()) {
   for (Certificate& certificate : certificates) {
     const auto same = [&](const Candidate& other) { return equal(other.certificate.der, certificate.der); };
@@ -58,7 +58,7 @@ void PathSearch::mark_those_that_lead_to_anchors() {
   std::vector<std::size_t> marked;
   for (std::size_t i = 0; i < presented_; ++i) {
     by_issuer.emplace_back(candidates_[i].issuer_hash, i);
-    if (!question_.anchors || !question_.anchors->may_have(candidates_[i].issuer_hash)) continue;
+    if (!inputs_.anchors || !inputs_.anchors->may_have(candidates_[i].issuer_hash)) continue;
     candidates_[i].leads_to_anchor = true;
     marked.push_back(i);
   }
@@ -79,8 +79,8 @@ void PathSearch::mark_those_that_lead_to_anchors() {
 
 std::vector<std::size_t> PathSearch::anchors_for(std::size_t subject) {
   const std::uint64_t hash = candidates_[subject].issuer_hash;
-  if (question_.anchors && anchors_loaded_.insert(hash).second)
-    for (const auto& [der, origin] : question_.anchors->find(candidates_[subject].certificate.issuer)) {
+  if (inputs_.anchors && anchors_loaded_.insert(hash).second)
+    for (const auto& [der, origin] : inputs_.anchors->find(candidates_[subject].certificate.issuer)) {
       const auto same = [&, &der = der](std::size_t anchor) {
         return equal(candidates_[anchor].certificate.der, der);
       };
@@ -124,24 +124,25 @@ std::vector<std::size_t> PathSearch::path_of(const Node& node) const {
   return path;
 }
 
-PathSearch::Judged PathSearch::judge(std::vector<std::size_t> path, bool anchored, Signatures signatures) {
+PathSearch::CheckedPath PathSearch::check(std::vector<std::size_t> path, bool anchored,
+                                          VerifySignatures signatures) {
   std::vector<const Certificate*> certificates;
   for (std::size_t index : path) certificates.push_back(&candidates_[index].certificate);
   const bool own = anchored && candidates_[path.back()].origin == Origin::own;
-  Judgement judgement(own ? own_policy_ : question_.policy);
-  judgement.anchor_is_own(own);
-  judge_path(judgement, question_, certificates, anchored, work_, signatures);
-  const std::size_t objections = judgement.objections();
-  return {std::move(path), anchored, judgement.policy().name, objections, std::move(judgement).verdict()};
+  PathChecks checks(own ? own_policy_ : inputs_.policy);
+  checks.anchor_is_own(own);
+  check_path(checks, inputs_, certificates, anchored, work_, signatures);
+  const std::size_t objections = checks.objections();
+  return {std::move(path), anchored, checks.policy().name, objections, std::move(checks).verdict()};
 }
 
-void PathSearch::keep(Judged judged) {
-  const bool better = !has_best_ || judged.objections < best_.objections;
-  if (better) std::swap(best_, judged);
-  if (has_best_ && judged.path != best_.path && rejected_.size() < most_rejected) {
-    Attempt& attempt = rejected_.emplace_back();
-    for (std::size_t index : judged.path) attempt.titles.push_back(title(candidates_[index].certificate));
-    attempt.verdict = std::move(judged.verdict);
+void PathSearch::keep(CheckedPath checked) {
+  const bool better = !has_best_ || checked.objections < best_.objections;
+  if (better) std::swap(best_, checked);
+  if (has_best_ && checked.path != best_.path && rejected_.size() < most_rejected) {
+    RejectedPath& attempt = rejected_.emplace_back();
+    for (std::size_t index : checked.path) attempt.titles.push_back(title(candidates_[index].certificate));
+    attempt.verdict = std::move(checked.verdict);
   }
   has_best_ = true;
 }
@@ -149,14 +150,14 @@ void PathSearch::keep(Judged judged) {
 bool PathSearch::is_sound(Candidate& candidate) {
   if (!candidate.sound) {
     // Which anchor it will lead to is not known yet, and so neither is the policy.
-    const Placed placed{candidate.certificate, candidate.trusted ? Role::anchor : Role::intermediate, {}};
-    const auto is_sound_by = [&](const Policy& policy) {
-      Judgement judgement(policy);
-      judge_certificate(judgement, placed, question_.time);
-      judge_issuer(judgement, placed, question_.purpose, 0);
-      return judgement.objections() == 0;
+    const PathEntry entry{candidate.certificate, candidate.trusted ? Role::anchor : Role::intermediate, {}};
+    const auto is_sound_by = [&](const ValidationPolicy& policy) {
+      PathChecks checks(policy);
+      check_certificate(checks, entry, inputs_.time);
+      check_issuer(checks, entry, inputs_.purpose, 0);
+      return checks.objections() == 0;
     };
-    candidate.sound = is_sound_by(question_.policy) || is_sound_by(own_policy_);
+    candidate.sound = is_sound_by(inputs_.policy) || is_sound_by(own_policy_);
   }
   return *candidate.sound;
 }
@@ -165,15 +166,15 @@ bool PathSearch::is_sound(Candidate& candidate) {
 bool PathSearch::consider(const Node& node, std::size_t anchor) {
   if (work_.signatures.known_broken(candidates_[node.candidate].certificate, candidates_[anchor].certificate))
     return false;
-  if (++paths_ > question_.policy.most_paths) {
+  if (++paths_ > inputs_.policy.most_paths) {
     out_of_budget_ = true;
     return false;
   }
   std::vector<std::size_t> path = path_of(node);
   path.push_back(anchor);
-  Judged judged = judge(std::move(path), true, Signatures::if_all_else_holds);
-  const bool accepted = judged.objections == 0;
-  keep(std::move(judged));
+  CheckedPath checked = check(std::move(path), true, VerifySignatures::if_all_else_holds);
+  const bool accepted = checked.objections == 0;
+  keep(std::move(checked));
   return accepted;
 }
 
@@ -204,12 +205,12 @@ bool PathSearch::reach(const Node& node) {
 /// above it is looked for.
 bool PathSearch::leaf_is_trusted() {
   Candidate& leaf = candidates_[0];
-  if (!question_.anchors || !question_.anchors->may_have(leaf.subject_hash)) return false;
-  for (const auto& [der, origin] : question_.anchors->find(leaf.certificate.subject)) {
+  if (!inputs_.anchors || !inputs_.anchors->may_have(leaf.subject_hash)) return false;
+  for (const auto& [der, origin] : inputs_.anchors->find(leaf.certificate.subject)) {
     if (origin != Origin::own || !equal(der, leaf.certificate.der)) continue;
     leaf.trusted = true;
     leaf.origin = origin;
-    best_ = judge({0}, true, Signatures::always);
+    best_ = check({0}, true, VerifySignatures::always);
     return true;
   }
   return false;
@@ -224,7 +225,7 @@ bool PathSearch::search(Through through) {
     if (node.length + 1 >= longest_path) continue;
     const std::vector<std::size_t> issuers = issuers_in_pile(node.candidate);
     for (std::size_t issuer : issuers) {
-      if (++steps_ > question_.policy.most_steps) out_of_budget_ = true;
+      if (++steps_ > inputs_.policy.most_steps) out_of_budget_ = true;
       if (out_of_budget_) break;
       // Where there is no choice, the whole path will show whether the issuer is sound.
       if (!may_follow(node, issuer, issuers.size() == 1 ? Through::any : through)) continue;
@@ -236,14 +237,14 @@ bool PathSearch::search(Through through) {
 }
 
 /// Where no anchor is in sight: from issuer to issuer, as far as it goes.
-PathSearch::Judged PathSearch::longest_dead_end() {
+PathSearch::CheckedPath PathSearch::longest_dead_end() {
   nodes_.assign(1, Node{0, 0, 1});
   while (nodes_.back().length < longest_path) {
     const Node node = nodes_.back();
     const Certificate& subject = candidates_[node.candidate].certificate;
     std::optional<std::size_t> next;
     for (std::size_t issuer : issuers_in_pile(node.candidate)) {
-      if (++steps_ > question_.policy.most_steps) break;
+      if (++steps_ > inputs_.policy.most_steps) break;
       const Certificate& certificate = candidates_[issuer].certificate;
       const bool seen = std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& earlier) {
         return same_entity(candidates_[earlier.candidate].certificate, certificate);
@@ -257,7 +258,7 @@ PathSearch::Judged PathSearch::longest_dead_end() {
     if (!next) break;
     nodes_.push_back({*next, nodes_.size() - 1, node.length + 1});
   }
-  return judge(path_of(nodes_.back()), false, Signatures::always);
+  return check(path_of(nodes_.back()), false, VerifySignatures::always);
 }
 
 void PathSearch::run() {
@@ -267,10 +268,10 @@ void PathSearch::run() {
   if (!has_best_)
     best_ = longest_dead_end();
   else
-    best_ = judge(std::move(best_.path), true, Signatures::always);
+    best_ = check(std::move(best_.path), true, VerifySignatures::always);
   if (!out_of_budget_ && !work_.signatures.exhausted()) return;
   const RuleText& text = text_of(Rule::within_budget);
-  const bool tolerated = question_.policy.tolerated.has(Rule::within_budget);
+  const bool tolerated = inputs_.policy.tolerated.has(Rule::within_budget);
   best_.verdict.checks.push_back(
       {"leaf", std::string(text.sentence), text.section, tolerated ? Outcome::tolerated : Outcome::failed,
        text.alert, "a path among a few certificates", "a pile that leads nowhere for long",

@@ -12,7 +12,7 @@ namespace glasstls::x509 {
 class PathSearch {
  public:
   /// A path and what it was found to be.
-  struct Judged {
+  struct CheckedPath {
     std::vector<std::size_t> path;  ///< indices of certificates, from the leaf up
     bool anchored = false;
     std::string_view policy;  ///< by its name
@@ -21,13 +21,13 @@ class PathSearch {
   };
 
   /// `certificates` are those that were presented, the leaf first.
-  PathSearch(const Question& question, std::vector<Certificate> certificates);
+  PathSearch(const ValidationInputs& inputs, std::vector<Certificate> certificates);
 
   /// Leaves the best path in best(): an accepted one, or the one with the least to object to.
   void run();
 
-  Judged& best() { return best_; }
-  std::vector<Attempt>& rejected() { return rejected_; }
+  CheckedPath& best() { return best_; }
+  std::vector<RejectedPath>& rejected() { return rejected_; }
   Certificate& certificate(std::size_t index) { return candidates_[index].certificate; }
   /// CRLs and trust anchors that could not be read.
   const std::vector<Check>& set_aside() const { return set_aside_; }
@@ -63,13 +63,13 @@ class PathSearch {
   std::vector<std::size_t> anchors_for(std::size_t subject);
   std::vector<std::size_t> issuers_in_pile(std::size_t subject);
   std::vector<std::size_t> path_of(const Node& node) const;
-  Judged judge(std::vector<std::size_t> path, bool anchored, Signatures signatures);
-  void keep(Judged judged);
-  Judged longest_dead_end();
+  CheckedPath check(std::vector<std::size_t> path, bool anchored, VerifySignatures signatures);
+  void keep(CheckedPath checked);
+  CheckedPath longest_dead_end();
 
-  const Question& question_;
-  const Policy own_policy_;  ///< below an anchor of the user's own
-  Work work_;
+  const ValidationInputs& inputs_;
+  const ValidationPolicy own_policy_;  ///< below an anchor of the user's own
+  SharedWork work_;
   std::deque<Candidate> candidates_;
   std::size_t presented_ = 0;
   std::vector<std::pair<std::uint64_t, std::size_t>> by_subject_;  ///< of those presented, sorted
@@ -78,9 +78,9 @@ class PathSearch {
   std::vector<Node> nodes_;
   std::size_t steps_ = 0, paths_ = 0;
   bool left_out_ = false, out_of_budget_ = false;
-  Judged best_;
+  CheckedPath best_;
   bool has_best_ = false;
-  std::vector<Attempt> rejected_;
+  std::vector<RejectedPath> rejected_;
   std::vector<Check> set_aside_;
 };
 

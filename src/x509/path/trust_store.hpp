@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
-#include "x509/path/policy.hpp"
+#include "x509/path/validation_policy.hpp"
 
 namespace glasstls::x509 {
 

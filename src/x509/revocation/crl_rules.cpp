@@ -153,22 +153,22 @@ class Search {
     if (good != true)
       return refuse(crl, good ? "a signature that is not the issuer's" : "a signature too many to verify");
     if (auto entry = find_entry(crl, subject_.serial_number)) {
-      answer_ = {CrlAnswer::Status::revoked, to_text(crl), std::move(*entry)};
+      result_ = {CrlResult::Status::revoked, to_text(crl), std::move(*entry)};
       return true;
     }
     reasons_ |= reasons;
     if (reasons_ != all_reasons) return refuse(crl, "some reasons of revocation only");
-    answer_ = {CrlAnswer::Status::unrevoked, to_text(crl)};
+    result_ = {CrlResult::Status::unrevoked, to_text(crl)};
     return true;
   }
 
-  CrlAnswer answer() && { return std::move(answer_); }
+  CrlResult result() && { return std::move(result_); }
 
  private:
   bool refuse(const Crl& crl, const std::string& problems) {
     constexpr std::size_t most_told = 1000;  // characters
-    if (answer_.source.size() < most_told)
-      answer_.source.append(answer_.source.empty() ? "" : "; ").append(to_text(crl) + ": " + problems);
+    if (result_.source.size() < most_told)
+      result_.source.append(result_.source.empty() ? "" : "; ").append(to_text(crl) + ": " + problems);
     return false;
   }
 
@@ -177,17 +177,17 @@ class Search {
   UnixTime time_;
   SignatureChecks& signatures_;
   Reasons reasons_ = 0;
-  CrlAnswer answer_;
+  CrlResult result_;
 };
 
 }  // namespace
 
-CrlAnswer ask_crls(std::span<const Crl> crls, const Certificate& subject, const Certificate& issuer,
-                   UnixTime time, SignatureChecks& signatures) {
+CrlResult check_crls(std::span<const Crl> crls, const Certificate& subject, const Certificate& issuer,
+                     UnixTime time, SignatureChecks& signatures) {
   Search search(subject, issuer, time, signatures);
   for (const Crl& crl : crls)
     if (same_name(crl.issuer, subject.issuer) && search.process(crl)) break;
-  return std::move(search).answer();
+  return std::move(search).result();
 }
 
 }  // namespace glasstls::x509

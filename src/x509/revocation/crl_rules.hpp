@@ -8,7 +8,7 @@
 namespace glasstls::x509 {
 
 /// What CRLs say of one certificate.
-struct CrlAnswer {
+struct CrlResult {
   enum class Status : std::uint8_t { undetermined, unrevoked, revoked };
 
   Status status = Status::undetermined;
@@ -21,7 +21,7 @@ struct CrlAnswer {
 /// issuer's key signed it, it is current, its scope takes the certificate in, and nothing about it is
 /// unknown. Delta CRLs and indirect CRLs (those of one CA about another's certificates) are refused by name.
 /// The work grows with the size of the CRLs, and no entry is stored.
-CrlAnswer ask_crls(std::span<const Crl> crls, const Certificate& subject, const Certificate& issuer,
-                   UnixTime time, SignatureChecks& signatures);
+CrlResult check_crls(std::span<const Crl> crls, const Certificate& subject, const Certificate& issuer,
+                     UnixTime time, SignatureChecks& signatures);
 
 }  // namespace glasstls::x509

@@ -70,8 +70,8 @@ std::string delegation_problem(const Certificate& delegate, const Certificate& i
   if (signatures.verify(delegate, issuer) != true)
     return "its certificate is not signed by the key of the issuer";
   if (extensions.ocsp_no_check || crls.empty()) return {};
-  const CrlAnswer answer = ask_crls(crls, delegate, issuer, time, signatures);
-  return answer.status == CrlAnswer::Status::revoked ? "its certificate is revoked" : "";
+  const CrlResult result = check_crls(crls, delegate, issuer, time, signatures);
+  return result.status == CrlResult::Status::revoked ? "its certificate is revoked" : "";
 }
 
 /// Who signed the response, or why it does not count.
@@ -105,13 +105,13 @@ Responder find_responder(const OcspResponse& response, const Certificate& issuer
   return none;
 }
 
-void judge_time(Judgement& judgement, const Placed& subject, const OcspResponse& response,
+void check_time(PathChecks& checks, const PathEntry& subject, const OcspResponse& response,
                 const SingleResponse& single, UnixTime time) {
   // RFC 6960 4.2.2.1: without nextUpdate newer information is always to be had, so that a copy ages at once.
   constexpr UnixTime grace = 86400;
   const UnixTime last = single.next_update.value_or(single.this_update + grace);
   const bool current = single.this_update <= time && response.produced_at <= time && time <= last;
-  judgement.hold(subject.label, Rule::ocsp_current, current, [&] {
+  checks.check(subject.label, Rule::ocsp_current, current, [&] {
     return Detail{
         "a time from " + to_text(std::max(single.this_update, response.produced_at)) + " to " + to_text(last),
         to_text(time),
@@ -119,34 +119,35 @@ void judge_time(Judgement& judgement, const Placed& subject, const OcspResponse&
             (time > last ? "out of date since " + day_text(last) : std::string("from the future")),
         "the server must ask its CA for a new one"};
   });
-  judgement.found("of " + to_text(single.this_update) + ", good until " + to_text(last));
+  checks.found("of " + to_text(single.this_update) + ", good until " + to_text(last));
 }
 
-bool judge_status(Judgement& judgement, const Placed& subject, const SingleResponse& single) {
+bool check_status(PathChecks& checks, const PathEntry& subject, const SingleResponse& single) {
   const bool revoked = single.cert_status == SingleResponse::Status::revoked;
-  judgement.hold(subject.label, Rule::not_revoked, !revoked, [&] {
+  checks.check(subject.label, Rule::not_revoked, !revoked, [&] {
     return revoked_detail(subject, "the CA's OCSP responder", single.revocation_time,
                           single.revocation_reason);
   });
-  judgement.found("the stapled OCSP response says good");
+  checks.found("the stapled OCSP response says good");
   return !revoked;
 }
 
 }  // namespace
 
-Detail revoked_detail(const Placed& subject, const std::string& source, UnixTime since, CrlReason reason) {
+Detail revoked_detail(const PathEntry& subject, const std::string& source, UnixTime since, CrlReason reason) {
   const std::string why = std::string(name_of(reason));
   return {"not revoked", "revoked on " + to_text(since) + " (" + why + ")",
           subject.text() + " was revoked by its CA on " + day_text(since) + " (" + why + "), says " + source,
           "the people who run the server must get another"};
 }
 
-bool judge_ocsp(Judgement& judgement, const OcspResponse& response, const Placed& subject,
-                const Placed* issuer, UnixTime time, std::span<const Crl> crls, SignatureChecks& signatures) {
-  const std::size_t before = judgement.objections();
+bool check_ocsp_response(PathChecks& checks, const OcspResponse& response, const PathEntry& subject,
+                         const PathEntry* issuer, UnixTime time, std::span<const Crl> crls,
+                         SignatureChecks& signatures) {
+  const std::size_t before = checks.objections();
   const bool successful = response.response_status == OcspResponse::Status::successful;
   const Extension* unknown = first_unknown_critical(response.response_extensions);
-  judgement.hold(subject.label, Rule::ocsp_response, successful && !unknown, [&] {
+  checks.check(subject.label, Rule::ocsp_response, successful && !unknown, [&] {
     return Detail{"successful",
                   unknown ? extension_text(unknown->id) : std::string(name_of(response.response_status)),
                   unknown ? "the stapled OCSP response has a critical extension that is not known, " +
@@ -157,21 +158,21 @@ bool judge_ocsp(Judgement& judgement, const OcspResponse& response, const Placed
   });
   if (!successful) return false;
   if (!issuer) {
-    judgement.not_reached(subject.label, Rule::ocsp_responder, "the key of the issuer is not known");
+    checks.not_reached(subject.label, Rule::ocsp_responder, "the key of the issuer is not known");
     return false;
   }
   const Responder responder = find_responder(response, issuer->certificate, time, crls, signatures);
-  judgement.hold(subject.label, Rule::ocsp_responder, responder.authorized, [&] {
+  checks.check(subject.label, Rule::ocsp_responder, responder.authorized, [&] {
     return Detail{
         "a signature by the issuer, or by whom it authorised", responder.text,
         "the stapled OCSP response is signed by " + responder.text + ", so anybody could have made it",
         "the server must ask its CA for a new one"};
   });
-  judgement.found("signed by " + responder.text);
+  checks.found("signed by " + responder.text);
   const SingleResponse* single = find_single(response, subject.certificate, issuer->certificate);
   const Extension* strange = single ? first_unknown_critical(single->single_extensions) : nullptr;
   const bool known = single && single->cert_status != SingleResponse::Status::unknown && !strange;
-  judgement.hold(subject.label, Rule::ocsp_certificate, known, [&] {
+  checks.check(subject.label, Rule::ocsp_certificate, known, [&] {
     return Detail{"the status of the certificate 0x" + to_hex(subject.certificate.serial_number),
                   !single   ? "others' only"
                   : strange ? "the critical extension " + extension_text(strange->id)
@@ -183,10 +184,10 @@ bool judge_ocsp(Judgement& judgement, const OcspResponse& response, const Placed
                   "the server must ask its CA for a new one"};
   });
   if (!single) return false;
-  judge_time(judgement, subject, response, *single, time);
+  check_time(checks, subject, response, *single, time);
   // A genuine revocation counts however old it is; one that anybody could have made does not.
-  if (known && responder.authorized) judge_status(judgement, subject, *single);
-  return judgement.objections() == before;
+  if (known && responder.authorized) check_status(checks, subject, *single);
+  return checks.objections() == before;
 }
 
 }  // namespace glasstls::x509

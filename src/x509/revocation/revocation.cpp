@@ -8,10 +8,10 @@
 
 namespace glasstls::x509 {
 
-Revocation::Revocation(const Question& question) : question_(question) {
-  for (std::size_t i = 0; i < question.crls.size(); ++i) {
+Revocation::Revocation(const ValidationInputs& inputs) : inputs_(inputs) {
+  for (std::size_t i = 0; i < inputs.crls.size(); ++i) {
     try {
-      crls_.push_back(parse_crl(question.crls[i]));
+      crls_.push_back(parse_crl(inputs.crls[i]));
     } catch (const Failure& failure) {
       set_aside_.push_back(failed_check("CRL " + std::to_string(i + 1), Rule::well_formed, failure));
     }
@@ -19,16 +19,16 @@ Revocation::Revocation(const Question& question) : question_(question) {
 }
 
 std::optional<std::size_t> Revocation::find_staple(const Certificate& certificate) const {
-  const std::size_t count = std::min(question_.staples.size(), question_.chain.size());
+  const std::size_t count = std::min(inputs_.staples.size(), inputs_.chain.size());
   for (std::size_t i = 0; i < count; ++i)
-    if (!question_.staples[i].empty() && equal(question_.chain[i], certificate.der)) return i;
+    if (!inputs_.staples[i].empty() && equal(inputs_.chain[i], certificate.der)) return i;
   return std::nullopt;
 }
 
 const Revocation::Staple& Revocation::read_staple(std::size_t index) {
   const auto [it, is_new] = staples_.try_emplace(index);
   if (is_new) try {
-      it->second.response = parse_ocsp_response(question_.staples[index]);
+      it->second.response = parse_ocsp_response(inputs_.staples[index]);
     } catch (const Failure& failure) {
       it->second.problem = {failure.expected, failure.presented,
                             "the stapled OCSP response cannot be read: " + failure.why,
@@ -37,54 +37,53 @@ const Revocation::Staple& Revocation::read_staple(std::size_t index) {
   return it->second;
 }
 
-void Revocation::judge_presence(Judgement& judgement, const Placed& subject) const {
+void Revocation::check_stapled(PathChecks& checks, const PathEntry& subject) const {
   constexpr std::uint32_t status_request = 5;  // RFC 6066 8: its number as a TLS extension
   const auto& features = subject.certificate.extensions.tls_features;
   const bool demanded = std::find(features.begin(), features.end(), status_request) != features.end();
   const bool there = find_staple(subject.certificate).has_value();
-  if (demanded && !there && !question_.from_handshake)
-    return judgement.let_pass(
-        subject.label, Rule::stapled,
-        {"a stapled OCSP response", "not reached: no handshake",
-         subject.text() + " must come with a stapled OCSP response, and a file holds none",
-         "a server shows it in the handshake: ask the server itself"});
-  judgement.hold(subject.label, Rule::stapled, !demanded || there, [&] {
+  if (demanded && !there && !inputs_.from_handshake)
+    return checks.tolerate(subject.label, Rule::stapled,
+                           {"a stapled OCSP response", "not reached: no handshake",
+                            subject.text() + " must come with a stapled OCSP response, and a file holds none",
+                            "a server shows it in the handshake: ask the server itself"});
+  checks.check(subject.label, Rule::stapled, !demanded || there, [&] {
     return Detail{"a stapled OCSP response", "none",
                   "the certificate must come with a stapled proof that it is not revoked, and came without",
                   "tell the server to staple OCSP responses"};
   });
 }
 
-void Revocation::judge(Judgement& judgement, const Placed& subject, const Placed* issuer,
+void Revocation::check(PathChecks& checks, const PathEntry& subject, const PathEntry* issuer,
                        SignatureChecks& signatures) {
   bool known_good = false;
   if (const auto index = find_staple(subject.certificate)) {
     const Staple& staple = read_staple(*index);
     if (staple.response)
       known_good =
-          judge_ocsp(judgement, *staple.response, subject, issuer, question_.time, crls_, signatures);
+          check_ocsp_response(checks, *staple.response, subject, issuer, inputs_.time, crls_, signatures);
     else
-      judgement.hold(subject.label, Rule::ocsp_response, false, [&] { return staple.problem; });
+      checks.check(subject.label, Rule::ocsp_response, false, [&] { return staple.problem; });
   }
-  if (question_.crls.empty()) return;
+  if (inputs_.crls.empty()) return;
   if (!issuer)
-    return judgement.not_reached(subject.label, Rule::revocation_known, "the key of the issuer is not known");
-  const CrlAnswer answer =
-      ask_crls(crls_, subject.certificate, issuer->certificate, question_.time, signatures);
-  const bool determined = answer.status != CrlAnswer::Status::undetermined;
-  judgement.hold(subject.label, Rule::revocation_known, determined || known_good, [&] {
+    return checks.not_reached(subject.label, Rule::revocation_known, "the key of the issuer is not known");
+  const CrlResult result =
+      check_crls(crls_, subject.certificate, issuer->certificate, inputs_.time, signatures);
+  const bool determined = result.status != CrlResult::Status::undetermined;
+  checks.check(subject.label, Rule::revocation_known, determined || known_good, [&] {
     const std::string wanted = "a current CRL of \"" + to_text(subject.certificate.issuer) + "\"";
-    return Detail{wanted, answer.source.empty() ? "none" : answer.source,
+    return Detail{wanted, result.source.empty() ? "none" : result.source,
                   "the lists that were given do not say whether " + subject.text() + " is revoked",
                   wanted + " is needed"};
   });
-  judgement.found(determined ? answer.source : "by the stapled OCSP response");
+  checks.found(determined ? result.source : "by the stapled OCSP response");
   if (!determined) return;
-  judgement.hold(subject.label, Rule::not_revoked, answer.status == CrlAnswer::Status::unrevoked, [&] {
-    return revoked_detail(subject, "the " + answer.source, answer.entry.revocation_date,
-                          answer.entry.reason_code);
+  checks.check(subject.label, Rule::not_revoked, result.status == CrlResult::Status::unrevoked, [&] {
+    return revoked_detail(subject, "the " + result.source, result.entry.revocation_date,
+                          result.entry.reason_code);
   });
-  judgement.found("not on the " + answer.source);
+  checks.found("not on the " + result.source);
 }
 
 }  // namespace glasstls::x509

@@ -1,11 +1,11 @@
-#include "x509/path/judgement.hpp"
+#include "x509/path/path_checks.hpp"
 
 #include <algorithm>
 #include <numeric>
 
 namespace glasstls::x509 {
 
-std::string Placed::text() const {
+std::string PathEntry::text() const {
   if (is_leaf()) return "the certificate";
   const auto& basic = certificate.extensions.basic_constraints;
   const char* kind = is_anchor()          ? "the trusted certificate"
@@ -28,12 +28,12 @@ Check failed_check(std::string label, Rule rule, const Failure& failure) {
           .fact = who + " is not well formed: " + failure.why};
 }
 
-void Judgement::found(std::string presented) {
+void PathChecks::found(std::string presented) {
   Check& last = verdict_.checks.back();
   if (last.outcome == Outcome::passed) last.presented = std::move(presented);
 }
 
-void Judgement::add(const std::string& label, Rule rule, Outcome outcome, Detail detail) {
+void PathChecks::add(const std::string& label, Rule rule, Outcome outcome, Detail detail) {
   const bool objects = outcome == Outcome::failed || outcome == Outcome::not_reached;
   if (objects && policy_.tolerated.has(rule)) outcome = Outcome::tolerated;
   if (objects && outcome != Outcome::tolerated) ++objections_;
@@ -44,7 +44,7 @@ void Judgement::add(const std::string& label, Rule rule, Outcome outcome, Detail
   rules_.push_back(rule);
 }
 
-Verdict Judgement::verdict() && {
+Verdict PathChecks::verdict() && {
   // What was not reached follows from something else, and so comes behind it.
   const auto rank = [this](std::size_t i) {
     const bool unreached = verdict_.checks[i].outcome == Outcome::not_reached;

@@ -13,7 +13,7 @@ enum class Purpose : std::uint8_t { server, client };
 enum class Origin : std::uint8_t { system, own };
 
 /// How strict a judgement is. Made by one of the named constructors; what is changed afterwards says so.
-struct Policy {
+struct ValidationPolicy {
   std::string_view name;
   /// The CA/Browser Forum's profile for public web servers on top of RFC 5280.
   bool ca_browser_forum = false;
@@ -37,16 +37,18 @@ struct Policy {
   std::size_t most_name_tests = 250000;  ///< a name against a constraint
 
   /// RFC 5280 and nothing else, below whatever anchor.
-  static Policy rfc5280() { return {.name = "rfc5280", .own_anchors_too = true}; }
+  static ValidationPolicy rfc5280() { return {.name = "rfc5280", .own_anchors_too = true}; }
   /// What public web servers are held against: RFC 5280 and the Baseline Requirements, below whatever anchor.
-  static Policy webpki() { return {.name = "webpki", .ca_browser_forum = true, .own_anchors_too = true}; }
+  static ValidationPolicy webpki() {
+    return {.name = "webpki", .ca_browser_forum = true, .own_anchors_too = true};
+  }
   /// webpki below the anchors that came with the system, and RFC 5280's path validation below the user's own.
-  static Policy usual() { return {.name = "webpki", .ca_browser_forum = true}; }
+  static ValidationPolicy usual() { return {.name = "webpki", .ca_browser_forum = true}; }
 
   /// What a path to an anchor of that origin is held against. The Forum's profile was written for CAs that
   /// everybody trusts, and nobody else has agreed to it.
-  Policy below(Origin origin) const {
-    Policy policy = *this;
+  ValidationPolicy below(Origin origin) const {
+    ValidationPolicy policy = *this;
     if (origin == Origin::system || own_anchors_too) return policy;
     policy.name = "rfc5280";
     policy.ca_browser_forum = false;
@@ -55,8 +57,8 @@ struct Policy {
   }
   /// For the server of RFC 8448's traces, whose certificate is RSA-1024, self-signed, without a name and, by
   /// now, expired. Nothing else may be wrong with it.
-  static Policy rfc8448_traces() {
-    Policy policy = rfc5280();
+  static ValidationPolicy rfc8448_traces() {
+    ValidationPolicy policy = rfc5280();
     policy.name = "rfc8448 traces";
     policy.tolerated = {Rule::has_not_expired, Rule::key_strong, Rule::name_matches, Rule::trust_anchor};
     return policy;

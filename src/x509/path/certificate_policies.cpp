@@ -1,4 +1,4 @@
-#include "x509/path/policy_rules.hpp"
+#include "x509/path/certificate_policies.hpp"
 
 #include <algorithm>
 

@@ -3,10 +3,10 @@
 #include "support/forge.hpp"
 #include "x509/path/validate.hpp"
 
-/// The judgement on a certificate for example.com, of a root that is trusted, where something about its
+/// The validation of a certificate for example.com, of a root that is trusted, where something about its
 /// revocation comes with it. The seeds of `crl` and `ocsp` are about this certificate.
-inline glasstls::x509::Answer judge_beside(std::span<const glasstls::Bytes> staples,
-                                           std::span<const glasstls::Bytes> crls) {
+inline glasstls::x509::ValidationResult validate_beside(std::span<const glasstls::Bytes> staples,
+                                                        std::span<const glasstls::Bytes> crls) {
   using namespace glasstls;
   static const forge::Minted root = forge::root();
   static const std::vector<Bytes> chain{forge::issue(root, forge::leaf("example.com")).der};

@@ -13,14 +13,14 @@ struct Case {
   std::vector<forge::Minted> own{};  ///< trusted because the user says so
   std::string name = "example.com";
   UnixTime time = forge::now;
-  Policy policy = Policy::webpki();
+  ValidationPolicy policy = ValidationPolicy::webpki();
   Purpose purpose = Purpose::server;
   std::vector<Bytes> staples{};
   std::vector<Bytes> crls{};
   bool from_handshake = true;
 };
 
-inline Answer judge(const Case& c) {
+inline ValidationResult judge(const Case& c) {
   TrustStore store;
   for (const forge::Minted& root : c.trusted) store.add_der(root.der);
   for (const forge::Minted& root : c.own) store.add_der(root.der, Origin::own);
@@ -31,7 +31,7 @@ inline Answer judge(const Case& c) {
 
 /// "accepted", or every check that was not passed: "leaf has-not-expired (certificate_expired)", with ", "
 /// between them; "?" behind one that was not reached, "!" behind one that is tolerated.
-inline std::string outcome(const Answer& answer) {
+inline std::string outcome(const ValidationResult& answer) {
   std::string text;
   for (const Check& check : answer.verdict.checks) {
     if (check.outcome == Outcome::passed) continue;
@@ -49,7 +49,7 @@ inline std::string outcome(const Answer& answer) {
 inline std::string outcome(const Case& c) { return outcome(judge(c)); }
 
 /// The check of one rule on one certificate; fails the test where there is none.
-inline Check check_of(const Answer& answer, std::string_view subject, Rule rule) {
+inline Check check_of(const ValidationResult& answer, std::string_view subject, Rule rule) {
   for (const Check& check : answer.verdict.checks)
     if (check.subject == subject && check.rule == text_of(rule).sentence) return check;
   return {};

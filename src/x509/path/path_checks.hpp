@@ -5,7 +5,7 @@
 
 #include "base/check.hpp"
 #include "x509/certificate/certificate.hpp"
-#include "x509/path/policy.hpp"
+#include "x509/path/validation_policy.hpp"
 
 namespace glasstls::x509 {
 
@@ -13,7 +13,7 @@ namespace glasstls::x509 {
 enum class Role : std::uint8_t { leaf, intermediate, anchor };
 
 /// A certificate in its place, with the name that its checks carry.
-struct Placed {
+struct PathEntry {
   const Certificate& certificate;
   Role role;
   std::string label;  ///< "leaf", "intermediate 1", "root"
@@ -36,13 +36,13 @@ struct Detail {
 Check failed_check(std::string label, Rule rule, const Failure& failure);
 
 /// Collects the checks of one path.
-class Judgement {
+class PathChecks {
  public:
-  explicit Judgement(const Policy& policy) : policy_(policy) {}
+  explicit PathChecks(const ValidationPolicy& policy) : policy_(policy) {}
 
   /// Notes whether `rule` holds. `explain` makes the Detail, and is called for a broken rule only.
   template <class Explain>
-  void hold(const std::string& label, Rule rule, bool holds, Explain&& explain) {
+  void check(const std::string& label, Rule rule, bool holds, Explain&& explain) {
     add(label, rule, holds ? Outcome::passed : Outcome::failed, holds ? Detail{} : explain());
   }
   /// What came, for the check that was made last and was passed.
@@ -53,11 +53,11 @@ class Judgement {
   }
 
   /// Notes that `rule` does not hold, and that it is no fault here.
-  void let_pass(const std::string& label, Rule rule, Detail detail) {
+  void tolerate(const std::string& label, Rule rule, Detail detail) {
     add(label, rule, Outcome::tolerated, std::move(detail));
   }
 
-  const Policy& policy() const { return policy_; }
+  const ValidationPolicy& policy() const { return policy_; }
   /// Whether the user put the trust anchor there, so that advice about it is for them.
   bool anchor_is_own() const { return anchor_is_own_; }
   void anchor_is_own(bool own) { anchor_is_own_ = own; }
@@ -69,7 +69,7 @@ class Judgement {
  private:
   void add(const std::string& label, Rule rule, Outcome outcome, Detail detail);
 
-  const Policy& policy_;
+  const ValidationPolicy& policy_;
   bool anchor_is_own_ = false;
   Verdict verdict_;
   std::vector<Rule> rules_;  ///< of the checks
