@@ -16,9 +16,9 @@ constexpr std::array texts = std::to_array<ExitCodeText>({
     {ExitCode::alert_received, "the server refused us with an alert"},
     {ExitCode::certificate, "the certificate was refused"},
     {ExitCode::http, "the HTTP exchange failed"},
-    {ExitCode::closed, "the server ended TLS without a word"},
+    {ExitCode::closed, "the server ended TLS without an alert"},
     {ExitCode::file, "a file here could not be read or written"},
-    {ExitCode::internal, "a mistake in glasstls itself"},
+    {ExitCode::internal, "a bug in glasstls"},
 });
 
 }  // namespace
