@@ -8,34 +8,31 @@ namespace {
 
 constexpr std::array fields = std::to_array<Explanation>({
     {"legacy_version",
-     "Always TLS 1.2. The real version stands in supported_versions: too many middleboxes reject a number "
-     "that they "
-     "do not know.",
+     "Always TLS 1.2. The real version is in supported_versions, because too many middleboxes reject a "
+     "version that they do not know.",
      {9846, "4.2.2"}},
     {"random",
-     "32 fresh random bytes, so that no two handshakes are alike and no message of one can be replayed in "
-     "another.",
+     "32 fresh random bytes. They make each handshake different, so no message can be replayed in another "
+     "one.",
      {9846, "4.2.2"}},
     {"legacy_session_id",
-     "TLS 1.3 has no session IDs. A client in middlebox compatibility mode sends 32 random bytes, and the "
-     "server "
-     "echoes them, so that the exchange looks like a resumption of TLS 1.2.",
+     "TLS 1.3 has no session IDs. In middlebox compatibility mode the client sends 32 random bytes, and the "
+     "server echoes them. So the exchange looks like a resumption of TLS 1.2.",
      {9846, "E.4"}},
     {"cipher_suites",
-     "The pairs of AEAD and hash function that the client can use. The AEAD encrypts records and protects "
-     "them from "
-     "changes; the hash function drives the key schedule.",
+     "The pairs of AEAD and hash function that the client supports. The AEAD encrypts records and protects "
+     "them from changes; the hash function drives the key schedule.",
      {9846, "B.4"}},
     {"legacy_compression_methods",
-     "Always null alone. Compression inside of TLS let attackers guess secrets from lengths, and is gone.",
+     "Only the null method. Compression inside TLS let attackers guess secrets from lengths, so TLS 1.3 has "
+     "none.",
      {9846, "4.2.2"}},
     {"verify_data",
-     "HMAC over the transcript hash, under a key that is derived for this purpose alone.",
+     "HMAC over the transcript hash, with a key that is derived only for this purpose.",
      {9846, "4.5.3"}},
     {"ticket_lifetime", "For how many seconds the ticket may be used; at most a week.", {9846, "4.7.1"}},
     {"ticket_age_add",
-     "A random number that the client adds to the age of the ticket, so that observers cannot link "
-     "connections.",
+     "A random number that the client adds to the age of the ticket, so observers cannot link connections.",
      {9846, "4.7.1"}},
     {"ticket_nonce",
      "Makes the pre-shared keys of several tickets of one connection differ.",
@@ -45,113 +42,107 @@ constexpr std::array fields = std::to_array<Explanation>({
      "What a record carries: handshake, alert, application_data or change_cipher_spec.",
      {9846, "5.1"}},
     {"opaque_type",
-     "Always application_data, whatever is inside: the real type is encrypted with the content, so that an "
-     "observer "
-     "cannot tell a handshake message from data.",
+     "Always application_data. The real type is encrypted with the content, so an observer cannot tell a "
+     "handshake message from data.",
      {9846, "5.2"}},
     {"legacy_record_version",
-     "Says TLS 1.2, or TLS 1.0 in a first ClientHello, and is to be ignored. Middleboxes look at it.",
+     "TLS 1.2, or TLS 1.0 in a first ClientHello. Receivers must ignore it, but middleboxes look at it.",
      {9846, "5.1"}},
     {"length",
-     "How many bytes follow. Of a record at most 2^14, and 256 more where it is encrypted; of a handshake "
-     "message "
-     "the 24 bits could say 16 MiB, which nobody waits for.",
+     "How many bytes follow. A record has at most 2^14, or 256 more if it is encrypted. For a handshake "
+     "message 24 bits allow 16 MiB, but receivers set lower limits.",
      {9846, "5.1"}},
     {"fragment",
-     "The content of a record that is not encrypted. A handshake message may go on in the next one.",
+     "The content of a record that is not encrypted. A handshake message may continue in the next record.",
      {9846, "5.1"}},
     {"encrypted_record",
-     "The content, its type and padding, encrypted, and in the end the tag that shows that nobody changed "
-     "them.",
+     "The content, its type and padding, encrypted. The tag at the end shows that no one changed them.",
      {9846, "5.2"}},
     {"content", "What a record carries, after decryption.", {9846, "5.2"}},
     {"zeros",
-     "Padding: as many zero bytes as the sender likes behind the content and its type, to hide how long the "
-     "content "
-     "is.",
+     "Padding: as many zero bytes as the sender likes, after the content and its type. They hide the length "
+     "of the content.",
      {9846, "5.4"}},
     {"level",
-     "Once told warnings from fatal alerts; to be ignored. But for two, every alert ends the connection.",
+     "It once separated warnings from fatal alerts. Receivers ignore it: every alert except close_notify "
+     "and user_canceled is an error.",
      {9846, "6"}},
     {"description", "Which alert it is.", {9846, "6"}},
     // RFC 9846 4: the header of every handshake message, and the list that most have.
     {"msg_type", "Which handshake message follows.", {9846, "4"}},
     {"extensions",
-     "A list of extensions, each a number and bytes, by which TLS grows: who does not know a number skips "
-     "it. An "
-     "answer has only extensions that were asked for.",
+     "A list of extensions, each a number and bytes. TLS grows through them: a receiver skips numbers that "
+     "it does not know. An answer has only extensions that were requested.",
      {9846, "4.3"}},
     {"extension_type", "Which extension it is.", {9846, "4.3"}},
-    {"extension_data", "The extension's own structure, which depends on the message too.", {9846, "4.3"}},
+    {"extension_data", "The extension's own structure, which also depends on the message.", {9846, "4.3"}},
     // RFC 9846 4.2: the two hellos.
     {"legacy_session_id_echo",
-     "The client's legacy_session_id, sent back. A client that gets another one stops.",
+     "The client's legacy_session_id, sent back. A client that gets another value ends the handshake.",
      {9846, "4.2.3"}},
     {"cipher_suite",
-     "The pair of AEAD and hash function that the server chose from the client's.",
+     "The pair of AEAD and hash function that the server chose from the client's list.",
      {9846, "4.2.3"}},
     {"legacy_compression_method", "Always null: TLS 1.3 never compresses.", {9846, "4.2.3"}},
     // The certificate messages.
     {"certificate_request_context",
-     "Ties a client's certificate to the request that it answers. Empty in the handshake, where there is one "
-     "request "
-     "at most; after it every request has another.",
+     "Links a client's certificate to the request that it answers. It is empty in the handshake, which has "
+     "at most one request. Each later request has another value.",
      {9846, "4.4.2"}},
     {"certificate_list",
-     "The sender's certificate first, then those that lead to an authority. Empty where a client has none to "
-     "show.",
+     "The sender's certificate first, then those that link it to an authority. Empty if a client has none "
+     "to show.",
      {9846, "4.5.1"}},
     {"cert_data", "One certificate, in DER (RFC 5280).", {9846, "4.5.1"}},
     {"algorithm",
      "How the signature was made: one of the signature schemes that the other side listed. In a "
-     "CompressedCertificate, how "
-     "that was compressed.",
+     "CompressedCertificate, how that was compressed.",
      {9846, "4.5.2"}},
     {"signature",
-     "Over 64 spaces, a string that says which side signs, a zero byte and the transcript hash, so that no "
-     "other "
-     "signature can be taken for it.",
+     "It covers 64 spaces, a string that says which side signs, a zero byte and the transcript hash. So no "
+     "other signature can be mistaken for it.",
      {9846, "4.5.2"}},
-    {"ticket", "The name of the pre-shared key. What is in it only the server can read.", {9846, "4.7.1"}},
+    {"ticket", "The name of the pre-shared key. Only the server can read what is in it.", {9846, "4.7.1"}},
     {"request_update", "Whether the other side must change its keys too.", {9846, "4.7.3"}},
     // The bodies of extensions.
-    {"server_name_list", "The names that are asked for: one, though it is a list.", {6066, "3"}},
+    {"server_name_list",
+     "The names that the client asks for. It is a list, but has only one name.",
+     {6066, "3"}},
     {"name_type", "host_name, the only type that was ever defined.", {6066, "3"}},
     {"HostName",
      "The name of the server, in ASCII and without a dot at the end. Never an IP address.",
      {6066, "3"}},
-    {"status_type", "ocsp, the only type that TLS 1.3 has.", {6066, "8"}},
+    {"status_type", "ocsp, the only type in TLS 1.3.", {6066, "8"}},
     {"responder_id_list",
-     "Whose OCSP responses the client takes; mostly empty, which says: anybody's.",
+     "Whose OCSP responses the client accepts. It is usually empty, which leaves the choice to the server.",
      {6066, "8"}},
     {"ResponderID", "The name or key of one OCSP responder, in DER.", {6066, "8"}},
-    {"request_extensions", "Extensions of the OCSP request, in DER; mostly none.", {6066, "8"}},
+    {"request_extensions", "Extensions of the OCSP request, in DER; usually none.", {6066, "8"}},
     {"OCSPResponse",
-     "A statement of the authority, with its signature and date, that the certificate is not revoked.",
+     "The authority's signed and dated statement that the certificate is not revoked.",
      {9846, "4.5.1.1"}},
     {"named_group_list",
-     "The groups that the sender can agree on a key in, the preferred one first.",
+     "The groups in which the sender can agree on a key, the preferred one first.",
      {9846, "4.3.7"}},
     {"supported_signature_algorithms",
      "The signature schemes that the sender can verify, the preferred one first.",
      {9846, "4.3.3"}},
     {"protocol_name_list",
-     "The application protocols that the client offers; in the server's answer the one that it chose.",
+     "The application protocols that the client offers; in the server's answer, the one that it chose.",
      {7301, "3.1"}},
     {"ProtocolName", "One application protocol: \"h2\", \"http/1.1\".", {7301, "3.1"}},
-    {"algorithms", "The ways to compress certificates that the sender can undo.", {8879}},
+    {"algorithms", "The methods of certificate compression that the sender can undo.", {8879}},
     {"uncompressed_length",
-     "How long the Certificate is once it is unpacked, in bytes. The receiver makes that much room and no "
-     "more, so that a "
-     "small message cannot grow into a large one.",
+     "The length of the decompressed Certificate, in bytes. The receiver reserves only this much memory, so "
+     "a small message cannot grow into a large one.",
      {8879}},
     {"compressed_certificate_message", "The body of a Certificate, compressed.", {8879}},
     {"RecordSizeLimit",
-     "The longest content that the sender wants in a record, its type and padding counted, in bytes.",
+     "The longest record content that the sender wants to receive, in bytes. Type and padding count.",
      {8449}},
-    {"versions", "The versions of TLS that the client speaks, the preferred one first.", {9846, "4.3.1"}},
-    {"selected_version", "The version that is spoken: TLS 1.3.", {9846, "4.3.1"}},
-    {"cookie", "The server's own bytes, to be sent back unchanged.", {9846, "4.3.2"}},
+    {"versions", "The TLS versions that the client supports, the preferred one first.", {9846, "4.3.1"}},
+    {"selected_version", "The version in use: TLS 1.3.", {9846, "4.3.1"}},
+    {"cookie", "The server's own bytes. The client sends them back unchanged.", {9846, "4.3.2"}},
     {"authorities", "The names of the authorities that the sender trusts.", {9846, "4.3.4"}},
     {"DistinguishedName", "The name of one authority, in DER.", {9846, "4.3.4"}},
     {"filters", "What the client's certificate must have: extensions and their values.", {9846, "4.3.5"}},
@@ -159,35 +150,112 @@ constexpr std::array fields = std::to_array<Explanation>({
     {"certificate_extension_values", "What that extension must say, in DER.", {9846, "4.3.5"}},
     {"renegotiated_connection", "Empty: TLS 1.3 has no renegotiation.", {5746, "3.2"}},
     {"client_shares",
-     "A public key for each group that the client bets on. Where it bets wrong, a HelloRetryRequest says "
-     "what would "
-     "have been right; it may also be empty.",
+     "A public key for each group that the client expects the server to accept. If the server wants another "
+     "group, it says so in a HelloRetryRequest. The list may be empty.",
      {9846, "4.3.8"}},
-    {"server_share", "The server's public key, in a group of the client's shares.", {9846, "4.3.8"}},
-    {"selected_group", "The group that the second ClientHello must have a share of.", {9846, "4.3.8"}},
+    {"server_share", "The server's public key, in the group of one of the client's shares.", {9846, "4.3.8"}},
+    {"selected_group", "The group for which the second ClientHello must have a share.", {9846, "4.3.8"}},
     {"group", "The group that the public key beside it belongs to.", {9846, "4.3.8"}},
-    {"key_exchange", "A public key, made for this connection alone.", {9846, "4.3.8"}},
+    {"key_exchange", "A public key, made only for this connection.", {9846, "4.3.8"}},
     {"ke_modes",
-     "Whether a pre-shared key is wanted alone, with a key exchange, or either.",
+     "How a pre-shared key may be used: on its own, with a key exchange, or either.",
      {9846, "4.3.9"}},
-    {"max_early_data_size", "How many bytes of 0-RTT data this ticket is good for.", {9846, "4.3.10"}},
-    {"identities", "The pre-shared keys that the client has, each called by its name.", {9846, "4.3.11"}},
+    {"max_early_data_size", "How many bytes of 0-RTT data this ticket allows.", {9846, "4.3.10"}},
+    {"identities", "The names of the pre-shared keys that the client has.", {9846, "4.3.11"}},
     {"identity",
-     "The name of a pre-shared key: a ticket, or what both sides agreed on elsewhere.",
+     "The name of a pre-shared key: a ticket, or a name that both sides agreed on outside TLS.",
      {9846, "4.3.11"}},
     {"obfuscated_ticket_age",
-     "For how many milliseconds the client has had the ticket, plus ticket_age_add, modulo 2^32. The server "
-     "sees from "
-     "it whether a ClientHello is fresh.",
+     "How many milliseconds the client has had the ticket, plus ticket_age_add, modulo 2^32. It shows the "
+     "server whether the ClientHello is fresh.",
      {9846, "4.3.11.1"}},
-    {"binders", "For each identity a proof that the client really has the key.", {9846, "4.3.11.2"}},
+    {"binders", "For each identity, a proof that the client really has the key.", {9846, "4.3.11.2"}},
     {"PskBinderEntry",
-     "HMAC under the binder_key over the ClientHello up to the binders: it ties the key to this very "
-     "handshake.",
+     "HMAC over the ClientHello up to the binders, with a key derived from the binder_key. It ties the "
+     "pre-shared key to this handshake.",
      {9846, "4.3.11.2"}},
     {"selected_identity",
-     "Which of the client's pre-shared keys the server takes, counted from 0.",
+     "Which of the client's pre-shared keys the server accepts, counted from 0.",
      {9846, "4.3.11"}},
+    // RFC 9849: encrypted_client_hello.
+    {"ECHClientHelloType",
+     "Whether this is the outer ClientHello, which anyone can read, or the inner one, which was encrypted.",
+     {9849}},
+    {"HpkeSymmetricCipherSuite",
+     "What the inner ClientHello is encrypted with: a key derivation function and an AEAD.",
+     {9849}},
+    {"kdf_id", "The key derivation function of HPKE (RFC 9180).", {9849}},
+    {"aead_id", "The AEAD of HPKE (RFC 9180).", {9849}},
+    {"kem_id", "How HPKE (RFC 9180) makes a secret from the server's public key.", {9849}},
+    {"config_id", "Which of the server's keys the client used.", {9849}},
+    {"enc",
+     "What the server needs, with its private key, to decrypt the payload. Empty after a HelloRetryRequest.",
+     {9849}},
+    {"payload",
+     "The inner ClientHello, encrypted. A client without a key of the server may send random bytes, so an "
+     "observer cannot tell whether it hides a name.",
+     {9849}},
+    {"confirmation",
+     "8 bytes by which the client sees whether the server could decrypt the inner ClientHello.",
+     {9849}},
+    {"retry_configs",
+     "The server could not decrypt. These are its current keys, and the client may try again with them.",
+     {9849}},
+    {"contents", "The key itself and how to use it.", {9849}},
+    {"public_key", "The server's public key. Clients encrypt their inner ClientHello with it.", {9849}},
+    {"maximum_name_length",
+     "The length of the server's longest name. Clients pad shorter names to it.",
+     {9849}},
+    {"public_name", "The server name that the outer ClientHello shows to everyone.", {9849}},
+    // RFC 5246, RFC 8422, RFC 4279, RFC 5077: messages and extensions before TLS 1.3.
+    {"version",
+     "In a hello of an old draft of TLS 1.3, the version of the draft; in an ECHConfig, the version of its "
+     "format.",
+     {9849}},
+    {"psk_identity_hint", "Helps the client to choose one of its pre-shared keys.", {4279}},
+    {"psk_identity", "The name of the pre-shared key that the client uses.", {4279}},
+    {"curve_type", "How the curve is given; today always by its name.", {8422, "5.4"}},
+    {"namedcurve", "The curve of the key exchange.", {8422, "5.4"}},
+    {"ec_parameters",
+     "A curve given by its parameters instead of its name. TLS 1.3 removed this.",
+     {8422, "5.4"}},
+    {"public", "The server's public key on this curve.", {8422, "5.4"}},
+    {"ecdh_Yc", "The client's public key on the server's curve.", {8422, "5.7"}},
+    {"dh_p",
+     "The prime of the Diffie-Hellman group, which the server chooses. A short one is not secure (Logjam).",
+     {5246}},
+    {"dh_g", "The generator of the Diffie-Hellman group.", {5246}},
+    {"dh_Ys", "The server's Diffie-Hellman public key.", {5246}},
+    {"dh_Yc", "The client's Diffie-Hellman public key.", {5246}},
+    {"rsa_modulus", "The modulus of a short RSA key, made for the export rules of the 1990s.", {5246}},
+    {"rsa_exponent", "The exponent of a short RSA key, made for the export rules of the 1990s.", {5246}},
+    {"params", "The server's part of a key exchange that is not taken apart here.", {5246}},
+    {"EncryptedPreMasterSecret",
+     "The secret from which all keys come, encrypted with the server's RSA key. Anyone who steals this key "
+     "later can decrypt it.",
+     {5246}},
+    {"exchange_keys", "The client's part of a key exchange that is not taken apart here.", {5246}},
+    {"certificate_types", "The kinds of client certificates that the server accepts.", {5246}},
+    {"certificate_authorities", "The names of the authorities that the server accepts.", {5246}},
+    {"ticket_lifetime_hint",
+     "For how many seconds the server will probably accept the ticket; 0 means that it does not say.",
+     {5077, "3.3"}},
+    {"ec_point_format_list",
+     "The forms of points on curves that the sender can read. Only one, uncompressed, is in use.",
+     {8422, "5.1.2"}},
+    {"HeartbeatMode", "Whether the peer may send heartbeat requests.", {6520}},
+    {"MaxFragmentLength",
+     "The longest record content that the client wants: 1 means 2^9 bytes, 4 means 2^12.",
+     {6066, "4"}},
+    // SSL 2.0.
+    {"cipher_specs",
+     "The ciphers that the client supports, three bytes each. If the first byte is 0, it is a suite of TLS.",
+     {6176}},
+    {"cipher_spec", "One cipher, three bytes. If the first byte is 0, it is a suite of TLS.", {6176}},
+    {"challenge", "Random bytes from the client, like random in later versions.", {6176}},
+    {"connection_id", "Random bytes from the server, like random in later versions.", {6176}},
+    {"session_id_hit", "Whether the server resumes the session that the client named.", {6176}},
+    {"certificate_type", "The kind of the server's certificate; 1 is X.509.", {6176}},
 });
 
 }  // namespace

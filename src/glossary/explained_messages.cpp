@@ -8,68 +8,57 @@ namespace {
 
 constexpr std::array messages = std::to_array<Explanation>({
     {"ClientHello",
-     "The client opens. It says what it can do and sends a key share that it made for this connection alone, "
-     "so "
-     "that the server can answer with keys already agreed. Nothing here is encrypted: whoever is on the path "
-     "reads the server's name.",
+     "The client opens the handshake. It lists what it supports and sends a key share made only for this "
+     "connection, so the server can already encrypt most of its answer. Nothing here is encrypted: anyone "
+     "on the path can read the server's name.",
      {9846, "4.2.2"}},
     {"HelloRetryRequest",
-     "The server can work with what the client offers, but not with the key shares that it sent. It names "
-     "the "
-     "group that it wants, and the client says hello once more. This costs one round trip.",
+     "The server accepts what the client offers, but needs more to go on: a key share for the group that it "
+     "names, or its cookie back. The client sends a second ClientHello. This costs one round trip.",
      {9846, "4.2.4"}},
     {"ServerHello",
-     "The server chooses the version, the cipher suite and the group, and adds its own key share. From here "
-     "on "
-     "both sides can compute the same secret, and everything that follows is encrypted.",
+     "The server chooses the version, the cipher suite and the group, and adds its own key share. Now both "
+     "sides can compute the same secret. Everything that follows is encrypted.",
      {9846, "4.2.3"}},
     {"EncryptedExtensions",
-     "The server's answers that nobody else needs to see, such as the application protocol. It is the first "
-     "message under keys: being able to read it shows that both sides computed the same secret.",
+     "The server's answers that no one else needs to see, such as the application protocol. It is the first "
+     "encrypted message: reading it shows that both sides computed the same secret.",
      {9846, "4.4.1"}},
     {"CertificateRequest",
-     "The server asks the client to show a certificate too, and says which signatures and authorities it "
-     "takes.",
+     "The server asks the client for a certificate too, and lists the signatures and authorities that it "
+     "accepts.",
      {9846, "4.4.2"}},
     {"Certificate",
-     "Who the sender says it is: its certificate and those that lead from it to an authority that the "
-     "receiver "
-     "may trust. A certificate is public; to show one proves nothing yet.",
+     "Who the sender claims to be: its certificate, and those that link it to an authority that the "
+     "receiver may trust. Certificates are public, so showing one proves nothing yet.",
      {9846, "4.5.1"}},
     {"CompressedCertificate",
-     "A Certificate, made smaller by the way that the receiver said it can unpack. It says the same, and the "
-     "transcript "
-     "has it as it travelled. The server's flight has to fit into what it may send before it hears from the "
-     "client, and "
-     "certificates are the greater part of it.",
+     "A Certificate message, compressed by a method that the receiver supports. The transcript covers the "
+     "compressed form. Certificates are most of the server's flight, which should fit into what it may send "
+     "before the client answers.",
      {8879}},
     {"CertificateVerify",
-     "The proof: a signature, with the key of the certificate, over everything said so far. Nobody else can "
-     "make "
-     "it, and it cannot be taken from another connection, because the transcript differs.",
+     "The proof: a signature with the certificate's key over the whole handshake so far. Only the owner of "
+     "the key can make it. It fits no other connection, because each transcript is different.",
      {9846, "4.5.2"}},
     {"Finished",
-     "A MAC over everything said so far, under a key that only the two sides have. It shows that both saw "
-     "the same "
-     "handshake, byte for byte: whoever changed anything on the way is found out here.",
+     "A MAC over the whole handshake so far, with a key that only the two sides have. It shows that both "
+     "saw the same bytes: any change on the way is detected here.",
      {9846, "4.5.3"}},
     {"EndOfEarlyData",
-     "The client has sent all of its 0-RTT data; what follows from it is under the handshake keys.",
+     "The client has sent all of its 0-RTT data. Its next messages are encrypted with the handshake keys.",
      {9846, "4.6"}},
     {"NewSessionTicket",
-     "A ticket for next time: with it the client can come back without certificates. It comes after the "
-     "handshake, "
-     "and as often as the server likes.",
+     "A ticket for a later connection, which then needs no certificates. It comes after the handshake, as "
+     "often as the server likes.",
      {9846, "4.7.1"}},
     {"KeyUpdate",
-     "The sender goes on with new keys, computed from the old ones. Whoever gets hold of the new ones still "
-     "cannot "
-     "read what came before.",
+     "The sender switches to new keys, computed from the old ones. Stealing the new keys does not reveal "
+     "what was sent before.",
      {9846, "4.7.3"}},
     {"message_hash",
-     "Never travels. After a HelloRetryRequest it stands in the transcript for the first ClientHello, with "
-     "the "
-     "hash of it, so that a server need not keep that ClientHello.",
+     "Never sent. After a HelloRetryRequest it replaces the first ClientHello in the transcript. It holds "
+     "only the hash of that ClientHello, so a server need not keep the whole message.",
      {9846, "4.1"}},
 });
 

@@ -9,84 +9,80 @@ namespace {
 
 constexpr std::array messages = std::to_array<Explanation>({
     {"ClientHello",
-     "The client opens. It says which versions and cipher suites it can do, and nothing of the key exchange "
-     "yet: "
-     "that takes another round trip. Nothing here is encrypted.",
+     "The client opens the handshake. It lists the versions and cipher suites that it supports. The key "
+     "exchange comes later and takes another round trip. Nothing here is encrypted.",
      {5246}},
     {"ServerHello",
-     "The server chooses the version and the cipher suite, and what follows stays readable: the certificate "
-     "and "
-     "the key exchange travel in the clear, up to change_cipher_spec.",
+     "The server chooses the version and the cipher suite. What follows stays readable, with the "
+     "certificate and the key exchange, until change_cipher_spec.",
      {5246}},
     {"HelloRequest",
-     "The server asks the client to begin a handshake anew. TLS 1.3 has no renegotiation.",
+     "The server asks the client to start a new handshake. TLS 1.3 has no renegotiation.",
      {5246}},
     {"HelloVerifyRequest",
-     "A message of DTLS: the client shows by a cookie that its address is its own.",
+     "A message of DTLS with a cookie. The client sends the cookie back, which shows that its address is "
+     "real.",
      {6347}},
     {"NewSessionTicket",
-     "A ticket for next time: with it the client can come back without certificates. Before TLS 1.3 it "
-     "travels in "
-     "the clear, and the same ticket seen again shows that it is the same client.",
+     "A ticket for a later connection, which then needs no certificates. Before TLS 1.3 it is not "
+     "encrypted: anyone who sees the same ticket again knows that it is the same client.",
      {5077, "3.3"}},
     {"Certificate",
-     "Who the sender says it is: its certificate and those that lead from it to an authority. Before TLS 1.3 "
-     "everybody on the way reads it.",
+     "Who the sender claims to be: its certificate, and those that link it to an authority. Before TLS 1.3 "
+     "anyone on the path can read it.",
      {5246}},
     {"ServerKeyExchange",
-     "The server's public key for this connection, and mostly a signature over it and both randoms with the "
-     "key "
-     "of the certificate. Suites that encrypt the secret for an RSA key have no such message.",
+     "The server's public key for this connection. Usually the certificate's key signs it, together with "
+     "both randoms. Suites that encrypt the secret with an RSA key have no such message.",
      {5246}},
     {"CertificateRequest",
-     "The server asks the client to show a certificate too, and says which types and authorities it takes.",
+     "The server asks the client for a certificate too, and lists the types and authorities that it "
+     "accepts.",
      {5246}},
-    {"ServerHelloDone", "The server has said its part and waits for the client's.", {5246}},
+    {"ServerHelloDone", "The server has finished its part and waits for the client.", {5246}},
     {"CertificateVerify",
-     "The client signs everything said so far with the key of its certificate. A server has no such message "
-     "before TLS 1.3.",
+     "The client signs the handshake so far with its certificate's key. Before TLS 1.3 a server has no such "
+     "message.",
      {5246}},
     {"ClientKeyExchange",
-     "The client's part of the key exchange: its public key, or the secret itself, encrypted for the "
-     "server's "
-     "RSA key. From here on both sides can compute the keys.",
+     "The client's part of the key exchange: its public key, or the secret itself, encrypted with the "
+     "server's RSA key. Now both sides can compute the keys.",
      {5246}},
     {"Finished",
-     "The first message under the new keys: a MAC over the handshake so far, so that changes on the way are "
-     "found "
-     "out.",
+     "The first message under the new keys: a MAC over the handshake so far, which detects changes on the "
+     "way.",
      {5246}},
-    {"CertificateURL", "Where the client's certificate can be fetched from, in place of it.", {6066, "5"}},
+    {"CertificateURL",
+     "Where to get the client's certificate, sent instead of the certificate.",
+     {6066, "5"}},
     {"CertificateStatus",
-     "An OCSP response, brought along by the server: the authority's word that the certificate is not "
-     "revoked. In "
-     "TLS 1.3 it is an extension of the certificate.",
+     "The server sends an OCSP response: the authority's statement that the certificate is not revoked. In "
+     "TLS 1.3 it is an extension beside the certificate.",
      {6066, "8"}},
-    {"SupplementalData", "What applications want to say during the handshake; hardly ever met.", {4680}},
+    {"SupplementalData", "What applications want to say during the handshake; rarely used.", {4680}},
     {"NextProtocol",
-     "Which application protocol the client chose, by a draft that application_layer_protocol_negotiation "
-     "took the "
-     "place of.",
+     "Which application protocol the client chose. application_layer_protocol_negotiation replaced this "
+     "draft.",
      {7301}},
-    {"ChannelID", "Of Chromium: a key of the client's own for this site. Gone.", {5246}},
+    {"ChannelID", "A separate client key for this site, in Chromium. Browsers dropped it.", {5246}},
     {dissect::ssl2_client_hello,
-     "A ClientHello in the form of SSL 2.0, of the 1990s, which clients also used to reach newer servers: "
-     "the version in it says which. It has no extensions, and SSL 2.0 itself must not be used any more.",
+     "A ClientHello in the form of SSL 2.0, from the 1990s. Clients also used it to reach newer servers: "
+     "its version says which. It has no extensions, and SSL 2.0 itself must not be used any more.",
      {5246}},
     {dissect::ssl2_server_hello,
-     "The server speaks SSL 2.0, of the 1990s, which must not be used any more: its certificate follows, and "
-     "nothing protects the handshake against changes.",
+     "The server speaks SSL 2.0, from the 1990s, which must not be used any more. The message holds its "
+     "certificate. Nothing protects the handshake against changes.",
      {6176}},
 });
 
 constexpr std::array records = std::to_array<Explanation>({
     {"change_cipher_spec",
-     "What the sender says from here on is under the keys that were just agreed on: encrypted, its Finished "
-     "first. (TLS 1.3 keeps the record and gives it no meaning.)",
+     "From here on the sender encrypts with the keys that were just agreed on; its Finished comes first. "
+     "(TLS 1.3 keeps this record without a meaning.)",
      {5246}},
-    {"handshake", "A record's content is a handshake message, or part of one, or several.", {5246}},
-    {"alert", "A record's content is an alert: a warning, or the end of the connection.", {5246}},
-    {"application_data", "A record's content is what the application sends, encrypted.", {5246}},
+    {"handshake", "The record carries a handshake message, part of one, or several.", {5246}},
+    {"alert", "The record carries an alert: a warning, or the end of the connection.", {5246}},
+    {"application_data", "The record carries what the application sends, encrypted.", {5246}},
 });
 
 }  // namespace

@@ -15,104 +15,107 @@ struct Kind {
 
 constexpr std::array cipher_suites = std::to_array<Kind>({
     {"EMPTY_RENEGOTIATION_INFO",
-     "No suite but a signal: the client knows the safeguard renegotiation_info. TLS 1.3 has no "
+     "Not a suite but a signal: the client knows the safeguard renegotiation_info. TLS 1.3 has no "
      "renegotiation.",
      {5746, "3.3"}},
     {"FALLBACK_SCSV",
-     "No suite but a signal: the client tries an older version because a newer one failed, and a server that "
-     "knows the newer one takes this for an attack.",
+     "Not a suite but a signal: the client tries an older version because a newer one failed. A server that "
+     "supports the newer one treats this as an attack.",
      {7507}},
-    {"WITH_NULL", "Of TLS 1.2 and before. It encrypts nothing: everybody on the way reads along.", {5246}},
+    {"WITH_NULL",
+     "For TLS 1.2 and older. It encrypts nothing: anyone on the path can read everything.",
+     {5246}},
     {"EXPORT",
-     "Of the 1990s, weak on purpose for the export rules of the time: 40 bits, or an RSA key of 512. FREAK "
-     "and "
-     "Logjam made servers that still had it fall.",
+     "From the 1990s, weak on purpose because of the export rules of that time: 40-bit keys, or a 512-bit "
+     "RSA key. FREAK and Logjam broke servers that still had it.",
      {5246}},
     {"anon",
-     "Of TLS 1.2 and before: a key exchange that nobody signs, so that anybody on the way can be the server.",
+     "For TLS 1.2 and older: no one signs the key exchange, so anyone on the path can pretend to be the "
+     "server.",
      {5246}},
-    {"RC4", "Of TLS 1.2 and before. RC4 leaks what it encrypts, and must not be used any more.", {7465}},
+    {"RC4", "For TLS 1.2 and older. RC4 leaks what it encrypts, and must not be used any more.", {7465}},
     {"3DES",
-     "Of TLS 1.2 and before. Triple DES has blocks of 64 bits: a long connection repeats them and leaks "
+     "For TLS 1.2 and older. Triple DES has 64-bit blocks: a long connection repeats them and leaks data "
      "(Sweet32).",
      {5246}},
-    {"_DES_", "Of TLS 1.1 and before. DES has keys of 56 bits, which are searched through in a day.", {5246}},
+    {"_DES_", "For TLS 1.1 and older. DES has 56-bit keys, and trying all of them takes a day.", {5246}},
     {"_SRP_",
-     "Of TLS 1.2 and before: both prove that they know a password, without telling it. TLS 1.3 has no such "
-     "thing.",
+     "For TLS 1.2 and older: both sides prove that they know a password without revealing it. TLS 1.3 has "
+     "nothing like it.",
      {5054}},
     {"DHE_PSK",
-     "Of TLS 1.2: a pre-shared key and a fresh key exchange, so that the key alone does not open later what "
-     "was "
-     "recorded.",
+     "For TLS 1.2: a pre-shared key and a fresh key exchange. Stealing the pre-shared key later does not "
+     "reveal what was recorded.",
+     {4279}},
+    {"RSA_PSK",
+     "For TLS 1.2: a pre-shared key, and a secret that is encrypted with the server's RSA key. Anyone who "
+     "steals both keys later can read what was recorded.",
      {4279}},
     {"_PSK_WITH_",
-     "Of TLS 1.2: only a pre-shared key; whoever gets it later reads what was recorded.",
+     "For TLS 1.2: only a pre-shared key. Anyone who steals it later can read what was recorded.",
      {4279}},
     {"_RSA_WITH_CHACHA20",
-     "Of TLS 1.2, and sound: a fresh key exchange signed with RSA, and records that are encrypted and "
-     "authenticated in one. TLS 1.3 names the last part and the hash alone.",
+     "For TLS 1.2, and still secure: a fresh key exchange signed with RSA, and records that are encrypted "
+     "and authenticated in one step. A suite of TLS 1.3 names only the latter and the hash.",
      {7905}},
     {"_ECDSA_WITH_CHACHA20",
-     "Of TLS 1.2, and sound: a fresh key exchange signed with ECDSA, and records that are encrypted and "
-     "authenticated in one. TLS 1.3 names the last part and the hash alone.",
+     "For TLS 1.2, and still secure: a fresh key exchange signed with ECDSA, and records that are encrypted "
+     "and authenticated in one step. A suite of TLS 1.3 names only the latter and the hash.",
      {7905}},
     {"TLS_ECDH_",
-     "Of TLS 1.2 and before: the key exchange uses the key of the certificate, and whoever gets that later "
-     "reads "
-     "what was recorded. Hardly ever met.",
+     "For TLS 1.2 and older: the key exchange uses the certificate's key. Anyone who steals this key later "
+     "can read what was recorded. Rarely used.",
      {8422, "2"}},
     {"TLS_DH_",
-     "Of TLS 1.2 and before: the key exchange uses the key of the certificate, and whoever gets that later "
-     "reads "
-     "what was recorded. Hardly ever met.",
+     "For TLS 1.2 and older: the key exchange uses the certificate's key. Anyone who steals this key later "
+     "can read what was recorded. Rarely used.",
      {5246}},
     {"TLS_RSA_WITH_",
-     "Of TLS 1.2 and before: the client encrypts the secret for the server's RSA key. Whoever gets that key "
-     "later reads all that was recorded, and wrong paddings told attackers much (Bleichenbacher). TLS 1.3 "
-     "has "
-     "no such key exchange.",
+     "For TLS 1.2 and older: the client encrypts the secret with the server's RSA key. Anyone who steals "
+     "this key later can read what was recorded, and padding errors helped attackers (Bleichenbacher). TLS "
+     "1.3 has no such key exchange.",
      {5246}},
     {"_CBC_",
-     "Of TLS 1.2 and before: a fresh key exchange, but records in CBC mode, which are authenticated before "
-     "they are encrypted; time and errors told attackers the plaintext (Lucky Thirteen, POODLE). TLS 1.3 has "
-     "none.",
+     "For TLS 1.2 and older: a fresh key exchange, but CBC mode, where records are authenticated before "
+     "they are encrypted. Timing and errors gave attackers the plaintext (Lucky Thirteen, POODLE). TLS 1.3 "
+     "has none.",
      {5246}},
     {"TLS_",
-     "Of TLS 1.2, and sound: a fresh key exchange that is signed, and records that are encrypted and "
-     "authenticated in one. TLS 1.3 names the last part and the hash alone.",
+     "For TLS 1.2, and still secure: a fresh key exchange that is signed, and records that are encrypted "
+     "and authenticated in one step. A suite of TLS 1.3 names only the latter and the hash.",
      {5289}},
 });
 
 constexpr std::array groups = std::to_array<Kind>({
     {"tls13", "A Brainpool curve with a number of its own for TLS 1.3. Not implemented here.", {8734}},
     {"brainpool",
-     "A Brainpool curve, of a German standard, with its number for TLS 1.2. Not implemented here.",
+     "A Brainpool curve, from a German standard, with its number for TLS 1.2. Not implemented here.",
      {7027}},
     {"secp256k1",
-     "The curve that Bitcoin signs with; hardly ever met in TLS. Not implemented here.",
+     "The curve that Bitcoin signs with; rarely used in TLS. Not implemented here.",
      {8422, "5.1.1"}},
-    {"sect", "A curve over a field of two's powers, of TLS 1.2, which TLS 1.3 left out.", {8422, "5.1.1"}},
-    {"secp", "A smaller NIST curve of TLS 1.2, which TLS 1.3 left out.", {8422, "5.1.1"}},
-    {"Kyber", "The draft that X25519MLKEM768 grew from. Browsers have left it.", {9846, "4.3.7"}},
+    {"sect", "A curve over a binary field, from TLS 1.2. TLS 1.3 dropped it.", {8422, "5.1.1"}},
+    {"secp", "A smaller NIST curve, from TLS 1.2. TLS 1.3 dropped it.", {8422, "5.1.1"}},
+    {"Kyber", "The draft that became X25519MLKEM768. Browsers dropped it.", {9846, "4.3.7"}},
     {"MLKEM",
-     "ML-KEM (FIPS 203) alone, without a curve beside it: all depends on a young problem being hard. Not "
+     "Only ML-KEM (FIPS 203), without a curve: everything depends on one young problem being hard. Not "
      "implemented here.",
      {9846, "4.3.7"}},
 });
 
 constexpr std::array signature_schemes = std::to_array<Kind>({
-    {"md5", "RSA with MD5, for which anybody makes collisions. Of TLS 1.2, and forbidden since.", {9155}},
-    {"dsa_sha1", "DSA with SHA-1, of TLS 1.2: TLS 1.3 has no DSA.", {5246}},
+    {"md5",
+     "RSA with MD5, from TLS 1.2. Anyone can make collisions of MD5, so it is forbidden today.",
+     {9155}},
+    {"dsa_sha1", "DSA with SHA-1, from TLS 1.2. TLS 1.3 has no DSA.", {5246}},
     {"ecdsa_brainpool", "ECDSA with a key on a Brainpool curve. Not implemented here.", {8734}},
-    {"ecdsa_sha224", "ECDSA with SHA-224, of TLS 1.2.", {5246}},
-    {"rsa_pkcs1", "RSA with the padding of PKCS #1 v1.5 and SHA-224, of TLS 1.2.", {5246}},
+    {"ecdsa_sha224", "ECDSA with SHA-224, from TLS 1.2.", {5246}},
+    {"rsa_pkcs1", "RSA with PKCS #1 v1.5 padding and SHA-224, from TLS 1.2.", {5246}},
     {"mldsa",
-     "ML-DSA (FIPS 204), a signature that a quantum computer does not forge; it takes thousands of bytes. "
-     "Not "
+     "ML-DSA (FIPS 204), a signature that a quantum computer cannot forge. It has thousands of bytes. Not "
      "implemented here.",
      {9846, "4.3.3"}},
-    {"dsa", "DSA, of TLS 1.2: TLS 1.3 has none.", {5246}},
+    {"dsa", "DSA, from TLS 1.2. TLS 1.3 has none.", {5246}},
 });
 
 template <class Number, std::size_t Count>

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <sstream>
 
+#include "dissect/older_messages.hpp"
+#include "glossary/explanations.hpp"
 #include "glossary/spelling.hpp"
 #include "messages/handshake.hpp"
 #include "messages/other_numbers.hpp"
@@ -14,7 +16,7 @@ namespace glasstls::glossary {
 
 namespace {
 
-/// What two spellings of a name have in common: its letters and digits, in lower case.
+/// Only the letters and digits of a name, in lower case: what its spellings have in common.
 std::string key_of(std::string_view name) {
   std::string key;
   for (char c : name) {
@@ -24,7 +26,7 @@ std::string key_of(std::string_view name) {
   return key;
 }
 
-/// Names that are in use beside the RFC's.
+/// Other names that people use.
 struct Alias {
   std::string_view key, name;
 };
@@ -63,7 +65,7 @@ constexpr std::array aliases = std::to_array<Alias>({
     {"extendedkeyusage", "ExtKeyUsageSyntax"},
     {"extension", "extensions"},
     {"body", "extension_data"},
-    // As traces and records name the keys that they are under.
+    // The names of keys in traces and records.
     {"plaintext", "TLSPlaintext"},
     {"early", "client_early_traffic_secret"},
     {"earlykeys", "client_early_traffic_secret"},
@@ -84,7 +86,7 @@ std::string hexadecimal(std::size_t number) {
   return "0x" + to_hex(Bytes{static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)});
 }
 
-/// The number that is called so in a registry; empty for GREASE, which is many.
+/// The number with that name in a registry; empty for GREASE, which has many.
 template <class Number>
 std::optional<std::size_t> number_of(std::string_view name) {
   constexpr std::size_t most = sizeof(Number) == 1 ? 0xff : 0xffff;
@@ -114,26 +116,26 @@ void add_message_numbers(std::vector<dissect::Fact>& facts, std::string_view nam
   (add_message_number<M>(facts, name), ...);
 }
 
-/// RFC 9846 4.3, Table 1: where the extension may stand.
+/// RFC 9846 4.3, Table 1: the messages that may carry the extension.
 void add_carriers(std::vector<dissect::Fact>& facts, std::string_view name) {
   using enum messages::Carrier;
   const auto number = number_of<messages::ExtensionType>(name);
   if (!number) return;
   const auto type = static_cast<messages::ExtensionType>(*number);
   std::string carriers;
-  const auto others = messages::other_numbers(type);  // which the table does not have
+  const auto others = messages::other_numbers(type);  // not in the table
   if (std::any_of(others.begin(), others.end(), [&](const auto& o) { return o.number == *number; })) return;
   for (messages::Carrier carrier : {ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions,
                                     CertificateRequest, Certificate, NewSessionTicket}) {
-    bool may_stand = true;
+    bool is_allowed = true;
     try {
       messages::check_extensions({{type, {}}}, carrier, std::array{type});
     } catch (const Failure& failure) {
-      may_stand = failure.alert != Alert::illegal_parameter;
+      is_allowed = failure.alert != Alert::illegal_parameter;
     }
-    if (may_stand) carriers.append(carriers.empty() ? "" : ", ").append(name_of(carrier));
+    if (is_allowed) carriers.append(carriers.empty() ? "" : ", ").append(name_of(carrier));
   }
-  facts.push_back({"may stand in", carriers, {}});
+  facts.push_back({"may appear in", carriers, {}});
 }
 
 void add_labels(std::vector<dissect::Fact>& facts, std::string_view name) {
@@ -146,12 +148,24 @@ void add_labels(std::vector<dissect::Fact>& facts, std::string_view name) {
   }
 }
 
+/// Whether TLS 1.3 has no message of that name. For a name that both have, its own explanation counts.
+bool is_only_older(std::string_view message) { return explain(Topic::message, message) == nullptr; }
+
+void add_older_message(std::vector<dissect::Fact>& facts, std::string_view name) {
+  constexpr dissect::Spoken tls12{messages::ProtocolVersion::tls12, {}};
+  for (unsigned type = 0; type <= 0xff; ++type)
+    if (dissect::message_name(Bytes{static_cast<std::uint8_t>(type), 0, 0, 0}, tls12) == name)
+      facts.push_back({"msg_type", std::to_string(type), {}});
+  facts.push_back({"used in", "versions before TLS 1.3", {}});
+}
+
 Entry entry(Topic topic, const Explanation& explanation) {
   Entry entry{topic, &explanation, {}};
   const std::string_view name = explanation.name;
   switch (topic) {
     case Topic::message:
       add_message_numbers(entry.facts, name, static_cast<const messages::Message*>(nullptr));
+      if (is_only_older(name)) add_older_message(entry.facts, name);
       break;
     case Topic::extension:
       add_number<messages::ExtensionType>(entry.facts, name);
@@ -176,9 +190,11 @@ void for_each_explanation(Visit visit) {
   for (std::size_t topic = 0; topic < topic_count; ++topic)
     for (const Explanation& explanation : explanations(static_cast<Topic>(topic)))
       visit(static_cast<Topic>(topic), explanation);
+  for (const Explanation& older : explained_older_messages())
+    if (is_only_older(older.name)) visit(Topic::message, older);
 }
 
-/// RFC 9846 7.1 and RFC 9850: whether a secret is derived with that label or has it in key logs.
+/// RFC 9846 7.1 and RFC 9850: whether that is the secret's label in the key schedule or in key logs.
 bool has_label(std::string_view secret, std::string_view key) {
   using schedule::SecretKind;
   for (int kind = 0; kind <= static_cast<int>(SecretKind::write_iv); ++kind) {
@@ -190,7 +206,7 @@ bool has_label(std::string_view secret, std::string_view key) {
   return false;
 }
 
-/// The names that a number stands for, by the kind that they are of.
+/// The names of a number in each registry.
 std::vector<std::pair<Topic, std::string_view>> names_of(std::string_view text) {
   const bool is_hexadecimal = text.starts_with("0x") || text.starts_with("0X");
   if (is_hexadecimal) text.remove_prefix(2);
@@ -219,7 +235,7 @@ bool is_section_number(std::string_view text) {
   return !expects_part;
 }
 
-/// "RFC 8879" or "8879", where none of its sections is known here; 0 for anything else.
+/// "RFC 8879" or "8879", if none of its sections is known here; 0 for anything else.
 int whole_rfc(std::string_view name) {
   const std::string key = key_of(name);
   const std::string_view digits = std::string_view(key).substr(key.starts_with("rfc") ? 3 : 0);
@@ -240,7 +256,7 @@ std::vector<Entry> entries(Topic topic) {
 }
 
 std::vector<Entry> look_up(std::string_view name) {
-  constexpr std::string_view length = " length";  // "ticket length": what it is the length of says more
+  constexpr std::string_view length = " length";  // "ticket length": the ticket is what needs explaining
   if (name.ends_with(length) && name != "tag and length") name.remove_suffix(length.size());
   const std::string key = key_of(name);
   if (key.empty()) return {};

@@ -129,7 +129,7 @@ TEST_CASE("a connection of TLS 1.2 is told as what it is, and every record is ac
     CAPTURE(wanted);
     CHECK(has(text, wanted));
   }
-  for (const char* wrong : {"refused", "everything that follows is encrypted", "eans nothing", "downgrade",
+  for (const char* wrong : {"refused", "verything that follows is encrypted", "eans nothing", "downgrade",
                             "supported_versions counts", "middlebox", "Downgrade"}) {
     CAPTURE(wrong);
     CHECK_FALSE(has(text, wrong));

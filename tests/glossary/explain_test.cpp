@@ -5,6 +5,7 @@
 #include "base/alert.hpp"
 #include "dissect/annotate.hpp"
 #include "dissect/older_messages.hpp"
+#include "dissect/shown_extensions.hpp"
 #include "handshake/client.hpp"
 #include "handshake/server.hpp"
 #include "messages/alert_message.hpp"
@@ -19,9 +20,11 @@ using glossary::Topic;
 
 namespace {
 
-/// Walks structures for the names of their fields alone.
+/// Walks structures to collect the names of their fields.
 struct Names {
   std::set<std::string> names;
+
+  std::size_t remaining() const { return 1; }
 
   void number(std::string_view name, auto&) { names.emplace(name); }
   void fixed(std::string_view name, auto&) { names.emplace(name); }
@@ -45,6 +48,23 @@ struct Names {
   template <class... M>
   void add_all(const std::variant<M...>*) {
     (add<M>(), ...);
+  }
+  /// A structure of older versions, whose fields depend on the version and the cipher suite.
+  template <class T>
+  void add_older() {
+    using messages::CipherSuite, messages::ProtocolVersion;
+    constexpr CipherSuite ecdhe_rsa{0xc02f}, dhe_rsa{0x009e}, rsa{0x002f}, rsa_export{0x0003}, psk{0x00a8},
+        unknown{0xfefe};
+    for (ProtocolVersion version : {ProtocolVersion::ssl30, ProtocolVersion::tls12})
+      for (CipherSuite suite : {ecdhe_rsa, dhe_rsa, rsa, rsa_export, psk, unknown}) {
+        T value;
+        if constexpr (requires { value.spoken; }) value.spoken = {version, suite};
+        T::walk(value, *this);
+        if constexpr (requires { value.curve_type; }) {
+          value.curve_type = dissect::ECCurveType::named_curve;
+          T::walk(value, *this);
+        }
+      }
   }
 };
 
@@ -105,7 +125,7 @@ void check_messages(const std::variant<M...>*) {
 
 }  // namespace
 
-TEST_CASE("whatever the code has a name for is explained") {
+TEST_CASE("everything that has a name in the code is explained") {
   check_messages(static_cast<const messages::Message*>(nullptr));
   check_registry<Alert>(Topic::alert, 0xff);
   check_registry<messages::ContentType>(Topic::record, 0xff);
@@ -141,7 +161,32 @@ TEST_CASE("every field of every structure is explained") {
   }
 }
 
-TEST_CASE("before TLS 1.3 other words are said, and they are said of every message") {
+TEST_CASE("every field of older messages and of encrypted_client_hello is explained") {
+  using namespace glasstls::dissect;
+  Names walked;
+  walked.add_older<AnyClientHello>();
+  walked.add_older<AnyServerHello>();
+  walked.add_older<EarlyServerHello>();
+  walked.add_older<OlderCertificate>();
+  walked.add_older<ServerKeyExchange>();
+  walked.add_older<ClientKeyExchange>();
+  walked.add_older<OlderCertificateRequest>();
+  walked.add_older<OlderCertificateVerify>();
+  walked.add_older<OlderNewSessionTicket>();
+  walked.add_older<OlderCertificateStatus>();
+  walked.add_older<ECHClientHello>();
+  walked.add_older<ECHHelloRetryRequest>();
+  walked.add_older<ECHEncryptedExtensions>();
+  walked.add_older<ECHConfigContents>();
+  CHECK(walked.names.contains("namedcurve"));
+  CHECK(walked.names.contains("kem_id"));
+  for (const std::string& name : walked.names) {
+    CAPTURE(name);
+    CHECK((explain(Topic::field, name) || explain(Topic::extension, name)));
+  }
+}
+
+TEST_CASE("messages of older versions have explanations of their own") {
   const dissect::Spoken tls12{messages::ProtocolVersion::tls12, {}};
   for (int type = 0; type <= 0xff; ++type) {
     const Bytes message{static_cast<std::uint8_t>(type), 0, 0, 0};

@@ -61,17 +61,30 @@ TEST_CASE("a number is found too") {
   CHECK(found("254") == Names{});
 }
 
-TEST_CASE("what an entry knows beside its text") {
+TEST_CASE("a message that only older versions have is found by its name") {
+  for (const char* name : {"HelloRequest", "HelloVerifyRequest", "ServerKeyExchange", "ServerHelloDone",
+                           "ClientKeyExchange", "CertificateURL", "CertificateStatus", "SupplementalData",
+                           "NextProtocol", "ChannelID", "SSLv2 CLIENT-HELLO", "SSLv2 SERVER-HELLO"}) {
+    CAPTURE(name);
+    CHECK(found(name).back() == std::string("message ") + name);
+    CHECK(fact(name, "used in") == "versions before TLS 1.3");
+  }
+  CHECK(found("server_key_exchange") == Names{"message ServerKeyExchange"});
+  CHECK(fact("ServerKeyExchange", "msg_type") == "12");
+  CHECK(fact("ServerHello", "used in").empty());
+}
+
+TEST_CASE("what an entry knows besides its text") {
   CHECK(fact("handshake_failure", "number") == "40");
   CHECK(fact("x25519", "number") == "0x001d (29)");
-  CHECK(fact("key_share", "may stand in") == "ClientHello, ServerHello, HelloRetryRequest");
-  CHECK(fact("oid_filters", "may stand in") == "CertificateRequest");
+  CHECK(fact("key_share", "may appear in") == "ClientHello, ServerHello, HelloRetryRequest");
+  CHECK(fact("oid_filters", "may appear in") == "CertificateRequest");
   CHECK(fact("exporter_secret", "HKDF label") == "\"tls13 exp master\"");
   CHECK(fact("exporter_secret", "in the key log") == "EXPORTER_SECRET");
   CHECK(fact("KeyUpdate", "msg_type") == "24");
 }
 
-TEST_CASE("a slip of the pen leads to what was meant") {
+TEST_CASE("a spelling mistake leads to the right name") {
   CHECK(glossary::nearest("ServerHelo").front() == "ServerHello");
   CHECK(glossary::nearest("chacha").front() == "TLS_CHACHA20_POLY1305_SHA256");
   CHECK(glossary::nearest("handshake_falure").front() == "handshake_failure");
@@ -81,7 +94,7 @@ TEST_CASE("a slip of the pen leads to what was meant") {
   CHECK(glossary::nearest(std::string(100'000, 'a')).empty());
 }
 
-TEST_CASE("a section has both numbers, what is explained with it, who keeps it, and what is below it") {
+TEST_CASE("a section has both numbers, its explanations, the files that cite it, and its subsections") {
   const auto hello = glossary::look_up_section("4.2.3");
   REQUIRE(hello);
   CHECK(hello->section->title == "Server Hello");

@@ -256,7 +256,7 @@ TEST_CASE("the machines are drawn once, text is broken once, and the current row
   std::vector<std::string> paragraph;
   for (const std::string& line : screen.draw(70, 40)) {
     const std::string text = line.size() > left ? line.substr(left) : "";
-    if (paragraph.empty() ? text.starts_with("The client opens.")
+    if (paragraph.empty() ? text.starts_with("The client opens the handshake.")
                           : text.find_first_not_of(' ') != std::string::npos)
       paragraph.push_back(text.substr(0, text.find_last_not_of(' ') + 1));
     else if (!paragraph.empty())
