@@ -78,12 +78,12 @@ std::string unknown_feature(const json& test) {
   return {};
 }
 
-struct Outcome {
+struct Judged {
   bool accepted;
   std::string why;
 };
 
-Outcome judge(const json& test) {
+Judged judge(const json& test) {
   x509::TrustStore anchors;
   for (const json& pem : test.at("trusted_certs")) anchors.add_pem(pem.get<std::string>());
   std::vector<Bytes> chain{certificate_of(test.at("peer_certificate"))};
@@ -138,7 +138,7 @@ void run_limbo(const json& file, Report& report) {
         continue;
       }
       const bool wanted = test.at("expected_result") == "SUCCESS";
-      const Outcome outcome = judge(test);
+      const Judged outcome = judge(test);
       Score& score = scores[std::string(namespace_of(id))];
       ++score.all;
       if (outcome.accepted == wanted) {

@@ -13,7 +13,7 @@ namespace glasstls::conformance {
 namespace {
 
 /// What the RFC's client drew.
-PublishedRandom random_of(const Trace& trace) {
+PublishedRandom client_random_of(const Trace& trace) {
   PublishedRandom random(trace, "client");
   const HelloProfile& hello = trace.client_hellos.at(0);
   random.add("ClientHello.random", Bytes(hello.random.begin(), hello.random.end()));
@@ -102,7 +102,7 @@ handshake::ClientConfig config_of(const Trace& trace, std::int64_t now, handshak
 
 Replay replay_client(const Trace& trace, std::int64_t now, trace::Sink* sink) {
   if (trace.client_hellos.empty()) throw Malformed("a trace without a ClientHello");
-  PublishedRandom random = random_of(trace);
+  PublishedRandom random = client_random_of(trace);
   const std::optional<handshake::Ticket> ticket = ticket_of(trace, now);
   const std::vector<handshake::Credential> credentials = credentials_of(trace);
   handshake::ClientConfig config = config_of(trace, now, random);

@@ -28,7 +28,7 @@ std::optional<M> message_of(const Trace& trace, std::string_view who) {
 }
 
 /// What the RFC's server drew.
-PublishedRandom random_of(const Trace& trace) {
+PublishedRandom server_random_of(const Trace& trace) {
   PublishedRandom random(trace, "server");
   if (const auto hello = message_of<ServerHello>(trace, "server"))
     random.add("ServerHello.random", Bytes(hello->random.begin(), hello->random.end()));
@@ -105,7 +105,7 @@ std::optional<Bytes> PublishedTokens::read(View token, std::int64_t) {
 }
 
 Replay replay_server(const Trace& trace, PublishedTokens& tickets, trace::Sink* sink) {
-  PublishedRandom random = random_of(trace);
+  PublishedRandom random = server_random_of(trace);
   TraceClock clock;
   PublishedTokens cookies;
   const x509::TrustStore authorities;

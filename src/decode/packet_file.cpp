@@ -52,7 +52,7 @@ class Numbers {
   bool big_endian_;
 };
 
-std::string hexadecimal(std::uint32_t value) {
+std::string hex_word(std::uint32_t value) {
   return "0x" + to_hex(Bytes{static_cast<std::uint8_t>(value >> 24), static_cast<std::uint8_t>(value >> 16),
                              static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)});
 }
@@ -149,8 +149,8 @@ class PcapngReader {
     const std::uint32_t order = Numbers(file_, false).u32(at + 8);
     const bool big_endian = Numbers(file_, true).u32(at + 8) == byte_order;
     if (order != byte_order && !big_endian)
-      throw Broken(at + 8, "the mark of a section's order of bytes is wrong", hexadecimal(byte_order),
-                   hexadecimal(order));
+      throw Broken(at + 8, "the mark of a section's order of bytes is wrong", hex_word(byte_order),
+                   hex_word(order));
     numbers_ = Numbers(file_, big_endian);
     interfaces_.clear();
   }

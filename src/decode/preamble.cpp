@@ -32,7 +32,7 @@ std::string_view last_word(std::string_view line) {
   return space == std::string_view::npos ? line : line.substr(space + 1);
 }
 
-bool is_text(std::string_view text) {
+bool is_lines_of_text(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
     return (c >= 0x20 && c < 0x7f) || c == '\r' || c == '\n' || c == '\t' || (c & 0x80);
   });
@@ -246,7 +246,7 @@ bool says(const LineProtocol& protocol, std::string_view command, std::string_vi
 
 bool take_lines(Words& words) {
   const std::string_view client = as_text(words.client), server = as_text(words.server);
-  if (!client.ends_with('\n') || !is_text(client) || !is_text(server)) return false;
+  if (!client.ends_with('\n') || !is_lines_of_text(client) || !is_lines_of_text(server)) return false;
   const std::string capitals = upper(client), answers = upper(server);
   std::string_view command = last_line(capitals);
   while (command.ends_with(' ')) command.remove_suffix(1);

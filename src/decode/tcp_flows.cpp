@@ -17,7 +17,7 @@ std::int32_t beyond(std::uint32_t number, std::uint32_t other) {
 }
 
 /// Whether it begins as the first record of a client does.
-bool is_hello(View payload) {
+bool begins_with_hello(View payload) {
   return payload.size() > 5 && payload[0] == 22 && payload[1] == 3 && payload[5] == 1;
 }
 
@@ -43,7 +43,7 @@ bool TcpFlows::is_another(const Connection& connection, const CapturedSegment& s
   const bool is_over = connection.reset || (connection.sides[0].finished && connection.sides[1].finished);
   if (is_over) return is_new;
   constexpr std::int32_t far = 1 << 24;
-  return is_new && (ahead > far || ahead < -far) && is_hello(segment.payload);
+  return is_new && (ahead > far || ahead < -far) && begins_with_hello(segment.payload);
 }
 
 TcpFlows::Connection* TcpFlows::find(const CapturedSegment& segment, std::size_t& number) {

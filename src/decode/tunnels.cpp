@@ -9,39 +9,39 @@ namespace glasstls::decode {
 
 namespace {
 
-using Name = std::pair<std::uint32_t, const char*>;
+using Named = std::pair<std::uint32_t, const char*>;
 
-constexpr std::array<Name, 17> protocol_names{{{1, "ICMP"},
-                                               {2, "IGMP"},
-                                               {33, "DCCP"},
-                                               {44, "a fragment inside of joined fragments"},
-                                               {46, "RSVP"},
-                                               {50, "ESP (IPsec), encrypted"},
-                                               {58, "ICMPv6"},
-                                               {59, "IPv6 without payload"},
-                                               {88, "EIGRP"},
-                                               {89, "OSPF"},
-                                               {103, "PIM"},
-                                               {108, "IPComp"},
-                                               {112, "VRRP"},
-                                               {113, "PGM"},
-                                               {115, "L2TPv3"},
-                                               {132, "SCTP"},
-                                               {136, "UDP-Lite"}}};
-constexpr std::array<Name, 14> port_names{{{53, "DNS"},
-                                           {67, "DHCP"},
-                                           {123, "NTP"},
-                                           {137, "NetBIOS"},
-                                           {138, "NetBIOS"},
-                                           {161, "SNMP"},
-                                           {500, "IKE"},
-                                           {514, "syslog"},
-                                           {546, "DHCPv6"},
-                                           {547, "DHCPv6"},
-                                           {1900, "SSDP"},
-                                           {3478, "STUN"},
-                                           {4500, "IPsec"},
-                                           {5353, "mDNS"}}};
+constexpr std::array<Named, 17> protocol_names{{{1, "ICMP"},
+                                                {2, "IGMP"},
+                                                {33, "DCCP"},
+                                                {44, "a fragment inside of joined fragments"},
+                                                {46, "RSVP"},
+                                                {50, "ESP (IPsec), encrypted"},
+                                                {58, "ICMPv6"},
+                                                {59, "IPv6 without payload"},
+                                                {88, "EIGRP"},
+                                                {89, "OSPF"},
+                                                {103, "PIM"},
+                                                {108, "IPComp"},
+                                                {112, "VRRP"},
+                                                {113, "PGM"},
+                                                {115, "L2TPv3"},
+                                                {132, "SCTP"},
+                                                {136, "UDP-Lite"}}};
+constexpr std::array<Named, 14> port_names{{{53, "DNS"},
+                                            {67, "DHCP"},
+                                            {123, "NTP"},
+                                            {137, "NetBIOS"},
+                                            {138, "NetBIOS"},
+                                            {161, "SNMP"},
+                                            {500, "IKE"},
+                                            {514, "syslog"},
+                                            {546, "DHCPv6"},
+                                            {547, "DHCPv6"},
+                                            {1900, "SSDP"},
+                                            {3478, "STUN"},
+                                            {4500, "IPsec"},
+                                            {5353, "mDNS"}}};
 
 /// RFC 2784 and RFC 2890; version 1 is PPTP's (RFC 2637).
 Peeled peel_gre(View bytes) {
@@ -218,7 +218,7 @@ Peeled peel_protocol(std::uint32_t protocol, View bytes) {
     }
     default: break;
   }
-  const auto found = std::ranges::find(protocol_names, protocol, &Name::first);
+  const auto found = std::ranges::find(protocol_names, protocol, &Named::first);
   if (found != protocol_names.end()) return NotRead{found->second};
   return NotRead{"IP protocol " + std::to_string(protocol)};
 }

@@ -144,11 +144,11 @@ std::string ciphertext(Value v) {
   return count(v.bytes.size(), "byte") + ": content, its type, padding and a 16-byte tag";
 }
 
-struct Row {
+struct Meaning {
   std::string_view field;
   std::string (*say)(Value);
 };
-constexpr std::array rows = std::to_array<Row>({
+constexpr std::array meanings = std::to_array<Meaning>({
     {"random", random},
     {"legacy_version", frozen_version},
     {"legacy_record_version", record_version},
@@ -182,7 +182,7 @@ constexpr std::array rows = std::to_array<Row>({
 });
 
 /// Before TLS 1.3 these come first.
-constexpr std::array older_rows = std::to_array<Row>({
+constexpr std::array older_meanings = std::to_array<Meaning>({
     {"random", older_random},
     {"legacy_version", older_version},
     {"legacy_record_version", older_record_version},
@@ -204,8 +204,9 @@ constexpr std::array older_rows = std::to_array<Row>({
 });
 
 template <class Rows>
-const Row* find_row(const Rows& table, std::string_view field) {
-  const auto row = std::find_if(table.begin(), table.end(), [&](const Row& r) { return r.field == field; });
+const Meaning* find_row(const Rows& table, std::string_view field) {
+  const auto row =
+      std::find_if(table.begin(), table.end(), [&](const Meaning& r) { return r.field == field; });
   return row == table.end() ? nullptr : &*row;
 }
 
@@ -222,8 +223,8 @@ void add_meanings(View bytes, wire::FieldMap& map, Spoken spoken) {
       field.meaning = size_in_bytes(value);
       continue;
     }
-    const Row* row = is_older(spoken.version) ? find_row(older_rows, field.name) : nullptr;
-    if (!row || (has_versions && field.name == "legacy_version")) row = find_row(rows, field.name);
+    const Meaning* row = is_older(spoken.version) ? find_row(older_meanings, field.name) : nullptr;
+    if (!row || (has_versions && field.name == "legacy_version")) row = find_row(meanings, field.name);
     if (row) field.meaning = row->say(value);
   }
 }

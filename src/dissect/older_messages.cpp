@@ -22,12 +22,12 @@ bool walk_as(LenientReader& reader, Spoken spoken) {
 }
 
 /// What TLS 1.2 and before have, and TLS 1.3 has no more or has in another shape.
-struct Row {
+struct OlderMessage {
   HandshakeType type;
   std::string_view name;
   bool (*walk)(LenientReader&, Spoken);
 };
-constexpr std::array older = std::to_array<Row>({
+constexpr std::array older = std::to_array<OlderMessage>({
     {hello_request, "HelloRequest", walk_as<NoFields>},
     {hello_verify_request, "HelloVerifyRequest", walk_as<OtherBody>},
     {HandshakeType::new_session_ticket, "NewSessionTicket", walk_as<OlderNewSessionTicket>},
@@ -45,8 +45,9 @@ constexpr std::array older = std::to_array<Row>({
     {channel_id, "ChannelID", walk_as<OtherBody>},
 });
 
-const Row* older_row(HandshakeType type) {
-  const auto row = std::find_if(older.begin(), older.end(), [&](const Row& r) { return r.type == type; });
+const OlderMessage* older_row(HandshakeType type) {
+  const auto row =
+      std::find_if(older.begin(), older.end(), [&](const OlderMessage& r) { return r.type == type; });
   return row == older.end() ? nullptr : &*row;
 }
 
@@ -72,7 +73,7 @@ std::string_view message_name(View message, Spoken spoken) {
   if (is_early_draft(spoken.version) && type == draft_hello_retry_request)
     return EarlyHelloRetryRequest::name;
   if (!is_hello(type) && is_older(spoken.version)) {
-    const Row* row = older_row(type);
+    const OlderMessage* row = older_row(type);
     return row ? row->name : "unknown";
   }
   return messages::message_name(message);
@@ -88,7 +89,7 @@ bool walk_message(View message, Spoken spoken, LenientReader& reader) {
   }
   if (is_older(spoken.version)) {
     if (type == HandshakeType::server_hello) return walk_as<AnyServerHello>(reader, spoken);
-    const Row* row = older_row(type);
+    const OlderMessage* row = older_row(type);
     return row && row->walk(reader, spoken);
   }
   return [&]<class... M>(const std::variant<M...>*) {

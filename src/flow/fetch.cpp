@@ -11,7 +11,7 @@ namespace glasstls::flow {
 namespace {
 
 /// A body must bring this many bytes within each TimeOuts::body.
-constexpr std::uint64_t least_progress = 1024;
+constexpr std::uint64_t least_response = 1024;
 
 /// Passes the response on to the observer and remembers its head.
 class Response : public http::ResponseHandler {
@@ -63,7 +63,7 @@ void receive_response(Channel& channel, Response& response, const TimeOuts& time
     channel.flush(deadline);  // TLS may owe an answer, to a KeyUpdate
     if (response.has_head() && response.size() >= next_extension) {
       deadline = net::Deadline(time_outs.body);
-      next_extension = response.size() + least_progress;
+      next_extension = response.size() + least_response;
     }
   }
 }

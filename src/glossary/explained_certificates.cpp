@@ -6,7 +6,7 @@ namespace glasstls::glossary {
 
 namespace {
 
-constexpr std::array fields = std::to_array<Explanation>({
+constexpr std::array certificate_fields = std::to_array<Explanation>({
     {"tag and length",
      "DER writes every value like this: one byte for its kind, then its length, then its content. The "
      "content may itself consist of such values.",
@@ -134,6 +134,6 @@ constexpr std::array fields = std::to_array<Explanation>({
 
 }  // namespace
 
-std::span<const Explanation> explained_certificate_fields() { return fields; }
+std::span<const Explanation> explained_certificate_fields() { return certificate_fields; }
 
 }  // namespace glasstls::glossary

@@ -7,7 +7,7 @@ namespace glasstls::glossary {
 
 namespace {
 
-constexpr std::array messages = std::to_array<Explanation>({
+constexpr std::array older_messages = std::to_array<Explanation>({
     {"ClientHello",
      "The client opens the handshake. It lists the versions and cipher suites that it supports. The key "
      "exchange comes later and takes another round trip. Nothing here is encrypted.",
@@ -75,7 +75,7 @@ constexpr std::array messages = std::to_array<Explanation>({
      {6176}},
 });
 
-constexpr std::array records = std::to_array<Explanation>({
+constexpr std::array older_records = std::to_array<Explanation>({
     {"change_cipher_spec",
      "From here on the sender encrypts with the keys that were just agreed on; its Finished comes first. "
      "(TLS 1.3 keeps this record without a meaning.)",
@@ -87,7 +87,7 @@ constexpr std::array records = std::to_array<Explanation>({
 
 }  // namespace
 
-std::span<const Explanation> explained_older_messages() { return messages; }
-std::span<const Explanation> explained_older_records() { return records; }
+std::span<const Explanation> explained_older_messages() { return older_messages; }
+std::span<const Explanation> explained_older_records() { return older_records; }
 
 }  // namespace glasstls::glossary

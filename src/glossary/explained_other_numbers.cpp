@@ -13,7 +13,7 @@ struct Kind {
   Rfc section;
 };
 
-constexpr std::array cipher_suites = std::to_array<Kind>({
+constexpr std::array suite_kinds = std::to_array<Kind>({
     {"EMPTY_RENEGOTIATION_INFO",
      "Not a suite but a signal: the client knows the safeguard renegotiation_info. TLS 1.3 has no "
      "renegotiation.",
@@ -86,7 +86,7 @@ constexpr std::array cipher_suites = std::to_array<Kind>({
      {5289}},
 });
 
-constexpr std::array groups = std::to_array<Kind>({
+constexpr std::array group_kinds = std::to_array<Kind>({
     {"tls13", "A Brainpool curve with a number of its own for TLS 1.3. Not implemented here.", {8734}},
     {"brainpool",
      "A Brainpool curve, from a German standard, with its number for TLS 1.2. Not implemented here.",
@@ -103,7 +103,7 @@ constexpr std::array groups = std::to_array<Kind>({
      {9846, "4.3.7"}},
 });
 
-constexpr std::array signature_schemes = std::to_array<Kind>({
+constexpr std::array scheme_kinds = std::to_array<Kind>({
     {"md5",
      "RSA with MD5, from TLS 1.2. Anyone can make collisions of MD5, so it is forbidden today.",
      {9155}},
@@ -132,10 +132,10 @@ std::vector<Explanation> explained(const std::array<Kind, Count>& kinds) {
 
 }  // namespace
 
-std::vector<Explanation> other_cipher_suites() { return explained<messages::CipherSuite>(cipher_suites); }
-std::vector<Explanation> other_groups() { return explained<messages::NamedGroup>(groups); }
+std::vector<Explanation> other_cipher_suites() { return explained<messages::CipherSuite>(suite_kinds); }
+std::vector<Explanation> other_groups() { return explained<messages::NamedGroup>(group_kinds); }
 std::vector<Explanation> other_signature_schemes() {
-  return explained<messages::SignatureScheme>(signature_schemes);
+  return explained<messages::SignatureScheme>(scheme_kinds);
 }
 
 }  // namespace glasstls::glossary

@@ -14,35 +14,35 @@ using namespace messages;
 
 namespace {
 
-void must(bool holds, const std::string& rule) {
+void need(bool holds, const std::string& rule) {
   if (!holds) throw std::invalid_argument(rule);
 }
 
 }  // namespace
 
 void check(const ServerConfig& config) {
-  must(config.random != nullptr, "a server needs a source of randomness");
-  must(config.clock != nullptr, "a server needs a clock");
-  must(!config.credentials.empty() || !config.psks.empty() || config.tickets,
+  need(config.random != nullptr, "a server needs a source of randomness");
+  need(config.clock != nullptr, "a server needs a clock");
+  need(!config.credentials.empty() || !config.psks.empty() || config.tickets,
        "a server needs a certificate, a pre-shared key or tickets");
-  must(!config.cipher_suites.empty(), "a server needs a cipher suite");
+  need(!config.cipher_suites.empty(), "a server needs a cipher suite");
   for (CipherSuite suite : config.cipher_suites)
-    must(schedule::find_suite(suite) != nullptr, "no suite " + std::string(name_of(suite)));
+    need(schedule::find_suite(suite) != nullptr, "no suite " + std::string(name_of(suite)));
   for (NamedGroup group : config.supported_groups)
-    must(is_implemented(group), "no key share can be made for " + std::string(name_of(group)));
+    need(is_implemented(group), "no key share can be made for " + std::string(name_of(group)));
   for (const std::string& protocol : config.alpn_protocols)
-    must(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
+    need(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
   for (CertificateCompressionAlgorithm algorithm : config.certificate_compression)
-    must(is_implemented(algorithm), "certificates cannot be unpacked by " + std::string(name_of(algorithm)));
+    need(is_implemented(algorithm), "certificates cannot be unpacked by " + std::string(name_of(algorithm)));
   // RFC 8449: smaller limits are forbidden, and no record may be longer anyway.
-  must(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
+  need(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
        "record_size_limit must be 64 to 16385 bytes");
   // RFC 9846 4.7.1: seven days.
-  must(config.ticket_lifetime <= longest_ticket_lifetime, "ticket_lifetime must be at most 604800 seconds");
+  need(config.ticket_lifetime <= longest_ticket_lifetime, "ticket_lifetime must be at most 604800 seconds");
   // RFC 9846 4.4.2: signature_algorithms is never left out, and lists what we can verify.
   if (config.client_certificates != ClientCertificates::not_asked_for) {
-    must(!config.signature_algorithms.empty(), "asking for certificates needs signature_algorithms");
-    must(config.client_authorities != nullptr, "asking for certificates needs authorities to trust");
+    need(!config.signature_algorithms.empty(), "asking for certificates needs signature_algorithms");
+    need(config.client_authorities != nullptr, "asking for certificates needs authorities to trust");
   }
 }
 

@@ -16,7 +16,7 @@ constexpr std::size_t longest_url = 8192, longest_name = 253, longest_label = 63
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string lower(std::string_view text) {
@@ -120,7 +120,7 @@ std::string encode(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f)
       throw Error("the URL has a control character", rfc_uri, "printable characters", in_quotes(text));
-    if (c == '%' && !(i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2])))
+    if (c == '%' && !(i + 2 < text.size() && is_hexadecimal(text[i + 1]) && is_hexadecimal(text[i + 2])))
       throw Error("a % in the URL begins no percent-encoding: write %25 for the sign itself", rfc_uri,
                   "two hexadecimal digits after %", in_quotes(text.substr(i, 3)));
     if (c == '%' || is_letter(c) || is_digit(c) || stays.find(c) != stays.npos)

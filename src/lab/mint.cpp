@@ -7,7 +7,7 @@ namespace glasstls::lab {
 
 namespace {
 
-constexpr x509::UnixTime hour = 3600, day = 24 * hour;
+constexpr x509::UnixTime hour = 3600, one_day = 24 * hour;
 
 Bytes drawn(std::size_t size, std::string_view what, handshake::RandomSource& random) {
   Bytes bytes(size);
@@ -29,7 +29,7 @@ x509::Issuer issuer_of(const Minted& minted) {
 }
 
 x509::CertificateRecipe valid(x509::CertificateRecipe recipe, x509::UnixTime now, x509::UnixTime time) {
-  recipe.not_before = now - day;
+  recipe.not_before = now - one_day;
   recipe.not_after = now + time;
   return recipe;
 }
@@ -37,11 +37,11 @@ x509::CertificateRecipe valid(x509::CertificateRecipe recipe, x509::UnixTime now
 }  // namespace
 
 x509::CertificateRecipe authority_recipe(std::string common_name, x509::UnixTime now) {
-  return valid(x509::ca_recipe(std::move(common_name)), now, 3650 * day);
+  return valid(x509::ca_recipe(std::move(common_name)), now, 3650 * one_day);
 }
 
 x509::CertificateRecipe server_recipe(std::vector<std::string> names, x509::UnixTime now) {
-  return valid(x509::server_recipe(std::move(names)), now, 60 * day);
+  return valid(x509::server_recipe(std::move(names)), now, 60 * one_day);
 }
 
 x509::PrivateKey new_key(handshake::RandomSource& random) {
@@ -72,11 +72,11 @@ Bytes mint_ocsp(const Minted& issuer, View certificate, x509::SingleResponse::St
                 x509::UnixTime now, handshake::RandomSource& random) {
   x509::OcspRecipe recipe;
   recipe.status = status;
-  recipe.revocation_time = now - 2 * day;
+  recipe.revocation_time = now - 2 * one_day;
   recipe.reason = x509::CrlReason::key_compromise;
   recipe.serial_number = to_bytes(x509::parse_certificate(certificate).serial_number);
   recipe.produced_at = recipe.this_update = now - hour;
-  recipe.next_update = now + 7 * day;
+  recipe.next_update = now + 7 * one_day;
   const x509::Issuer ca = issuer_of(issuer);
   return x509::issue_ocsp_response(recipe, ca, ca, drawn(32, "OCSP signature", random));
 }

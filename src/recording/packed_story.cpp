@@ -15,7 +15,7 @@ namespace {
 using Places = std::array<PackedStory::Place, PackedStory::places>;
 
 /// How a text is packed: itself, or the number of a word.
-enum How : std::uint8_t { literal, word };
+enum How : std::uint8_t { literal, of_word };
 
 /// Fewer bytes than this are not worth a reference.
 constexpr std::size_t least = 16;
@@ -95,7 +95,7 @@ class Packer {
 
   void text(std::string_view value, bool ours) {
     const auto known = ours ? words_.learn(value) : words_.find(value);
-    number(known ? word : literal);
+    number(known ? of_word : literal);
     if (known) return number(*known);
     number(value.size());
     append(out_, as_bytes(value));
@@ -192,7 +192,7 @@ class Unpacker {
   void get(T& value) { value = static_cast<T>(number()); }
   void get(double& value) { value = std::bit_cast<double>(number()); }
   void get(std::string& value) {
-    const bool is_word = number() == word;
+    const bool is_word = number() == of_word;
     const std::size_t n = number();
     value = is_word ? words_[n] : as_text(take(n));
   }

@@ -20,15 +20,15 @@ struct Fields<story::Input> {
 };
 
 template <>
-struct Words<crypto::HashAlgorithm> {
+struct WordsOf<crypto::HashAlgorithm> {
   static constexpr std::array<std::string_view, 3> all{"SHA-256", "SHA-384", "SHA-512"};
 };
 template <>
-struct Words<schedule::PskOrigin> {
+struct WordsOf<schedule::PskOrigin> {
   static constexpr std::array<std::string_view, 2> all{"external", "resumption"};
 };
 template <>
-struct Words<handshake::ClientCertificates> {
+struct WordsOf<handshake::ClientCertificates> {
   static constexpr std::array<std::string_view, 3> all{"not asked for", "welcome", "required"};
 };
 

@@ -136,7 +136,7 @@ class FieldReader {
   }
   template <Worded Value>
   void take(const Json& json, Value& value, const char* name) {
-    constexpr auto& all = Words<Value>::all;
+    constexpr auto& all = WordsOf<Value>::all;
     std::string word;
     take(json, word, name);
     for (std::size_t i = 0; i < all.size(); ++i)

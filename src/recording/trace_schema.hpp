@@ -11,34 +11,34 @@ namespace glasstls::recording {
 
 /// The words that stand for the values of an enumeration, in their order.
 template <class Value>
-struct Words;
+struct WordsOf;
 
 template <>
-struct Words<story::Direction> {
+struct WordsOf<story::Direction> {
   static constexpr std::array<std::string_view, 2> all{"sent", "received"};
 };
 template <>
-struct Words<story::Epoch> {
+struct WordsOf<story::Epoch> {
   static constexpr std::array<std::string_view, 4> all{"plaintext", "early", "handshake", "application"};
 };
 template <>
-struct Words<story::Begun::Phase> {
+struct WordsOf<story::Begun::Phase> {
   static constexpr std::array<std::string_view, 4> all{"dns", "tcp", "tls", "http"};
 };
 template <>
-struct Words<Outcome> {
+struct WordsOf<Outcome> {
   static constexpr std::array<std::string_view, 4> all{"passed", "failed", "not reached", "tolerated"};
 };
 
 template <>
-struct Words<trace::Source> {
+struct WordsOf<trace::Source> {
   static constexpr std::array<std::string_view, 7> all{"random",  "clock",        "tickets",
                                                        "cookies", "replay_guard", "trust_anchors"};
 };
 
 template <class Value>
 concept Worded = requires {
-  Words<Value>::all;
+  WordsOf<Value>::all;
 };
 
 /// Written as the number that IANA registers.

@@ -66,7 +66,7 @@ struct FieldWriter {
   }
   template <Worded Value>
   void say(Value value) {
-    json.plain(Words<Value>::all.at(static_cast<std::size_t>(value)));
+    json.plain(WordsOf<Value>::all.at(static_cast<std::size_t>(value)));
   }
   template <Numbered Value>
   void say(Value value) {

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "base/overloaded.hpp"
+#include "story/fact_words.hpp"
 #include "x509/der/time.hpp"
 
 namespace glasstls::story {
@@ -10,10 +11,6 @@ namespace glasstls::story {
 namespace {
 
 using Phase = Begun::Phase;
-
-std::string bytes(std::uint64_t number) {
-  return std::to_string(number) + (number == 1 ? " byte" : " bytes");
-}
 
 /// "0.4 ms".
 std::string duration(double milliseconds) {

@@ -8,25 +8,25 @@ namespace glasstls::x509 {
 namespace {
 
 using crypto::HashAlgorithm;
-using Kind = SignatureAlgorithm::Kind;
+using AlgorithmKind = SignatureAlgorithm::Kind;
 
 enum class Parameters : std::uint8_t { absent, null };
 
 struct Known {
   Oid oid;
-  Kind kind;
+  AlgorithmKind kind;
   HashAlgorithm hash;
   Parameters parameters;
 };
 
-constexpr std::array known = std::to_array<Known>({
-    {oid::sha256_with_rsa, Kind::rsa_pkcs1, HashAlgorithm::sha256, Parameters::null},
-    {oid::sha384_with_rsa, Kind::rsa_pkcs1, HashAlgorithm::sha384, Parameters::null},
-    {oid::sha512_with_rsa, Kind::rsa_pkcs1, HashAlgorithm::sha512, Parameters::null},
-    {oid::ecdsa_with_sha256, Kind::ecdsa, HashAlgorithm::sha256, Parameters::absent},
-    {oid::ecdsa_with_sha384, Kind::ecdsa, HashAlgorithm::sha384, Parameters::absent},
-    {oid::ecdsa_with_sha512, Kind::ecdsa, HashAlgorithm::sha512, Parameters::absent},
-    {oid::ed25519, Kind::ed25519, HashAlgorithm::sha512, Parameters::absent},
+constexpr std::array known_algorithms = std::to_array<Known>({
+    {oid::sha256_with_rsa, AlgorithmKind::rsa_pkcs1, HashAlgorithm::sha256, Parameters::null},
+    {oid::sha384_with_rsa, AlgorithmKind::rsa_pkcs1, HashAlgorithm::sha384, Parameters::null},
+    {oid::sha512_with_rsa, AlgorithmKind::rsa_pkcs1, HashAlgorithm::sha512, Parameters::null},
+    {oid::ecdsa_with_sha256, AlgorithmKind::ecdsa, HashAlgorithm::sha256, Parameters::absent},
+    {oid::ecdsa_with_sha384, AlgorithmKind::ecdsa, HashAlgorithm::sha384, Parameters::absent},
+    {oid::ecdsa_with_sha512, AlgorithmKind::ecdsa, HashAlgorithm::sha512, Parameters::absent},
+    {oid::ed25519, AlgorithmKind::ed25519, HashAlgorithm::sha512, Parameters::absent},
 });
 
 /// SHA-1 is no longer collision resistant, MD5 has not been for decades: a signature over them can be moved
@@ -89,7 +89,7 @@ SignatureAlgorithm parse_signature_algorithm(der::Reader& outer, std::string_vie
     if (!reader.empty()) reader.any("parameters");
   };
   const Known* row = nullptr;
-  for (const Known& candidate : known)
+  for (const Known& candidate : known_algorithms)
     if (candidate.oid == algorithm.oid) row = &candidate;
   if (row) {
     algorithm.kind = row->kind;
@@ -98,7 +98,7 @@ SignatureAlgorithm parse_signature_algorithm(der::Reader& outer, std::string_vie
     if (row->parameters == Parameters::null && !reader.empty()) reader.null("parameters");
   } else if (algorithm.oid == oid::rsassa_pss) {
     if (const auto hash = parse_pss_parameters(reader)) {
-      algorithm.kind = Kind::rsa_pss;
+      algorithm.kind = AlgorithmKind::rsa_pss;
       algorithm.hash = *hash;
     } else {
       unsupported("its RSASSA-PSS parameters are none of those that TLS 1.3 has");
@@ -115,7 +115,7 @@ SignatureAlgorithm parse_signature_algorithm(der::Reader& outer, std::string_vie
 }
 
 std::string to_text(const SignatureAlgorithm& algorithm) {
-  if (algorithm.kind == Kind::rsa_pss)
+  if (algorithm.kind == AlgorithmKind::rsa_pss)
     return "id-RSASSA-PSS with " + std::string(crypto::name_of(algorithm.hash));
   const std::string_view name = name_of(algorithm.oid);
   return name.empty() ? to_dotted(algorithm.oid) : std::string(name);

@@ -41,7 +41,7 @@ LongSecret rsa_private_key(const crypto::RsaPrivateNumbers& key) {
 }
 
 /// RFC 5958: OneAsymmetricKey, version 1.
-LongSecret pkcs8(const PublicKey& public_key, View private_key) {
+LongSecret as_pkcs8(const PublicKey& public_key, View private_key) {
   Bytes octets = der::octet_string(private_key);
   LongSecret key(der::sequence({der::integer(0), key_algorithm_to_der(public_key), octets}));
   wipe(octets);
@@ -118,7 +118,7 @@ LongSecret PrivateKey::to_pem() const {
   const LongSecret inner = rsa_       ? rsa_private_key(rsa_->numbers())
                            : is_curve ? ec_private_key(public_key_, scalar_.reveal())
                                       : LongSecret(der::octet_string(scalar_.reveal()));  // RFC 8410
-  const LongSecret der = pkcs8(public_key_, inner.reveal());
+  const LongSecret der = as_pkcs8(public_key_, inner.reveal());
   std::string text = encode_pem("PRIVATE KEY", der.reveal());
   LongSecret pem(as_bytes(text));
   wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});

@@ -15,7 +15,7 @@ struct Node {
 };
 using Level = std::vector<Node>;
 
-bool has(const std::vector<Oid>& set, Oid policy) {
+bool contains(const std::vector<Oid>& set, Oid policy) {
   return std::find(set.begin(), set.end(), policy) != set.end();
 }
 
@@ -44,7 +44,7 @@ class Policies {
       const Oid policy = information.policy_identifier;
       names_any |= policy == oid::any_policy;
       const bool expected = std::any_of(level_.begin(), level_.end(), [&](const Node& node) {
-        return has(node.expected_policy_set, policy);
+        return contains(node.expected_policy_set, policy);
       });
       if (policy != oid::any_policy && (expected || find(level_, oid::any_policy)))
         next.push_back({policy, {policy}});
@@ -69,7 +69,7 @@ class Policies {
       }
       if (!node && find(level_, oid::any_policy)) node = &level_.emplace_back(Node{from, {}});
       if (!node) continue;
-      if (!has(mapped, from)) node->expected_policy_set.clear();
+      if (!contains(mapped, from)) node->expected_policy_set.clear();
       mapped.push_back(from);
       node->expected_policy_set.push_back(mapping.subject_domain_policy);
     }

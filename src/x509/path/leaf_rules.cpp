@@ -8,7 +8,7 @@ namespace glasstls::x509 {
 
 namespace {
 
-using Kind = GeneralName::Kind;
+using NameKind = GeneralName::Kind;
 
 Oid purpose_oid(Purpose purpose) { return purpose == Purpose::server ? oid::server_auth : oid::client_auth; }
 
@@ -33,7 +33,7 @@ std::string list(const std::vector<GeneralName>& names) {
   for (const GeneralName& name : names) {
     if (text.size() > 200) return text + ", ... (" + std::to_string(names.size()) + " in all)";
     text.append(text.empty() ? "" : ", ");
-    text.append(name.kind == Kind::dns_name ? printable(name.text()) : to_text(name));
+    text.append(name.kind == NameKind::dns_name ? printable(name.text()) : to_text(name));
   }
   return text;
 }
@@ -42,7 +42,7 @@ std::string list(const std::vector<GeneralName>& names) {
 std::string name_advice(const ReferenceName& wanted, bool from_handshake) {
   if (!from_handshake) return "a certificate with this name is needed";
   std::string advice;
-  if (wanted.kind == Kind::ip_address)
+  if (wanted.kind == NameKind::ip_address)
     advice =
         "an address is never sent in server_name (RFC 6066 3), so the server could not know which "
         "certificate "
@@ -50,7 +50,7 @@ std::string name_advice(const ReferenceName& wanted, bool from_handshake) {
   else
     advice = "is this the name that you meant? If so, another server than yours answered, or ";
   return advice + "the people who run it must get a certificate with this " +
-         (wanted.kind == Kind::ip_address ? "address" : "name");
+         (wanted.kind == NameKind::ip_address ? "address" : "name");
 }
 
 void check_name(PathChecks& checks, const PathEntry& entry, const ValidationInputs& inputs) {
@@ -65,7 +65,7 @@ void check_name(PathChecks& checks, const PathEntry& entry, const ValidationInpu
     if (!wanted)
       return Detail{"a DNS name, an IP address or an e-mail address", printable(name),
                     "no certificate can be for the name \"" + printable(name) + "\"", "check the name"};
-    const bool is_ascii = wanted->kind != Kind::dns_name || name.find("xn--") != name.npos ||
+    const bool is_ascii = wanted->kind != NameKind::dns_name || name.find("xn--") != name.npos ||
                           wanted->text.find("xn--") == wanted->text.npos;
     const std::string asked = printable(name) + (is_ascii ? "" : " (" + wanted->text + ")");
     return Detail{printable(name), list(names),
@@ -81,8 +81,8 @@ void check_name(PathChecks& checks, const PathEntry& entry, const ValidationInpu
 /// addresses in their one text form. The domain that a wildcard stands below is let pass as well:
 /// certificates for "*.example.com" are called "example.com", and no client looks at a common name.
 bool repeats(std::string_view common_name, const GeneralName& name) {
-  if (name.kind == Kind::ip_address) return ip_text(name.value) == common_name;
-  if (name.kind != Kind::dns_name) return false;
+  if (name.kind == NameKind::ip_address) return ip_text(name.value) == common_name;
+  if (name.kind != NameKind::dns_name) return false;
   std::string_view text = name.text();
   if (text.substr(0, 2) == "*." && text.substr(2) == common_name) return true;
   return text == common_name;
@@ -90,11 +90,11 @@ bool repeats(std::string_view common_name, const GeneralName& name) {
 
 /// A name of this machine itself: "localhost" and what is below it, 127.0.0.0/8, ::1.
 bool is_own_machine(const GeneralName& name) {
-  if (name.kind == Kind::ip_address)
+  if (name.kind == NameKind::ip_address)
     return ip_text(name.value) == "::1" || (name.value.size() == 4 && name.value[0] == 127);
   constexpr std::string_view localhost = "localhost", below = ".localhost";
   const std::string_view text = name.text();
-  return name.kind == Kind::dns_name &&
+  return name.kind == NameKind::dns_name &&
          (equal_folded(text, localhost) ||
           (text.size() > below.size() && equal_folded(text.substr(text.size() - below.size()), below)));
 }
@@ -126,7 +126,7 @@ void check_common_name(PathChecks& checks, const PathEntry& entry) {
 void check_wildcards(PathChecks& checks, const PathEntry& entry) {
   const GeneralName* wide = nullptr;
   for (const GeneralName& name : entry.certificate.extensions.subject_alt_name)
-    if (name.kind == Kind::dns_name && name.text().substr(0, 2) == "*." &&
+    if (name.kind == NameKind::dns_name && name.text().substr(0, 2) == "*." &&
         name.text().find('.', 2) == name.text().npos)
       wide = &name;
   checks.check(entry.label, Rule::wildcard_scope, !wide, [&] {

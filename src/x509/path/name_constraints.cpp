@@ -10,7 +10,7 @@ namespace glasstls::x509 {
 
 namespace {
 
-using Kind = GeneralName::Kind;
+using NameKind = GeneralName::Kind;
 
 /// Whether `name` is `base` or has it as its last labels. An empty base holds every name.
 bool is_at_or_below(std::string_view name, std::string_view base) {
@@ -65,11 +65,11 @@ Place place_of_address(View address, View subnet) {
 
 Place place(const GeneralName& name, const GeneralName& base) {
   switch (name.kind) {
-    case Kind::dns_name: return place_of_dns(name.text(), base.text());
-    case Kind::rfc822_name: return place_of_mailbox(name.text(), base.text());
-    case Kind::uri: return place_of_uri(name.text(), base.text());
-    case Kind::ip_address: return place_of_address(name.value, base.value);
-    case Kind::directory_name: return is_within(name.name, base.name) ? Place::inside : Place::outside;
+    case NameKind::dns_name: return place_of_dns(name.text(), base.text());
+    case NameKind::rfc822_name: return place_of_mailbox(name.text(), base.text());
+    case NameKind::uri: return place_of_uri(name.text(), base.text());
+    case NameKind::ip_address: return place_of_address(name.value, base.value);
+    case NameKind::directory_name: return is_within(name.name, base.name) ? Place::inside : Place::outside;
     default: return Place::cannot_be_judged;
   }
 }
@@ -77,7 +77,7 @@ Place place(const GeneralName& name, const GeneralName& base) {
 /// IPv4 and IPv6 subnets speak of different addresses, but permitting one kind permits none of the other.
 bool speaks_of(const GeneralName& base, const GeneralName& name) { return base.kind == name.kind; }
 
-std::string list(const std::vector<GeneralName>& bases, Kind kind) {
+std::string list(const std::vector<GeneralName>& bases, NameKind kind) {
   std::string text;
   int shown = 0;
   for (const GeneralName& base : bases) {
@@ -113,7 +113,7 @@ std::optional<Violation> check(const NameConstraints& constraints, const General
 std::optional<Violation> find_violation(const NameConstraints& constraints, const Certificate& certificate,
                                         std::size_t& budget) {
   if (!certificate.subject.empty()) {
-    const GeneralName subject{Kind::directory_name, certificate.subject.der, certificate.subject};
+    const GeneralName subject{NameKind::directory_name, certificate.subject.der, certificate.subject};
     if (auto violation = check(constraints, subject, budget)) return violation;
   }
   const std::vector<GeneralName>& names = certificate.extensions.subject_alt_name;
@@ -121,10 +121,10 @@ std::optional<Violation> find_violation(const NameConstraints& constraints, cons
     if (auto violation = check(constraints, name, budget)) return violation;
   // RFC 5280 4.2.1.10: without an alternative e-mail address, those in the subject are held against it.
   if (std::none_of(names.begin(), names.end(),
-                   [](const GeneralName& n) { return n.kind == Kind::rfc822_name; }))
+                   [](const GeneralName& n) { return n.kind == NameKind::rfc822_name; }))
     for (const Attribute& attribute : certificate.subject.attributes)
       if (attribute.type == oid::email_address)
-        if (auto violation = check(constraints, {Kind::rfc822_name, attribute.value, {}}, budget))
+        if (auto violation = check(constraints, {NameKind::rfc822_name, attribute.value, {}}, budget))
           return violation;
   return std::nullopt;
 }
@@ -132,19 +132,19 @@ std::optional<Violation> find_violation(const NameConstraints& constraints, cons
 const char* constraint_malformation(const GeneralName& constraint) {
   const std::string_view text = constraint.text();
   switch (constraint.kind) {
-    case Kind::dns_name:
+    case NameKind::dns_name:
       if (!text.empty() && text.front() == '.') return "begins with a dot, which only URI constraints may";
       return text.empty() || is_dns_name(text) ? nullptr : "is not a DNS name";
-    case Kind::rfc822_name: {
+    case NameKind::rfc822_name: {
       if (text.find('@') != text.npos) return is_mailbox(text) ? nullptr : "is not an e-mail address";
       const std::string_view host = text.substr(!text.empty() && text.front() == '.' ? 1 : 0);
       return is_dns_name(host) ? nullptr : "is neither an e-mail address nor a host";
     }
-    case Kind::uri: {
+    case NameKind::uri: {
       const std::string_view host = text.substr(!text.empty() && text.front() == '.' ? 1 : 0);
       return is_dns_name(host) ? nullptr : "is not a host name";
     }
-    case Kind::ip_address: {
+    case NameKind::ip_address: {
       // Ones, then zeros: RFC 4632, as RFC 5280 4.2.1.10 says.
       bool ended = false;
       for (std::size_t i = constraint.value.size() / 2; i < constraint.value.size(); ++i)

@@ -12,7 +12,7 @@ namespace glasstls::x509 {
 
 namespace {
 
-using Kind = GeneralName::Kind;
+using NameKind = GeneralName::Kind;
 
 bool is_alphanumeric(char c) {
   const char lower = fold(c);
@@ -78,16 +78,16 @@ bool is_absolute_uri(std::string_view uri) {
 const char* malformation(const GeneralName& name) {
   const std::string_view text = name.text();
   switch (name.kind) {
-    case Kind::dns_name: return is_dns_name(text, Wildcard::allowed) ? nullptr : "is not a DNS name";
-    case Kind::rfc822_name: return is_mailbox(text) ? nullptr : "is not an e-mail address";
-    case Kind::uri: {
+    case NameKind::dns_name: return is_dns_name(text, Wildcard::allowed) ? nullptr : "is not a DNS name";
+    case NameKind::rfc822_name: return is_mailbox(text) ? nullptr : "is not an e-mail address";
+    case NameKind::uri: {
       if (!is_absolute_uri(text)) return "is not an absolute URI";
       if (text.find("://") != text.find(':')) return nullptr;  // no authority: nothing more to say
       std::string_view host = host_of_uri(text);
       if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
       return is_dns_name(host) || parse_ip_address(host) ? nullptr : "has no host";
     }
-    case Kind::directory_name: return name.name.empty() ? "is an empty name" : nullptr;
+    case NameKind::directory_name: return name.name.empty() ? "is an empty name" : nullptr;
     default: return nullptr;
   }
 }
@@ -106,12 +106,12 @@ std::string_view host_of_uri(std::string_view uri) {
 std::optional<ReferenceName> parse_reference_name(std::string_view text) {
   if (text.find('@') != text.npos) {
     if (!is_mailbox(text)) return std::nullopt;
-    return ReferenceName{Kind::rfc822_name, std::string(text), {}};
+    return ReferenceName{NameKind::rfc822_name, std::string(text), {}};
   }
   std::string_view bare = text;
   if (bare.size() > 2 && bare.front() == '[' && bare.back() == ']') bare = bare.substr(1, bare.size() - 2);
   if (auto octets = parse_ip_address(bare))
-    return ReferenceName{Kind::ip_address, std::string(bare), *octets};
+    return ReferenceName{NameKind::ip_address, std::string(bare), *octets};
   std::string ascii;
   try {
     ascii = to_ascii_name(text);
@@ -120,15 +120,15 @@ std::optional<ReferenceName> parse_reference_name(std::string_view text) {
   }
   if (!ascii.empty() && ascii.back() == '.') ascii.pop_back();  // the root of the DNS, said aloud
   if (!is_dns_name(ascii)) return std::nullopt;
-  return ReferenceName{Kind::dns_name, lower(ascii), {}};
+  return ReferenceName{NameKind::dns_name, lower(ascii), {}};
 }
 
 bool matches(const GeneralName& presented, const ReferenceName& wanted) {
   if (presented.kind != wanted.kind) return false;
   switch (wanted.kind) {
-    case Kind::dns_name: return dns_matches(presented.text(), wanted.text);
-    case Kind::ip_address: return equal(presented.value, wanted.octets);
-    case Kind::rfc822_name: {
+    case NameKind::dns_name: return dns_matches(presented.text(), wanted.text);
+    case NameKind::ip_address: return equal(presented.value, wanted.octets);
+    case NameKind::rfc822_name: {
       // RFC 5280 7.5: the domain in any case, the local part exactly.
       const std::string_view text = presented.text();
       const std::size_t at = wanted.text.find('@');

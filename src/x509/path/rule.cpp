@@ -4,7 +4,7 @@
 
 namespace glasstls::x509 {
 
-namespace {
+namespace rule_texts {  // of its own, for the enumerators
 
 using enum Rule;
 using enum Alert;
@@ -245,8 +245,8 @@ constexpr bool rows_in_order() {
 }
 static_assert(rows_in_order());
 
-}  // namespace
+}  // namespace rule_texts
 
-const RuleText& text_of(Rule rule) { return texts[static_cast<std::size_t>(rule)]; }
+const RuleText& text_of(Rule rule) { return rule_texts::texts[static_cast<std::size_t>(rule)]; }
 
 }  // namespace glasstls::x509
