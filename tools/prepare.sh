@@ -152,26 +152,42 @@ install_missing() {
 # -O3 gains nothing outside of src/crypto, which asks for it itself, and makes g++ 12 see ghosts.
 optimised='-Doptimization=2 -Ddebug=false -Db_ndebug=true'
 
-# configure yes|no: makes the build directory where there is none; with `yes` it has the test suites.
+# configure disabled|enabled: makes the build directory where there is none, without or with the test suites.
 configure() {
-  with_tests=false
-  [ "$1" = no ] || with_tests=true
   if [ ! -f "$build/build.ninja" ]; then
     find_compiler || die "needs a C++20 compiler"
     say "configuring $build"
     # shellcheck disable=SC2086  # one word an option
-    meson setup "$build" "$root" $optimised -Dtests=$with_tests >&2 ||
+    meson setup "$build" "$root" $optimised "-Dtests=$1" >&2 ||
       die "meson could not configure; it needs meson 1.0 or later (this is $(meson --version))"
-  elif $with_tests && [ ! -d "$build/tests" ]; then
-    meson configure "$build" -Dtests=true >&2 || exit 1  # tools/run came first
+  elif [ "$1" = enabled ] && [ ! -d "$build/tests" ]; then
+    meson configure "$build" -Dtests=enabled >&2 || exit 1  # tools/run came first
   fi
 }
 
-# compile [TARGET]: brings the target, or everything, up to date; silent when it is.
+# What one step of the compiler takes, in seconds of one core: the mean of a whole build where it was measured. A step is
+# a room or a suite, or a file that is compiled on its own.
+seconds_a_step=6
+
+# How long `$1` steps may take here: half and twice the estimate, in minutes.
+estimate() {
+  cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+  seconds=$(($1 * seconds_a_step / (cores < $1 ? cores : $1)))
+  if [ $seconds -lt 60 ]; then
+    echo "about a minute or less"
+  else
+    echo "about $(((seconds + 90) / 120)) to $(((seconds + 29) / 30)) minutes"
+  fi
+}
+
+# compile [TARGET]: brings the target, or everything, up to date, and says before about how long that takes; silent when
+# there is nothing to do.
 compile() {
-  if ninja -C "$build" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
+  ninja -C "$build" build.ninja >/dev/null || die "meson could not configure"  # the steps are known only after it
+  steps=$(ninja -C "$build" -n -v "$@" 2>/dev/null | grep -c ' -c ') || steps=0
+  if [ "$steps" = 0 ] && ninja -C "$build" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
     return 0
   fi
-  say "building in $build"
-  ninja -C "$build" "$@" >&2 || die "the build failed"
+  say "building in $build: $steps steps of the compiler, $(estimate "$steps") on this machine's cores"
+  NINJA_STATUS='[%f of %t, %e s] ' ninja -C "$build" "$@" >&2 || die "the build failed"
 }

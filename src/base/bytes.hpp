@@ -1,6 +1,10 @@
 // base: the words that every room uses: bytes, secrets, alerts, failures, checks and citations.
 #pragma once
 
+#if __cplusplus < 202002L
+#error "glasstls needs C++20: compile with -std=c++20, and g++ 12, clang 14 or later"
+#endif
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include <connection/client.hpp>
+#include <glasstls/connection/client.hpp>
 
 namespace {
 
