@@ -63,7 +63,7 @@ Answer rsa_pss_test(const Test& t) {
   const auto hash = hash_algorithm(t.group.text("sha")), mgf_hash = hash_algorithm(t.group.text("mgfSha"));
   if (!hash) return Answer::unsupported(t.group.text("sha"));
   if (!mgf_hash) return Answer::unsupported("MGF1 with " + t.group.text("mgfSha"));
-  return verified(rsa_pss_verify(rsa_key(t), *hash, *mgf_hash, t.group.number("sLen"), t.test.bytes("msg"),
+  return verified(rsa_pss_verify(rsa_key(t), {*hash, *mgf_hash, t.group.number("sLen")}, t.test.bytes("msg"),
                                  t.test.bytes("sig")));
 }
 

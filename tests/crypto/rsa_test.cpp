@@ -38,8 +38,8 @@ TEST_CASE("signatures of 1024 to 8192 bits verify, each with its own scheme only
     INFO(sample.bits);
     CHECK(rsa_pkcs1_verify(key, sample.algorithm, message, pkcs1));
     CHECK(rsa_pss_verify(key, sample.algorithm, message, pss));
-    CHECK(
-        rsa_pss_verify(key, sample.algorithm, sample.algorithm, digest_size(sample.algorithm), message, pss));
+    CHECK(rsa_pss_verify(key, {sample.algorithm, sample.algorithm, digest_size(sample.algorithm)}, message,
+                         pss));
     CHECK_FALSE(rsa_pkcs1_verify(key, sample.algorithm, message, pss));
     CHECK_FALSE(rsa_pss_verify(key, sample.algorithm, message, pkcs1));
     CHECK_FALSE(rsa_pkcs1_verify(key, sample.algorithm, as_bytes("Sample"), pkcs1));
@@ -56,10 +56,10 @@ TEST_CASE("the hash, the mask's hash and the length of the salt are part of what
   CHECK_FALSE(rsa_pkcs1_verify(key, sha512, message, pkcs1));
   CHECK_FALSE(rsa_pss_verify(key, sha384, message, pss));
   CHECK_FALSE(rsa_pss_verify(key, sha512, message, pss));
-  CHECK_FALSE(rsa_pss_verify(key, sha256, sha384, 32, message, pss));
+  CHECK_FALSE(rsa_pss_verify(key, {sha256, sha384, 32}, message, pss));
   for (const std::size_t length : {0u, 31u, 33u, 93u, 94u, 95u, 127u, 1000u})
-    CHECK_FALSE(rsa_pss_verify(key, sha256, sha256, length, message, pss));
-  CHECK_FALSE(rsa_pss_verify(key, sha256, sha256, ~std::size_t{0}, message, pss));
+    CHECK_FALSE(rsa_pss_verify(key, {sha256, sha256, length}, message, pss));
+  CHECK_FALSE(rsa_pss_verify(key, {sha256, sha256, ~std::size_t{0}}, message, pss));
 }
 
 TEST_CASE("an RSA signature with any byte changed, cut or lengthened is refused") {

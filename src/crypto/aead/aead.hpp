@@ -21,24 +21,24 @@ constexpr std::size_t key_size(AeadAlgorithm algorithm) {
 /// In bytes, for each of the three.
 inline constexpr std::size_t nonce_size = 12, tag_size = 16;
 
-/// Authenticated encryption with associated data (RFC 5116): one key, ready for use, and wiped when destroyed
-/// or moved from. Takes no memory beyond its own.
+/// Authenticated encryption with associated data (RFC 5116) with one key, which is wiped when the object is
+/// destroyed or moved from. Allocates no memory beyond its own.
 class Aead {
  public:
   /// Throws std::invalid_argument unless `key` has key_size(algorithm) bytes.
   Aead(AeadAlgorithm algorithm, View key);
 
+  /// The one that was given at construction.
   AeadAlgorithm algorithm() const { return algorithm_; }
 
   /// Writes the ciphertext and its tag to `out`, 16 bytes longer than `plaintext`, which may begin at the
-  /// same place; other overlaps are wrong. Never twice with the same `nonce`. Throws std::invalid_argument
-  /// for sizes that do not fit.
+  /// same place; no other overlap is allowed. Never call it twice with the same `nonce`. Throws
+  /// std::invalid_argument for sizes that do not fit.
   void seal(View nonce, View additional_data, View plaintext, std::span<std::uint8_t> out) const;
 
   /// Writes the plaintext to `out`, 16 bytes shorter than `ciphertext_and_tag`, which may begin at the same
-  /// place. False, with `out` filled with zeros, where any byte of what came is not what was sealed. Throws
-  /// std::invalid_argument for sizes that do not fit, except that a ciphertext shorter than a tag is just
-  /// wrong.
+  /// place. Returns false and fills `out` with zeros if any byte differs from what was sealed. Throws
+  /// std::invalid_argument for sizes that do not fit; for a ciphertext shorter than a tag it returns false.
   [[nodiscard]] bool open(View nonce, View additional_data, View ciphertext_and_tag,
                           std::span<std::uint8_t> out) const;
 

@@ -2,10 +2,10 @@
 
 namespace glasstls::crypto {
 
-// The 64 bytes of four blocks lie in the planes in this order: bit 16 * row + 4 * column + block of each
-// plane belongs to the byte that stands in that row and column of that block's state (NIST FIPS 197; the
-// bytes of a block fill the state column by column). So ShiftRows turns the 16 bits of a row, and MixColumns,
-// which looks from each row at the next ones, turns whole planes.
+// The order of the 64 bytes of four blocks in the planes: bit 16 * row + 4 * column + block of each plane
+// belongs to the byte in that row and column of that block's state (NIST FIPS 197; the bytes of a block fill
+// the state column by column). ShiftRows therefore rotates the 16 bits of a row, and MixColumns, which
+// combines each row with the next ones, rotates whole planes.
 namespace {
 
 /// The four bytes of `word`, each followed by a zero byte.
@@ -15,7 +15,7 @@ constexpr std::uint64_t spread(std::uint32_t word) {
   return (wide | wide << 8) & 0x00ff00ff00ff00ff;
 }
 
-/// The inverse of spread, blind to the bytes between.
+/// The inverse of spread; ignores the bytes between.
 constexpr std::uint32_t gather(std::uint64_t wide) {
   wide &= 0x00ff00ff00ff00ff;
   wide = (wide | wide >> 8) & 0x0000ffff0000ffff;
@@ -29,7 +29,7 @@ constexpr void exchange(Plane& a, Plane& b, int shift, Plane mask) {
   b ^= difference;
 }
 
-/// In each of the eight 8 x 8 squares that the same byte of all planes forms, turns rows to columns.
+/// The same byte of all planes forms an 8 x 8 square of bits; transposes each of these eight squares.
 constexpr void transpose(Planes& planes) {
   for (const std::size_t i : {0u, 2u, 4u, 6u}) exchange(planes[i], planes[i + 1], 1, 0x5555555555555555);
   for (const std::size_t i : {0u, 1u, 4u, 5u}) exchange(planes[i], planes[i + 2], 2, 0x3333333333333333);
@@ -72,14 +72,14 @@ constexpr void shift_rows(Planes& state) {
   }
 }
 
-/// Each byte becomes 2 * (itself + the one below) + the one below + the two below that.
+/// Each byte becomes 2 * (itself + the byte below) + the byte below + the two bytes below that.
 constexpr void mix_columns(Planes& state) {
   Planes next, pair;
   for (std::size_t bit = 0; bit < 8; ++bit) {
     next[bit] = std::rotr(state[bit], 16);
     pair[bit] = state[bit] ^ next[bit];
   }
-  // Doubling shifts the bits up; the one that falls out comes back as x^8 = x^4 + x^3 + x + 1.
+  // Doubling shifts the bits up; the bit that leaves returns as x^8 = x^4 + x^3 + x + 1.
   const Planes twice = {pair[7],           pair[0] ^ pair[7], pair[1], pair[2] ^ pair[7],
                         pair[3] ^ pair[7], pair[4],           pair[5], pair[6]};
   for (std::size_t bit = 0; bit < 8; ++bit) state[bit] = twice[bit] ^ next[bit] ^ std::rotr(pair[bit], 32);

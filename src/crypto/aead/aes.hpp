@@ -10,23 +10,25 @@
 
 namespace glasstls::crypto {
 
-/// What AES works on: 16 bytes.
+/// The unit that AES encrypts: 16 bytes.
 using AesBlock = std::array<std::uint8_t, 16>;
 
 /// The key schedule of AES (NIST FIPS 197): 11 round keys for a key of 16 bytes, 15 for one of 32. Wiped when
 /// destroyed.
 struct AesRoundKeys {
+  /// No round keys; to be assigned to.
   AesRoundKeys() = default;
+  /// A copy is wiped on its own.
   AesRoundKeys(const AesRoundKeys&) = default;
   AesRoundKeys& operator=(const AesRoundKeys&) = default;
   ~AesRoundKeys() { wipe(bytes); }
 
-  alignas(16) std::array<std::uint8_t, 15 * 16> bytes{};
-  std::size_t rounds = 0;
+  alignas(16) std::array<std::uint8_t, 15 * 16> bytes{};  ///< the round keys, in order
+  std::size_t rounds = 0;                                 ///< 10 or 14
 };
 
-/// FIPS 197's KeyExpansion, for whatever way of computing SubWord there is. `sub_word` takes and gives four
-/// bytes in a std::uint32_t; their order does not matter to it.
+/// KeyExpansion of FIPS 197. `sub_word` is the caller's SubWord: it maps four bytes in a std::uint32_t, whose
+/// order does not matter to it.
 template <class SubWord>
 AesRoundKeys expand_aes_key(View key, SubWord sub_word) {
   AesRoundKeys expanded;
@@ -48,7 +50,7 @@ AesRoundKeys expand_aes_key(View key, SubWord sub_word) {
   return expanded;
 }
 
-/// AES-128 and AES-256 encryption on any machine, in time that depends on nothing but the number of blocks:
+/// AES-128 and AES-256 encryption on any machine. The time depends only on the number of blocks: the code is
 /// bitsliced, without tables and without branches on data. Four blocks cost as much as one.
 class BitslicedAes {
  public:
@@ -57,8 +59,10 @@ class BitslicedAes {
   /// The key schedule for a `key` of 16 or 32 bytes.
   static AesRoundKeys expand_key(View key);
 
+  /// Ready to encrypt with `keys`, from expand_key.
   explicit BitslicedAes(const AesRoundKeys& keys);
   ~BitslicedAes();
+  /// Not copied: it holds keys.
   BitslicedAes(const BitslicedAes&) = delete;
   BitslicedAes& operator=(const BitslicedAes&) = delete;
 

@@ -15,8 +15,8 @@ const AesGcmSteps* steps_of(AesGcmImplementation implementation) {
   return nullptr;
 }
 
-/// A counter block for a 96-bit nonce: the nonce and a 32-bit counter, which is 1 for the block that hides
-/// the tag and 2 for the first block of the text.
+/// A counter block for a 96-bit nonce: the nonce and a 32-bit counter. The counter is 1 for the block that
+/// hides the tag and 2 for the first block of the text.
 AesBlock counter_block(View nonce, std::uint8_t counter) {
   AesBlock block{};
   std::copy(nonce.begin(), nonce.end(), block.begin());
@@ -24,12 +24,17 @@ AesBlock counter_block(View nonce, std::uint8_t counter) {
   return block;
 }
 
-/// The last steps of the tag: the two lengths in bits enter GHASH, and a key stream block hides the result.
+/// The last block that GHASH takes: both lengths in bits.
+AesBlock length_block(std::size_t additional_size, std::size_t text_size) {
+  AesBlock block;
+  store_be64(block.data(), std::uint64_t{additional_size} * 8);
+  store_be64(&block[8], std::uint64_t{text_size} * 8);
+  return block;
+}
+
+/// The last steps of the tag: the lengths enter GHASH, and a key stream block hides the result.
 AesBlock finish_tag(const AesGcmSteps& steps, const AesGcmKey& key, AesBlock& y, View nonce,
-                    std::size_t additional_size, std::size_t text_size) {
-  AesBlock lengths;
-  store_be64(lengths.data(), std::uint64_t{additional_size} * 8);
-  store_be64(&lengths[8], std::uint64_t{text_size} * 8);
+                    const AesBlock& lengths) {
   steps.hash(key, y, lengths);
   AesBlock tag = counter_block(nonce, 1);
   steps.encrypt_block(key, tag);
@@ -79,7 +84,8 @@ void AesGcm::seal(View nonce, View additional_data, View plaintext, std::span<st
   AesBlock y{};
   steps_->hash(key_, y, additional_data);
   steps_->seal(key_, y, counter_block(nonce, 2), plaintext, out.data());
-  const AesBlock tag = finish_tag(*steps_, key_, y, nonce, additional_data.size(), plaintext.size());
+  const AesBlock tag =
+      finish_tag(*steps_, key_, y, nonce, length_block(additional_data.size(), plaintext.size()));
   std::copy(tag.begin(), tag.end(), out.end() - tag_size);
 }
 
@@ -95,7 +101,7 @@ bool AesGcm::open(View nonce, View additional_data, View ciphertext_and_tag,
   AesBlock y{};
   steps_->hash(key_, y, additional_data);
   steps_->open(key_, y, counter_block(nonce, 2), ciphertext, out.data());
-  AesBlock tag = finish_tag(*steps_, key_, y, nonce, additional_data.size(), ciphertext.size());
+  AesBlock tag = finish_tag(*steps_, key_, y, nonce, length_block(additional_data.size(), ciphertext.size()));
   const bool right = equal_ct(tag, ciphertext_and_tag.last(tag_size));
   glasstls::wipe(tag);  // the right tag for a ciphertext of the attacker's choice
   if (!right) glasstls::wipe(out);

@@ -4,7 +4,7 @@
 
 namespace glasstls::crypto {
 
-/// How AES-GCM is computed. All ways give the same bytes.
+/// How AES-GCM is computed. All implementations give the same bytes.
 enum class AesGcmImplementation : std::uint8_t {
   portable,  ///< bitsliced AES and integer multiplications: runs everywhere
   aes_ni,    ///< x86-64 with AES-NI and PCLMULQDQ: one block an instruction
@@ -17,53 +17,62 @@ std::string_view name_of(AesGcmImplementation implementation);
 /// Whether this processor, and the system on it, can run `implementation`.
 bool available(AesGcmImplementation implementation);
 
-/// The last available one of the list above.
+/// The last one in the list above that is available here.
 AesGcmImplementation fastest_aes_gcm();
 
-/// What an implementation makes of a key: some 500 bytes, wiped when destroyed.
+/// A key as an implementation needs it: about 500 bytes, wiped when destroyed.
 struct AesGcmKey {
+  /// No key; filled by AesGcmSteps::expand_key.
   AesGcmKey() = default;
+  /// A copy is wiped on its own.
   AesGcmKey(const AesGcmKey&) = default;
   AesGcmKey& operator=(const AesGcmKey&) = default;
   ~AesGcmKey() { wipe(hash_key); }
 
   AesRoundKeys round_keys;
-  /// The hash key H and, for those who work on many blocks at once, its powers; each implementation writes
-  /// them as it needs them.
+  /// The hash key H and, for implementations that hash many blocks at once, its powers, in a form that each
+  /// implementation chooses.
   alignas(16) std::array<std::uint8_t, 16 * 16> hash_key{};
 };
 
-/// The four steps in which implementations differ. `y` is the running value of GHASH (NIST SP 800-38D); data
-/// is filled up with zeros to whole blocks where it enters y.
+/// The steps in which implementations differ. `y` is the running value of GHASH (NIST SP 800-38D); data that
+/// enters it is padded with zeros to whole blocks.
 struct AesGcmSteps {
   /// `key` has 16 or 32 bytes.
   void (*expand_key)(View key, AesGcmKey& expanded);
+  /// AES on one block, in place.
   void (*encrypt_block)(const AesGcmKey& key, AesBlock& block);
+  /// GHASH over `data`.
   void (*hash)(const AesGcmKey& key, AesBlock& y, View data);
   /// XORs `in` with the key stream that begins at `counter` and writes it to `out`, which may be the same
-  /// place; hashes the ciphertext, which is what is written ...
+  /// place; hashes what it writes, the ciphertext.
   void (*seal)(const AesGcmKey& key, AesBlock& y, const AesBlock& counter, View in, std::uint8_t* out);
-  /// ... or here what is read.
+  /// The same, and hashes what it reads, the ciphertext.
   void (*open)(const AesGcmKey& key, AesBlock& y, const AesBlock& counter, View in, std::uint8_t* out);
 };
 
-/// The steps of each implementation; null where it cannot run here.
+/// The steps of the portable implementation, which runs everywhere.
 const AesGcmSteps* aes_gcm_portable();
+/// The steps with AES-NI; null where this processor has it not.
 const AesGcmSteps* aes_gcm_ni();
+/// The steps with VAES; null where this processor has it not.
 const AesGcmSteps* aes_gcm_vaes();
 
-/// AES-GCM (NIST SP 800-38D) with 96-bit nonces and 128-bit tags, the only ones that TLS uses.
+/// AES-GCM (NIST SP 800-38D) with 96-bit nonces and 128-bit tags, the only sizes that TLS uses.
 class AesGcm {
  public:
+  /// In bytes.
   static constexpr std::size_t nonce_size = 12, tag_size = 16;
-  /// NIST SP 800-38D: 2^32 - 2 blocks, so that the 32-bit counter does not come round.
+  /// NIST SP 800-38D: 2^32 - 2 blocks, or the 32-bit counter would repeat.
   static constexpr std::uint64_t plaintext_limit = ((std::uint64_t{1} << 32) - 2) * 16;
 
   /// `key` has 16 bytes (AES-128) or 32 (AES-256). Throws std::invalid_argument for another size or an
   /// implementation that cannot run here.
   explicit AesGcm(View key, AesGcmImplementation implementation = fastest_aes_gcm());
+  /// Takes the key; the other's copy is wiped.
   AesGcm(AesGcm&& other) noexcept;
   AesGcm& operator=(AesGcm&& other) noexcept;
+  /// Not copied: it holds a key.
   AesGcm(const AesGcm&) = delete;
   AesGcm& operator=(const AesGcm&) = delete;
 
@@ -72,8 +81,8 @@ class AesGcm {
   void seal(View nonce, View additional_data, View plaintext, std::span<std::uint8_t> out) const;
 
   /// Writes the plaintext to `out`, 16 bytes shorter than `ciphertext_and_tag`, which may begin at the same
-  /// place. False, with `out` filled with zeros, where the tag is wrong. Throws std::invalid_argument for
-  /// sizes that do not fit, except that a ciphertext shorter than a tag is just wrong.
+  /// place. Returns false and fills `out` with zeros if the tag is wrong. Throws std::invalid_argument for
+  /// sizes that do not fit; for a ciphertext shorter than a tag it returns false.
   [[nodiscard]] bool open(View nonce, View additional_data, View ciphertext_and_tag,
                           std::span<std::uint8_t> out) const;
 

@@ -4,9 +4,11 @@
 
 #include "crypto/aead/ghash_x86.hpp"
 
-// AES-GCM (NIST SP 800-38D) with the AES and PCLMULQDQ instructions of x86-64, eight blocks at a time: the
-// instructions take some four cycles each, but a new one can start every cycle or half.
+// AES-GCM (NIST SP 800-38D) with the AES and PCLMULQDQ instructions of x86-64, eight blocks at a time:
+// each instruction takes about four cycles, but one or two can start in every cycle.
 namespace glasstls::crypto {
+
+namespace aes_ni {
 
 namespace {
 
@@ -23,8 +25,8 @@ constexpr std::size_t stride_blocks = 8, stride = 16 * stride_blocks;
   _mm_storeu_si128(reinterpret_cast<__m128i*>(at), block);
 }
 
-/// FIPS 197's SubWord. The last round of AES is ShiftRows, SubBytes and the key, and ShiftRows does nothing
-/// to four equal columns.
+/// SubWord of FIPS 197. The last round of AES is ShiftRows, SubBytes and the key, and ShiftRows does not
+/// change four equal columns.
 [[gnu::target("aes")]] std::uint32_t sub_word(std::uint32_t word) {
   const __m128i columns = _mm_set1_epi32(static_cast<int>(word));
   return static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm_aesenclast_si128(columns, _mm_setzero_si128())));
@@ -45,7 +47,7 @@ constexpr std::size_t stride_blocks = 8, stride = 16 * stride_blocks;
   const __m128i h = reverse_bytes(load(zeros.data()));
   wipe(zeros);
 
-  // H * x: the mirror image moves up by one bit, and the bit that falls out comes back.
+  // H * x: the mirror image moves up by one bit, and the bit that leaves returns through the polynomial.
   const __m128i carries = _mm_srli_epi64(h, 63);
   const __m128i out = _mm_shuffle_epi32(_mm_sub_epi32(_mm_setzero_si128(), carries), 0xaa);
   const __m128i shifted = _mm_or_si128(_mm_slli_epi64(h, 1), _mm_slli_si128(carries, 8));
@@ -71,12 +73,12 @@ constexpr std::size_t stride_blocks = 8, stride = 16 * stride_blocks;
   store(y.data(), reverse_bytes(running));
 }
 
-/// The counter block in which the counter is a little-endian number, so that it can be added to.
+/// The counter block with the counter as a little-endian number, to which one can be added.
 [[gnu::target("ssse3")]] inline __m128i turn_counter(__m128i block) {
   return _mm_shuffle_epi8(block, _mm_set_epi8(12, 13, 14, 15, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
 }
 
-/// XORs 128 bytes of `in` with the encryptions of `counter` and the seven next, to `out`. Gives the counter
+/// Writes 128 bytes of `in` XOR the encryptions of `counter` and the next seven to `out`. Returns the counter
 /// after those.
 [[gnu::target("aes,ssse3")]] inline __m128i crypt(const AesRoundKeys& keys, __m128i counter,
                                                   const std::uint8_t* in, std::uint8_t* out) {
@@ -129,7 +131,10 @@ template <Direction direction>
 
 }  // namespace
 
+}  // namespace aes_ni
+
 const AesGcmSteps* aes_gcm_ni() {
+  using namespace aes_ni;
   static const bool can =
       __builtin_cpu_supports("aes") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("ssse3");
   static constexpr AesGcmSteps steps{expand_key, encrypt_block, hash, run<Direction::seal>,

@@ -4,6 +4,8 @@
 // AES-GCM (NIST SP 800-38D) for every machine: bitsliced AES and integer multiplications.
 namespace glasstls::crypto {
 
+namespace portable {
+
 namespace {
 
 void encrypt_block(const AesGcmKey& key, AesBlock& block) {
@@ -56,7 +58,10 @@ void open(const AesGcmKey& key, AesBlock& y, const AesBlock& counter, View in, s
 
 }  // namespace
 
+}  // namespace portable
+
 const AesGcmSteps* aes_gcm_portable() {
+  using namespace portable;
   static constexpr AesGcmSteps steps{expand_key, encrypt_block, hash, seal, open};
   return &steps;
 }

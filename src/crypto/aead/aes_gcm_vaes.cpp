@@ -7,15 +7,16 @@
 #include "crypto/aead/ghash_x86.hpp"
 
 #if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 takes the deliberately undefined operands within its own intrinsics for mistakes of ours (GCC bug
-// 105593).
+// GCC 12 warns of the undefined operands inside its own intrinsics, which are deliberate (GCC bug 105593).
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
 // AES-GCM (NIST SP 800-38D) with the 512-bit forms of the AES and carry-less multiplication instructions:
-// four blocks an instruction, sixteen at a time. Keys and short inputs are left to the AES-NI implementation,
-// whose form of the key this one shares.
+// four blocks an instruction, sixteen at a time. The AES-NI implementation expands keys and hashes short
+// inputs; both use the same form of the key.
 namespace glasstls::crypto {
+
+namespace vaes {
 
 namespace {
 
@@ -48,7 +49,7 @@ struct WideProducts {
   return _mm_xor_si128(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
 }
 
-/// GHASH from `y` over the first `count` blocks, 1 to 16, of `text`; what follows them is zero.
+/// GHASH from `y` over the first `count` blocks, 1 to 16, of `text`; the rest must be zero.
 [[gnu::target("avx512f,avx512bw,avx512vl,vpclmulqdq,pclmul")]] inline __m128i hash_blocks(
     const AesGcmKey& key, __m128i y, const __m512i (&text)[vectors], std::size_t count) {
   const std::uint8_t* power = x86::power_at(key, count);
@@ -65,8 +66,8 @@ struct WideProducts {
   return x86::reduce({add_across(sum.low), add_across(sum.middle), add_across(sum.high)});
 }
 
-/// The key stream for sixteen counters, the first four in `counter`, which moves on. Their numbers are
-/// little-endian, so that they can be added to.
+/// The key stream for sixteen counters. `counter` has the first four as little-endian numbers, and moves on
+/// by sixteen.
 [[gnu::target("avx512f,avx512bw,vaes")]] inline void key_stream(const AesRoundKeys& keys, __m512i& counter,
                                                                 __m512i (&stream)[vectors]) {
   const __m512i turn =
@@ -90,7 +91,7 @@ struct WideProducts {
 
 enum class Direction { seal, open };
 
-/// Both directions: what is hashed is the ciphertext, which is what comes in or what goes out.
+/// Both directions. The ciphertext is hashed: for seal it is the output, for open the input.
 template <Direction direction>
 [[gnu::target("avx512f,avx512bw,avx512vl,vaes,vpclmulqdq,pclmul,ssse3")]] void run(
     const AesGcmKey& key, AesBlock& y, const AesBlock& first_counter, View in, std::uint8_t* out) {
@@ -129,8 +130,8 @@ template <Direction direction>
   _mm_storeu_si128(reinterpret_cast<__m128i*>(y.data()), x86::reverse_bytes(running));
 }
 
-/// The compilers' question for AVX-512 includes whether the system keeps the wide registers; clang 14 cannot
-/// be asked about the other two.
+/// __builtin_cpu_supports for AVX-512 includes that the system saves the wide registers; clang 14 does not
+/// know the other two features.
 bool can_run() {
   unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
@@ -140,7 +141,10 @@ bool can_run() {
 
 }  // namespace
 
+}  // namespace vaes
+
 const AesGcmSteps* aes_gcm_vaes() {
+  using namespace vaes;
   static const AesGcmSteps* ni = can_run() ? aes_gcm_ni() : nullptr;
   if (!ni) return nullptr;
   static const AesGcmSteps steps{ni->expand_key, ni->encrypt_block, ni->hash, run<Direction::seal>,

@@ -6,31 +6,38 @@
 #include <cstdint>
 #include <utility>
 
-// The S-box of AES (NIST FIPS 197) without a table, because the time of a table look-up tells which entry was
-// read. Sixty-four bytes are worked on at once, "bitsliced": a Plane holds one bit of each, Planes all eight.
+// The S-box of AES (NIST FIPS 197) without a table, because the time of a table look-up reveals which entry
+// was read. It computes 64 bytes at once, "bitsliced": a Plane holds one bit of each byte, Planes all eight
+// bits.
 //
-// The heart of the S-box is the inverse in the field of 256 elements. That field is built here as a tower:
-// each floor takes pairs of elements of the floor below, low + high * g, where g is a root of g^2 = g + t,
-// and t is the product of the g of all floors below. (These are Conway's nimbers.) On the ground floor stand
-// single bits, where ^ adds and & multiplies; so do they on every floor.
+// The core of the S-box is the inverse in the field of 256 elements. That field is built here as a tower:
+// the elements of each floor are pairs of elements of the floor below, low + high * g, where g is a root of
+// g^2 = g + t, and t is the product of the g of all floors below. (These are Conway's nimbers.) The ground
+// floor is single bits, where ^ adds and & multiplies; the two operators mean the same on every floor.
 namespace glasstls::crypto {
 
+/// One bit of each of 64 bytes.
 using Plane = std::uint64_t;
+/// 64 bytes: their lowest bits in [0], their highest in [7].
 using Planes = std::array<Plane, 8>;
 
+/// The product with t on the ground floor, where t is 1.
 constexpr Plane times_top(Plane a) { return a; }
+/// The inverse on the ground floor: 1 for 1, zero for zero.
 constexpr Plane inverse(Plane a) { return a; }
 
-/// A floor of the tower above `Half`.
+/// A floor of the tower; `Half` is the floor below.
 template <class Half>
 struct Floor {
-  Half low, high;
+  Half low, high;  ///< the element low + high * g
 
+  /// The sum.
   friend constexpr Floor operator^(const Floor& a, const Floor& b) {
     return {a.low ^ b.low, a.high ^ b.high};
   }
 
-  // Karatsuba: three products of halves; g^2 = g + t sends the product of the upper halves to both places.
+  /// The product. Karatsuba: three products of halves; g^2 = g + t adds the product of the upper halves to
+  /// both places.
   friend constexpr Floor operator&(const Floor& a, const Floor& b) {
     const Half low = a.low & b.low;
     const Half all = (a.low ^ a.high) & (b.low ^ b.high);
@@ -51,13 +58,15 @@ struct Floor {
   }
 };
 
+/// The field of 256 elements, in 64 copies.
 using Tower256 = Floor<Floor<Floor<Plane>>>;
 
 namespace sbox {
 
-/// A linear map of bytes: what it makes of each single bit.
+/// A linear map of bytes, as the image of each single bit.
 using Columns = std::array<std::uint8_t, 8>;
 
+/// The image of `byte` under `map`.
 constexpr unsigned apply(const Columns& map, unsigned byte) {
   unsigned sum = 0;
   for (std::size_t bit = 0; bit < 8; ++bit)
@@ -65,12 +74,14 @@ constexpr unsigned apply(const Columns& map, unsigned byte) {
   return sum;
 }
 
+/// A byte as an element of the tower, in one of the 64 copies.
 constexpr Tower256 tower_element(unsigned byte) {
   Planes bits{};
   for (std::size_t bit = 0; bit < 8; ++bit) bits[bit] = byte >> bit & 1;
   return std::bit_cast<Tower256>(bits);
 }
 
+/// The inverse of tower_element.
 constexpr unsigned byte_of(const Tower256& element) {
   unsigned byte = 0;
   for (std::size_t bit = 0; bit < 8; ++bit)
@@ -78,8 +89,8 @@ constexpr unsigned byte_of(const Tower256& element) {
   return byte;
 }
 
-/// From the field as FIPS 197 writes it, polynomials in x with x^8 = x^4 + x^3 + x + 1, to the tower: any
-/// element of the tower that obeys the equation of x may stand for it.
+/// From the field as FIPS 197 writes it, polynomials in x with x^8 = x^4 + x^3 + x + 1, to the tower. Any
+/// element of the tower that satisfies the equation of x may represent it.
 constexpr Columns to_tower = [] {
   for (unsigned candidate = 2;; ++candidate) {
     const Tower256 x = tower_element(candidate), x2 = x & x, x4 = x2 & x2, x8 = x4 & x4;
@@ -108,12 +119,13 @@ constexpr Columns from_tower_and_affine = [] {
   return map;
 }();
 
-/// The sum of those planes whose column in `map` has bit `row`; decided at compile time.
+/// Bit `row` of the image under `map`: the sum of the planes that it depends on, chosen at compile time.
 template <const Columns& map, std::size_t row, std::size_t... bit>
 constexpr Plane sum_of(const Planes& in, std::index_sequence<bit...>) {
   return ((map[bit] >> row & 1 ? in[bit] : 0) ^ ...);
 }
 
+/// The image of 64 bytes under `map`.
 template <const Columns& map, std::size_t... row>
 constexpr Planes apply(const Planes& in, std::index_sequence<row...> bits) {
   return {sum_of<map, row>(in, bits)...};

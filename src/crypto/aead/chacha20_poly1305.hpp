@@ -7,8 +7,9 @@ namespace glasstls::crypto {
 /// ChaCha20-Poly1305 (RFC 8439 2.8), computed by libsodium.
 class ChaCha20Poly1305 {
  public:
+  /// In bytes.
   static constexpr std::size_t key_size = 32, nonce_size = 12, tag_size = 16;
-  /// RFC 8439 2.8: 2^32 - 1 blocks of 64 bytes, so that the 32-bit counter does not come round.
+  /// RFC 8439 2.8: 2^32 - 1 blocks of 64 bytes, or the 32-bit counter would repeat.
   static constexpr std::uint64_t plaintext_limit = ((std::uint64_t{1} << 32) - 1) * 64;
 
   /// Throws std::invalid_argument unless `key` has 32 bytes.
@@ -19,8 +20,8 @@ class ChaCha20Poly1305 {
   void seal(View nonce, View additional_data, View plaintext, std::span<std::uint8_t> out) const;
 
   /// Writes the plaintext to `out`, 16 bytes shorter than `ciphertext_and_tag`, which may begin at the same
-  /// place. False, with `out` filled with zeros, where the tag is wrong. Throws std::invalid_argument for
-  /// sizes that do not fit, except that a ciphertext shorter than a tag is just wrong.
+  /// place. Returns false and fills `out` with zeros if the tag is wrong. Throws std::invalid_argument for
+  /// sizes that do not fit; for a ciphertext shorter than a tag it returns false.
   [[nodiscard]] bool open(View nonce, View additional_data, View ciphertext_and_tag,
                           std::span<std::uint8_t> out) const;
 

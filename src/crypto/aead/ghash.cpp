@@ -4,9 +4,9 @@ namespace glasstls::crypto {
 
 namespace {
 
-/// The low 64 bits of the product of two polynomials over GF(2). Integer multiplication is that, but for the
-/// carries; so we multiply numbers with three zero bits beside each bit, in which up to 15 ones can be added
-/// before a carry reaches the next bit that counts. (The 16th can only occur in the top group.)
+/// The low 64 bits of the product of two polynomials over GF(2). Integer multiplication does the same except
+/// for the carries. So we multiply numbers with three zero bits after each bit: up to 15 ones can be added
+/// before a carry reaches the next bit that counts. (A 16th occurs only in the top group.)
 std::uint64_t multiply_low(std::uint64_t x, std::uint64_t y) {
   std::uint64_t product = 0;
   for (int group = 0; group < 4; ++group) {
@@ -29,12 +29,13 @@ std::uint64_t reverse_bits(std::uint64_t x) {
   return x >> 32 | x << 32;
 }
 
+/// 128 bits.
 struct Product {
   std::uint64_t low, high;
 };
 
 /// The whole product, 127 bits. Without carries, the mirror image of a product is the product of the mirror
-/// images, which gives the upper half.
+/// images; this gives the upper half.
 Product multiply(std::uint64_t x, std::uint64_t y) {
   return {multiply_low(x, y), reverse_bits(multiply_low(reverse_bits(x), reverse_bits(y))) >> 1};
 }
@@ -72,15 +73,15 @@ void Ghash::absorb(const std::uint8_t* block) {
   middle.low ^= low.low ^ high.low;
   middle.high ^= low.high ^ high.high;
 
-  // NIST SP 800-38D writes the coefficient of x^0 first, so that our integers are mirror images: bit 127
-  // belongs to x^0, and in the product, once shifted by one, bit 255. v[0] is its lowest word.
+  // NIST SP 800-38D writes the coefficient of x^0 first, so our integers are mirror images: bit 127 belongs
+  // to x^0, and in the product, shifted by one, bit 255. v[0] is its lowest word.
   std::uint64_t v[4] = {low.low, low.high ^ middle.low, high.low ^ middle.high, high.high};
   v[3] = v[3] << 1 | v[2] >> 63;
   v[2] = v[2] << 1 | v[1] >> 63;
   v[1] = v[1] << 1 | v[0] >> 63;
   v[0] = v[0] << 1;
 
-  // x^128 = x^7 + x^2 + x + 1: what stands in the two lower words is added 128 bits further up.
+  // x^128 = x^7 + x^2 + x + 1: the two lower words are added 128 bits further up.
   for (const int i : {0, 1}) {
     v[i + 2] ^= v[i] ^ v[i] >> 1 ^ v[i] >> 2 ^ v[i] >> 7;
     v[i + 1] ^= v[i] << 63 ^ v[i] << 62 ^ v[i] << 57;

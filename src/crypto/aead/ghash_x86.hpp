@@ -8,15 +8,16 @@
 
 // GHASH (NIST SP 800-38D) with PCLMULQDQ, for the two implementations that have it.
 //
-// The standard writes the coefficient of x^0 first. Read as an integer whose first byte is the highest, a
-// block is therefore the mirror image of its polynomial, and the product of two mirror images comes out one
-// bit too low. So one factor is always stored multiplied by x: AesGcmKey::hash_key holds H^16 * x down to H *
-// x, the last one at the end, to match the order of blocks, of which the first meets the highest power.
+// The standard writes the coefficient of x^0 first. A big-endian integer read from a block is therefore the
+// mirror image of its polynomial, and the product of two mirror images comes out one bit too low. To correct
+// this, one factor is always stored multiplied by x: AesGcmKey::hash_key holds H^16 * x down to H * x. This
+// is the order of the blocks: the first block is multiplied by the highest power.
 namespace glasstls::crypto::x86 {
 
+/// How many powers of H are stored.
 inline constexpr std::size_t powers = 16;
 
-/// Where H^k * x is kept, k from 1 to 16; the lower powers follow.
+/// Where H^k * x is stored, k from 1 to 16; the lower powers follow.
 inline const std::uint8_t* power_at(const AesGcmKey& key, std::size_t k) {
   return key.hash_key.data() + 16 * (powers - k);
 }
@@ -26,14 +27,14 @@ struct Products {
   __m128i low, middle, high;
 };
 
-/// A block as the integer whose first byte is the highest, and back.
+/// A block as a big-endian integer, and back.
 [[gnu::target("ssse3")]] inline __m128i reverse_bytes(__m128i block) {
   return _mm_shuffle_epi8(block, _mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
 }
 
-/// Brings a sum of products, of which one factor each was multiplied by x, back into 128 bits. The integer's
-/// lowest 64 bits, twice in turn, are added further up according to x^128 = x^7 + x^2 + x + 1, of which
-/// 0xc2... is the mirror image.
+/// Reduces a sum of products, each with one factor that was multiplied by x, to 128 bits. Twice, the lowest
+/// 64 bits of the integer are added further up by the rule x^128 = x^7 + x^2 + x + 1; 0xc2... is its mirror
+/// image.
 [[gnu::target("pclmul,ssse3")]] inline __m128i reduce(Products sum) {
   const __m128i polynomial = _mm_set_epi64x(0, static_cast<long long>(0xc200000000000000));
   __m128i low = _mm_xor_si128(sum.low, _mm_slli_si128(sum.middle, 8));
@@ -43,6 +44,7 @@ struct Products {
   return _mm_xor_si128(low, high);
 }
 
+/// The product of two blocks, not reduced.
 [[gnu::target("pclmul,ssse3")]] inline Products multiply(__m128i a, __m128i b) {
   return {_mm_clmulepi64_si128(a, b, 0x00),
           _mm_xor_si128(_mm_clmulepi64_si128(a, b, 0x01), _mm_clmulepi64_si128(a, b, 0x10)),

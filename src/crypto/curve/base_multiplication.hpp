@@ -6,7 +6,7 @@
 
 namespace glasstls::crypto {
 
-/// For every digit of a scalar the odd multiples of 16^i * G up to 15, which spare the doublings.
+/// For digit i of a scalar, the odd multiples of 16^i * G up to 15: with them no doubling is needed.
 template <class C>
 using BaseTable = std::array<std::array<AffinePoint<C>, 8>, OddDigits<C>::count>;
 
@@ -32,11 +32,11 @@ const BaseTable<C>& base_table() {
 
 /// k * G for a secret k with 1 <= k < n, constant-time. Every step is the same: one addition.
 ///
-/// The addition needs two distinct points, neither of them infinity. Let A be what the digits below i amount
-/// to. A is odd and |A| < 16^i, while d_i * 16^i is a multiple of 16: sum and difference of the two are odd,
-/// so not zero as integers. They are below 16^(i+1) in size, and so could be zero modulo n in the last step
-/// only. There the sum is k, which is not zero, but the two may be equal (as for k = 30 * 16^63 - n on
-/// P-256): the last step, and it alone, must be able to double.
+/// The addition needs two distinct points, neither of them infinity. Let A be the sum of the digits below i.
+/// A is odd and |A| < 16^i, while d_i * 16^i is a multiple of 16: sum and difference of the two are odd, so
+/// not zero as integers. Their size is below 16^(i+1), so they can be zero modulo n only in the last step.
+/// There the sum is k, which is not zero, but the two may be equal (for example for k = 30 * 16^63 - n on
+/// P-256): only the last step must be able to double.
 template <class C>
 JacobianPoint<C> multiply_base(const typename C::Scalar::Number& scalar) {
   const BaseTable<C>& table = base_table<C>();

@@ -8,7 +8,7 @@ namespace glasstls::crypto {
 
 namespace {
 
-/// The scalar as a number, for `use`; wiped afterwards.
+/// Calls `use` with the scalar as a number, and wipes it afterwards.
 template <class C, class Use>
 auto with_number(const Secret& scalar, Use use) {
   if (!is_valid_scalar(C::name, scalar.reveal())) throw std::invalid_argument("not a private scalar");
@@ -34,7 +34,7 @@ Bytes ecdh_public_key(Curve curve, const Secret& scalar) {
   return with_curve(curve, [&]<class C>(C) {
     auto product = with_number<C>(scalar, [](const auto& k) { return multiply_base<C>(k); });
     const auto public_point = to_affine(product);
-    wipe_value(product);  // z depends on the scalar in another way than the point does
+    wipe_value(product);  // z reveals more of the scalar than the point does
     return point_to_bytes(public_point);
   });
 }

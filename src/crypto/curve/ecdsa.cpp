@@ -11,8 +11,8 @@ namespace glasstls::crypto {
 
 namespace {
 
-/// The number that the signature signs. The orders of P-256 and P-384 fill whole bytes, and no hash here is
-/// as long as that of P-521, so what is too long is cut at a byte and then lies below 2^(8 * size) < 2 n.
+/// The number that is signed. The orders of P-256 and P-384 fill whole bytes, and no hash here is as long as
+/// the order of P-521. So a hash that is too long is cut at a byte and is then below 2^(8 * size) < 2 n.
 template <class C>
 typename C::Scalar scalar_from_digest(View digest) {
   const View leftmost = digest.first(std::min(digest.size(), coordinate_size(C::name)));
@@ -20,8 +20,8 @@ typename C::Scalar scalar_from_digest(View digest) {
   return C::Scalar::from_number(reduce_once(number, 0, C::Scalar::modulus));
 }
 
-/// Whether the x coordinate of `point`, modulo n, is `r`. The coordinate is x / z^2, so instead of dividing
-/// we multiply the candidates r and r + n (both below p at most once) by z^2.
+/// Whether the x coordinate of `point`, modulo n, is `r`. The coordinate is x / z^2; instead of dividing, we
+/// multiply the candidates r and r + n (if it is below p) by z^2.
 template <class C>
 bool has_x_coordinate(const JacobianPoint<C>& point, const typename C::Scalar::Number& r) {
   using Field = typename C::Field;
@@ -49,8 +49,8 @@ bool verify(View public_point, View digest, View der_signature) {
   return has_x_coordinate(multiply_public(u.number(), v.number(), *q), r->number());
 }
 
-/// The next k of RFC 6979, step h of making k: where it is not in the range, there is none, and another must
-/// be asked for.
+/// The next candidate for k of RFC 6979, step h of its generation of k. Empty if it is out of range: then
+/// call it again.
 template <class C>
 std::optional<typename C::Scalar::Number> next_nonce(HmacDrbg& generator) {
   Secret bytes(coordinate_size(C::name));
@@ -61,7 +61,7 @@ std::optional<typename C::Scalar::Number> next_nonce(HmacDrbg& generator) {
   return in_range ? std::optional(k) : std::nullopt;
 }
 
-/// A number that was secret and is part of the signature.
+/// A number that was secret and is now a part of the signature.
 template <class C>
 Bytes bytes_of(const typename C::Scalar& number) {
   Bytes bytes(coordinate_size(C::name));

@@ -12,18 +12,19 @@ namespace glasstls::crypto {
 [[nodiscard]] bool ecdsa_verify(Curve curve, View public_point, HashAlgorithm algorithm, View message,
                                 View der_signature);
 
-/// The same for a message whose hash is known. Of a hash longer than the group's order the leftmost bytes
+/// The same for a known hash of the message. If the hash is longer than the group's order, its leftmost bits
 /// count.
 [[nodiscard]] bool ecdsa_verify_digest(Curve curve, View public_point, View digest, View der_signature);
 
 /// The signature of `message`, hashed with `algorithm`, in DER: at most 139 bytes. Constant-time in the
 /// private scalar and in the nonce. The nonce is made from scalar and message (RFC 6979), and hedged with
-/// `entropy` (RFC 6979, its variants), which should be 32 fresh random bytes: without it a fault that is
-/// induced while the same message is signed again gives the key away. With none it is exactly RFC 6979's. A
-/// scalar that is not valid is a programming error and throws std::invalid_argument.
+/// `entropy` (RFC 6979, its variants), which should be 32 fresh random bytes: without it, a fault that an
+/// attacker induces while the same message is signed again reveals the key. An empty `entropy` gives the
+/// nonce of RFC 6979 itself. A scalar that is not valid is a programming error and throws
+/// std::invalid_argument.
 Bytes ecdsa_sign(Curve curve, const Secret& scalar, HashAlgorithm algorithm, View message, View entropy);
 
-/// The same for a message whose hash is known; the nonce is made with SHA-256.
+/// The same for a known hash of the message; the nonce is made with SHA-256.
 Bytes ecdsa_sign_digest(Curve curve, const Secret& scalar, View digest, View entropy);
 
 }  // namespace glasstls::crypto

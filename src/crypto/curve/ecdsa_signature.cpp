@@ -10,8 +10,7 @@ constexpr std::uint8_t integer_tag = 0x02, sequence_tag = 0x30;
 std::optional<View> take_element(View& rest, std::uint8_t tag) {
   if (rest.size() < 2 || rest[0] != tag) return std::nullopt;
   std::size_t length = rest[1], header = 2;
-  if (length == 0x81 && rest.size() > 2 &&
-      rest[2] >= 0x80) {  // one byte of length, where the short form ends
+  if (length == 0x81 && rest.size() > 2 && rest[2] >= 0x80) {  // a length from 128 to 255 in one byte
     length = rest[2];
     header = 3;
   } else if (length >= 0x80) {

@@ -12,10 +12,10 @@ struct EcdsaSignature {
 };
 
 /// Parses `SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279) in strict DER: shortest lengths, shortest
-/// integers, nothing behind. Nothing for any other bytes and where r or s is not positive.
+/// integers, no bytes after it. Empty for any other bytes, and if r or s is not positive.
 std::optional<EcdsaSignature> parse_ecdsa_signature(View der);
 
-/// The inverse; leading zeros of r and s are ignored. Both are at most 66 bytes, and not zero.
+/// The inverse; leading zeros of r and s are ignored. Both have at most 66 bytes, and are not zero.
 Bytes encode_ecdsa_signature(const EcdsaSignature& signature);
 
 }  // namespace glasstls::crypto

@@ -5,7 +5,7 @@
 namespace glasstls::crypto {
 
 /// Ed25519 (RFC 8032), computed by libsodium. Whether `signature` (64 bytes) over `message` was made with the
-/// private key of `public_key` (32 bytes). False also for other sizes, for encodings that are not canonical
+/// private key of `public_key` (32 bytes). Also false for other sizes, for encodings that are not canonical
 /// and for public keys of small order.
 [[nodiscard]] bool ed25519_verify(View public_key, View message, View signature);
 
@@ -14,7 +14,7 @@ namespace glasstls::crypto {
 Bytes ed25519_public_key(const Secret& private_key);
 
 /// The signature over `message`, 64 bytes, the same on every call. std::invalid_argument for a private key
-/// that has not 32 bytes.
+/// of another size than 32 bytes.
 Bytes ed25519_sign(const Secret& private_key, View message);
 
 }  // namespace glasstls::crypto

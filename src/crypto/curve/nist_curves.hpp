@@ -13,8 +13,8 @@ struct P256Prime {
   static constexpr auto modulus =
       limbs_from_hex<4>("ffffffff 00000001 00000000 00000000 00000000 ffffffff ffffffff ffffffff");
 
-  /// t / 2^256: Montgomery's reduction, in which m is just the lowest limb because p = -1 modulo 2^64. Of m *
-  /// p, the lower limbs m * (2^96 - 1) clear t[i] and leave m * 2^32 in the next one; the upper ones are a
+  /// t / 2^256 by Montgomery reduction, in which m is the lowest limb because p = -1 modulo 2^64. In m * p,
+  /// the lower limbs m * (2^96 - 1) clear t[i] and leave m * 2^32 in the next limb; the upper ones are a
   /// product.
   static constexpr Limbs<4> reduce(Limbs<8>& t) {
     Carry high = 0;
@@ -33,11 +33,13 @@ struct P256Prime {
   static constexpr std::size_t radix_bits = 256;
 };
 
+/// n of P-256.
 struct P256Order {
   static constexpr auto modulus =
       limbs_from_hex<4>("ffffffff 00000000 ffffffff ffffffff bce6faad a7179e84 f3b9cac2 fc632551");
 };
 
+/// The parameters of P-256.
 struct P256 {
   using Field = Residue<P256Prime>;
   using Scalar = Residue<P256Order>;
@@ -56,9 +58,8 @@ struct P384Prime {
       "ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff fffffffe "
       "ffffffff 00000000 00000000 ffffffff");
 
-  /// t / 2^384: Montgomery's reduction, in which m = t[i] * (2^32 + 1) because p = 2^32 - 1 modulo 2^64.
-  /// Adding m * p is adding m * 2^384 and taking away m * (2^128 + 2^96 - 2^32 + 1), whose lowest limb is
-  /// t[i] itself.
+  /// t / 2^384 by Montgomery reduction, in which m = t[i] * (2^32 + 1) because p = 2^32 - 1 modulo 2^64.
+  /// To add m * p, add m * 2^384 and subtract m * (2^128 + 2^96 - 2^32 + 1), which has the lowest limb t[i].
   static constexpr Limbs<6> reduce(Limbs<12>& t) {
     Carry high = 0;
     for (std::size_t i = 0; i < 6; ++i) {
@@ -78,12 +79,14 @@ struct P384Prime {
   static constexpr std::size_t radix_bits = 384;
 };
 
+/// n of P-384.
 struct P384Order {
   static constexpr auto modulus = limbs_from_hex<6>(
       "ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff c7634d81 f4372ddf "
       "581a0db2 48b0a77a ecec196a ccc52973");
 };
 
+/// The parameters of P-384.
 struct P384 {
   using Field = Residue<P384Prime>;
   using Scalar = Residue<P384Order>;
@@ -106,8 +109,7 @@ struct P521Prime {
       "ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff "
       "ffffffff");
 
-  /// t itself, no Montgomery form: 2^521 = 1 modulo p, so what lies above bit 521 is added to what lies
-  /// below.
+  /// t itself, no Montgomery form: 2^521 = 1 modulo p, so the bits from 521 on are added to the bits below.
   static constexpr Limbs<9> reduce(const Limbs<18>& t) {
     Limbs<9> low{}, high{};
     for (std::size_t i = 0; i < 9; ++i) {
@@ -122,6 +124,7 @@ struct P521Prime {
   static constexpr std::size_t radix_bits = 0;
 };
 
+/// n of P-521.
 struct P521Order {
   static constexpr auto modulus = limbs_from_hex<9>(
       "1ff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff "
@@ -129,6 +132,7 @@ struct P521Order {
       "91386409");
 };
 
+/// The parameters of P-521.
 struct P521 {
   using Field = Residue<P521Prime>;
   using Scalar = Residue<P521Order>;

@@ -11,7 +11,7 @@ namespace glasstls::crypto {
 template <class C>
 struct AffinePoint {
   using Field = typename C::Field;
-  Field x, y;
+  Field x, y;  ///< the coordinates
 
   /// `a` where the mask is all ones, `b` where it is zero.
   static constexpr AffinePoint select(std::uint64_t mask, const AffinePoint& a, const AffinePoint& b) {
@@ -19,26 +19,30 @@ struct AffinePoint {
   }
 };
 
+/// G, which generates the group.
 template <class C>
 inline constexpr AffinePoint<C> base_point{C::base_x, C::base_y};
 
-/// The point (x / z^2, y / z^3), or infinity where z is zero: Jacobian coordinates, which need no division.
+/// The point (x / z^2, y / z^3), or infinity if z is zero: Jacobian coordinates, which need no division.
 template <class C>
 struct JacobianPoint {
   using Field = typename C::Field;
-  Field x, y, z;
+  Field x, y, z;  ///< the Jacobian coordinates
 
+  /// The neutral element of the group.
   static constexpr JacobianPoint infinity() { return {Field::one(), Field::one(), Field::zero()}; }
+  /// `p` with z = 1.
   static constexpr JacobianPoint from(const AffinePoint<C>& p) { return {p.x, p.y, Field::one()}; }
   /// `a` where the mask is all ones, `b` where it is zero.
   static constexpr JacobianPoint select(std::uint64_t mask, const JacobianPoint& a, const JacobianPoint& b) {
     return {Field::select(mask, a.x, b.x), Field::select(mask, a.y, b.y), Field::select(mask, a.z, b.z)};
   }
+  /// Whether this is the neutral element. Not for secret points.
   constexpr bool is_infinity() const { return z.is_zero() != 0; }
   constexpr JacobianPoint operator-() const { return {x, -y, z}; }
 };
 
-/// p + p, for every p including infinity: no point of a group of odd order has y = 0.
+/// p + p, for every p including infinity: in a group of odd order no point has y = 0.
 template <class C>
 constexpr JacobianPoint<C> doubled(const JacobianPoint<C>& p) {
   const auto zz = p.z.squared();
@@ -52,7 +56,7 @@ constexpr JacobianPoint<C> doubled(const JacobianPoint<C>& p) {
 }
 
 /// The third point on the chord through two points, mirrored. `u1`, `s1` and `u2`, `s2` are their coordinates
-/// with z's brought to a common one, `z`.
+/// x and y for a common z, `z`.
 template <class C, class Field = typename C::Field>
 constexpr JacobianPoint<C> on_chord(const Field& u1, const Field& s1, const Field& u2, const Field& s2,
                                     const Field& z) {
@@ -64,7 +68,7 @@ constexpr JacobianPoint<C> on_chord(const Field& u1, const Field& s1, const Fiel
   return {x, rise * (v - x) - s1 * run3, z * run};
 }
 
-/// p + q where neither is infinity and p is not q. Of equal points the result is (0, 0, 0), which is no
+/// p + q if neither is infinity and p is not q. For equal points the result is (0, 0, 0), which is not a
 /// point.
 template <class C>
 constexpr JacobianPoint<C> sum_of_distinct(const JacobianPoint<C>& p, const JacobianPoint<C>& q) {
@@ -72,13 +76,14 @@ constexpr JacobianPoint<C> sum_of_distinct(const JacobianPoint<C>& p, const Jaco
   return on_chord<C>(p.x * q_zz, p.y * (q.z * q_zz), q.x * p_zz, q.y * (p.z * p_zz), p.z * q.z);
 }
 
+/// The same with one multiplication by z less.
 template <class C>
 constexpr JacobianPoint<C> sum_of_distinct(const JacobianPoint<C>& p, const AffinePoint<C>& q) {
   const auto p_zz = p.z.squared();
   return on_chord<C>(p.x, p.y, q.x * p_zz, q.y * (p.z * p_zz), p.z);
 }
 
-/// p + q for any points. Takes different times for special cases: for public points only.
+/// p + q for any points. Special cases take different times: for public points only.
 template <class C>
 constexpr JacobianPoint<C> operator+(const JacobianPoint<C>& p, const JacobianPoint<C>& q) {
   if (p.is_infinity()) return q;
@@ -87,6 +92,7 @@ constexpr JacobianPoint<C> operator+(const JacobianPoint<C>& p, const JacobianPo
   return sum.z.is_zero() && sum.x.is_zero() ? doubled(p) : sum;
 }
 
+/// The same for an affine q.
 template <class C>
 constexpr JacobianPoint<C> operator+(const JacobianPoint<C>& p, const AffinePoint<C>& q) {
   if (p.is_infinity()) return JacobianPoint<C>::from(q);
@@ -109,7 +115,7 @@ constexpr bool is_on_curve(const AffinePoint<C>& p) {
   return p.y.squared().equals(p.x.squared() * p.x - three_x + C::b) != 0;
 }
 
-/// The residue that big-endian `bytes` spell, or nothing where that is not below the modulus.
+/// The residue in big-endian `bytes`; empty if it is not below the modulus.
 template <class Residue>
 std::optional<Residue> residue_from_bytes(View bytes) {
   if (bytes.size() > 8 * Residue::limb_count) return std::nullopt;
@@ -118,10 +124,9 @@ std::optional<Residue> residue_from_bytes(View bytes) {
   return Residue::from_number(number);
 }
 
-/// The point that `bytes` spell in the uncompressed form 0x04, x, y: the only one that RFC 9846 4.3.8.2
-/// allows. Nothing for any other form or length, for a coordinate that is not below p, and for a point that
-/// is not on the curve. (Infinity has no such form, and the cofactor is 1, so this is all the validation that
-/// a point needs.)
+/// The point in `bytes` in the uncompressed form 0x04, x, y, the only form that RFC 9846 4.3.8.2 allows.
+/// Empty for any other form or length, for a coordinate that is not below p, and for a point that is not on
+/// the curve. (Infinity has no such form, and the cofactor is 1, so a point needs no other validation.)
 template <class C>
 std::optional<AffinePoint<C>> point_from_bytes(View bytes) {
   constexpr std::size_t size = coordinate_size(C::name);

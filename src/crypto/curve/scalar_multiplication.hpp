@@ -16,13 +16,13 @@ constexpr std::array<JacobianPoint<C>, Count> odd_multiples(const AffinePoint<C>
 
 // ---- secret scalars ----
 
-/// Overwrites a number or a point that says something about a secret.
+/// Overwrites a number or a point that reveals something about a secret.
 template <class Value>
 void wipe_value(Value& value) {
   wipe({reinterpret_cast<std::uint8_t*>(&value), sizeof value});
 }
 
-/// table[index], read so that the memory accesses do not depend on the index.
+/// table[index], with memory accesses that do not depend on the index.
 template <class Point, std::size_t Count>
 constexpr Point look_up(const std::array<Point, Count>& table, std::uint64_t index) {
   Point found = table[0];
@@ -31,10 +31,10 @@ constexpr Point look_up(const std::array<Point, Count>& table, std::uint64_t ind
   return found;
 }
 
-/// A secret scalar k with 1 <= k < n, made odd and written with digits that are all odd, and so never zero.
+/// A secret scalar k with 1 <= k < n, made odd and written with odd digits, of which none is zero.
 ///
-/// Odd is either k or n - k; with the second one the product is to be negated. Every odd number below 2^(4 D)
-/// has D such digits:
+/// Either k or n - k is odd; if it is n - k, the product must be negated. Every odd number below 2^(4 D) has
+/// D such digits:
 ///
 ///     k = sum of 16^i * d_i,   d_i = 2 w_i - 15,   w_i = the i-th four bits of floor(k / 2) + 2^(4 D - 1)
 template <class C>
@@ -46,6 +46,7 @@ class OddDigits {
   static constexpr std::size_t count =
       (64 * Scalar::limb_count - static_cast<std::size_t>(std::countl_zero(Scalar::modulus.back())) + 3) / 4;
 
+  /// The digits of `scalar`, k above.
   explicit constexpr OddDigits(const typename Scalar::Number& scalar) {
     Carry borrow = 0;
     auto negated = difference(Scalar::modulus, scalar, borrow);
@@ -54,6 +55,7 @@ class OddDigits {
     windows_[(count - 1) / 16] |= std::uint64_t{8} << (4 * ((count - 1) % 16));
     wipe_value(negated);
   }
+  /// Not copied: it holds a secret.
   OddDigits(const OddDigits&) = delete;
   OddDigits& operator=(const OddDigits&) = delete;
   ~OddDigits() {
@@ -61,7 +63,7 @@ class OddDigits {
     wipe_value(even_);
   }
 
-  /// d_i * p, where `multiples` holds the odd multiples of p up to 15.
+  /// d_i * p; `multiples` holds the odd multiples of p up to 15.
   template <class Point>
   Point times(std::size_t i, const std::array<Point, 8>& multiples) const {
     const std::uint64_t window = windows_[i / 16] >> (4 * (i % 16)) & 15;
@@ -71,7 +73,7 @@ class OddDigits {
     return point;
   }
 
-  /// What the digits' product with a point is to become: that of the scalar itself.
+  /// Turns the product of the digits with a point into the product of the scalar.
   void negate_where_even(JacobianPoint<C>& product) const {
     product.y = C::Field::select(even_, -product.y, product.y);
   }
@@ -81,8 +83,7 @@ class OddDigits {
   std::uint64_t even_;
 };
 
-/// p + q, where p and q may be the same point, but neither is infinity and they are not opposite.
-/// Constant-time.
+/// p + q. The two may be the same point, but neither may be infinity, and q not -p. Constant-time.
 template <class C, class Point>
 JacobianPoint<C> sum_that_may_double(const JacobianPoint<C>& p, const Point& q) {
   const auto sum = sum_of_distinct(p, q);
@@ -91,11 +92,11 @@ JacobianPoint<C> sum_that_may_double(const JacobianPoint<C>& p, const Point& q) 
 
 /// k * p for a secret k with 1 <= k < n, constant-time. Every step is the same: four doublings, one addition.
 ///
-/// The addition needs two distinct points, neither of them infinity. Let A be what the digits above i amount
-/// to. A is odd and 16^(i+1) A differs from k by less than 16^(i+1), so A >= 1 and 16 A > |d_i|: as integers,
-/// 16 A and d_i are neither equal nor opposite, nor is 16 A zero. Modulo n they could be only where 16 A + 15
-/// >= n, which takes i = 0. There the sum is k, which is not zero, but 16 A = k - d_0 may be d_0 + n (as for
-/// k = 2 on P-256): the last step, and it alone, must be able to double.
+/// The addition needs two distinct points, neither of them infinity. Let A be the number that the digits
+/// above i form. A is odd and 16^(i+1) A differs from k by less than 16^(i+1), so A >= 1 and 16 A > |d_i|: as
+/// integers, 16 A and d_i are neither equal nor opposite, and 16 A is not zero. Modulo n this can differ only
+/// if 16 A + 15 >= n, which needs i = 0. There the sum is k, which is not zero, but 16 A = k - d_0 may be
+/// d_0 + n (for example for k = 2 on P-256): only the last step must be able to double.
 template <class C>
 JacobianPoint<C> multiply(const typename C::Scalar::Number& scalar, const AffinePoint<C>& p) {
   const OddDigits<C> k(scalar);
@@ -113,8 +114,8 @@ JacobianPoint<C> multiply(const typename C::Scalar::Number& scalar, const Affine
 
 // ---- public scalars ----
 
-/// `points` in affine coordinates, none of them infinity. One inversion serves all: of the product of all z's
-/// it makes the inverse of each.
+/// `points` in affine coordinates; none may be infinity. One inversion serves all: the inverse of the product
+/// of all z's gives the inverse of each.
 template <class C, std::size_t Count>
 constexpr std::array<AffinePoint<C>, Count> to_affine(const std::array<JacobianPoint<C>, Count>& points) {
   std::array<typename C::Field, Count> products{points[0].z};
@@ -131,8 +132,8 @@ constexpr std::array<AffinePoint<C>, Count> to_affine(const std::array<JacobianP
 }
 
 /// The digits of `k` in the non-adjacent form of the given width, lowest first: k is the sum of 2^i *
-/// digit[i], every digit is zero or odd and below 2^(width - 1) in size, and after one that is not zero come
-/// width - 1 zeros at least. Variable time.
+/// digit[i], every digit is zero or odd and below 2^(width - 1) in size, and at least width - 1 zeros follow
+/// each digit that is not zero. Variable time.
 template <std::size_t N>
 constexpr std::array<std::int8_t, 64 * N + 1> non_adjacent_form(const Limbs<N>& k, unsigned width) {
   const auto bit = [&](std::size_t i) { return i < 64 * N ? unsigned(k[i / 64] >> (i % 64) & 1) : 0U; };
@@ -159,7 +160,7 @@ const std::array<AffinePoint<C>, 64>& base_multiples() {
   return multiples;
 }
 
-/// a * G + b * p, variable time, with one run of doublings for both products.
+/// a * G + b * p, variable time, with the same doublings for both products.
 template <class C>
 JacobianPoint<C> multiply_public(const typename C::Scalar::Number& a, const typename C::Scalar::Number& b,
                                  const AffinePoint<C>& p) {

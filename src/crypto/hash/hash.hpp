@@ -1,4 +1,4 @@
-// crypto: one algorithm per file; has never heard of TLS.
+// crypto: one algorithm a file; knows nothing of TLS.
 #pragma once
 
 #include <sodium/crypto_hash_sha256.h>
@@ -17,7 +17,7 @@ enum class HashAlgorithm : std::uint8_t { sha256, sha384, sha512 };
 /// "SHA-256", "SHA-384" or "SHA-512".
 std::string_view name_of(HashAlgorithm algorithm);
 
-/// What the hash function returns, in bytes.
+/// The size of the result, in bytes.
 constexpr std::size_t digest_size(HashAlgorithm algorithm) {
   switch (algorithm) {
     case HashAlgorithm::sha256: return 32;
@@ -27,7 +27,7 @@ constexpr std::size_t digest_size(HashAlgorithm algorithm) {
   return 0;
 }
 
-/// What the hash function eats at a time, in bytes. HMAC pads its key to this.
+/// How much the hash function takes at a time, in bytes. HMAC pads its key to this.
 constexpr std::size_t block_size(HashAlgorithm algorithm) {
   return algorithm == HashAlgorithm::sha256 ? 64 : 128;
 }
@@ -35,18 +35,24 @@ constexpr std::size_t block_size(HashAlgorithm algorithm) {
 /// The result of a hash function or of a MAC, stored inline.
 class Digest {
  public:
+  /// The largest size, in bytes.
   static constexpr std::size_t capacity = 64;
 
+  /// Empty.
   Digest() = default;
   /// `size` zero bytes, at most `capacity`, to be filled through writable().
   explicit Digest(std::size_t size) : size_(size) {}
 
+  /// In bytes.
   std::size_t size() const { return size_; }
+  /// The first of them.
   const std::uint8_t* data() const { return storage_.data(); }
+  /// Shows the bytes as long as this object lives.
   operator View() const { return {storage_.data(), size_}; }
+  /// The bytes, to be filled.
   std::span<std::uint8_t> writable() { return {storage_.data(), size_}; }
 
-  /// Takes time that depends on the sizes alone, because a Digest may be a MAC.
+  /// The time depends only on the sizes, because a Digest may be a MAC.
   friend bool operator==(const Digest& a, const Digest& b);
 
  private:
@@ -54,19 +60,21 @@ class Digest {
   std::size_t size_ = 0;
 };
 
-/// A hash in progress. A copy goes on from the same point on its own.
+/// A hash in progress. A copy continues from the same point, independently.
 class Hash {
  public:
+  /// Nothing fed yet.
   explicit Hash(HashAlgorithm algorithm);
 
   /// Feeds `bytes`.
   void update(View bytes);
   /// The hash of everything fed so far. More may be fed afterwards.
   Digest finish() const;
+  /// The one that was given at construction.
   HashAlgorithm algorithm() const { return algorithm_; }
 
-  /// Overwrites the state, for users whose input is secret. The object can only be assigned to or destroyed
-  /// afterwards.
+  /// Overwrites the state, for users with secret input. Afterwards the object can only be assigned to or
+  /// destroyed.
   void wipe() noexcept;
 
  private:

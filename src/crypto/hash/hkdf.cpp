@@ -7,8 +7,8 @@
 namespace glasstls::crypto {
 
 Secret hkdf_extract(HashAlgorithm algorithm, View salt, View ikm) {
-  // RFC 5869 2.2: PRK = HMAC-Hash(salt, IKM). An absent salt is a string of zeros, and HMAC's padding makes
-  // the empty key just that.
+  // RFC 5869 2.2: PRK = HMAC-Hash(salt, IKM). An absent salt is a string of zeros; HMAC pads the
+  // empty key to the same string.
   Digest digest = hmac(algorithm, salt, ikm);
   Secret prk{View(digest)};
   wipe(digest.writable());

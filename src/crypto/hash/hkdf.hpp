@@ -5,12 +5,13 @@
 
 namespace glasstls::crypto {
 
-/// RFC 5869 2.2: concentrates what randomness `ikm` (input keying material) has into a pseudorandom key of
-/// digest_size(algorithm) bytes. `salt` need not be secret and may be empty.
+/// HKDF-Extract (RFC 5869 2.2): concentrates the randomness of `ikm` (input keying material) into a
+/// pseudorandom key of digest_size(algorithm) bytes. `salt` need not be secret and may be empty.
 Secret hkdf_extract(HashAlgorithm algorithm, View salt, View ikm);
 
-/// RFC 5869 2.3: fills `out` with keying material from the pseudorandom key `prk`, a different one for each
-/// `info`. False, with nothing written, where `out` is longer than 255 times digest_size(algorithm).
+/// HKDF-Expand (RFC 5869 2.3): fills `out` with keying material from the pseudorandom key `prk`, different
+/// for each `info`. Returns false and writes nothing if `out` is longer than 255 times
+/// digest_size(algorithm).
 [[nodiscard]] bool hkdf_expand(HashAlgorithm algorithm, View prk, View info, std::span<std::uint8_t> out);
 
 }  // namespace glasstls::crypto

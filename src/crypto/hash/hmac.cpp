@@ -6,8 +6,8 @@
 
 namespace glasstls::crypto {
 
-// RFC 2104: H(K XOR opad, H(K XOR ipad, text)), with K filled up with zeros to the hash function's block, and
-// hashed first where it is longer than that.
+// RFC 2104: H(K XOR opad, H(K XOR ipad, text)), with K padded with zeros to the hash function's block. A
+// longer K is hashed first.
 Hmac::Hmac(HashAlgorithm algorithm, View key) : inner_(algorithm), outer_(algorithm) {
   std::array<std::uint8_t, 128> storage{};
   const std::span<std::uint8_t> block(storage.data(), block_size(algorithm));

@@ -4,13 +4,14 @@
 
 namespace glasstls::crypto {
 
-/// HMAC (RFC 2104) over any of the hash functions. Holds two hash states that have eaten the padded key, not
+/// HMAC (RFC 2104) over any of the hash functions. Holds two hash states that absorbed the padded key, not
 /// the key itself, and wipes them when destroyed.
 class Hmac {
  public:
   /// `key` may have any length.
   Hmac(HashAlgorithm algorithm, View key);
   ~Hmac();
+  /// A copy continues from the same point and is wiped on its own.
   Hmac(const Hmac&) = default;
   Hmac& operator=(const Hmac&) = default;
 

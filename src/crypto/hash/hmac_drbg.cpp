@@ -21,8 +21,8 @@ HmacDrbg::HmacDrbg(HashAlgorithm algorithm, std::initializer_list<View> seed)
   update(seed);
 }
 
-/// RFC 6979, steps d to g of making k, with its names: K is the key, V the value. Without data only the first
-/// two.
+/// RFC 6979, steps d to g of its generation of k, with its names: K is the key, V the value. Without data
+/// only steps d and e.
 void HmacDrbg::update(std::initializer_list<View> data) {
   for (std::uint8_t round = 0; round < (data.size() == 0 ? 1 : 2); ++round) {
     Hmac next_key(algorithm_, key_.reveal());
@@ -35,7 +35,7 @@ void HmacDrbg::update(std::initializer_list<View> data) {
 }
 
 void HmacDrbg::generate(std::span<std::uint8_t> out) {
-  // RFC 6979, step h of making k: the state moves on between two outputs, not after the last one.
+  // RFC 6979, step h of its generation of k: the state is updated between two outputs, not after the last.
   if (used_) update({});
   used_ = true;
   while (!out.empty()) {

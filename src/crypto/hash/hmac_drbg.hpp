@@ -7,18 +7,19 @@
 
 namespace glasstls::crypto {
 
-/// HMAC_DRBG (NIST SP 800-90A): as many bytes as are wanted from a seed, the same bytes from the same seed.
-/// It is the generator inside RFC 6979, and what stretches the randomness that is handed in where an
-/// algorithm cannot say beforehand how much it needs (search for a prime).
+/// HMAC_DRBG (NIST SP 800-90A): any number of bytes from a seed, the same bytes from the same seed. It is the
+/// generator inside RFC 6979. It also stretches the randomness that a caller hands in if an algorithm cannot
+/// know beforehand how much it needs (to search for a prime).
 class HmacDrbg {
  public:
-  /// The seed is the concatenation of `seed`; as secret as what is generated, and as hard to guess.
+  /// The seed is the concatenation of `seed`. It must be as secret and as hard to guess as the output.
   HmacDrbg(HashAlgorithm algorithm, std::initializer_list<View> seed);
 
-  /// Fills `out`. Each call goes on where the last one ended.
+  /// Fills `out`. Each call continues where the last one ended.
   void generate(std::span<std::uint8_t> out);
 
  private:
+  /// HMAC_DRBG_Update.
   void update(std::initializer_list<View> data);
 
   HashAlgorithm algorithm_;

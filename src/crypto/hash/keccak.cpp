@@ -18,7 +18,7 @@ constexpr void store_le64(std::uint8_t* at, std::uint64_t value) {
   store_le32(at + 4, static_cast<std::uint32_t>(value >> 32));
 }
 
-using State = std::array<std::uint64_t, 25>;  // lane (x, y) of FIPS 202 stands at x + 5 y
+using State = std::array<std::uint64_t, 25>;  // lane (x, y) of FIPS 202 is at x + 5 y
 
 /// FIPS 202, iota: bit 2^j - 1 of the round's constant is the output of a shift register of eight bits.
 constexpr auto round_constants = [] {
@@ -32,7 +32,7 @@ constexpr auto round_constants = [] {
   return constants;
 }();
 
-/// FIPS 202, rho and pi together: lane `from` is rotated and goes where `to` says.
+/// FIPS 202, rho and pi together: lane `from` is rotated and moves to `to`.
 struct Move {
   std::size_t from, to;
   int rotation;

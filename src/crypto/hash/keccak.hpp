@@ -6,23 +6,27 @@
 
 namespace glasstls::crypto {
 
-/// The sponge of NIST FIPS 202: SHA-3 and SHAKE are this with other rates and paddings. Bytes are fed, then
-/// as many are taken as are wanted. Wiped when destroyed, because what goes through may be secret.
+/// The sponge of NIST FIPS 202: SHA-3 and SHAKE are this with other rates and paddings. First the caller
+/// feeds bytes, then it takes as many as it wants. Wiped when destroyed, because the bytes may be secret.
 class Keccak {
  public:
+  /// What the sponge computes.
   enum class Function : std::uint8_t { sha3_256, sha3_512, shake128, shake256 };
 
+  /// Nothing fed yet.
   explicit Keccak(Function function);
+  /// A copy continues from the same point and is wiped on its own.
   Keccak(const Keccak&) = default;
   Keccak& operator=(const Keccak&) = default;
   ~Keccak() { wipe({reinterpret_cast<std::uint8_t*>(&state_), sizeof state_}); }
 
   /// Feeds `bytes`; not after the first squeeze.
   void absorb(View bytes);
-  /// Fills `out` with what comes next. SHA3-256 gives 32 bytes in all, SHA3-512 gives 64; SHAKE any number.
+  /// Fills `out` with the next bytes. SHA3-256 gives 32 bytes in all, SHA3-512 gives 64; SHAKE any number.
   void squeeze(std::span<std::uint8_t> out);
 
  private:
+  /// Ends the input.
   void pad();
 
   std::array<std::uint64_t, 25> state_{};

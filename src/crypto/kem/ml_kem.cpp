@@ -24,7 +24,7 @@ using Vector = std::array<Polynomial, k>;
 using TransformedVector = std::array<Transformed, k>;
 using Seed = std::array<std::uint8_t, 32>;
 
-/// Something secret on the stack.
+/// A secret value on the stack, wiped at the end.
 template <class Value>
 struct Wiped : Value {
   Wiped() = default;
@@ -193,7 +193,7 @@ std::optional<Secret> decapsulate(View decapsulation_key, View ciphertext) {
   Wiped<std::array<std::uint8_t, ciphertext_size>> again;
   encrypt_pke(ek, m, View(secret_and_r).subspan(32), again);
 
-  // All ones where both ciphertexts are the same, in a way that the optimiser cannot turn into a branch.
+  // All ones if both ciphertexts are the same. The optimiser cannot turn it into a branch.
   std::uint32_t different = 0;
   for (std::size_t i = 0; i < ciphertext_size; ++i)
     different |= static_cast<std::uint32_t>(again[i] ^ ciphertext[i]);

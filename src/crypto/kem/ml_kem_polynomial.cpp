@@ -29,7 +29,7 @@ constexpr unsigned bit_reversed(unsigned i) {  // of seven bits
   return result;
 }
 
-/// FIPS 203 4.3: 17^BitRev7(i) and, for products, 17^(2 BitRev7(i) + 1), in Montgomery's form.
+/// FIPS 203 4.3: 17^BitRev7(i) and, for products, 17^(2 BitRev7(i) + 1), in Montgomery form.
 constexpr auto zetas = [] {
   std::array<std::int16_t, 128> table{};
   for (unsigned i = 0; i < 128; ++i) table[i] = centered(power(17, bit_reversed(i)) * radix);
@@ -52,15 +52,15 @@ static_assert(static_cast<std::int16_t>(q_inverse * q) == 1);
 constexpr std::int16_t low(std::int32_t a) { return static_cast<std::int16_t>(a); }
 constexpr std::int16_t high(std::int32_t a) { return static_cast<std::int16_t>(a >> 16); }
 
-/// a * b / 2^16 modulo q, below q in size where |a b| < 2^15 q. The multiple of q that clears the low half is
-/// taken away; only the high halves are computed, so that sixteen bits a coefficient suffice, and compilers
-/// find vector instructions for it.
+/// a * b / 2^16 modulo q, below q in size if |a b| < 2^15 q. It subtracts the multiple of q that clears the
+/// low half. Only the high halves are computed: sixteen bits a coefficient are enough, and compilers find
+/// vector instructions for it.
 constexpr std::int16_t multiply(std::int16_t a, std::int16_t b) {
   const std::int16_t m = low(low(std::int32_t{a} * b) * q_inverse);
   return low(high(std::int32_t{a} * b) - high(std::int32_t{m} * q));
 }
 
-/// Barrett's reduction: a representative from -q / 2 to q / 2, for any a. 20159 is 2^26 / q.
+/// Barrett reduction: a representative from -q / 2 to q / 2, for any a. 20159 is 2^26 / q.
 constexpr std::int16_t reduced(std::int16_t a) {
   constexpr std::int32_t reciprocal = ((1 << 26) + q / 2) / q;
   const std::int16_t quotient = low((reciprocal * a + (1 << 25)) >> 26);
@@ -91,8 +91,8 @@ void inverse_layer(std::array<std::int16_t, n>& f, std::size_t& zeta_index) {
   }
 }
 
-/// round(2^d / q * x) modulo 2^d, without a division, whose time might tell x. For x below q: a / q is a *
-/// ceil(2^36 / q) / 2^36 for every a below 2^22, since the error a * q / 2^36 stays below 1 / q.
+/// round(2^d / q * x) modulo 2^d, without a division, because its time might reveal x. For x below q: a / q
+/// is a * ceil(2^36 / q) / 2^36 for every a below 2^22, since the error a * q / 2^36 stays below 1 / q.
 template <int d>
 constexpr std::uint32_t compressed(std::int16_t x) {
   constexpr std::uint64_t reciprocal = ((std::uint64_t{1} << 36) + q - 1) / q;
@@ -128,7 +128,7 @@ Polynomial inverse_ntt(const Transformed& f) {
   inverse_layer<32>(a, zeta);
   inverse_layer<64>(a, zeta);
   inverse_layer<128>(a, zeta);
-  // 3303 is 1 / 128; one radix is divided away here, the other undoes add_product's.
+  // 3303 is 1 / 128; one radix is divided away here, the other cancels add_product's.
   constexpr std::int16_t scale = centered(3303 * radix % q * radix);
   for (std::int16_t& c : a) c = multiply(c, scale);
   return result;

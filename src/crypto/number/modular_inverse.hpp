@@ -18,8 +18,8 @@ constexpr Limbs<N> shifted_right(const Limbs<N>& a, int bits) {
   return result;
 }
 
-/// a / 2^bits modulo the odd `modulus`, for bits < 64: adds the multiple of the modulus that makes the lowest
-/// bits zero and shifts them out. `negative_inverse` is -1/modulus modulo 2^64.
+/// a / 2^bits modulo the odd `modulus`, for bits < 64. It adds the multiple of the modulus that makes the
+/// lowest bits zero, and shifts them out. `negative_inverse` is -1/modulus modulo 2^64.
 template <std::size_t N>
 constexpr Limbs<N> divided_by_power_of_two(const Limbs<N>& a, int bits, const Limbs<N>& modulus,
                                            std::uint64_t negative_inverse) {
@@ -32,8 +32,8 @@ constexpr Limbs<N> divided_by_power_of_two(const Limbs<N>& a, int bits, const Li
   return result;
 }
 
-/// 1 / a modulo the prime `modulus`, or zero for zero, by the binary variant of Euclid's algorithm. Much
-/// faster than a power, but the time depends on the number: for public ones only.
+/// 1 / a modulo the prime `modulus`, or zero for zero, by the binary Euclidean algorithm. Much faster than a
+/// power, but the time depends on the number: for public numbers only.
 template <std::size_t N>
 constexpr Limbs<N> inverse_of_public(const Limbs<N>& a, const Limbs<N>& modulus,
                                      std::uint64_t negative_inverse) {

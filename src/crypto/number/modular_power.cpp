@@ -32,10 +32,11 @@ Number shifted_right(const Number& number, int bits) {
   return result;
 }
 
-/// remainder = remainder * 2^64 modulo `modulus`, whose highest bit must be set: one step of long division.
+/// remainder = remainder * 2^64 modulo `modulus`, of which the highest bit must be set: one step of long
+/// division.
 /// The quotient's digit is guessed from the highest limbs; the guess is at most 2 too large (Knuth, The Art
-/// of Computer Programming, volume 2, 4.3.1). `negated` is 2^(64 limbs) - modulus, so that guess * modulus is
-/// taken away by adding guess * negated and taking guess away one limb above.
+/// of Computer Programming, volume 2, 4.3.1). `negated` is 2^(64 limbs) - modulus: adding guess * negated and
+/// subtracting guess one limb above subtracts guess * modulus.
 void append_zero_limb(Number& remainder, const Number& modulus, const Number& negated) {
   const std::uint64_t top = remainder.back(), divisor = modulus.back();
   const Uint128 two_limbs = Uint128{top} << 64 | remainder[remainder.size() - 2];
@@ -47,7 +48,8 @@ void append_zero_limb(Number& remainder, const Number& modulus, const Number& ne
   while (highest != 0) highest += add_in_place(remainder, modulus);  // the guess was too large: below zero
 }
 
-/// number * R modulo the modulus, as Montgomery::enter, by division: faster, in a time that depends on both.
+/// number * R modulo the modulus, as Montgomery::enter, but by division: faster, and the time depends on
+/// both.
 Number enter_public(const Number& number, const Number& odd_modulus) {
   const int shift = std::countl_zero(odd_modulus.back());
   const Number modulus = shifted_left(odd_modulus, shift);
@@ -67,7 +69,7 @@ Bytes modular_power(View base, std::uint64_t exponent, View modulus) {
     montgomery.square(power);
     if (exponent >> i & 1) montgomery.multiply(power, entered);
   }
-  // The lowest bit of the exponent is set: this last product also leaves Montgomery's form.
+  // The lowest bit of the exponent is set: this last product also leaves Montgomery form.
   montgomery.square(power);
   montgomery.multiply(power, plain);
   Bytes bytes(modulus.size());

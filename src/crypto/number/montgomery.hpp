@@ -5,15 +5,18 @@
 
 namespace glasstls::crypto {
 
-/// Multiplication in Montgomery's form, as in residue.hpp, for an odd modulus of any length. R is 2 to the
-/// power of the bits in the modulus' limbs. The time depends on the number of limbs alone.
+/// Multiplication in Montgomery form, as in residue.hpp, for an odd modulus of any length. R is 2^(64 limbs
+/// of the modulus). The time depends only on the number of limbs.
 class Montgomery {
  public:
+  /// Computes R^2 modulo the modulus, which is slow.
   explicit Montgomery(Number modulus);
-  /// With R^2 modulo the modulus, where that is known already.
+  /// For a caller that already knows R^2 modulo the modulus.
   Montgomery(Number modulus, Number radix_squared);
 
+  /// The odd number that all results are below.
   const Number& modulus() const { return modulus_; }
+  /// R^2 modulo the modulus.
   const Number& radix_squared() const { return radix_squared_; }
 
   /// a = a * b / R modulo the modulus; both below it.
@@ -23,10 +26,11 @@ class Montgomery {
 
   /// number * R modulo the modulus, for a number below modulus * R, of up to twice the modulus' limbs.
   Number enter(const Number& number);
-  /// number / R modulo the modulus: what `enter` did, undone.
+  /// number / R modulo the modulus: the inverse of enter().
   Number leave(const Number& number);
 
  private:
+  /// result = wide_ / R modulo the modulus.
   void reduce(Number& result);
 
   Number modulus_;
@@ -35,8 +39,8 @@ class Montgomery {
   Number radix_squared_;
 };
 
-/// base^exponent modulo the modulus, none of which shows in the time; only the number of limbs of each does.
-/// The base is below modulus * R.
+/// base^exponent modulo the modulus. The time depends only on how many limbs each of them has. The base is
+/// below modulus * R.
 Number power_of_secrets(Montgomery& montgomery, const Number& base, const Number& exponent);
 
 }  // namespace glasstls::crypto

@@ -6,8 +6,8 @@ namespace glasstls::crypto {
 
 namespace {
 
-/// multiply_add, spelled for the compilers: both make more instructions of the 128-bit sum, and RSA does
-/// nothing else.
+/// multiply_add in assembler: both compilers make more instructions of the 128-bit sum, and RSA spends all
+/// its time here.
 inline std::uint64_t multiply_add_fast(std::uint64_t a, std::uint64_t b, std::uint64_t addend,
                                        std::uint64_t& carry) {
 #if defined(__x86_64__)

@@ -5,7 +5,7 @@
 
 namespace glasstls::crypto {
 
-/// v + high * 2^(64 N), which must be below 2 * modulus, brought below the modulus.
+/// Reduces v + high * 2^(64 N), which must be below 2 * modulus.
 template <std::size_t N>
 constexpr Limbs<N> reduce_once(const Limbs<N>& v, Carry high, const Limbs<N>& modulus) {
   Carry borrow = 0;
@@ -13,7 +13,7 @@ constexpr Limbs<N> reduce_once(const Limbs<N>& v, Carry high, const Limbs<N>& mo
   return select(mask_of(borrow & (high ^ 1)), v, reduced);
 }
 
-/// Montgomery's reduction: t / 2^(64 N) modulo the odd `modulus`, for t < modulus * 2^(64 N). Each round adds
+/// Montgomery reduction: t / 2^(64 N) modulo the odd `modulus`, for t < modulus * 2^(64 N). Each round adds
 /// the multiple of the modulus that makes the lowest limb zero, and so divisible by 2^64; t is overwritten.
 /// `negative_inverse` is -1/modulus modulo 2^64.
 template <std::size_t N>
@@ -51,11 +51,13 @@ consteval Limbs<N> power_of_two(std::size_t exponent, const Limbs<N>& modulus) {
   return power;
 }
 
+/// A modulus whose shape allows a faster reduction than Montgomery's.
 template <class Modulus>
 concept HasOwnReduction = requires {
   Modulus::radix_bits;
 };
 
+/// Residues are stored as v * 2^(this).
 template <class Modulus>
 consteval std::size_t radix_bits() {
   if constexpr (HasOwnReduction<Modulus>)
@@ -64,10 +66,10 @@ consteval std::size_t radix_bits() {
     return 64 * Modulus::modulus.size();
 }
 
-/// A number modulo a prime, always below it, with constant-time arithmetic. `Modulus` names the prime as
-/// `Limbs<N> modulus`. The value v is stored as v * 2^(64 N) (Montgomery's form) so that products are reduced
-/// without division. A prime whose shape allows more brings its own `Limbs<N> reduce(Limbs<2 N>&)`, which may
-/// overwrite the product, and with `std::size_t radix_bits` says by which power of two that divides.
+/// A number modulo a prime, always below it, with constant-time arithmetic. `Modulus` has the prime as
+/// `Limbs<N> modulus`. The value v is stored as v * 2^(64 N) (Montgomery form), which makes reduction
+/// possible without division. A modulus may have its own `Limbs<N> reduce(Limbs<2 N>&)`, which may overwrite
+/// the product; its `std::size_t radix_bits` then says by which power of two that divides.
 template <class Modulus>
 class Residue {
  public:
@@ -77,15 +79,17 @@ class Residue {
 
   /// Zero.
   constexpr Residue() = default;
-  /// Copies limb by limb. A plain copy goes through vector registers, and to load 128 bits at once that were
-  /// just stored as two limbs stalls the processor for longer than an addition takes.
+  /// Copies limb by limb. A plain copy goes through vector registers. Loading 128 bits that were just stored
+  /// as two limbs stalls the processor for longer than an addition takes.
   constexpr Residue(const Residue& other) : Residue(other.value_) {}
   constexpr Residue& operator=(const Residue& other) {
     for (std::size_t i = 0; i < limb_count; ++i) value_[i] = other.value_[i];
     return *this;
   }
 
+  /// 0.
   static constexpr Residue zero() { return {}; }
+  /// 1.
   static constexpr Residue one() { return Residue(radix); }
 
   /// The residue of `number`, which must be below the modulus.
@@ -110,21 +114,23 @@ class Residue {
     const Number back = crypto::select(mask_of(borrow), modulus, Number{});
     return Residue(sum(wrapped, back, ignored));
   }
-  // Products are calls: a formula has up to 16 of them, and copies of this code are no faster, only many.
+  // Not inlined: a formula has up to 16 products, and copies of this code are no faster, only many.
   [[gnu::noinline]] friend constexpr Residue operator*(const Residue& a, const Residue& b) {
     auto wide = product(a.value_, b.value_);
     return Residue(reduce(wide));
   }
   constexpr Residue operator-() const { return zero() - *this; }
+  /// *this * *this, faster.
   [[gnu::noinline]] constexpr Residue squared() const {
     auto wide = square(value_);
     return Residue(reduce(wide));
   }
+  /// *this + *this.
   constexpr Residue doubled() const { return *this + *this; }
 
   /// 1 for zero, else 0.
   constexpr Carry is_zero() const { return crypto::is_zero(value_); }
-  /// 1 where both are the same, else 0.
+  /// 1 if both are the same, else 0.
   constexpr Carry equals(const Residue& other) const { return (*this - other).is_zero(); }
 
   /// `a` where the mask is all ones, `b` where it is zero.
@@ -132,8 +138,8 @@ class Residue {
     return Residue(crypto::select(mask, a.value_, b.value_));
   }
 
-  /// 1 / *this by Fermat's little theorem: the power modulus - 2. Zero for zero. Constant-time: the exponent
-  /// is public, and taken four bits at a time.
+  /// 1 / *this by Fermat's little theorem: the power modulus - 2. Zero for zero. Constant-time: only the
+  /// exponent decides what is done, and it is public.
   constexpr Residue inverse() const {
     Carry borrow = 0;
     const Number exponent = difference(modulus, Number{2}, borrow);
@@ -147,16 +153,18 @@ class Residue {
     }
     return result;
   }
-  /// The same, faster, in a time that depends on the value.
+  /// The same, faster, in time that depends on the value.
   constexpr Residue inverse_of_public() const {
     return from_number(crypto::inverse_of_public(number(), modulus, negative_inverse));
   }
 
  private:
+  /// `value` is in the stored form.
   explicit constexpr Residue(const Number& value) {
     for (std::size_t i = 0; i < limb_count; ++i) value_[i] = value[i];
   }
 
+  /// The product of two stored forms, in stored form.
   static constexpr Number reduce(Limbs<2 * limb_count>& wide) {
     if constexpr (HasOwnReduction<Modulus>)
       return Modulus::reduce(wide);

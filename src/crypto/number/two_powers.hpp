@@ -14,12 +14,12 @@ struct Power {
   const Number& exponent;
 };
 
-/// Both powers, as power_of_secrets computes them and as constant-time; RSA needs one for each prime. With
-/// the moduli as long as each other and the exponents too, a processor with AVX-512 IFMA computes them side
-/// by side, in a third of the time.
+/// Both powers, as power_of_secrets computes them, and constant-time too. RSA needs one for each prime. If
+/// the moduli have the same length, and the exponents too, a processor with AVX-512 IFMA computes them side
+/// by side in a third of the time.
 std::array<Number, 2> two_powers_of_secrets(const Power& first, const Power& second);
 
-/// The same where the processor has IFMA and the numbers fit; empty otherwise.
+/// The same if the processor has IFMA and the lengths agree; empty otherwise.
 std::optional<std::array<Number, 2>> two_powers_ifma(const Power& first, const Power& second);
 
 }  // namespace glasstls::crypto

@@ -2,17 +2,17 @@
 
 #if defined(__x86_64__)
 
+#include <immintrin.h>
+
 #if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 takes the deliberately undefined operands within its own intrinsics for mistakes of ours (GCC bug
-// 105593).
+// GCC 12 warns of the undefined operands inside its own intrinsics, which are deliberate (GCC bug 105593).
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
-// Montgomery's multiplication with the instructions that multiply eight pairs of 52-bit numbers and add the
-// low or the high half of each product to a 64-bit lane. Numbers are cut into limbs of 52 bits, so that a
-// lane has room for the sums of a whole multiplication and carries wait until its end. One multiplication is
-// a chain of instructions that wait for each other; two that have nothing to do with each other, modulo p and
-// modulo q, fill the gaps.
+// Montgomery multiplication with the instructions that multiply eight pairs of 52-bit numbers and add the low
+// or the high half of each product to a 64-bit lane. Numbers are cut into limbs of 52 bits: a lane then has
+// room for the sums of a whole multiplication, and carries can wait until its end. In one multiplication each
+// instruction waits for the one before; a second, independent one (modulo p and modulo q) fills the gaps.
 namespace glasstls::crypto {
 
 namespace {
@@ -57,8 +57,8 @@ struct Modulus {
 
 [[gnu::target("avx512f")]] inline __m512i at(const std::uint64_t* limbs) { return _mm512_load_si512(limbs); }
 
-/// a = a * b / R modulo each modulus. For a and b below twice the modulus so is the result, because R is
-/// above four times it: nothing needs to be subtracted on the way.
+/// a = a * b / R modulo each modulus. If a and b are below twice the modulus, so is the result, because R is
+/// above four times the modulus: no step needs a subtraction.
 template <std::size_t V>
 [[gnu::target("avx512f,avx512ifma")]] void multiply(const Modulus<V>& modulus, Both<Wide<V>>& a,
                                                     const Both<Wide<V>>& b) {
@@ -80,13 +80,13 @@ template <std::size_t V>
 #pragma GCC unroll 5
       for (std::size_t v = 0; v < V; ++v)
         sum[k][v] = _mm512_madd52lo_epu64(sum[k][v], at(ms + 8 * v), factor);
-      // What it carries into the next limb; then all limbs move down by one.
+      // The carry into the next limb; then all limbs move down by one.
       const __m512i carry = _mm512_maskz_srli_epi64(1, sum[k][0], limb_bits);
 #pragma GCC unroll 5
       for (std::size_t v = 0; v < V; ++v)
         sum[k][v] = _mm512_alignr_epi64(v + 1 < V ? sum[k][v + 1] : zero, sum[k][v], 1);
       sum[k][0] = _mm512_add_epi64(sum[k][0], carry);
-      // The high halves belong one limb higher, which is where the limbs now are.
+      // The high halves belong one limb higher, and the limbs have just moved there.
 #pragma GCC unroll 5
       for (std::size_t v = 0; v < V; ++v) sum[k][v] = _mm512_madd52hi_epu64(sum[k][v], at(as + 8 * v), digit);
 #pragma GCC unroll 5
@@ -105,7 +105,7 @@ template <std::size_t V>
   }
 }
 
-/// The power of that number, with every entry of the table read.
+/// The power with that number; reads every entry of the table.
 template <std::size_t V>
 [[gnu::target("avx512f")]] void choose(const Both<Wide<V>>* table, std::size_t k, std::uint64_t number,
                                        Wide<V>& chosen) {
@@ -126,7 +126,7 @@ Both<Number> compute(const Both<Power>& powers, std::size_t size) {
   const std::size_t limbs = powers[0].arithmetic.modulus().size();
   Modulus<V> modulus;
   modulus.size = size;
-  // All that is secret lies in memory that is wiped: the table, and behind it what is worked on.
+  // All secrets are in memory that is wiped: the table, and after it the working values.
   std::vector<Pair, WipingAllocator<Pair>> memory(entries + 3);
   Pair &one = memory[0], &result = memory[entries], &chosen = memory[entries + 1],
        &radix_squared = memory[entries + 2];
@@ -160,7 +160,7 @@ Both<Number> compute(const Both<Power>& powers, std::size_t size) {
   }
   chosen = {};
   for (Wide<V>& plain_one : chosen) plain_one.limbs[0] = 1;
-  multiply(modulus, result, chosen);  // leaves Montgomery's form: at most the modulus
+  multiply(modulus, result, chosen);  // leaves Montgomery form: at most the modulus
   Both<Number> numbers;
   for (std::size_t k = 0; k < 2; ++k) {
     numbers[k] = joined(result[k], limbs);

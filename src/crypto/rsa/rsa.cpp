@@ -12,8 +12,8 @@ namespace {
 
 bool is_odd(View number) { return !number.empty() && (number.back() & 1) != 0; }
 
-/// RFC 8017, RSAVP1: signature^e mod n, as long as the modulus. Nothing for a key that is not used, and
-/// for a signature that is not as long as the modulus or not below it.
+/// RFC 8017, RSAVP1: signature^e mod n, as long as the modulus. Empty for a key that RsaPublicKey
+/// excludes, and for a signature that is not as long as the modulus or not below it.
 std::optional<Bytes> recover_encoded_message(const RsaPublicKey& key, View signature) {
   const View n = without_leading_zeros(key.modulus), e = without_leading_zeros(key.exponent);
   if (bit_length(n) < 1024 || bit_length(n) > 8192 || !is_odd(n)) return std::nullopt;
@@ -26,25 +26,25 @@ std::optional<Bytes> recover_encoded_message(const RsaPublicKey& key, View signa
   return modular_power(signature, exponent, n);
 }
 
-/// RFC 8017, EMSA-PSS-VERIFY, with its names and the numbers of its steps. `em_bits` is one less than
-/// the bits of the modulus.
-bool pss_verify(HashAlgorithm algorithm, HashAlgorithm mgf_algorithm, std::size_t salt_length, View message,
-                std::span<std::uint8_t> em, std::size_t em_bits) {
-  const std::size_t hash_length = digest_size(algorithm);
+/// RFC 8017, EMSA-PSS-VERIFY, with its names and step numbers. `em_bits` is the modulus' number of bits minus
+/// one.
+bool pss_verify(const RsaPssParameters& parameters, View message, std::span<std::uint8_t> em,
+                std::size_t em_bits) {
+  const std::size_t hash_length = digest_size(parameters.hash), salt_length = parameters.salt_length;
   if (salt_length > em.size() || em.size() < hash_length + salt_length + 2) return false;  // 3
   if (em.back() != 0xbc) return false;                                                     // 4
   const std::span<std::uint8_t> db = em.first(em.size() - hash_length - 1);                // 5, still masked
   const View h = em.subspan(db.size(), hash_length);
   const auto unused_bits = static_cast<std::uint8_t>(0xff00 >> (8 * em.size() - em_bits));
   if ((db[0] & unused_bits) != 0) return false;                    // 6
-  apply_mask(mgf_algorithm, h, db);                                // 7, 8
+  apply_mask(parameters.mgf1_hash, h, db);                         // 7, 8
   db[0] &= static_cast<std::uint8_t>(~unused_bits);                // 9
   const std::size_t padding_length = db.size() - salt_length - 1;  // 10
   if (!std::all_of(db.begin(), db.begin() + static_cast<std::ptrdiff_t>(padding_length),
                    [](std::uint8_t byte) { return byte == 0; }))
     return false;
   if (db[padding_length] != 1) return false;
-  return equal(pss_hash(algorithm, message, db.last(salt_length)), h);  // 2, 11 to 14
+  return equal(pss_hash(parameters.hash, message, db.last(salt_length)), h);  // 2, 11 to 14
 }
 
 }  // namespace
@@ -55,22 +55,22 @@ bool rsa_pkcs1_verify(const RsaPublicKey& key, HashAlgorithm algorithm, View mes
 }
 
 bool rsa_pss_verify(const RsaPublicKey& key, HashAlgorithm algorithm, View message, View signature) {
-  return rsa_pss_verify(key, algorithm, algorithm, digest_size(algorithm), message, signature);
+  return rsa_pss_verify(key, {algorithm, algorithm, digest_size(algorithm)}, message, signature);
 }
 
-bool rsa_pss_verify(const RsaPublicKey& key, HashAlgorithm algorithm, HashAlgorithm mgf_algorithm,
-                    std::size_t salt_length, View message, View signature) {
+bool rsa_pss_verify(const RsaPublicKey& key, const RsaPssParameters& parameters, View message,
+                    View signature) {
   auto encoded = recover_encoded_message(key, signature);
   if (!encoded) return false;
-  // RFC 8017, RSASSA-PSS-VERIFY, step 2c: the encoded message is a byte shorter than a modulus of 8 * k + 1
-  // bits.
+  // RFC 8017, RSASSA-PSS-VERIFY, step 2c: for a modulus of 8 * k + 1 bits the encoded message is a byte
+  // shorter.
   const std::size_t em_bits = bit_length(key.modulus) - 1;
   std::span<std::uint8_t> em = *encoded;
   if (em_bits % 8 == 0) {
     if (em[0] != 0) return false;
     em = em.subspan(1);
   }
-  return pss_verify(algorithm, mgf_algorithm, salt_length, message, em, em_bits);
+  return pss_verify(parameters, message, em, em_bits);
 }
 
 }  // namespace glasstls::crypto

@@ -4,17 +4,17 @@
 
 namespace glasstls::crypto {
 
-/// RFC 8017. Both numbers are big-endian; leading zeros are ignored.
+/// An RSA public key (RFC 8017). Both numbers are big-endian; leading zeros are ignored.
 ///
-/// Keys that are used: an odd modulus of 1024 to 8192 bits, and an odd exponent of at least 3 and at most 33
-/// bits (so that 2^32 + 1 is among them), which bounds the work of a verification. With every other key
-/// nothing verifies.
+/// The modulus must be odd and have 1024 to 8192 bits; the exponent must be odd, at least 3 and at most 33
+/// bits long (which includes 2^32 + 1). This bounds the work of a verification. With any other key no
+/// signature verifies.
 struct RsaPublicKey {
   Bytes modulus, exponent;
 };
 
 /// Whether `signature`, which must be as long as the modulus, is an RSASSA-PKCS1-v1_5 signature of `message`
-/// (RFC 8017). The padding is compared with the only right one, whose DigestInfo has the NULL parameters.
+/// (RFC 8017). The padding is compared with the only right one, in which DigestInfo has NULL parameters.
 [[nodiscard]] bool rsa_pkcs1_verify(const RsaPublicKey& key, HashAlgorithm algorithm, View message,
                                     View signature);
 
@@ -24,9 +24,15 @@ struct RsaPublicKey {
 [[nodiscard]] bool rsa_pss_verify(const RsaPublicKey& key, HashAlgorithm algorithm, View message,
                                   View signature);
 
-/// The same with other parameters: MGF1's hash, and the salt's exact length in bytes.
-[[nodiscard]] bool rsa_pss_verify(const RsaPublicKey& key, HashAlgorithm algorithm,
-                                  HashAlgorithm mgf_algorithm, std::size_t salt_length, View message,
+/// RFC 8017, the parameters of RSASSA-PSS: the hash of the message, the hash inside MGF1, and the exact
+/// length of the salt in bytes.
+struct RsaPssParameters {
+  HashAlgorithm hash, mgf1_hash;
+  std::size_t salt_length;
+};
+
+/// The same with other parameters than those of TLS.
+[[nodiscard]] bool rsa_pss_verify(const RsaPublicKey& key, const RsaPssParameters& parameters, View message,
                                   View signature);
 
 }  // namespace glasstls::crypto

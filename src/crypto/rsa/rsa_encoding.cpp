@@ -6,8 +6,8 @@ namespace glasstls::crypto {
 
 namespace {
 
-/// What stands before the digest in a DigestInfo: its DER up to and including the OCTET STRING's header.
-/// RFC 8017, the first note on EMSA-PKCS1-v1_5.
+/// The DER of a DigestInfo before the digest, up to and including the OCTET STRING's header. RFC 8017, the
+/// first note on EMSA-PKCS1-v1_5.
 Bytes digest_info_prefix(HashAlgorithm algorithm) {
   std::uint8_t last_arc = 0;  // of the hash's object identifier, 2.16.840.1.101.3.4.2.x
   switch (algorithm) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t public_exponent = 65537;
 
-/// The odd primes below 2048: nine candidates of ten have one of them as a factor.
+/// The odd primes below 2048: nine of ten candidates have one of them as a factor.
 constexpr auto small_primes = [] {
   std::array<std::uint16_t, 308> primes{};
   std::size_t count = 0;
@@ -24,7 +24,7 @@ constexpr auto small_primes = [] {
   return primes;
 }();
 
-/// One round of Miller and Rabin's test, with their names: candidate - 1 = 2^a * m. Here a is 1, since every
+/// One round of the Miller-Rabin test, with its names: candidate - 1 = 2^a * m. Here a is 1, because every
 /// candidate is 3 modulo 4: base^m is 1 or -1 modulo a prime.
 bool passes(Montgomery& candidate, const Number& base) {
   const Number minus = minus_one(candidate.modulus());
@@ -41,8 +41,8 @@ Number random_number(HmacDrbg& generator, std::size_t bits) {
   return number_from_bytes(bytes.reveal());
 }
 
-/// A prime of `bits` bits, a multiple of 64, that is 3 modulo 4 and whose two highest bits are set, so that
-/// the product of two has twice as many; prime - 1 has no factor with the public exponent in common.
+/// A prime of `bits` bits, a multiple of 64, that is 3 modulo 4. Its two highest bits are set: the product of
+/// two such primes has twice as many bits. prime - 1 and the public exponent have no common factor.
 Number generate_prime(HmacDrbg& generator, std::size_t bits) {
   for (;;) {
     Number candidate = random_number(generator, bits);
@@ -53,8 +53,8 @@ Number generate_prime(HmacDrbg& generator, std::size_t bits) {
     });
     if (has_small_factor || small_remainder(minus_one(candidate), public_exponent) == 0) continue;
     Montgomery arithmetic(candidate);
-    // A random composite of these sizes passes even the first round less often than once in 2^40; forty more
-    // cost nothing beside the search.
+    // A random composite of this size passes the first round less often than once in 2^40; forty more rounds
+    // cost little compared with the search.
     bool is_prime = true;
     for (int round = 0; round < 40 && is_prime; ++round) {
       Number base = random_number(generator, bits);
@@ -93,8 +93,8 @@ LongSecret secret_bytes(const Number& number) {
 
 RsaPrivateKey generate_rsa_key(std::size_t bits, View seed) {
   if (bits < RsaPrivateKey::shortest || bits > RsaPrivateKey::longest || bits % 128 != 0)
-    throw std::invalid_argument("RSA keys are made with 1024 to 4096 bits, a multiple of 128");
-  if (seed.size() < 32) throw std::invalid_argument("a key is made from at least 32 random bytes");
+    throw std::invalid_argument("an RSA key must have 1024 to 4096 bits, a multiple of 128");
+  if (seed.size() < 32) throw std::invalid_argument("an RSA key needs at least 32 random bytes");
   HmacDrbg generator(HashAlgorithm::sha512, {seed});
   const Number p = generate_prime(generator, bits / 2), q = generate_prime(generator, bits / 2);
   const Number p_order = minus_one(p), q_order = minus_one(q);

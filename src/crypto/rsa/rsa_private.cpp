@@ -27,17 +27,17 @@ LongSecret resized(const LongSecret& number, std::size_t size) {
 
 bool is_one(const Number& number) { return same_number(number, Number{1}); }
 
-/// The numbers in their shortest form, with what belongs to a prime as long as the primes; sizes checked.
+/// The numbers in their shortest form, the numbers modulo a prime as long as the primes; checks sizes.
 RsaPrivateNumbers normalized(RsaPrivateNumbers key) {
   key.modulus = to_bytes(without_leading_zeros(key.modulus));
   key.public_exponent = to_bytes(without_leading_zeros(key.public_exponent));
   const std::size_t bits = bit_length(key.modulus), e_bits = bit_length(key.public_exponent);
   require(bits >= RsaPrivateKey::shortest && bits <= RsaPrivateKey::longest && bits % 2 == 0,
-          "the RSA modulus must have from 1024 to 4096 bits, an even number");
+          "the RSA modulus must have 1024 to 4096 bits, an even number");
   require(e_bits >= 2 && e_bits <= 33 && key.public_exponent.back() % 2 == 1,
-          "the public exponent of the RSA key must be odd and have from 2 to 33 bits");
+          "the public exponent of the RSA key must be odd and have 2 to 33 bits");
   require(bit_length(key.prime1.reveal()) == bits / 2 && bit_length(key.prime2.reveal()) == bits / 2,
-          "the two primes of the RSA key must have half of the modulus' bits each");
+          "each prime of the RSA key must have half as many bits as the modulus");
   const std::size_t prime_size = (bits / 2 + 7) / 8;
   for (LongSecret* number : {&key.prime1, &key.prime2, &key.exponent1, &key.exponent2, &key.coefficient})
     *number = resized(*number, prime_size);
@@ -89,7 +89,8 @@ Number blinded(const Number& exponent, const Number& prime, std::uint64_t factor
 
 Bytes sign(const RsaPrivateKey& key, View encoded, View seed) {
   auto signature = key.apply(encoded, seed);
-  if (!signature) throw std::runtime_error("an RSA signature did not verify and was thrown away");
+  if (!signature)
+    throw std::runtime_error("the RSA signature that was just made did not verify, and was discarded");
   return *std::move(signature);
 }
 
@@ -121,14 +122,14 @@ std::optional<Bytes> RsaPrivateKey::apply(View representative, View seed) const 
   const Number exponent_p = blinded(p_.exponent, p.modulus(), small_number(bits.first(8))),
                exponent_q = blinded(q_.exponent, q.modulus(), small_number(bits.subspan(8)));
   auto [m_1, m_2] = two_powers_of_secrets({p, c, exponent_p}, {q, c, exponent_q});
-  // h = (m_1 - m_2) * coefficient mod p. The primes are equally long: m_2 is below 2 p.
+  // h = (m_1 - m_2) * coefficient mod p. The primes have the same length: m_2 is below 2 p.
   Number m_2_mod_p = m_2, nothing(m_1.size());
   reduce_once(m_2_mod_p, 0, p.modulus());
   Number back = p.modulus();
   const Carry below_zero = subtract_in_place(m_1, m_2_mod_p);
   assign_where(mask_of(below_zero ^ 1), back, nothing);
   add_in_place(m_1, back);
-  p.multiply(m_1, coefficient_);  // the coefficient's form cancels what the product is divided by
+  p.multiply(m_1, coefficient_);  // the coefficient's Montgomery form cancels the division
   // m = m_2 + q * h
   Number m = product(q.modulus(), m_1), addend = m_2;
   addend.resize(m.size());
@@ -146,7 +147,7 @@ std::optional<Bytes> RsaPrivateKey::apply(View representative, View seed) const 
 Bytes rsa_pss_sign(const RsaPrivateKey& key, HashAlgorithm algorithm, View message, View salt, View seed) {
   Bytes encoded = pss_encoding(algorithm, message, salt, key.size() - 1);
   require(!encoded.empty(), "the RSA key is too short for this hash");
-  return sign(key, encoded, seed);  // the modulus has an even number of bits: both are equally long
+  return sign(key, encoded, seed);  // the modulus has an even number of bits: both have the same length
 }
 
 Bytes rsa_pkcs1_sign(const RsaPrivateKey& key, HashAlgorithm algorithm, View message, View seed) {

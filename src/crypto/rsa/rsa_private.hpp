@@ -6,7 +6,7 @@
 
 namespace glasstls::crypto {
 
-/// The numbers of RFC 8017's RSAPrivateKey, big-endian, with its names.
+/// The numbers of RSAPrivateKey in RFC 8017, with its names, big-endian.
 struct RsaPrivateNumbers {
   Bytes modulus, public_exponent;   ///< n, e
   LongSecret private_exponent;      ///< d
@@ -21,25 +21,27 @@ class RsaPrivateKey {
   /// In bits, of the modulus.
   static constexpr std::size_t shortest = 1024, longest = 4096;
 
-  /// Throws std::invalid_argument that names what is wrong where the numbers are not those of one key: the
-  /// modulus has an even number of bits from `shortest` to `longest`, its primes have half of them each
-  /// (as NIST FIPS 186-5 wants it), the public exponent is odd and has 2 to 33 bits, and all that follows
-  /// from them is as it must be. That the primes are prime is not tested: with others no signature leaves.
+  /// Throws std::invalid_argument that names the fault if the numbers are not those of one key: the modulus
+  /// has an even number of bits from `shortest` to `longest`, each prime has half as many (NIST FIPS 186-5),
+  /// the public exponent is odd and has 2 to 33 bits, and the other numbers follow from these. It does not
+  /// test that the primes are prime: with others, apply() returns nothing.
   explicit RsaPrivateKey(RsaPrivateNumbers numbers);
 
+  /// The modulus and the public exponent.
   RsaPublicKey public_key() const { return {numbers_.modulus, numbers_.public_exponent}; }
-  /// Without leading zeros, but for primes and what is modulo them: as long as the primes.
+  /// Without leading zeros; the numbers modulo a prime are as long as the primes.
   const RsaPrivateNumbers& numbers() const { return numbers_; }
-  /// In bits.
+  /// Of the modulus, in bits.
   std::size_t size() const;
 
-  /// RFC 8017, RSADP: representative^d mod n, as long as the modulus, by way of both primes. Constant-time;
-  /// the exponents are blinded with multiples of p - 1 and q - 1 that are drawn from `seed`, 32 random bytes.
-  /// The result is verified before it leaves, because one that a fault has changed modulo one prime only
-  /// gives both away. Empty where it does not hold, and for a representative that is not below the modulus.
+  /// RFC 8017, RSADP: representative^d mod n, as long as the modulus, computed modulo both primes.
+  /// Constant-time; multiples of p - 1 and q - 1 from `seed`, 32 random bytes, blind the exponents. The
+  /// result is verified first, because a result with a fault modulo only one prime reveals both. Empty if it
+  /// does not verify, and for a representative that is not below the modulus.
   std::optional<Bytes> apply(View representative, View seed) const;
 
  private:
+  /// A prime, and the private exponent modulo it minus one.
   struct Prime {
     Montgomery arithmetic;
     Number exponent;
@@ -50,18 +52,18 @@ class RsaPrivateKey {
   Number coefficient_;  // in Montgomery's form modulo p
 };
 
-/// RSASSA-PSS (RFC 8017) with MGF1 over the same hash, as rsa_pss_verify wants it. `salt`: digest_size bytes,
-/// random; `seed`: 32 random bytes for the blinding. Throws std::runtime_error where the signature does not
+/// RSASSA-PSS (RFC 8017) with MGF1 over the same hash, as in rsa_pss_verify. `salt`: digest_size bytes,
+/// random; `seed`: 32 random bytes for the blinding. Throws std::runtime_error if the signature does not
 /// verify (a fault, or a key of numbers that are not prime), std::invalid_argument for a key that is too
 /// short for hash and salt.
 Bytes rsa_pss_sign(const RsaPrivateKey& key, HashAlgorithm algorithm, View message, View salt, View seed);
 
-/// RSASSA-PKCS1-v1_5 (RFC 8017): for certificates only. The same of `seed` and std::runtime_error.
+/// RSASSA-PKCS1-v1_5 (RFC 8017), for certificates only. `seed` and std::runtime_error as for rsa_pss_sign.
 Bytes rsa_pkcs1_sign(const RsaPrivateKey& key, HashAlgorithm algorithm, View message, View seed);
 
-/// A new key of that many bits, a multiple of 128 from `shortest` to `longest`, with the public exponent
-/// 65537; the same from the same `seed`, at least 32 random bytes. Takes a second or so, and not always the
-/// same time. Throws std::invalid_argument for other sizes.
+/// A new key with the public exponent 65537; `bits` is a multiple of 128 from `shortest` to `longest`. The
+/// same `seed`, at least 32 random bytes, gives the same key. Takes about a second; the time varies. Throws
+/// std::invalid_argument for other sizes.
 RsaPrivateKey generate_rsa_key(std::size_t bits, View seed);
 
 }  // namespace glasstls::crypto
