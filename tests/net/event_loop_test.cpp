@@ -23,10 +23,11 @@ struct Echoes {
   std::chrono::milliseconds patience{300};
   std::atomic<int> alive{0};
   std::atomic<std::size_t> most_heard{0};  ///< bytes, by one session
+  std::atomic<int> most_pieces{0};         ///< of output, taken from one session in one turn
 };
 
 /// Says back what it hears, line by line; "quit" ends it, "flood" brings eight million bytes, "endless"
-/// brings bytes without end, "throw" throws.
+/// brings bytes without end, "drops" one byte at a time without end, "throw" throws.
 class Echo : public net::Session {
  public:
   explicit Echo(Echoes& all) : all_(all) { ++all_.alive; }
@@ -38,6 +39,7 @@ class Echo : public net::Session {
     heard_ += bytes.size();
     all_.most_heard = std::max(all_.most_heard.load(), heard_);
     if (text.find("endless") != text.npos) endless_ = true;
+    if (text.find("drops") != text.npos) drops_ = true;
     if (text.find("throw") != text.npos) throw std::runtime_error("thrown");
     if (text.find("flood") != text.npos) flood_ = 8'000'000;
     if (text.find("quit") != text.npos) quit_ = true;
@@ -45,6 +47,8 @@ class Echo : public net::Session {
   }
   void receive_end() override { quit_ = true; }
   Bytes take_output() override {
+    all_.most_pieces = std::max(all_.most_pieces.load(), ++pieces_);
+    if (drops_) return Bytes(1, 'x');
     if (endless_) return Bytes(80'000, 'x');
     if (flood_ > 0) {
       flood_ -= 80'000;
@@ -54,7 +58,11 @@ class Echo : public net::Session {
   }
   bool finished() const override { return quit_; }
   bool wants_input() const override { return !quit_; }
-  net::Instant deadline() const override { return deadline_; }
+  /// The loop asks for it at the end of each turn.
+  net::Instant deadline() const override {
+    pieces_ = 0;
+    return deadline_;
+  }
   void time_out() override {
     append(output_, as_bytes("late"));
     quit_ = true;
@@ -70,7 +78,8 @@ class Echo : public net::Session {
   Echoes& all_;
   Bytes output_;
   std::size_t flood_ = 0, heard_ = 0;
-  bool quit_ = false, endless_ = false;
+  bool quit_ = false, endless_ = false, drops_ = false;
+  mutable int pieces_ = 0;
   net::Instant deadline_ = net::now() + all_.patience;
 };
 
@@ -219,7 +228,8 @@ TEST_CASE("a peer that leaves is forgotten, and half of a connection is enough f
 TEST_CASE("a peer that reads without end leaves others their turn") {
   Running running;
   net::Stream greedy = running.connect();
-  greedy.send(as_bytes(std::string_view("endless")), soon());
+  // Drops, because the system's buffer would end a turn with larger pieces.
+  greedy.send(as_bytes(std::string_view("drops")), soon());
   std::atomic<bool> over = false;
   std::thread reading([&] {
     Bytes buffer(1 << 16);
@@ -232,6 +242,7 @@ TEST_CASE("a peer that reads without end leaves others their turn") {
   for (int i = 0; i < 20; ++i) CHECK(ask(other, "hello") == "hello");
   over = true;
   reading.join();
+  CHECK(running.service.most_pieces <= 3);
 }
 
 TEST_CASE("a peer that does not take its answers is not read from") {
