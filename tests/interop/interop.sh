@@ -19,9 +19,6 @@ if [ -z "${GLASSTLS_APART:-}" ]; then
   fi
 fi
 
-work=$(mktemp -d) && cd "$work" || exit 1
-servers=()
-trap 'for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; rm -rf "$work"' EXIT
 . "$here/matrix.sh"
 kinds="rsa rsa-pss p256 p384 p521 ed25519"
 client_kinds="p256 p384 p521 ed25519"  # those that we sign with

@@ -1,5 +1,14 @@
-# What the interoperability tests have in common: rows of a matrix, counts, and how to start either end and look at the other. To
-# be sourced; $glasstls is the program, and $servers what is stopped in the end.
+# What the interoperability tests have in common: a folder to work in, rows of a matrix, counts, and how to start either end and
+# look at the other. To be sourced by a script whose arguments are the program and the peers that are wanted; everything in
+# $servers is stopped at the end.
+set -u
+glasstls=$(realpath "$1") peers=${*:2}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+work=$(mktemp -d) && cd "$work" || exit 1
+export XDG_STATE_HOME=$work HOME=$work
+servers=()
+trap 'for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; cd /; rm -rf "$work"' EXIT
+wanted() { [ -z "$peers" ] || [[ " $peers " == *" $1 "* ]]; }
 passed=0 failed=0 skipped=0
 
 suites="TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256"

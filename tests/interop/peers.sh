@@ -6,16 +6,7 @@
 # close_notify. Prints the matrix of what ran and closes with `N passed, N failed, N skipped`. A peer that is not installed is
 # skipped, or with GLASSTLS_REQUIRE_PEERS=1 a failure.
 # Usage: peers.sh path/to/glasstls [PEER...], where peers are wolfssl boringssl nss erlang bouncycastle
-set -u
-glasstls=$(realpath "$1")
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-work=$(mktemp -d) && cd "$work" || exit 1
-export XDG_STATE_HOME=$work HOME=$work
-servers=()
-trap 'for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; cd /; rm -rf "$work"' EXIT
-. "$here/matrix.sh"
-peers=${*:2}
-wanted() { [ -z "$peers" ] || [[ " $peers " == *" $1 "* ]]; }
+. "$(dirname "${BASH_SOURCE[0]}")/matrix.sh"
 joined() { local IFS=$1; shift; echo "$*"; }
 
 # Each peer is two functions. PEER_client TIMES GROUP... gets /hello.txt from $port, with a share of the first group, and with

@@ -4,16 +4,7 @@
 # bad certificates as openssl and curl see them. Prints the matrix of what ran and closes with `N passed, N failed, N
 # skipped`. A peer that is not installed is skipped, or with GLASSTLS_REQUIRE_PEERS=1 a failure.
 # Usage: server.sh path/to/glasstls [PEER...], where peers are curl openssl gnutls java chromium firefox early load lab
-set -u
-glasstls=$(realpath "$1")
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-work=$(mktemp -d) && cd "$work" || exit 1
-export XDG_STATE_HOME=$work HOME=$work
-servers=()
-trap 'for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; cd /; rm -rf "$work"' EXIT
-. "$here/matrix.sh"
-peers=${*:2}
-wanted() { [ -z "$peers" ] || [[ " $peers " == *" $1 "* ]]; }
+. "$(dirname "${BASH_SOURCE[0]}")/matrix.sh"
 ca=$work/glasstls/local-ca.pem
 
 # No peer may take longer than this.
