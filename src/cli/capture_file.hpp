@@ -9,7 +9,7 @@
 namespace glasstls::cli {
 
 /// What the time is where `clock` says 0, in nanoseconds since 1970-01-01 UTC.
-inline std::uint64_t epoch_of(story::Clock& clock) {
+inline std::uint64_t epoch_of(story::FlowClock& clock) {
   const double now =
       std::chrono::duration<double, std::nano>(std::chrono::system_clock::now().time_since_epoch()).count();
   return static_cast<std::uint64_t>(now - clock.milliseconds() * 1e6);
@@ -23,7 +23,7 @@ inline void warn_of_capture(const std::string& path) {
 /// Opens the capture that the user asked for with --pcapng, and warns of what will be in it. Without a clock,
 /// the packets' times count from `at`, in seconds since 1970-01-01 UTC.
 inline void open_capture(std::optional<recording::Capture>& capture, const std::string& path,
-                         story::Clock* clock, std::int64_t at = 0) {
+                         story::FlowClock* clock, std::int64_t at = 0) {
   if (path.empty()) return;
   constexpr std::uint64_t second = 1'000'000'000;
   capture.emplace(

@@ -120,7 +120,7 @@ flow::Trust load_trust(const CertArguments& arguments) {
   return flow::load_trust(options);
 }
 
-void show(const CertArguments& arguments, const story::Chain& chain) {
+void show(const CertArguments& arguments, const story::JudgedChain& chain) {
   using namespace render;
   if (arguments.view.json)
     return print(standard_output, json::document(chain, {.fields = arguments.view.verbose}));
@@ -160,7 +160,7 @@ ExitCode cert(std::span<const std::string> words) {
     inputs.chain = pile.certificates;
     inputs.staples = pile.staples;
     inputs.from_handshake = url;
-    const story::Chain chain = story::tell(inputs, x509::validate(inputs));
+    const story::JudgedChain chain = story::tell(inputs, x509::validate(inputs));
     show(arguments, chain);
     return chain.verdict.accepted() ? ExitCode::done : ExitCode::certificate;
   } catch (const http::Error& error) {

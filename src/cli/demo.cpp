@@ -63,7 +63,7 @@ std::string what_an_observer_saw(const story::Story& story) {
       messages.append(messages.empty() ? "all of " : ", ").append(message->name);
       if (message->name == "ClientHello" && !name.empty()) messages += " (with the name " + name + ")";
     }
-    if (const auto* record = std::get_if<story::Record>(&step.what);
+    if (const auto* record = std::get_if<story::RecordStep>(&step.what);
         record && record->epoch != story::Epoch::plaintext) {
       ++records;
       bytes += record->wire.size();
@@ -83,7 +83,7 @@ int turns(const story::Story& story) {
   int turns = 0;
   bool waits = false;
   for (const story::Step& step : story.steps) {
-    const auto* record = std::get_if<story::Record>(&step.what);
+    const auto* record = std::get_if<story::RecordStep>(&step.what);
     const auto* data = std::get_if<story::ApplicationData>(&step.what);
     if (!record && !data) continue;
     const bool sent = (record ? record->direction : data->direction) == Direction::sent;
@@ -96,12 +96,12 @@ int turns(const story::Story& story) {
 std::string round_trips(const story::Story& story) {
   std::string parts;
   for (const story::Step& step : story.steps) {
-    if (const auto* ended = std::get_if<story::Ended>(&step.what); ended && ended->round_trips > 0)
+    if (const auto* ended = std::get_if<story::PhaseEnded>(&step.what); ended && ended->round_trips > 0)
       parts.append(parts.empty() ? "" : ", ")
           .append(name_of(ended->phase))
           .append(" ")
           .append(std::to_string(ended->round_trips));
-    if (const auto* closing = std::get_if<story::Closing>(&step.what)) {
+    if (const auto* closing = std::get_if<story::ClosedStep>(&step.what)) {
       if (story::negotiated(story).early_data == "accepted") parts = "TCP 1, TLS 1 with the request in it";
       return std::to_string(closing->round_trips) + ": " + parts;
     }
@@ -160,7 +160,7 @@ ExitCode play(const lab::Scenario& scenario, const DemoArguments& arguments) {
   if (scenario.rearrange) scenario.rearrange(stage);
 
   Stopwatch stopwatch;
-  story::Clock* clock = stage.seeded() ? nullptr : &stopwatch;
+  story::FlowClock* clock = stage.seeded() ? nullptr : &stopwatch;
   const std::string title = scenario.name == lab::scenarios().front().name
                                 ? "glasstls demo"
                                 : "glasstls demo --scenario " + scenario.name;
@@ -201,9 +201,9 @@ ExitCode replay(const DemoArguments& arguments) {
                 lab::StandingClock::at);
   const conformance::Trace trace = conformance::builtin_trace(3);
   if (story::Recorder* recorder = screen.recorder()) {
-    recorder->add(story::Opening{0, {}, trace.source + ": " + trace.title, {}});
-    recorder->add(story::Begun{story::Begun::Phase::tls,
-                               "server, computed anew with the RFC's keys and without a network"});
+    recorder->add(story::RequestStep{0, {}, trace.source + ": " + trace.title, {}});
+    recorder->add(story::PhaseBegun{story::Phase::tls,
+                                    "server, computed anew with the RFC's keys and without a network"});
   }
   std::optional<recording::Capture> capture;
   open_capture(capture, arguments.view.pcapng, nullptr);
@@ -214,7 +214,7 @@ ExitCode replay(const DemoArguments& arguments) {
   Unwritten unwritten;
   finish(capture, unwritten);
   if (story::Recorder* recorder = screen.recorder(); recorder && !replay.explanation.empty())
-    recorder->add(story::Trouble{story::Begun::Phase::tls, replay.explanation, {}, {}});
+    recorder->add(story::ErrorStep{story::Phase::tls, replay.explanation, {}, {}});
   screen.finish(unwritten);
   if (!replay.explanation.empty() && arguments.view.quiet) complain(replay.explanation);
   return unwritten.code(replay.explanation.empty() ? ExitCode::done : ExitCode::mismatch);

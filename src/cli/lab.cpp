@@ -80,12 +80,12 @@ class Outcomes {
  public:
   /// A connection is over.
   void add(const story::Story& story) {
-    const story::Negotiated n = negotiated(story);
+    const story::NegotiationSummary n = negotiated(story);
     const lab::BadCertificate* host = find_host(n.server_name);
     if (!host) return;
     std::string outcome = n.connected ? "accepted" : "left without an alert";
     for (const story::Step& step : story.steps)
-      if (const auto* alarm = std::get_if<story::Alarm>(&step.what))
+      if (const auto* alarm = std::get_if<story::AlertStep>(&step.what))
         if (!n.connected && alarm->direction == story::Direction::received) outcome = name_of(alarm->alert);
     ++counts_[host][outcome];
   }

@@ -13,8 +13,8 @@ constexpr std::size_t most_unread = std::size_t{64} << 20;
 
 }  // namespace
 
-Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, const std::string& title,
-               std::int64_t now, story::Listener* also)
+Screen::Screen(const ViewArguments& view, int descriptor, story::FlowClock* clock, const std::string& title,
+               std::int64_t now, story::StoryListener* also)
     : view_(view),
       title_(title),
       began_(now),
@@ -35,7 +35,7 @@ Screen::Screen(const ViewArguments& view, int descriptor, story::Clock* clock, c
   recorder_.emplace(
       story::Recorder::Options{.secrets = view.secrets,
                                .clock = clock,
-                               .listener = live ? static_cast<story::Listener*>(this) : nullptr});
+                               .listener = live ? static_cast<story::StoryListener*>(this) : nullptr});
 }
 
 void Screen::added(const story::Story& story, const story::Step& step) {
@@ -49,7 +49,7 @@ void Screen::grew(const story::Story& story) {
   if (also_) also_->grew(story);
 }
 
-void Screen::began(double ms, story::SetUp&& set_up) {
+void Screen::began(double ms, story::RecordedSetUp&& set_up) {
   if (trace_) trace_->began(ms, std::move(set_up));
 }
 

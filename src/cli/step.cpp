@@ -103,7 +103,7 @@ class Keyboard : public User {
 
 /// Holds a connection at each event until the user goes on: nothing that the engine wants to send leaves, and
 /// nothing that came is looked at, while this does not return. The clock stands still meanwhile.
-class Holding : public story::Listener {
+class Holding : public story::StoryListener {
  public:
   Holding(User& user, Stepper& stepper) : user_(user), stepper_(stepper) {}
   void added(const story::Story&, const story::Step&) override {
@@ -120,8 +120,8 @@ class Holding : public story::Listener {
 };
 
 /// The story wants its listener before there is one to step through.
-struct Later : story::Listener {
-  story::Listener* listener = nullptr;
+struct Later : story::StoryListener {
+  story::StoryListener* listener = nullptr;
   void added(const story::Story& story, const story::Step& step) override { listener->added(story, step); }
 };
 

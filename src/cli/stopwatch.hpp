@@ -8,7 +8,7 @@
 namespace glasstls::cli {
 
 /// The time since it was first looked at, which is when the flow begins.
-class Stopwatch : public story::Clock {
+class Stopwatch : public story::FlowClock {
  public:
   double milliseconds() override {
     if (!start_) start_ = net::now();

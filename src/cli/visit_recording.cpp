@@ -79,7 +79,7 @@ void VisitRecording::answer(int status, const std::vector<http::Field>& fields) 
 
 void VisitRecording::failed(const std::string& why) {
   if (!trace_) return;
-  recorder_.add(story::Trouble{story::Begun::Phase::tls, why, expected_, presented_});
+  recorder_.add(story::ErrorStep{story::Phase::tls, why, expected_, presented_});
 }
 
 std::string VisitRecording::finish() {
@@ -98,7 +98,7 @@ std::string VisitRecording::finish() {
 }
 
 void VisitRecording::added(const story::Story& story, const story::Step& step) {
-  if (const auto* alarm = std::get_if<story::Alarm>(&step.what); alarm && alarm->failure) {
+  if (const auto* alarm = std::get_if<story::AlertStep>(&step.what); alarm && alarm->failure) {
     expected_ = alarm->failure->expected;
     presented_ = alarm->failure->presented;
   }
@@ -107,7 +107,7 @@ void VisitRecording::added(const story::Story& story, const story::Step& step) {
 
 void VisitRecording::grew(const story::Story& story) { trace_->grew(story); }
 
-void VisitRecording::began(double ms, story::SetUp&& set_up) { trace_->began(ms, std::move(set_up)); }
+void VisitRecording::began(double ms, story::RecordedSetUp&& set_up) { trace_->began(ms, std::move(set_up)); }
 
 void VisitRecording::given(double ms, const story::Input& input) { trace_->given(ms, input); }
 

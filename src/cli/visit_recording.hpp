@@ -29,7 +29,7 @@ std::string numbered(const std::string& path, std::size_t number);
 
 /// Records one connection in files of its own. They are made when something happens: who connects and says
 /// nothing leaves none.
-class VisitRecording : public trace::Sink, private story::Listener {
+class VisitRecording : public trace::Sink, private story::StoryListener {
  public:
   /// `files` outlives this.
   VisitRecording(VisitFiles& files, const net::Address& peer);
@@ -51,7 +51,7 @@ class VisitRecording : public trace::Sink, private story::Listener {
  private:
   void added(const story::Story& story, const story::Step& step) override;
   void grew(const story::Story& story) override;
-  void began(double ms, story::SetUp&& set_up) override;
+  void began(double ms, story::RecordedSetUp&& set_up) override;
   void given(double ms, const story::Input& input) override;
   void open();
   void open_files();

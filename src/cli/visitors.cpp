@@ -44,7 +44,7 @@ Answer error(int status, std::string_view why) {
 
 class Visitor : public flow::Visit {
  public:
-  Visitor(const Options& options, recording::Words& words, story::Budget& budget, const net::Address& peer)
+  Visitor(const Options& options, recording::WordList& words, story::Budget& budget, const net::Address& peer)
       : options_(options), peer_(peer.text()), packed_(words, budget, Visitors::most_of_one) {
     sinks_.add(&recorder_);
     sinks_.add(options.key_log);
@@ -56,7 +56,7 @@ class Visitor : public flow::Visit {
 
   void connected(const connection::Server& server) override {
     connected_ = true;
-    const story::Negotiated n = negotiated(story());
+    const story::NegotiationSummary n = negotiated(story());
     server_name_ = n.server_name;
     std::string line = n.version;
     for (const std::string* word :

@@ -52,7 +52,7 @@ class Visitors : public flow::Site {
 
  private:
   Options options_;
-  recording::Words words_;
+  recording::WordList words_;
   story::Budget budget_{most_of_all};
 };
 

@@ -153,16 +153,16 @@ ExitCode what_if(const WhatIf& what, const ViewArguments& view) {
   const std::string prediction =
       what.prediction.empty() && !view.quiet && !view.json ? ask() : what.prediction;
   const bool replays = tampering.act == lab::Tampering::Act::replay;
-  recorder.add(story::Opening{0, {}, stage.host, {}});
-  recorder.add(story::Begun{story::Begun::Phase::tls, replays ? "the second connection, as the server sees it"
-                                                              : "as the client sees it"});
+  recorder.add(story::RequestStep{0, {}, stage.host, {}});
+  recorder.add(story::PhaseBegun{
+      story::Phase::tls, replays ? "the second connection, as the server sees it" : "as the client sees it"});
   const lab::Ending ending = lab::carry_out(stage, tampering, sinks.sink());
   const bool through = ending.how == lab::Ending::How::completed;
   if (!ending.explanation.empty())
-    recorder.add(story::Trouble{story::Begun::Phase::tls, ending.explanation, {}, {}});
+    recorder.add(story::ErrorStep{story::Phase::tls, ending.explanation, {}, {}});
   else if (!through && !replays)
-    recorder.add(story::Trouble{
-        story::Begun::Phase::tls,
+    recorder.add(story::ErrorStep{
+        story::Phase::tls,
         ending.how == lab::Ending::How::silence ? "both sides wait for the other" : "the server ended it",
         {},
         {}});

@@ -17,7 +17,7 @@ namespace {
 using story::Direction;
 
 /// The time of the packet that is being read.
-struct PacketClock : story::Clock {
+struct PacketClock : story::FlowClock {
   std::uint64_t first = 0, now = 0;  // in nanoseconds
   double milliseconds() override { return now < first ? 0 : static_cast<double>(now - first) / 1e6; }
 };

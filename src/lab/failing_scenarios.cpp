@@ -16,9 +16,9 @@ using story::Direction;
 bool ended_with(const Shown& shown, Direction direction, Alert alert) {
   bool alarmed = false, trouble = false;
   for (const story::Step& step : shown.story.steps) {
-    if (const auto* alarm = std::get_if<story::Alarm>(&step.what))
+    if (const auto* alarm = std::get_if<story::AlertStep>(&step.what))
       alarmed = alarmed || (alarm->direction == direction && alarm->alert == alert);
-    trouble = trouble || std::holds_alternative<story::Trouble>(step.what);
+    trouble = trouble || std::holds_alternative<story::ErrorStep>(step.what);
   }
   return alarmed && trouble;
 }
@@ -41,9 +41,9 @@ void arrange_certificate(Stage& stage, const std::string& label) {
 /// The client sent the alert that fits, and found what is wrong.
 bool refused_certificate(const Shown& shown, const std::string& label) {
   const BadCertificate& bad = certificate_of(label);
-  const story::Judgement* judgement = nullptr;
+  const story::CertificatesStep* judgement = nullptr;
   for (const story::Step& step : shown.story.steps)
-    if (const auto* found = std::get_if<story::Judgement>(&step.what)) judgement = found;
+    if (const auto* found = std::get_if<story::CertificatesStep>(&step.what)) judgement = found;
   if (!judgement || judgement->verdict.accepted()) return false;
   return std::any_of(bad.alerts.begin(), bad.alerts.end(),
                      [&](Alert alert) { return ended_with(shown, Direction::sent, alert); });
@@ -263,8 +263,8 @@ std::vector<Scenario> failing_scenarios() {
            [](const Shown& shown, const std::string&) {
              bool alarmed = false, trouble = false;
              for (const story::Step& step : shown.story.steps) {
-               alarmed = alarmed || std::holds_alternative<story::Alarm>(step.what);
-               trouble = trouble || std::holds_alternative<story::Trouble>(step.what);
+               alarmed = alarmed || std::holds_alternative<story::AlertStep>(step.what);
+               trouble = trouble || std::holds_alternative<story::ErrorStep>(step.what);
              }
              return trouble && !alarmed && size_of(shown.story, "ServerHello") > 0;
            }});

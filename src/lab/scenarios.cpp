@@ -35,7 +35,7 @@ const story::Message* find(const story::Story& story, std::string_view name, Dir
 
 bool has_keys(const story::Story& story, Direction direction, std::uint64_t generation) {
   return std::any_of(story.steps.begin(), story.steps.end(), [&](const story::Step& step) {
-    const auto* keys = std::get_if<story::Keys>(&step.what);
+    const auto* keys = std::get_if<story::KeysStep>(&step.what);
     return keys && keys->direction == direction && keys->generation == generation;
   });
 }

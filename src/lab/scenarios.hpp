@@ -12,7 +12,7 @@ namespace glasstls::lab {
 /// What a scenario looked like, for those who judge whether it went as told.
 struct Shown {
   const story::Story& story;
-  story::Negotiated negotiated;
+  story::NegotiationSummary negotiated;
   /// The visit before it; without steps where there was none.
   const story::Story& before;
 };

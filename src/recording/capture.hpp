@@ -18,7 +18,7 @@ class Capture : public trace::Sink, public flow::Observer {
  public:
   struct Options {
     std::uint64_t epoch = 0;                   ///< when the clock says 0, in nanoseconds since 1970-01-01 UTC
-    story::Clock* clock = nullptr;             ///< not owned; without one, packets are a millisecond apart
+    story::FlowClock* clock = nullptr;         ///< not owned; without one, packets are a millisecond apart
     bool server = false;                       ///< whether it is the server that writes it
     std::chrono::milliseconds patience{1000};  ///< with a pipe that nobody empties
   };

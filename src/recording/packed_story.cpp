@@ -40,7 +40,7 @@ bool is_ours(std::string_view field) {
 /// Packs a step behind `out`.
 class Packer {
  public:
-  Packer(Bytes& out, Words& words, Places& recent, std::size_t& next_place)
+  Packer(Bytes& out, WordList& words, Places& recent, std::size_t& next_place)
       : out_(out), words_(words), recent_(recent), next_place_(next_place) {}
 
   template <class What>
@@ -146,7 +146,7 @@ class Packer {
   }
 
   Bytes& out_;
-  Words& words_;
+  WordList& words_;
   Places& recent_;
   std::size_t& next_place_;
   int depth_ = 0;
@@ -155,7 +155,7 @@ class Packer {
 /// Takes steps out again. What is packed is ours, and right.
 class Unpacker {
  public:
-  Unpacker(View packed, const Words& words) : packed_(packed), words_(words) {}
+  Unpacker(View packed, const WordList& words) : packed_(packed), words_(words) {}
 
   bool done() const { return at_ == packed_.size(); }
 
@@ -167,8 +167,8 @@ class Unpacker {
       ((I == kind ? get(step.what.template emplace<I>()) : void()), ...);
     }
     (std::make_index_sequence<std::variant_size_v<decltype(step.what)>>());
-    if (auto* judgement = std::get_if<story::Judgement>(&step.what))
-      for (const Bytes& der : judgement->chain) judgement->certificates.push_back(dissect::summarise(der));
+    if (auto* judged = std::get_if<story::CertificatesStep>(&step.what))
+      for (const Bytes& der : judged->chain) judged->certificates.push_back(dissect::summarise(der));
     return step;
   }
 
@@ -237,18 +237,18 @@ class Unpacker {
   }
 
   View packed_;
-  const Words& words_;
+  const WordList& words_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-std::optional<std::size_t> Words::find(std::string_view word) const {
+std::optional<std::size_t> WordList::find(std::string_view word) const {
   const auto found = numbers_.find(word);
   return found == numbers_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<std::size_t> Words::learn(std::string_view word) {
+std::optional<std::size_t> WordList::learn(std::string_view word) {
   if (const auto known = find(word)) return known;
   if (words_.size() == most || word.size() > longest) return std::nullopt;
   const std::size_t number = words_.size();
@@ -280,7 +280,7 @@ void PackedStory::pack(const story::Step& step) {
   std::visit([&](const auto& what) { packer.step(step.ms, step.what.index(), what); }, step.what);
   if (packed_.capacity() - packed_.size() > piece) packed_.shrink_to_fit();
   const std::size_t more = packed_.capacity() - std::min(packed_.capacity(), share_.taken());
-  if (share_.take(more) || std::holds_alternative<story::Alarm>(step.what)) return;
+  if (share_.take(more) || std::holds_alternative<story::AlertStep>(step.what)) return;
   packed_.resize(before);
   ++left_out_;
 }

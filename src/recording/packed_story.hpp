@@ -15,7 +15,7 @@
 namespace glasstls::recording {
 
 /// Words that the stories of many connections have in common ("the random must ..."), kept once.
-class Words {
+class WordList {
  public:
   /// So many, and none longer, in bytes: they are the program's own, and not a peer's.
   static constexpr std::size_t most = 4096, longest = 400;
@@ -34,11 +34,12 @@ class Words {
 
 /// A story as one row of bytes that refers to what it has said before: a fraction of the memory that its
 /// steps take. For a server, which remembers a thousand visitors of whom one may ask.
-class PackedStory : public story::Listener {
+class PackedStory : public story::StoryListener {
  public:
   /// `words` and `budget` outlive this and every story that it gives. It takes at most `most` bytes; steps
   /// beyond that, or beyond the budget, are left out, but no alerts.
-  PackedStory(Words& words, story::Budget& budget, std::size_t most) : words_(words), share_(most, &budget) {}
+  PackedStory(WordList& words, story::Budget& budget, std::size_t most)
+      : words_(words), share_(most, &budget) {}
 
   void added(const story::Story& story, const story::Step& step) override;
   void grew(const story::Story& story) override;
@@ -57,7 +58,7 @@ class PackedStory : public story::Listener {
  private:
   void pack(const story::Step& step);
 
-  Words& words_;
+  WordList& words_;
   story::Budget::Share share_;
   Bytes packed_;
   std::array<Place, places> recent_{};

@@ -61,7 +61,7 @@ struct Fields<x509::ValidationPolicy> {
 };
 
 template <>
-struct Fields<story::Chain> {
+struct Fields<story::RecordedCredential> {
   static void walk(auto& self, auto& w) {
     w("certificates", self.certificates);
     w("ocsp_response", self.ocsp_response);

@@ -32,7 +32,7 @@ struct Fields<std::pair<std::string, std::string>> {
 };
 
 template <>
-struct Fields<story::Record> {
+struct Fields<story::RecordStep> {
   static constexpr std::string_view name = "record";
   static void walk(auto& self, auto& w) {
     w("direction", self.direction);
@@ -74,7 +74,7 @@ struct Fields<story::Message> {
 };
 
 template <>
-struct Fields<story::Derived> {
+struct Fields<story::SecretStep> {
   static constexpr std::string_view name = "secret";
   static void walk(auto& self, auto& w) {
     w("name", self.name);
@@ -91,7 +91,7 @@ struct Fields<story::Derived> {
 };
 
 template <>
-struct Fields<story::Keys> {
+struct Fields<story::KeysStep> {
   static constexpr std::string_view name = "keys";
   static void walk(auto& self, auto& w) {
     w("direction", self.direction);
@@ -105,7 +105,7 @@ struct Fields<story::Keys> {
 };
 
 template <>
-struct Fields<story::State> {
+struct Fields<story::StateStep> {
   static constexpr std::string_view name = "state";
   static void walk(auto& self, auto& w) { w("name", self.name); }
 };
@@ -138,7 +138,7 @@ struct Fields<Failure> {
 };
 
 template <>
-struct Fields<story::Alarm> {
+struct Fields<story::AlertStep> {
   static constexpr std::string_view name = "alert";
   static void walk(auto& self, auto& w) {
     w("direction", self.direction);
@@ -149,7 +149,7 @@ struct Fields<story::Alarm> {
 
 /// The summaries of the certificates are not written: they are made from the chain.
 template <>
-struct Fields<story::Judgement> {
+struct Fields<story::CertificatesStep> {
   static constexpr std::string_view name = "certificates";
   static void walk(auto& self, auto& w) {
     w("chain", self.chain);
@@ -158,7 +158,7 @@ struct Fields<story::Judgement> {
 };
 
 template <>
-struct Fields<story::Opening> {
+struct Fields<story::RequestStep> {
   static constexpr std::string_view name = "request";
   static void walk(auto& self, auto& w) {
     w("redirects", self.redirects);
@@ -169,7 +169,7 @@ struct Fields<story::Opening> {
 };
 
 template <>
-struct Fields<story::Begun> {
+struct Fields<story::PhaseBegun> {
   static constexpr std::string_view name = "phase_begun";
   static void walk(auto& self, auto& w) {
     w("phase", self.phase);
@@ -178,7 +178,7 @@ struct Fields<story::Begun> {
 };
 
 template <>
-struct Fields<story::Ended> {
+struct Fields<story::PhaseEnded> {
   static constexpr std::string_view name = "phase_ended";
   static void walk(auto& self, auto& w) {
     w("phase", self.phase);
@@ -200,7 +200,7 @@ struct Fields<story::HttpHead> {
 };
 
 template <>
-struct Fields<story::Closing> {
+struct Fields<story::ClosedStep> {
   static constexpr std::string_view name = "closed";
   static void walk(auto& self, auto& w) {
     w("milliseconds", self.milliseconds);
@@ -213,8 +213,8 @@ struct Fields<story::Closing> {
 };
 
 template <>
-struct Fields<story::Trouble> {
-  static constexpr std::string_view name = "trouble";
+struct Fields<story::ErrorStep> {
+  static constexpr std::string_view name = "error";
   static void walk(auto& self, auto& w) {
     w("phase", self.phase);
     w("what", self.what);

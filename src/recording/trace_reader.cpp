@@ -1,5 +1,6 @@
 #include "recording/trace_reader.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -216,7 +217,9 @@ void read_head(const Json& head, TraceFile& file) {
   const auto schemas = trace.find("event_schemas");
   const bool ours = schemas != trace.end() && schemas->is_array() &&
                     std::any_of(schemas->begin(), schemas->end(), [](const Json& schema) {
-                      return schema == trace_schema || schema == old_trace_schema;
+                      return schema == trace_schema ||
+                             std::find(old_trace_schemas.begin(), old_trace_schemas.end(), schema) !=
+                                 old_trace_schemas.end();
                     });
   if (!ours)
     refuse("its events are not of the version that this program reads (" + std::string(trace_schema) +
@@ -236,8 +239,8 @@ void add(story::Story& story, story::Step step) {
   const auto* part = std::get_if<story::ApplicationData>(&step.what);
   if (!last || !part || part->direction != last->direction || part->epoch != last->epoch ||
       part->first_record != last->last_record + 1) {
-    if (auto* judgement = std::get_if<story::Judgement>(&step.what))
-      for (const Bytes& der : judgement->chain) judgement->certificates.push_back(dissect::summarise(der));
+    if (auto* judged = std::get_if<story::CertificatesStep>(&step.what))
+      for (const Bytes& der : judged->chain) judged->certificates.push_back(dissect::summarise(der));
     story.steps.push_back(std::move(step));
     return;
   }
@@ -281,6 +284,7 @@ void read_event(const Json& event, TraceFile& file) {
     return;
   }
   if (name == old_random) return;
+  if (name == old_error) name = Fields<story::ErrorStep>::name;
   if (name == Fields<story::Input>::name) {
     if (file.inputs.size() >= most_trace_steps) refuse("there are too many events");
     FieldReader fields(data, file);

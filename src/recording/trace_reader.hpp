@@ -29,7 +29,7 @@ struct TraceFile {
   std::set<std::string, std::less<>> sections{};
   story::Story story{};
   /// How each connection was set up, and what the engine was given, in order; where secrets are.
-  std::vector<story::SetUp> set_ups{};
+  std::vector<story::RecordedSetUp> set_ups{};
   std::vector<story::Input> inputs{};
 
   TraceFile() = default;

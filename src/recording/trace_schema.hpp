@@ -22,7 +22,7 @@ struct WordsOf<story::Epoch> {
   static constexpr std::array<std::string_view, 4> all{"plaintext", "early", "handshake", "application"};
 };
 template <>
-struct WordsOf<story::Begun::Phase> {
+struct WordsOf<story::Phase> {
   static constexpr std::array<std::string_view, 4> all{"dns", "tcp", "tls", "http"};
 };
 template <>
@@ -45,12 +45,15 @@ concept Worded = requires {
 template <class Value>
 concept Numbered = std::is_enum_v<Value> && !Worded<Value>;
 
-/// What stands in the file's head: who reads a trace knows by it what he has.
-inline constexpr std::string_view trace_schema = "tag:glasstls.example,2026-11-26:qlog-events";
-/// An older version, which has less.
-inline constexpr std::string_view old_trace_schema = "tag:glasstls.example,2026-11-24:qlog-events";
-/// An event of it that is passed over: it said too little.
+/// The version of the events, in the head of a file.
+inline constexpr std::string_view trace_schema = "tag:glasstls.example,2026-11-30:qlog-events";
+/// Older versions, which are read too. The first one lacks what a replay needs.
+inline constexpr std::array<std::string_view, 2> old_trace_schemas{
+    "tag:glasstls.example,2026-11-24:qlog-events", "tag:glasstls.example,2026-11-26:qlog-events"};
+/// An event of the first version that readers pass over: it says too little.
 inline constexpr std::string_view old_random = "random";
+/// What the older versions call the event "error".
+inline constexpr std::string_view old_error = "trouble";
 inline constexpr std::string_view trace_namespace = "glasstls:";
 inline constexpr std::string_view sequential_schema = "urn:ietf:params:qlog:file:sequential";
 inline constexpr std::string_view sequential_format = "application/qlog+json-seq";

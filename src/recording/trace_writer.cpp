@@ -186,7 +186,7 @@ void TraceWriter::write_run() {
   run_ms_ = run_.until;
 }
 
-void TraceWriter::began(double ms, story::SetUp&& set_up) {
+void TraceWriter::began(double ms, story::RecordedSetUp&& set_up) {
   write_run();
   std::visit([&](const auto& role) { put(ms, role); }, set_up.role);
 }

@@ -24,7 +24,7 @@ struct TraceAbout {
 
 /// Writes a story as it is told into a trace file: qlog's JSON text sequence, one record for each step
 /// (docs/trace.md). From the file the same story can be told again.
-class TraceWriter : public story::Listener {
+class TraceWriter : public story::StoryListener {
  public:
   /// Throws std::system_error where the file cannot be opened. What cannot be written is left out: see
   /// file().
@@ -34,7 +34,7 @@ class TraceWriter : public story::Listener {
   void added(const story::Story& story, const story::Step& step) override;
   void grew(const story::Story& story) override;
 
-  void began(double ms, story::SetUp&& set_up) override;
+  void began(double ms, story::RecordedSetUp&& set_up) override;
   void given(double ms, const story::Input& input) override;
 
   /// What is still to be written. Once, when the story is over.

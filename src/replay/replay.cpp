@@ -21,10 +21,10 @@ namespace {
 constexpr std::uint64_t most_records = 65'536, most_early_data = 16 << 20;
 
 /// What an engine under way has made so far.
-class Progress : public story::Listener {
+class Progress : public story::StoryListener {
  public:
   void added(const story::Story&, const story::Step& step) override {
-    if (const auto* record = std::get_if<story::Record>(&step.what))
+    if (const auto* record = std::get_if<story::RecordStep>(&step.what))
       records_sent_ += record->direction == story::Direction::sent;
     if (const auto* data = std::get_if<story::ApplicationData>(&step.what))
       records_sent_ += data->direction == story::Direction::sent;
@@ -47,12 +47,12 @@ class Progress : public story::Listener {
 
 /// One connection, computed again by `Engine`, a connection::Client or connection::Server.
 template <class Engine>
-class Again {
+class Replayer {
  public:
   static constexpr bool is_client = std::is_same_v<Engine, connection::Client>;
   static constexpr std::string_view self = is_client ? "client" : "server";
 
-  explicit Again(const RecordedConnection& connection) : connection_(connection) {}
+  explicit Replayer(const RecordedConnection& connection) : connection_(connection) {}
 
   void run(Replayed& out) {
     try {
@@ -100,7 +100,7 @@ class Again {
 
   /// What came is handed in, and as many records leave as had left then: messages that are ready at the same
   /// time share one.
-  void follow(Engine& engine, const story::Record& record) {
+  void follow(Engine& engine, const story::RecordStep& record) {
     if (record.direction == story::Direction::received) {
       engine.receive(record.wire);
       if (record.epoch != story::Epoch::plaintext) sequence_ = record.sequence + 1;
@@ -109,12 +109,12 @@ class Again {
     }
   }
 
-  void follow(Engine&, const story::Keys& keys) {
+  void follow(Engine&, const story::KeysStep& keys) {
     if (keys.direction == story::Direction::received) peers_keys_ = &keys, sequence_ = 0;
   }
 
-  void follow(Engine& engine, const story::Alarm& alarm) {
-    if (alarm.direction == story::Direction::sent && alarm.alert == Alert::close_notify) engine.close();
+  void follow(Engine& engine, const story::AlertStep& alert) {
+    if (alert.direction == story::Direction::sent && alert.alert == Alert::close_notify) engine.close();
   }
 
   /// Most messages the engine sends by itself; what is more than that, the application wanted.
@@ -209,7 +209,7 @@ class Again {
       const std::size_t index = next[then.stream]++;
       if (index >= list.size()) {
         if ((out.divergence || !out.stopped.empty()) && i >= told_) return;  // it did not get so far
-        const auto* record = std::get_if<story::Record>(&connection_.steps[i].what);
+        const auto* record = std::get_if<story::RecordStep>(&connection_.steps[i].what);
         const bool came = record && record->direction == story::Direction::received;
         out.divergence =
             Divergence{step, then.what, {}, 0, "it is there", came ? "it is refused" : "it does not come"};
@@ -233,10 +233,10 @@ class Again {
   }
 
   static void count(Replayed& out, const story::Step& step) {
-    if (const auto* record = std::get_if<story::Record>(&step.what))
+    if (const auto* record = std::get_if<story::RecordStep>(&step.what))
       ++out.records, out.bytes += record->wire.size();
     out.messages += std::holds_alternative<story::Message>(step.what);
-    out.secrets += std::holds_alternative<story::Derived>(step.what);
+    out.secrets += std::holds_alternative<story::SecretStep>(step.what);
   }
 
   const RecordedConnection& connection_;
@@ -244,7 +244,7 @@ class Again {
   std::size_t told_ = 0;  // steps
   Progress progress_;
   story::Recorder recorder_{story::Recorder::Options{.secrets = true, .listener = &progress_}};
-  const story::Keys* peers_keys_ = nullptr;
+  const story::KeysStep* peers_keys_ = nullptr;
   std::uint64_t sequence_ = 0;               // of the peer's next record under these keys
   std::map<std::string, std::size_t> sent_;  // how many messages of that name were sent then
   std::uint64_t records_sent_ = 0;           // then
@@ -256,8 +256,8 @@ class Again {
 std::array<std::uint64_t, 2> records_after(std::span<const story::Step> steps) {
   std::array<std::uint64_t, 2> records{};
   for (const story::Step& step : steps) {
-    if (std::holds_alternative<story::Opening>(step.what)) records = {};
-    if (const auto* record = std::get_if<story::Record>(&step.what))
+    if (std::holds_alternative<story::RequestStep>(step.what)) records = {};
+    if (const auto* record = std::get_if<story::RecordStep>(&step.what))
       records[static_cast<std::size_t>(record->direction)] = record->number + 1;
     if (const auto* data = std::get_if<story::ApplicationData>(&step.what))
       records[static_cast<std::size_t>(data->direction)] = data->last_record + 1;
@@ -272,7 +272,7 @@ Replayed replay(const Recording& recorded) {
   const std::span<const story::Step> steps(recorded.story.steps);
   auto input = recorded.inputs.begin();
   for (std::size_t i = 0; i < recorded.set_ups.size() && !out.divergence && out.stopped.empty(); ++i) {
-    const story::SetUp& set_up = recorded.set_ups[i];
+    const story::RecordedSetUp& set_up = recorded.set_ups[i];
     const bool last = i + 1 == recorded.set_ups.size();
     const std::size_t end = last ? steps.size() : recorded.set_ups[i + 1].step;
     if (set_up.step > end || end > steps.size()) continue;
@@ -286,9 +286,9 @@ Replayed replay(const Recording& recorded) {
                                         recorded.cut_short && last,
                                         records_after(steps.first(set_up.step))};
     if (std::holds_alternative<story::ClientSetUp>(set_up.role))
-      Again<connection::Client>(connection).run(out);
+      Replayer<connection::Client>(connection).run(out);
     else
-      Again<connection::Server>(connection).run(out);
+      Replayer<connection::Server>(connection).run(out);
   }
   if (recorded.story.left_out > 0 && !out.divergence && out.stopped.empty())
     out.stopped = "what was too much to be kept was left out";

@@ -14,7 +14,7 @@ namespace glasstls::replay {
 /// What was recorded, with secrets.
 struct Recording {
   const story::Story& story;
-  std::span<const story::SetUp> set_ups{};  ///< one for each connection, in order
+  std::span<const story::RecordedSetUp> set_ups{};  ///< one for each connection, in order
   std::span<const story::Input> inputs{};
   bool cut_short = false;  ///< the end is missing, so that more may come out than is there
 };

@@ -45,11 +45,11 @@ Comparable comparable(const story::Step& step, const Teller& teller) {
   const auto who = [&](story::Direction direction) {
     return std::string(direction == story::Direction::sent ? teller.self : other(teller.self));
   };
-  const auto number = [&](const story::Record& record) {
+  const auto number = [&](const story::RecordStep& record) {
     const std::uint64_t before = teller.records_before[static_cast<std::size_t>(record.direction)];
     return words("number", std::to_string(record.number - before));
   };
-  if (const auto* record = std::get_if<story::Record>(&step.what))
+  if (const auto* record = std::get_if<story::RecordStep>(&step.what))
     return {(was_opened(*record) ? "records of the " : "refused records of the ") + who(record->direction),
             "record " + std::to_string(record->number) + " of the " + who(record->direction),
             {{"", record->wire},
@@ -66,7 +66,7 @@ Comparable comparable(const story::Step& step, const Teller& teller) {
              words("name", message->name),
              words("first_record", std::to_string(message->first_record)),
              words("last_record", std::to_string(message->last_record))}};
-  if (const auto* secret = std::get_if<story::Derived>(&step.what))
+  if (const auto* secret = std::get_if<story::SecretStep>(&step.what))
     return {"secrets",
             "the secret " + secret->name,
             {words("name", secret->name),
@@ -79,7 +79,7 @@ Comparable comparable(const story::Step& step, const Teller& teller) {
              words("size", std::to_string(secret->size)),
              {"input", secret->input.value_or(Bytes{})},
              {"value", secret->value.value_or(Bytes{})}}};
-  if (const auto* keys = std::get_if<story::Keys>(&step.what))
+  if (const auto* keys = std::get_if<story::KeysStep>(&step.what))
     return {"keys of the " + who(keys->direction),
             "the keys of the " + who(keys->direction),
             {words("keys", story::name_of(keys->epoch)),
@@ -88,23 +88,23 @@ Comparable comparable(const story::Step& step, const Teller& teller) {
              words("generation", std::to_string(keys->generation)),
              {"key", keys->key.value_or(Bytes{})},
              {"iv", keys->iv.value_or(Bytes{})}}};
-  if (const auto* state = std::get_if<story::State>(&step.what))
+  if (const auto* state = std::get_if<story::StateStep>(&step.what))
     return {"states", "the state", {words("name", state->name)}};
   if (const auto* check = std::get_if<Check>(&step.what))
     return {"rules", "the rule \"" + check->rule + "\"", {words("", in_one(*check))}};
-  if (const auto* judgement = std::get_if<story::Judgement>(&step.what)) {
+  if (const auto* judged = std::get_if<story::CertificatesStep>(&step.what)) {
     Comparable all{"judgements", "the judgement on the certificates", {}};
-    for (const Bytes& certificate : judgement->chain) all.parts.push_back({"certificate", certificate});
-    for (const Check& check : judgement->verdict.checks) all.parts.push_back(words("", in_one(check)));
+    for (const Bytes& certificate : judged->chain) all.parts.push_back({"certificate", certificate});
+    for (const Check& check : judged->verdict.checks) all.parts.push_back(words("", in_one(check)));
     return all;
   }
-  if (const auto* alarm = std::get_if<story::Alarm>(&step.what)) {
-    Comparable all{"alerts of the " + who(alarm->direction),
-                   "the alert of the " + who(alarm->direction),
-                   {words("alert", name_of(alarm->alert))}};
-    if (alarm->failure)
-      all.parts.push_back(words("", alarm->failure->why + "; expected " + alarm->failure->expected +
-                                        ", presented " + alarm->failure->presented));
+  if (const auto* alert = std::get_if<story::AlertStep>(&step.what)) {
+    Comparable all{"alerts of the " + who(alert->direction),
+                   "the alert of the " + who(alert->direction),
+                   {words("alert", name_of(alert->alert))}};
+    if (alert->failure)
+      all.parts.push_back(words("", alert->failure->why + "; expected " + alert->failure->expected +
+                                        ", presented " + alert->failure->presented));
     return all;
   }
   return {};

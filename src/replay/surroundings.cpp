@@ -177,9 +177,10 @@ Surroundings::Surroundings(const RecordedConnection& connection)
 
 Surroundings::~Surroundings() = default;
 
-std::vector<handshake::Credential> Surroundings::credentials_of(const std::vector<story::Chain>& chains) {
+std::vector<handshake::Credential> Surroundings::credentials_of(
+    const std::vector<story::RecordedCredential>& chains) {
   std::vector<handshake::Credential> credentials;
-  for (const story::Chain& chain : chains) {
+  for (const story::RecordedCredential& chain : chains) {
     if (chain.certificates.empty()) throw std::invalid_argument("a credential has no certificate");
     x509::PublicKey key = x509::parse_certificate(chain.certificates.front()).public_key;
     credentials.emplace_back(chain.certificates, std::make_unique<Key>(std::move(key), *this),

@@ -20,7 +20,7 @@ struct Stopped {
 
 /// One connection of a recording.
 struct RecordedConnection {
-  const story::SetUp& set_up;
+  const story::RecordedSetUp& set_up;
   std::span<const story::Step> steps;
   std::size_t first = 0;  ///< the index of its first step in the story
   std::span<const story::Input> inputs;
@@ -72,7 +72,7 @@ class Surroundings {
   };
   void set_up(const story::ClientSetUp& set_up);
   void set_up(const story::ServerSetUp& set_up);
-  std::vector<handshake::Credential> credentials_of(const std::vector<story::Chain>& chains);
+  std::vector<handshake::Credential> credentials_of(const std::vector<story::RecordedCredential>& chains);
 
   const std::string_view self_;  // "client" or "server"
   GivenAgain given_;

@@ -25,7 +25,8 @@ std::string issuer_location(const x509::Certificate& certificate) {
   return {};
 }
 
-void add_path(Chain& chain, const x509::ValidationInputs& inputs, const x509::ValidationResult& result) {
+void add_path(JudgedChain& chain, const x509::ValidationInputs& inputs,
+              const x509::ValidationResult& result) {
   if (!result.leaf) {  // which breaks rules: it is shown as far as it can be read
     if (!inputs.chain.empty()) chain.path.push_back({details_of(inputs.chain[0]), "leaf", 0, false});
     return;
@@ -44,7 +45,7 @@ void add_path(Chain& chain, const x509::ValidationInputs& inputs, const x509::Va
   chain.missing_at = issuer_location(end);
 }
 
-void add_unused(Chain& chain, const x509::ValidationInputs& inputs) {
+void add_unused(JudgedChain& chain, const x509::ValidationInputs& inputs) {
   const auto in_path = [&](View der) {
     return std::any_of(chain.path.begin(), chain.path.end(),
                        [&](const ChainLink& link) { return equal(link.certificate.der, der); });
@@ -81,8 +82,8 @@ CertificateDetails details_of(View der) {
   return details;
 }
 
-Chain tell(const x509::ValidationInputs& inputs, const x509::ValidationResult& result) {
-  Chain chain;
+JudgedChain tell(const x509::ValidationInputs& inputs, const x509::ValidationResult& result) {
+  JudgedChain chain;
   chain.name = inputs.name;
   chain.time = inputs.time;
   chain.policy = result.policy.empty() ? inputs.policy.name : result.policy;

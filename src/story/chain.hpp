@@ -30,7 +30,7 @@ struct ChainLink {
 };
 
 /// What came of a Question.
-struct Chain {
+struct JudgedChain {
   std::string name{};  ///< that was asked for; may be empty
   x509::UnixTime time = 0;
   std::string policy{};  ///< "webpki"
@@ -50,7 +50,7 @@ struct Chain {
 CertificateDetails details_of(View der);
 
 /// Everything there is to say about what was presented. `result` is validate's to `inputs`.
-Chain tell(const x509::ValidationInputs& inputs, const x509::ValidationResult& result);
+JudgedChain tell(const x509::ValidationInputs& inputs, const x509::ValidationResult& result);
 
 /// How long a certificate is good for: "41 days left", "expired 3 days ago", "not valid for another 2 hours".
 std::string validity_text(const CertificateDetails& certificate, x509::UnixTime time);

@@ -69,7 +69,7 @@ std::string option(std::string_view name, std::string_view value) {
 }
 
 /// RFC 9846 7.1: HKDF-Extract(salt, IKM).
-std::string extract(const Derived& step, std::string_view digest) {
+std::string extract(const SecretStep& step, std::string_view digest) {
   const bool known = !step.context.empty();
   return kdf(step.size, digest) + " -kdfopt mode:EXTRACT_ONLY" +
          option("hexsalt", known ? to_hex(step.context) : variable(step.from)) +
@@ -78,7 +78,7 @@ std::string extract(const Derived& step, std::string_view digest) {
 }
 
 /// RFC 9846 7.1: HKDF-Expand-Label(Secret, Label, Context, Length).
-std::string expand(const Derived& step, const Derived* parent, std::string_view digest) {
+std::string expand(const SecretStep& step, const SecretStep* parent, std::string_view digest) {
   std::string text = kdf(step.size, digest) + " -kdfopt mode:EXPAND_ONLY" +
                      option("hexkey", hex_or_variable(parent ? parent->value : std::nullopt, step.from)) +
                      option("prefix", "tls13 ") + option("label", step.label);
@@ -91,15 +91,15 @@ class Maker {
  public:
   explicit Maker(const Story& story) : story_(story), hashed_(story), all_(story.steps.size()) {}
 
-  std::vector<std::vector<Command>> make() {
+  std::vector<std::vector<ShellCommand>> make() {
     for (at_ = 0; at_ < story_.steps.size(); ++at_) {
       const Step& step = story_.steps[at_];
       const bool hashes = hashed_.go_on();
-      if (std::holds_alternative<Opening>(step.what)) {
+      if (std::holds_alternative<RequestStep>(step.what)) {
         known_.clear();
         proof_.reset();
       }
-      if (const auto* derived = std::get_if<Derived>(&step.what)) learn(*derived);
+      if (const auto* derived = std::get_if<SecretStep>(&step.what)) learn(*derived);
       if (const auto* message = std::get_if<Message>(&step.what); message && hashes) follow(*message);
     }
     return std::move(all_);
@@ -113,7 +113,7 @@ class Maker {
     Bytes transcript_hash{}, verify_data{};
   };
 
-  void learn(const Derived& step) {
+  void learn(const SecretStep& step) {
     add_secret(step);
     known_.push_back(&step);
     if (proof_ && step.name == "finished_key" && step.from == proof_->base_key) {
@@ -128,7 +128,7 @@ class Maker {
       const std::string_view side = is_from_client(message.direction) ? "client" : "server";
       proof_ = Proof{at_, std::string(side) + "_handshake_traffic_secret", hashed_.before(),
                      to_bytes(View(message.bytes).subspan(header))};
-      const auto key = std::find_if(known_.begin(), known_.end(), [&](const Derived* secret) {
+      const auto key = std::find_if(known_.begin(), known_.end(), [&](const SecretStep* secret) {
         return secret->name == "finished_key" && secret->from == proof_->base_key;
       });
       if (key != known_.end()) {
@@ -142,7 +142,7 @@ class Maker {
   bool is_from_client(Direction direction) const { return (direction == Direction::sent) != servers_; }
 
   /// The last secret of that name; after a KeyUpdate, the current traffic secret goes by its first name.
-  const Derived* find(std::string_view name) const {
+  const SecretStep* find(std::string_view name) const {
     constexpr std::string_view first = "_secret_0";
     const std::string updated =
         name.ends_with(first) ? std::string(name.substr(0, name.size() - 1)) + "N+1" : std::string(name);
@@ -153,13 +153,13 @@ class Maker {
     return nullptr;
   }
 
-  void add(std::size_t at, Command command) {
+  void add(std::size_t at, ShellCommand command) {
     if (spent_ + command.text.size() > most_command_text) return;
     spent_ += command.text.size();
     all_[at].push_back(std::move(command));
   }
 
-  void add_secret(const Derived& step) {
+  void add_secret(const SecretStep& step) {
     const std::string_view digest = openssl_name(step.hash);
     if (digest.empty() || !is_plain(step.label)) return;
     const std::string text =
@@ -176,7 +176,7 @@ class Maker {
   }
 
   /// RFC 9846 4.5.3: verify_data is the HMAC of the transcript hash before the message.
-  void add_verify_data(const Proof& proof, const Derived& key) {
+  void add_verify_data(const Proof& proof, const SecretStep& key) {
     const std::string_view digest = openssl_name(key.hash);
     if (digest.empty()) return;
     add(proof.at, {"verify_data",
@@ -189,14 +189,14 @@ class Maker {
   const Story& story_;
   Hashed hashed_;
   const bool servers_ = is_servers(story_);
-  std::vector<std::vector<Command>> all_;
+  std::vector<std::vector<ShellCommand>> all_;
   std::size_t at_ = 0, spent_ = 0;
-  std::vector<const Derived*> known_;  // of this connection
+  std::vector<const SecretStep*> known_;  // of this connection
   std::optional<Proof> proof_;
 };
 
 }  // namespace
 
-std::vector<std::vector<Command>> commands(const Story& story) { return Maker(story).make(); }
+std::vector<std::vector<ShellCommand>> commands(const Story& story) { return Maker(story).make(); }
 
 }  // namespace glasstls::story

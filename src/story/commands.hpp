@@ -5,7 +5,7 @@
 namespace glasstls::story {
 
 /// A command for a POSIX shell with OpenSSL 3 that makes a value of the connection once more.
-struct Command {
+struct ShellCommand {
   std::string makes{};  ///< "client_handshake_traffic_secret", "transcript hash", "verify_data"
   std::string text{};   ///< prints the value in lower-case hexadecimal, and nothing else
   Bytes value{};        ///< what it prints; empty where the story does not have it
@@ -18,6 +18,6 @@ inline constexpr std::size_t most_command_text = 16 << 20;
 /// message the transcript hash that it leads to, for a Finished its verify_data (RFC 9846 4.1, 4.5.3, 7.1).
 /// Where the story has no secrets, shell variables stand for them. Whatever names a hostile trace holds, a
 /// command does nothing but that.
-std::vector<std::vector<Command>> commands(const Story& story);
+std::vector<std::vector<ShellCommand>> commands(const Story& story);
 
 }  // namespace glasstls::story

@@ -45,29 +45,30 @@ struct Heap {
 
 std::size_t cost_of(const Step& step) {
   return 2 * sizeof(Step) +
-         std::visit(
-             Overloaded{
-                 [](const Record& r) { return Heap::of(r.content, r.wire); },
-                 [](const ApplicationData& d) { return Heap::of(d.closed); },
-                 [](const Message& m) { return Heap::of(m.name, m.bytes); },
-                 [](const Derived& d) {
-                   return Heap::of(d.name, d.from, d.label, d.keylog_label, d.hash, d.context,
-                                   d.client_random, d.value, d.input);
-                 },
-                 [](const Keys& k) { return Heap::of(k.secret, k.cipher_suite, k.key, k.iv); },
-                 [](const State& s) { return Heap::of(s.name); },
-                 [](const Check& c) { return Heap::of(c); },
-                 [](const Alarm& a) { return a.failure ? Heap::of(*a.failure) : std::size_t{0}; },
-                 [](const Judgement& j) { return Heap::of(j.chain, j.verdict.checks, j.certificates); },
-                 [](const Opening& o) { return Heap::of(o.url, o.server, o.connect_to); },
-                 [](const Begun& b) { return Heap::of(b.title); },
-                 [](const Ended& e) { return Heap::of(e.facts); },
-                 [](const HttpHead& h) { return Heap::of(h.first_line, h.fields); },
-                 [](const Closing&) { return std::size_t{0}; },
-                 [](const Trouble& t) { return Heap::of(t.what, t.expected, t.presented); },
-                 [](const Note& n) { return Heap::of(n.title, n.text, n.facts); },
-             },
-             step.what);
+         std::visit(Overloaded{
+                        [](const RecordStep& r) { return Heap::of(r.content, r.wire); },
+                        [](const ApplicationData& d) { return Heap::of(d.closed); },
+                        [](const Message& m) { return Heap::of(m.name, m.bytes); },
+                        [](const SecretStep& d) {
+                          return Heap::of(d.name, d.from, d.label, d.keylog_label, d.hash, d.context,
+                                          d.client_random, d.value, d.input);
+                        },
+                        [](const KeysStep& k) { return Heap::of(k.secret, k.cipher_suite, k.key, k.iv); },
+                        [](const StateStep& s) { return Heap::of(s.name); },
+                        [](const Check& c) { return Heap::of(c); },
+                        [](const AlertStep& a) { return a.failure ? Heap::of(*a.failure) : std::size_t{0}; },
+                        [](const CertificatesStep& j) {
+                          return Heap::of(j.chain, j.verdict.checks, j.certificates);
+                        },
+                        [](const RequestStep& o) { return Heap::of(o.url, o.server, o.connect_to); },
+                        [](const PhaseBegun& b) { return Heap::of(b.title); },
+                        [](const PhaseEnded& e) { return Heap::of(e.facts); },
+                        [](const HttpHead& h) { return Heap::of(h.first_line, h.fields); },
+                        [](const ClosedStep&) { return std::size_t{0}; },
+                        [](const ErrorStep& t) { return Heap::of(t.what, t.expected, t.presented); },
+                        [](const Note& n) { return Heap::of(n.title, n.text, n.facts); },
+                    },
+                    step.what);
 }
 
 }  // namespace glasstls::story

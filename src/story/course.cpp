@@ -6,8 +6,8 @@ namespace glasstls::story {
 
 namespace {
 
-void fold(Course& course, const Ended& ended, double ms) {
-  using enum Begun::Phase;
+void fold(Course& course, const PhaseEnded& ended, double ms) {
+  using enum Phase;
   if (!ended.ok) return;
   switch (ended.phase) {
     case dns:
@@ -41,11 +41,11 @@ Course course(const Story& story) {
   Course course;
   for (const Step& step : story.steps) {
     course.ended = step.ms;
-    if (std::holds_alternative<Opening>(step.what)) {
+    if (std::holds_alternative<RequestStep>(step.what)) {
       course = {};
       course.began = course.ended = step.ms;
     }
-    if (const auto* ended = std::get_if<Ended>(&step.what)) fold(course, *ended, step.ms);
+    if (const auto* ended = std::get_if<PhaseEnded>(&step.what)) fold(course, *ended, step.ms);
     if (const auto* head = std::get_if<HttpHead>(&step.what)) {
       // Early data that was declined is sent again.
       if (head->direction == Direction::sent && !course.answered) course.requested = step.ms;

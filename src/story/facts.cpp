@@ -200,13 +200,13 @@ std::vector<Fact> say(const KeyUpdate& message) {
 
 std::vector<Fact> say(const EndOfEarlyData&) { return {}; }
 
-void fold(Negotiated& n, const ClientHello& hello) {
+void fold(NegotiationSummary& n, const ClientHello& hello) {
   if (const auto names = read<ServerNameList>(hello.extensions)) n.server_name = host_name(*names);
   // Until the server says that it takes it.
   if (find(hello.extensions, ExtensionType::early_data)) n.early_data = "rejected";
 }
-void fold(Negotiated& n, const HelloRetryRequest&) { n.hello_retry_request = true; }
-void fold(Negotiated& n, const ServerHello& hello) {
+void fold(NegotiationSummary& n, const HelloRetryRequest&) { n.hello_retry_request = true; }
+void fold(NegotiationSummary& n, const ServerHello& hello) {
   if (const auto version = read<SupportedVersionsServerHello>(hello.extensions))
     n.version = named(version->selected_version);
   n.cipher_suite = named(hello.cipher_suite);
@@ -214,29 +214,31 @@ void fold(Negotiated& n, const ServerHello& hello) {
     n.group = named(share->server_share.group);
   n.resumed = find(hello.extensions, ExtensionType::pre_shared_key) != nullptr;
 }
-void fold(Negotiated& n, const OlderServerHello& hello) {
+void fold(NegotiationSummary& n, const OlderServerHello& hello) {
   n.version = dissect::version_text(hello.legacy_version);
   n.cipher_suite = named(hello.cipher_suite);
   if (const auto protocol = read<ProtocolNameList>(hello.extensions))
     n.application_protocol = join(*protocol);
 }
-void fold(Negotiated& n, const dissect::ServerKeyExchange& message) {
+void fold(NegotiationSummary& n, const dissect::ServerKeyExchange& message) {
   if (message.curve_type == dissect::ECCurveType::named_curve) n.group = named(message.namedcurve);
   if (message.spoken.version >= ProtocolVersion::tls12 && !message.signature.empty())
     n.signature_algorithm = named(message.algorithm);
 }
-void fold(Negotiated& n, const dissect::OlderCertificateRequest&) { n.client_certificate_requested = true; }
-void fold(Negotiated& n, const EncryptedExtensions& message) {
+void fold(NegotiationSummary& n, const dissect::OlderCertificateRequest&) {
+  n.client_certificate_requested = true;
+}
+void fold(NegotiationSummary& n, const EncryptedExtensions& message) {
   if (const auto protocol = read<ProtocolNameList>(message.extensions))
     n.application_protocol = join(*protocol);
   if (find(message.extensions, ExtensionType::early_data)) n.early_data = "accepted";
 }
-void fold(Negotiated& n, const CertificateRequest&) { n.client_certificate_requested = true; }
-void fold(Negotiated& n, const CertificateVerify& message) {
+void fold(NegotiationSummary& n, const CertificateRequest&) { n.client_certificate_requested = true; }
+void fold(NegotiationSummary& n, const CertificateVerify& message) {
   if (n.signature_algorithm.empty()) n.signature_algorithm = named(message.algorithm);
 }
 template <class M>
-void fold(Negotiated&, const M&) {}
+void fold(NegotiationSummary&, const M&) {}
 
 /// Reads a message as what it is, as far as it goes, and hands it to `visit`.
 template <class Visit>
@@ -291,12 +293,13 @@ std::vector<Fact> facts(const Message& message) {
   return result;
 }
 
-Negotiated negotiated(const Story& story) {
-  Negotiated result;
+NegotiationSummary negotiated(const Story& story) {
+  NegotiationSummary result;
   for (const Step& step : story.steps) {
-    if (const auto* state = std::get_if<State>(&step.what); state && state->name == "CONNECTED")
+    if (const auto* state = std::get_if<StateStep>(&step.what); state && state->name == "CONNECTED")
       result.connected = true;
-    if (std::holds_alternative<Opening>(step.what)) result = {};  // a redirect leads to another connection
+    if (std::holds_alternative<RequestStep>(step.what))
+      result = {};  // a redirect leads to another connection
     const auto* message = std::get_if<Message>(&step.what);
     if (message && !message->bytes.empty())
       read_message(*message, [&](const auto& decoded) { fold(result, decoded); });

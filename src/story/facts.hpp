@@ -9,7 +9,7 @@ namespace glasstls::story {
 std::vector<Fact> facts(const Message& message);
 
 /// What the two sides agreed on. Empty strings are what was not negotiated (yet).
-struct Negotiated {
+struct NegotiationSummary {
   std::string version{};
   std::string cipher_suite{};
   std::string group{};
@@ -24,6 +24,6 @@ struct Negotiated {
 };
 
 /// The same, folded over all messages of a story, or of its last connection where redirects led to several.
-Negotiated negotiated(const Story& story);
+NegotiationSummary negotiated(const Story& story);
 
 }  // namespace glasstls::story

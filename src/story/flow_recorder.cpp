@@ -10,8 +10,6 @@ namespace glasstls::story {
 
 namespace {
 
-using Phase = Begun::Phase;
-
 /// "0.4 ms".
 std::string duration(double milliseconds) {
   char text[32];
@@ -50,7 +48,7 @@ std::vector<Fact> say(const net::Resolution& resolution) {
 Fact carried(const Story& story, Direction direction, std::string name) {
   std::uint64_t records = 0, size = 0, last = 0;
   for (const Step& step : story.steps) {
-    if (std::holds_alternative<Opening>(step.what)) records = size = 0;
+    if (std::holds_alternative<RequestStep>(step.what)) records = size = 0;
     const auto* data = std::get_if<ApplicationData>(&step.what);
     if (!data || data->direction != direction) continue;
     records += data->last_record - data->first_record + 1;
@@ -180,13 +178,13 @@ Phase phase_of(flow::Reason reason) {
 }  // namespace
 
 void FlowRecorder::begin(Phase phase, std::string title) {
-  recorder_.add(Begun{phase, std::move(title)});
+  recorder_.add(PhaseBegun{phase, std::move(title)});
   open_ = phase;
   begun_ = recorder_.now();
 }
 
 void FlowRecorder::end(flow::Cost cost, std::vector<Fact> facts) {
-  recorder_.add(Ended{*open_, true, cost.milliseconds, cost.round_trips, std::move(facts)});
+  recorder_.add(PhaseEnded{*open_, true, cost.milliseconds, cost.round_trips, std::move(facts)});
   open_.reset();
 }
 
@@ -198,8 +196,8 @@ void FlowRecorder::receive(const flow::Event& event) {
           [this](const flow::CredentialsWithheld& e) { recorder_.add(say(e)); },
           [this](const flow::Started& e) {
             host_ = e.server.host;
-            recorder_.add(Opening{e.redirects, e.url ? e.url->text() : std::string(), e.server.text(),
-                                  e.connect_to == e.server ? std::string() : e.connect_to.text()});
+            recorder_.add(RequestStep{e.redirects, e.url ? e.url->text() : std::string(), e.server.text(),
+                                      e.connect_to == e.server ? std::string() : e.connect_to.text()});
           },
           [this](const flow::Resolving& e) { begin(Phase::dns, std::string(e.host)); },
           [this](const flow::Resolved& e) {
@@ -259,8 +257,8 @@ void FlowRecorder::receive(const flow::Event& event) {
           },
           [](const flow::Redirected&) {},
           [this](const flow::Done& e) {
-            recorder_.add(Closing{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received,
-                                  e.server_closed, e.body_size});
+            recorder_.add(ClosedStep{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received,
+                                     e.server_closed, e.body_size});
           },
       },
       event);
@@ -268,9 +266,10 @@ void FlowRecorder::receive(const flow::Event& event) {
 
 void FlowRecorder::failed(const flow::Error& error) {
   const Phase phase = open_.value_or(phase_of(error.reason));
-  if (open_) recorder_.add(Ended{phase, false, recorder_.now() - begun_, 0, std::exchange(attempts_, {})});
+  if (open_)
+    recorder_.add(PhaseEnded{phase, false, recorder_.now() - begun_, 0, std::exchange(attempts_, {})});
   open_.reset();
-  recorder_.add(Trouble{phase, error.what(), error.expected, error.presented});
+  recorder_.add(ErrorStep{phase, error.what(), error.expected, error.presented});
 }
 
 }  // namespace glasstls::story

@@ -18,11 +18,11 @@ class FlowRecorder : public flow::Observer {
   void failed(const flow::Error& error);
 
  private:
-  void begin(Begun::Phase phase, std::string title);
+  void begin(Phase phase, std::string title);
   void end(flow::Cost cost, std::vector<Fact> facts = {});
 
   Recorder& recorder_;
-  std::optional<Begun::Phase> open_;
+  std::optional<Phase> open_;
   double begun_ = 0;            // when, in the recorder's time
   std::string host_;            // the server's
   std::string first_;           // the address that was tried first

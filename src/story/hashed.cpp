@@ -35,7 +35,7 @@ Bytes digest(crypto::HashAlgorithm algorithm, View bytes) {
 Hashed::Hashed(const Story& story) : story_(story), chosen_(story.steps.size()) {
   std::optional<crypto::HashAlgorithm> next;
   for (std::size_t i = story.steps.size(); i-- > 0;) {
-    if (std::holds_alternative<Opening>(story.steps[i].what)) next.reset();
+    if (std::holds_alternative<RequestStep>(story.steps[i].what)) next.reset();
     if (const auto* message = std::get_if<Message>(&story.steps[i].what))
       if (const auto hash = choice(*message)) next = hash;
     chosen_[i] = next;
@@ -54,7 +54,7 @@ void Hashed::restart() {
 bool Hashed::go_on() {
   const std::size_t at = next_++;
   const Step& step = story_.steps[at];
-  if (std::holds_alternative<Opening>(step.what)) restart();
+  if (std::holds_alternative<RequestStep>(step.what)) restart();
   const auto* message = std::get_if<Message>(&step.what);
   if (!message || over_) return false;
   if (messages_.size() + message->bytes.size() > most) {

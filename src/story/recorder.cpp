@@ -19,12 +19,12 @@ std::optional<Bytes> copy(const Secret* secret) {
 /// which say how it began and ended.
 bool is_kept_anyway(const Step& step) {
   return std::visit(Overloaded{
-                        [](const Alarm&) { return true; },
-                        [](const Opening&) { return true; },
-                        [](const Begun&) { return true; },
-                        [](const Ended&) { return true; },
-                        [](const Closing&) { return true; },
-                        [](const Trouble&) { return true; },
+                        [](const AlertStep&) { return true; },
+                        [](const RequestStep&) { return true; },
+                        [](const PhaseBegun&) { return true; },
+                        [](const PhaseEnded&) { return true; },
+                        [](const ClosedStep&) { return true; },
+                        [](const ErrorStep&) { return true; },
                         [](const Note& note) { return note.closing; },
                         [](const auto&) { return false; },
                     },
@@ -34,45 +34,46 @@ bool is_kept_anyway(const Step& step) {
 }  // namespace
 
 void Recorder::receive(const trace::Event& event) {
-  std::visit(Overloaded{
-                 [this](const trace::RecordSealed& e) { record(Direction::sent, e); },
-                 [this](const trace::RecordOpened& e) { record(Direction::received, e); },
-                 [this](const trace::RecordRefused& e) {
-                   const std::uint64_t number = records_[static_cast<std::size_t>(Direction::received)]++;
-                   add(Record{Direction::received, number, e.epoch, e.sequence, 0, {}, 0, to_bytes(e.wire)});
-                 },
-                 [this](const trace::MessageSent& e) {
-                   message(Direction::sent, e.name, e.bytes, e.first_record, e.last_record);
-                 },
-                 [this](const trace::MessageReceived& e) {
-                   message(Direction::received, e.name, e.bytes, e.first_record, e.last_record);
-                 },
-                 [this](const trace::SecretDerived& e) { derived(e); },
-                 [this](const trace::KeysInstalled& e) { installed(e); },
-                 [this](const trace::StateEntered& e) { add(State{std::string(e.state)}); },
-                 [this](const trace::CheckMade& e) { add(e.check); },
-                 [this](const trace::AlertRaised& e) {
-                   Alarm alarm{e.direction, e.alert, {}};
-                   if (e.failure) alarm.failure = *e.failure;
-                   add(std::move(alarm));
-                 },
-                 [this](const trace::CertificateJudged& e) {
-                   Judgement judgement{{e.chain.begin(), e.chain.end()}, e.verdict, {}};
-                   for (const Bytes& der : e.chain) judgement.certificates.push_back(dissect::summarise(der));
-                   add(std::move(judgement));
-                 },
-                 [this](const trace::SetUp& e) { began(e); },
-                 [this](const trace::Given& e) { given(e); },
-             },
-             event);
+  std::visit(
+      Overloaded{
+          [this](const trace::RecordSealed& e) { record(Direction::sent, e); },
+          [this](const trace::RecordOpened& e) { record(Direction::received, e); },
+          [this](const trace::RecordRefused& e) {
+            const std::uint64_t number = records_[static_cast<std::size_t>(Direction::received)]++;
+            add(RecordStep{Direction::received, number, e.epoch, e.sequence, 0, {}, 0, to_bytes(e.wire)});
+          },
+          [this](const trace::MessageSent& e) {
+            message(Direction::sent, e.name, e.bytes, e.first_record, e.last_record);
+          },
+          [this](const trace::MessageReceived& e) {
+            message(Direction::received, e.name, e.bytes, e.first_record, e.last_record);
+          },
+          [this](const trace::SecretDerived& e) { derived(e); },
+          [this](const trace::KeysInstalled& e) { installed(e); },
+          [this](const trace::StateEntered& e) { add(StateStep{std::string(e.state)}); },
+          [this](const trace::CheckMade& e) { add(e.check); },
+          [this](const trace::AlertRaised& e) {
+            AlertStep alert{e.direction, e.alert, {}};
+            if (e.failure) alert.failure = *e.failure;
+            add(std::move(alert));
+          },
+          [this](const trace::CertificateJudged& e) {
+            CertificatesStep judged{{e.chain.begin(), e.chain.end()}, e.verdict, {}};
+            for (const Bytes& der : e.chain) judged.certificates.push_back(dissect::summarise(der));
+            add(std::move(judged));
+          },
+          [this](const trace::SetUp& e) { began(e); },
+          [this](const trace::Given& e) { given(e); },
+      },
+      event);
 }
 
 template <class Event>
 void Recorder::record(Direction direction, const Event& event) {
   const std::uint64_t number = records_[static_cast<std::size_t>(direction)]++;
   if (static_cast<messages::ContentType>(event.content_type) != messages::ContentType::application_data) {
-    add(Record{direction, number, event.epoch, event.sequence, event.content_type, to_bytes(event.content),
-               event.padding, to_bytes(event.wire), spoken_});
+    add(RecordStep{direction, number, event.epoch, event.sequence, event.content_type,
+                   to_bytes(event.content), event.padding, to_bytes(event.wire), spoken_});
     return;
   }
   run({direction, number, number, event.content.size(), event.padding, event.wire.size(), now(), event.epoch,
@@ -110,16 +111,16 @@ void Recorder::message(Direction direction, std::string_view name, View bytes, s
 // A sink beside this one may have asked for secrets; what was not asked for here is not kept here.
 
 void Recorder::derived(const trace::SecretDerived& event) {
-  Derived step{std::string(event.name),
-               std::string(event.from),
-               std::string(event.label),
-               std::string(event.keylog_label),
-               std::string(event.hash),
-               to_bytes(event.context),
-               to_bytes(event.client_random),
-               event.size,
-               {},
-               {}};
+  SecretStep step{std::string(event.name),
+                  std::string(event.from),
+                  std::string(event.label),
+                  std::string(event.keylog_label),
+                  std::string(event.hash),
+                  to_bytes(event.context),
+                  to_bytes(event.client_random),
+                  event.size,
+                  {},
+                  {}};
   if (options_.secrets) {
     step.value = copy(event.value);
     step.input = copy(event.input);
@@ -130,13 +131,13 @@ void Recorder::derived(const trace::SecretDerived& event) {
 }
 
 void Recorder::installed(const trace::KeysInstalled& event) {
-  Keys step{event.direction,
-            event.epoch,
-            std::string(event.secret),
-            std::string(event.cipher_suite),
-            event.generation,
-            {},
-            {}};
+  KeysStep step{event.direction,
+                event.epoch,
+                std::string(event.secret),
+                std::string(event.cipher_suite),
+                event.generation,
+                {},
+                {}};
   if (options_.secrets) {
     step.key = copy(event.key);
     step.iv = copy(event.iv);
@@ -146,7 +147,7 @@ void Recorder::installed(const trace::KeysInstalled& event) {
 
 void Recorder::began(const trace::SetUp& event) {
   if (!options_.secrets || !options_.listener) return;
-  SetUp set_up{steps_, {}};
+  RecordedSetUp set_up{steps_, {}};
   if (event.client)
     set_up.role = set_up_of(*event.client);
   else

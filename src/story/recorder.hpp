@@ -6,26 +6,26 @@
 
 namespace glasstls::story {
 
-struct SetUp;
+struct RecordedSetUp;
 
 /// Hands in the time: milliseconds since the flow began.
-class Clock {
+class FlowClock {
  public:
-  virtual ~Clock() = default;
+  virtual ~FlowClock() = default;
   virtual double milliseconds() = 0;
 };
 
 /// Wants to hear of each step as it is added, to show it live.
-class Listener {
+class StoryListener {
  public:
-  virtual ~Listener() = default;
+  virtual ~StoryListener() = default;
   /// `step` is the last one of `story`. A run of application data is told of once, when it begins.
   virtual void added(const Story& story, const Step& step) = 0;
   /// The run of application data that is the last step of `story` has one more record.
   virtual void grew(const Story&) {}
   /// A connection begins, or the engine was given something: no steps of the story, to keep for who wants to;
   /// told of only where secrets are kept.
-  virtual void began(double /*ms*/, SetUp&&) {}
+  virtual void began(double /*ms*/, RecordedSetUp&&) {}
   virtual void given(double /*ms*/, const Input&) {}
 };
 
@@ -33,9 +33,9 @@ class Listener {
 class Recorder : public trace::Sink {
  public:
   struct Options {
-    bool secrets = false;          ///< keep the values of secrets
-    Clock* clock = nullptr;        ///< not owned
-    Listener* listener = nullptr;  ///< not owned
+    bool secrets = false;               ///< keep the values of secrets
+    FlowClock* clock = nullptr;         ///< not owned
+    StoryListener* listener = nullptr;  ///< not owned
     /// What the story may cost, in bytes of memory (see cost_of), so that no peer can fill it. Beyond that
     /// steps are counted and left out, but for the few that say how things began and ended. A handshake
     /// costs some 100 KiB.
@@ -62,7 +62,7 @@ class Recorder : public trace::Sink {
   /// Appends a step, with the time of now.
   template <class What>
   void add(What what) {
-    if constexpr (std::is_same_v<What, Opening>) records_[0] = records_[1] = 0;
+    if constexpr (std::is_same_v<What, RequestStep>) records_[0] = records_[1] = 0;
     append({now(), std::move(what)});
   }
 

@@ -23,8 +23,8 @@ handshake::Ticket copy(const handshake::Ticket& ticket) {
           .good_until = ticket.good_until};
 }
 
-std::vector<Chain> chains_of(std::span<const handshake::Credential> credentials) {
-  std::vector<Chain> chains;
+std::vector<RecordedCredential> chains_of(std::span<const handshake::Credential> credentials) {
+  std::vector<RecordedCredential> chains;
   for (const handshake::Credential& credential : credentials)
     chains.push_back({credential.chain(), credential.ocsp_response()});
   return chains;

@@ -10,7 +10,7 @@
 namespace glasstls::story {
 
 /// A credential without its key.
-struct Chain {
+struct RecordedCredential {
   std::vector<Bytes> certificates{};  ///< DER, leaf first
   Bytes ocsp_response{};              ///< DER, or empty
 };
@@ -19,18 +19,18 @@ struct ClientSetUp {
   handshake::ClientConfig config{};  ///< without pointers
   std::vector<handshake::Ticket> tickets{};
   std::vector<handshake::Psk> psks{};
-  std::vector<Chain> credentials{};
+  std::vector<RecordedCredential> credentials{};
   bool has_clock = false;
 };
 
 struct ServerSetUp {
   handshake::ServerConfig config{};  ///< without pointers and credentials
-  std::vector<Chain> credentials{};
+  std::vector<RecordedCredential> credentials{};
   bool has_tickets = false, has_cookies = false, has_replay_guard = false, has_client_authorities = false;
 };
 
 /// A connection begins.
-struct SetUp {
+struct RecordedSetUp {
   std::size_t step = 0;  ///< how many steps of the story came before it
   std::variant<ClientSetUp, ServerSetUp> role{};
 };

@@ -79,11 +79,11 @@ std::vector<Standing> standings(const Story& story) {
     Standing standing{.transcript_hash = hashed.hash()};
     std::vector<std::string>&own = servers ? standing.server : standing.client,
     &other = servers ? standing.client : standing.server;
-    if (std::holds_alternative<Opening>(step.what)) {
+    if (std::holds_alternative<RequestStep>(step.what)) {
       inferred = {};
       standing.client = standing.server = {"START"};
     }
-    if (const auto* state = std::get_if<State>(&step.what)) own = {state->name};
+    if (const auto* state = std::get_if<StateStep>(&step.what)) own = {state->name};
     const auto* message = std::get_if<Message>(&step.what);
     if (message && !inferred.connected) {
       const bool from_client = (message->direction == Direction::sent) != servers;

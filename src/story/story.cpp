@@ -7,22 +7,22 @@ namespace glasstls::story {
 
 void forget_secrets(Story& story) {
   for (Step& step : story.steps) {
-    if (auto* derived = std::get_if<Derived>(&step.what)) {
+    if (auto* derived = std::get_if<SecretStep>(&step.what)) {
       derived->value.reset();
       derived->input.reset();
       // The salt of an HKDF-Extract is a secret too.
       if (derived->label.empty()) derived->context.clear();
     }
-    if (auto* keys = std::get_if<Keys>(&step.what)) {
+    if (auto* keys = std::get_if<KeysStep>(&step.what)) {
       keys->key.reset();
       keys->iv.reset();
     }
   }
 }
 
-std::string_view name_of(Begun::Phase phase) {
+std::string_view name_of(Phase phase) {
   switch (phase) {
-    using enum Begun::Phase;
+    using enum Phase;
     case dns: return "DNS";
     case tcp: return "TCP";
     case tls: return "TLS";
@@ -42,10 +42,10 @@ std::string_view name_of(Epoch epoch) {
   return "unknown";
 }
 
-const Record* record_of(const Story& story, const Message& message) {
+const RecordStep* record_of(const Story& story, const Message& message) {
   const auto& steps = story.steps;
-  const auto ends_here = [&](const Step& step) -> const Record* {
-    const auto* record = std::get_if<Record>(&step.what);
+  const auto ends_here = [&](const Step& step) -> const RecordStep* {
+    const auto* record = std::get_if<RecordStep>(&step.what);
     const bool it = record && record->direction == message.direction && record->number == message.last_record;
     return it ? record : nullptr;
   };
@@ -53,10 +53,10 @@ const Record* record_of(const Story& story, const Message& message) {
   const auto behind = std::upper_bound(
       steps.begin(), steps.end(), static_cast<const void*>(&message),
       [](const void* place, const Step& step) { return std::less<const void*>{}(place, &step); });
-  for (auto step = behind; step != steps.begin() && !std::holds_alternative<Opening>((--step)->what);)
-    if (const Record* record = ends_here(*step)) return record;
-  for (auto step = behind; step != steps.end() && !std::holds_alternative<Opening>(step->what); ++step)
-    if (const Record* record = ends_here(*step)) return record;
+  for (auto step = behind; step != steps.begin() && !std::holds_alternative<RequestStep>((--step)->what);)
+    if (const RecordStep* record = ends_here(*step)) return record;
+  for (auto step = behind; step != steps.end() && !std::holds_alternative<RequestStep>(step->what); ++step)
+    if (const RecordStep* record = ends_here(*step)) return record;
   return nullptr;
 }
 

@@ -24,7 +24,7 @@ using trace::Direction;
 using trace::Epoch;
 
 /// A record that carried handshake messages, an alert or change_cipher_spec, or one that nobody could open.
-struct Record {
+struct RecordStep {
   Direction direction{};
   std::uint64_t number = 0;  ///< among those of its direction in this connection, from 0
   Epoch epoch{};
@@ -37,7 +37,7 @@ struct Record {
 };
 
 /// Whether it is known what is in it. Of one that was refused, `wire` is what came of it.
-inline bool was_opened(const Record& record) { return record.content_type != 0; }
+inline bool was_opened(const RecordStep& record) { return record.content_type != 0; }
 
 /// Records that followed each other, of application data or such as nobody here could open. What they carried
 /// is not kept.
@@ -62,7 +62,7 @@ struct Message {
 
 /// One step of the key schedule (see trace::SecretDerived). The values are there only where they were asked
 /// for, and are plain bytes because whoever asked is going to print them.
-struct Derived {
+struct SecretStep {
   std::string name{}, from{}, label{}, keylog_label{}, hash{};
   Bytes context{}, client_random{};
   std::size_t size = 0;
@@ -70,7 +70,7 @@ struct Derived {
 };
 
 /// Records in this direction are protected with these keys from here on.
-struct Keys {
+struct KeysStep {
   Direction direction{};
   Epoch epoch{};
   std::string secret{}, cipher_suite{};
@@ -79,42 +79,44 @@ struct Keys {
 };
 
 /// RFC 9846 appendix A: the state machine went on.
-struct State {
+struct StateStep {
   std::string name{};
 };
 
 /// An alert was sent or came.
-struct Alarm {
+struct AlertStep {
   Direction direction{};
   Alert alert{};
   std::optional<Failure> failure{};  ///< why we sent it
 };
 
 /// A certificate chain was judged.
-struct Judgement {
+struct CertificatesStep {
   std::vector<Bytes> chain{};  ///< DER as presented, leaf first
   Verdict verdict{};
   std::vector<CertificateSummary> certificates{};  ///< one for each of `chain`
 };
 
 /// A request begins: the first, or one that a redirect leads to.
-struct Opening {
+struct RequestStep {
   int redirects = 0;         ///< followed so far
   std::string url{};         ///< empty for a bare connection
   std::string server{};      ///< "example.com:443"
   std::string connect_to{};  ///< where the user leads the connection instead; empty where he does not
 };
 
+/// The parts of a flow.
+enum class Phase : std::uint8_t { dns, tcp, tls, http };
+
 /// A part of the flow begins.
-struct Begun {
-  enum class Phase : std::uint8_t { dns, tcp, tls, http };
+struct PhaseBegun {
   Phase phase{};
   std::string title{};  ///< "example.com", "192.0.2.1:443", "GET /"
 };
 
 /// A part of the flow is done.
-struct Ended {
-  Begun::Phase phase{};
+struct PhaseEnded {
+  Phase phase{};
   bool ok = true;
   double milliseconds = 0;
   int round_trips = 0;  ///< counted from flights, not guessed from time
@@ -129,7 +131,7 @@ struct HttpHead {
 };
 
 /// The request is over and its connection closed.
-struct Closing {
+struct ClosedStep {
   double milliseconds = 0;
   int round_trips = 0;
   std::uint64_t sent = 0, received = 0;      ///< over TCP, in bytes
@@ -138,8 +140,8 @@ struct Closing {
 };
 
 /// The flow did not reach its end.
-struct Trouble {
-  Begun::Phase phase{};
+struct ErrorStep {
+  Phase phase{};
   std::string what{};  ///< a sentence for people
   std::string expected{}, presented{};
 };
@@ -155,8 +157,8 @@ struct Note {
 /// What happened, and when.
 struct Step {
   double ms = 0;  ///< since the flow began; 0 throughout where nobody handed in a clock
-  std::variant<Record, ApplicationData, Message, Derived, Keys, State, Check, Alarm, Judgement, Opening,
-               Begun, Ended, HttpHead, Closing, Trouble, Note>
+  std::variant<RecordStep, ApplicationData, Message, SecretStep, KeysStep, StateStep, Check, AlertStep,
+               CertificatesStep, RequestStep, PhaseBegun, PhaseEnded, HttpHead, ClosedStep, ErrorStep, Note>
       what{};
 };
 
@@ -171,12 +173,12 @@ struct Story {
 void forget_secrets(Story& story);
 
 /// "DNS", "TCP", "TLS", "HTTP".
-std::string_view name_of(Begun::Phase phase);
+std::string_view name_of(Phase phase);
 /// "plaintext", "early", "handshake", "application".
 std::string_view name_of(Epoch epoch);
 
 /// The record that a message ended in, or null where that is not there (yet). `message` is one of the
 /// story's.
-const Record* record_of(const Story& story, const Message& message);
+const RecordStep* record_of(const Story& story, const Message& message);
 
 }  // namespace glasstls::story

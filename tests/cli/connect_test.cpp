@@ -154,7 +154,7 @@ TEST_CASE("--json is one object, and --keylog a file for Wireshark") {
                                         world.trust() + url(server));
   const auto json = nlohmann::json::parse(ran.out);
   CHECK(json["connected"] == true);
-  CHECK(json["trouble"].is_null());
+  CHECK(json["error"].is_null());
   CHECK(json["negotiated"]["group"] == "x25519");
   CHECK(json["phases"].size() == 4);
   CHECK(json["round_trips"]["before_request"] == 2);

@@ -174,7 +174,7 @@ TEST_CASE("scenarios whose point is to fail do, for the reason that they show, a
   CAPTURE(scenario);
   const Json json = play(scenario);
   CHECK(ending(json) == expected);
-  CHECK_FALSE(json["trouble"].is_null());
+  CHECK_FALSE(json["error"].is_null());
   CHECK(status(json).empty());
   CHECK(has(closing(json)["title"], "as it should"));
 }

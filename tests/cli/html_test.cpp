@@ -286,7 +286,7 @@ TEST_CASE("every byte of every handshake has one name, and a failure says where 
       INFO(name);
       CHECK(unnamed_bytes(flow) == 0);
       CHECK(messages_of(flow) >= (kind == &good ? 6u : 1u));
-      CHECK(flow["story"]["trouble"].is_null() == (kind == &good));
+      CHECK(flow["story"]["error"].is_null() == (kind == &good));
     }
   CHECK(good[3].second["story"]["negotiated"]["group"] == "X25519MLKEM768");
   if (!certificate) return skip("no openssl to make a client's certificate; all else is checked");

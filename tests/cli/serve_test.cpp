@@ -204,7 +204,7 @@ TEST_CASE("the trace of a visit that went wrong says so") {
   CHECK(shown.code == 0);
   CHECK(has(shown.out, "TLS failed"));
   CHECK(has(shown.out, "unknown_ca(48)"));
-  const auto trouble = nlohmann::json::parse(run(folder, "view --json '" + trace + "'").out)["trouble"];
+  const auto trouble = nlohmann::json::parse(run(folder, "view --json '" + trace + "'").out)["error"];
   CHECK(has(trouble["what"], "unknown_ca"));
 }
 

@@ -195,7 +195,7 @@ TEST_CASE("sums are right beyond the steps that are kept, and alerts without end
   const story::Story story = recorder.take();
   CHECK(story.left_out > 0);
   CHECK(std::count_if(story.steps.begin(), story.steps.end(), [](const story::Step& step) {
-          return std::holds_alternative<story::Alarm>(step.what);
+          return std::holds_alternative<story::AlertStep>(step.what);
         }) == 100);
   const auto* note = std::get_if<story::Note>(&story.steps.back().what);
   REQUIRE(note);

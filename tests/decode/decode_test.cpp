@@ -74,7 +74,7 @@ TEST_CASE("bytes are recognised for what they are") {
   REQUIRE(records.connections.size() == 1);
   const auto& steps = records.connections[0].story.steps;
   REQUIRE(steps.size() == 2);
-  CHECK(std::get<story::Alarm>(steps[1].what).alert == Alert::handshake_failure);
+  CHECK(std::get<story::AlertStep>(steps[1].what).alert == Alert::handshake_failure);
 
   const Decoded messages = decode_text("08 00 00 02 00 00  14 00 00 01 aa");
   CHECK(messages.kind == "handshake messages");
@@ -135,7 +135,7 @@ TEST_CASE("what is no record ends the reading of its side, after what came befor
   REQUIRE(decoded.connections.size() == 1);
   const auto& steps = decoded.connections[0].story.steps;
   REQUIRE(steps.size() == 3);
-  CHECK(std::holds_alternative<story::Alarm>(steps[1].what));
+  CHECK(std::holds_alternative<story::AlertStep>(steps[1].what));
   CHECK(std::get<story::Note>(steps[2].what).text == "what stands at byte 7 is not a TLS record");
 }
 

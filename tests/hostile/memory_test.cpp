@@ -84,12 +84,12 @@ TEST_CASE("what a recorder counts is what its story takes, of a handshake and of
 TEST_CASE("the stories of many visitors take little each, and no more than their budget together") {
   Serving serving;
   const auto config = serving.config();
-  recording::Words words;
+  recording::WordList words;
   story::Budget budget(1 << 20);
   struct Visitor {
     recording::PackedStory packed;
     story::Recorder recorder{{.listener = &packed, .keep = false}};
-    explicit Visitor(recording::Words& w, story::Budget& b) : packed(w, b, 256 << 10) {}
+    explicit Visitor(recording::WordList& w, story::Budget& b) : packed(w, b, 256 << 10) {}
   };
   {
     Visitor first(words, budget);  // from whom the words are learned

@@ -117,7 +117,7 @@ get() {
   rm -f body json
   if ! "$glasstls" connect --ca-only root.pem --timeout 20 --json -o body "$@" "https://localhost:$port/$path" >json 2>out &&
     ! { [ -n "${unclosed:-}" ] && grep -q "ended without close_notify" json; }; then
-    bad "$what: $(grep -A12 '"trouble"' json | head -c 600 | tr -s ' \n' ' ') $(head -c 300 out)"; return; fi
+    bad "$what: $(grep -A12 '"error"' json | head -c 600 | tr -s ' \n' ' ') $(head -c 300 out)"; return; fi
   [ -s body ] || { bad "$what: no body"; return; }
   for one in "${wanted[@]}"; do
     if [[ $one == certificates=* ]]; then

@@ -13,7 +13,7 @@ using namespace glasstls;
 using namespace glasstls::recording;
 using story::Direction;
 using story::Epoch;
-using Phase = story::Begun::Phase;
+using Phase = story::Phase;
 
 namespace {
 
@@ -28,26 +28,26 @@ story::Story every_kind() {
   const auto add = [&](auto what) {
     story.steps.push_back({static_cast<double>(story.steps.size()) + 0.125, std::move(what)});
   };
-  add(story::Opening{1, "https://example.com/", "example.com:443", "localhost:4433"});
-  add(story::Begun{Phase::tls, "example.com"});
+  add(story::RequestStep{1, "https://example.com/", "example.com:443", "localhost:4433"});
+  add(story::PhaseBegun{Phase::tls, "example.com"});
   add(story::Message{Direction::sent, "ClientHello", Bytes{1, 0, 0, 0}, 0, 1});
-  add(story::Record{Direction::received, 7, Epoch::handshake, 2, 22, some, 5, some});
-  add(story::Derived{"a", "b", "", "", "SHA-256", some, some, 3, some, some});
-  add(story::Derived{"c", "d", "c hs traffic", "L", "SHA-256", some, some, 3, {}, {}});
-  add(story::Keys{Direction::received, Epoch::application, "s", "suite", 3, some, Bytes{}});
-  add(story::State{"WAIT_SH"});
+  add(story::RecordStep{Direction::received, 7, Epoch::handshake, 2, 22, some, 5, some});
+  add(story::SecretStep{"a", "b", "", "", "SHA-256", some, some, 3, some, some});
+  add(story::SecretStep{"c", "d", "c hs traffic", "L", "SHA-256", some, some, 3, {}, {}});
+  add(story::KeysStep{Direction::received, Epoch::application, "s", "suite", 3, some, Bytes{}});
+  add(story::StateStep{"WAIT_SH"});
   add(check);
-  add(story::Alarm{Direction::sent, Alert::bad_certificate,
-                   Failure{Alert::bad_certificate, "why", {9846, "4.5.2"}, "e", "p"}});
-  add(story::Alarm{Direction::received, static_cast<Alert>(200), {}});
-  add(story::Judgement{
+  add(story::AlertStep{Direction::sent, Alert::bad_certificate,
+                       Failure{Alert::bad_certificate, "why", {9846, "4.5.2"}, "e", "p"}});
+  add(story::AlertStep{Direction::received, static_cast<Alert>(200), {}});
+  add(story::CertificatesStep{
       {leaf.der, root.der}, {{check, check}}, {dissect::summarise(leaf.der), dissect::summarise(root.der)}});
   add(story::HttpHead{
       Direction::received, "HTTP/1.1 200 \xff\x1b[2J", {{"A", "\xc3\xa4"}, {"B", "\xed\xa0\x80"}}});
   add(story::ApplicationData{Direction::received, 8, 9, 100, 2, 140, 55.5, story::Epoch::early});
-  add(story::Ended{Phase::http, false, 12.25, 2, {{"n", "v", "w"}, {"", "", ""}}});
-  add(story::Closing{99, 3, 1, 1ull << 40, false});
-  add(story::Trouble{Phase::http, "what", "e", "p"});
+  add(story::PhaseEnded{Phase::http, false, 12.25, 2, {{"n", "v", "w"}, {"", "", ""}}});
+  add(story::ClosedStep{99, 3, 1, 1ull << 40, false});
+  add(story::ErrorStep{Phase::http, "what", "e", "p"});
   add(story::Note{"What happened", "One.\n\nTwo.", {{"name", "value", "why"}}, true});
   return story;
 }
@@ -109,8 +109,8 @@ TEST_CASE("a story is read from its trace as it was told") {
   const auto& head = std::get<story::HttpHead>(read.story.steps[12].what);
   CHECK(head.first_line == "HTTP/1.1 200 \xff\x1b[2J");
   CHECK(head.fields[1].second == "\xed\xa0\x80");
-  CHECK(std::get<story::Derived>(read.story.steps[4].what).client_random == Bytes{1, 2, 0xff});
-  CHECK(std::get<story::Record>(read.story.steps[3].what).content == Bytes{1, 2, 0xff});
+  CHECK(std::get<story::SecretStep>(read.story.steps[4].what).client_random == Bytes{1, 2, 0xff});
+  CHECK(std::get<story::RecordStep>(read.story.steps[3].what).content == Bytes{1, 2, 0xff});
   CHECK(std::get<story::ApplicationData>(read.story.steps[13].what).until == 55.5);
 }
 
@@ -230,7 +230,7 @@ TEST_CASE("what the engine was given is read in its order, and traces of the ver
   TraceWriter writer(file.path, {"title", "1.2.3", 0, false, true, false});
   writer.given(1.5, {0, trace::Source::random, "ClientHello.random", Bytes(32, 7)});
   story::Story story;
-  story.steps.push_back({2, story::State{"WAIT_SH"}});
+  story.steps.push_back({2, story::StateStep{"WAIT_SH"}});
   writer.added(story, story.steps.back());
   writer.given(2.5, {1, trace::Source::replay_guard, "admit", Bytes{1}});
   writer.finish({});
@@ -245,11 +245,20 @@ TEST_CASE("what the engine was given is read in its order, and traces of the ver
   std::string old =
       file_of({R"({"time":1,"name":"glasstls:random","data":{"purpose":"GREASE","value":"01"}})",
                state(R"({"name":"WAIT_SH"})")});
-  old.replace(old.find("2026-11-26"), 10, "2026-11-24");
+  old.replace(old.find("2026-11-30"), 10, "2026-11-24");
   CHECK(read_trace(old).inputs.empty());
   CHECK(read_trace(old).story.steps.size() == 1);
   old.replace(old.find("2026-11-24"), 10, "2026-11-25");
   CHECK(refusal(old).find("its events are not of the version") != std::string::npos);
+}
+
+TEST_CASE("an older trace, which calls an error trouble, is read") {
+  std::string old = file_of({R"({"time":1,"name":"glasstls:trouble","data":)"
+                             R"({"phase":"tcp","what":"refused","expected":"","presented":""}})"});
+  old.replace(old.find("2026-11-30"), 10, "2026-11-26");
+  const story::Story story = read_trace(old).story;
+  REQUIRE(story.steps.size() == 1);
+  CHECK(std::get<story::ErrorStep>(story.steps[0].what).what == "refused");
 }
 
 TEST_CASE("broken set-ups are refused") {
@@ -296,7 +305,7 @@ TEST_CASE("a download is told of in parts that are one run again when read, and 
 }
 
 TEST_CASE("a packed story is the same story again") {
-  Words words;
+  WordList words;
   story::Budget budget(1 << 20);
   PackedStory packed(words, budget, 1 << 20), second(words, budget, 1 << 20);
   story::Story told;
@@ -320,7 +329,7 @@ TEST_CASE("a packed story is the same story again") {
 
 TEST_CASE(
     "bytes that a story says again cost next to nothing, and what does not fit is left out and counted") {
-  Words words;
+  WordList words;
   story::Budget budget(100'000);
   PackedStory packed(words, budget, 50'000);
   Bytes flight;
@@ -332,20 +341,20 @@ TEST_CASE(
     told.steps.assign(1, {0, std::move(what)});
     packed.added(told, told.steps.back());
   };
-  add(story::Record{Direction::received, 0, Epoch::plaintext, 0, 22, flight, 0, wire});
+  add(story::RecordStep{Direction::received, 0, Epoch::plaintext, 0, 22, flight, 0, wire});
   add(story::Message{Direction::received, "ClientHello", to_bytes(View(flight).first(1500)), 0, 0});
   add(story::Message{Direction::received, "ServerHello", to_bytes(View(flight).subspan(1500)), 0, 0});
   CHECK(packed.size() < 4000 + 2500);
   for (std::uint8_t i = 0; i < 30; ++i)
-    add(story::Record{Direction::sent, 0, {}, 0, 22, {}, 0, Bytes(4000, i)});
+    add(story::RecordStep{Direction::sent, 0, {}, 0, 22, {}, 0, Bytes(4000, i)});
   const story::Story all = packed.story(told);
   CHECK(all.left_out > 10);
   CHECK(all.steps.size() + all.left_out == 33);
-  CHECK(std::get<story::Record>(all.steps[0].what).wire == wire);
+  CHECK(std::get<story::RecordStep>(all.steps[0].what).wire == wire);
   CHECK(std::get<story::Message>(all.steps[2].what).bytes == to_bytes(View(flight).subspan(1500)));
   CHECK(budget.left() >= 50'000);
-  add(story::Alarm{Direction::sent, Alert::unexpected_message, {}});
-  CHECK(std::holds_alternative<story::Alarm>(packed.story(told).steps.back().what));
+  add(story::AlertStep{Direction::sent, Alert::unexpected_message, {}});
+  CHECK(std::holds_alternative<story::AlertStep>(packed.story(told).steps.back().what));
 }
 
 TEST_CASE("a file that was cut off at any byte is read up to there") {
@@ -367,7 +376,7 @@ TEST_CASE("what is no trace of this version is refused, and the reason said") {
   CHECK(refusal("\x1e[]\n").find("not a qlog file") != std::string::npos);
   CHECK(refusal("\x1enonsense\n").find("not JSON") != std::string::npos);
   std::string newer = file_of({});
-  newer.replace(newer.find("2026-11-26"), 10, "2027-01-01");
+  newer.replace(newer.find("2026-11-30"), 10, "2027-01-01");
   CHECK(refusal(newer).find("version") != std::string::npos);
   CHECK(refusal(file_of({R"({"time":1,"name":"other:event","data":{}})"})).empty());
   CHECK(refusal(file_of({R"({"time":1,"name":"glasstls:later","data":{}})"})).find("no event \"later\"") !=

@@ -22,7 +22,7 @@ Recorder example(bool secrets) {
   const Secret value(Bytes{0xde, 0xad});
   const Secret* shown = secrets ? &value : nullptr;
   const Bytes salt{0xca, 0xfe}, hello{20, 0, 0, 1, 9};
-  recorder.add(Opening{0, "https://example.com/", "example.com:443", ""});
+  recorder.add(RequestStep{0, "https://example.com/", "example.com:443", ""});
   recorder.receive(trace::MessageReceived{"Finished", hello, 3, 4});
   recorder.receive(
       trace::SecretDerived{"handshake_secret", "derived", "", "", "SHA-256", salt, {}, 2, shown, shown});
@@ -35,8 +35,8 @@ Recorder example(bool secrets) {
                                           "09",
                                           ""}});
   recorder.add(HttpHead{Direction::received, "HTTP/1.1 200 \xff", {{"Server", "x"}}});
-  recorder.add(Ended{Begun::Phase::http, true, 3, 1, {}});
-  recorder.add(Trouble{Begun::Phase::tls, "it failed", "aa", "09"});
+  recorder.add(PhaseEnded{Phase::http, true, 3, 1, {}});
+  recorder.add(ErrorStep{Phase::tls, "it failed", "aa", "09"});
   return recorder;
 }
 
@@ -45,11 +45,11 @@ Recorder example(bool secrets) {
 TEST_CASE("the JSON document says what happened") {
   const auto json = parse(example(false).story());
   CHECK(json["format"] == "glasstls-flow");
-  CHECK(json["version"] == 1);
+  CHECK(json["version"] == 2);
   CHECK(json["url"] == "https://example.com/");
   CHECK(json["connected"] == false);
-  CHECK(json["trouble"]["what"] == "it failed");
-  CHECK(json["trouble"]["phase"] == "TLS");
+  CHECK(json["error"]["what"] == "it failed");
+  CHECK(json["error"]["phase"] == "TLS");
   CHECK(json["negotiated"]["cipher_suite"].is_null());
   CHECK(json["timings"].is_null());
   CHECK(json["round_trips"]["http"] == 1);

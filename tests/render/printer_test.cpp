@@ -13,7 +13,7 @@ using render::text::Printer;
 namespace {
 
 /// Feeds a printer as the command line does.
-struct Screen : Listener {
+struct Screen : StoryListener {
   explicit Screen(Look look) : printer(look) {}
   void added(const Story& story, const Step& step) override { shown += printer.added(story, step); }
 
@@ -25,7 +25,7 @@ struct Screen : Listener {
 struct Session {
   explicit Session(Look look, bool secrets = false)
       : screen(look), recorder({.secrets = secrets, .listener = &screen}) {
-    recorder.add(Begun{Begun::Phase::tls, "server\x1b[2J"});
+    recorder.add(PhaseBegun{Phase::tls, "server\x1b[2J"});
   }
 
   void client_hello() {
@@ -101,7 +101,7 @@ TEST_CASE("a broken rule is shown with what was expected and presented, whoever 
   session.check(Outcome::failed);
   const Failure failure(Alert::protocol_version, "the version is old", {9846, "4.3.1"}, "0x0304", "0x0303");
   session.recorder.receive(trace::AlertRaised{Direction::sent, Alert::protocol_version, &failure});
-  session.recorder.add(Trouble{Begun::Phase::tls, failure.what(), "0x0304", "0x0303"});
+  session.recorder.add(ErrorStep{Phase::tls, failure.what(), "0x0304", "0x0303"});
   const std::string text = session.end();
   for (std::string_view part :
        {"x   ServerHello: broken rule", "expected                0x0304", "presented               0x0303",

@@ -20,8 +20,8 @@ const Bytes client_hello = *from_hex(
 /// The beginning of a connection. Numbers are those of its events.
 Story short_story(bool secrets = true) {
   Recorder recorder({.secrets = secrets});
-  recorder.add(Opening{0, "https://server.example/", "server.example:443", {}});                  // 1
-  recorder.add(Begun{Begun::Phase::tls, "server.example\x1b[2J"});                                // 2
+  recorder.add(RequestStep{0, "https://server.example/", "server.example:443", {}});              // 1
+  recorder.add(PhaseBegun{Phase::tls, "server.example\x1b[2J"});                                  // 2
   recorder.receive(trace::MessageSent{"ClientHello", client_hello, 0, 0});                        // 3
   recorder.receive(trace::RecordSealed{Epoch::plaintext, 0, 22, client_hello, 0, client_hello});  // 4
   recorder.receive(trace::StateEntered{"WAIT_SH"});                                               // 5
@@ -36,7 +36,7 @@ Story short_story(bool secrets = true) {
   recorder.receive(trace::CheckMade{kept});  // 8
   const Failure failure(Alert::decode_error, "the message is cut", {9846, "6"}, "42", "41");
   recorder.receive(trace::AlertRaised{Direction::sent, Alert::decode_error, &failure});  // 9
-  recorder.add(Trouble{Begun::Phase::tls, "the message is cut", {}, {}});                // 10
+  recorder.add(ErrorStep{Phase::tls, "the message is cut", {}, {}});                     // 10
   return recorder.take();
 }
 

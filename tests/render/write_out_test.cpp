@@ -23,19 +23,19 @@ std::string complaint(std::string_view format) {
 Story example() {
   Story story;
   story.timed = true;
-  story.steps.push_back({0, Opening{0, "https://first.example/", "first.example:443", ""}});
-  story.steps.push_back({5, Opening{1, "https://example.com/", "example.com:443", ""}});
-  story.steps.push_back({6, Ended{Begun::Phase::dns, true, 1, 1, {}}});
-  story.steps.push_back({6, Begun{Begun::Phase::tcp, "[2001:db8::1]:443"}});
-  story.steps.push_back({8, Ended{Begun::Phase::tcp, true, 2, 1, {}}});
-  story.steps.push_back({9, Judgement{{Bytes(100), Bytes(50)}, {}, {}}});
-  story.steps.push_back({9, Ended{Begun::Phase::tls, true, 1, 1, {}}});
+  story.steps.push_back({0, RequestStep{0, "https://first.example/", "first.example:443", ""}});
+  story.steps.push_back({5, RequestStep{1, "https://example.com/", "example.com:443", ""}});
+  story.steps.push_back({6, PhaseEnded{Phase::dns, true, 1, 1, {}}});
+  story.steps.push_back({6, PhaseBegun{Phase::tcp, "[2001:db8::1]:443"}});
+  story.steps.push_back({8, PhaseEnded{Phase::tcp, true, 2, 1, {}}});
+  story.steps.push_back({9, CertificatesStep{{Bytes(100), Bytes(50)}, {}, {}}});
+  story.steps.push_back({9, PhaseEnded{Phase::tls, true, 1, 1, {}}});
   story.steps.push_back({10, HttpHead{Direction::sent, "GET / HTTP/1.1", {}}});
   story.steps.push_back(
       {20, HttpHead{Direction::received, "HTTP/1.1 404 Not Found", {{"Content-Type", "a\x1b[2J"}}}});
   story.steps.push_back({21, HttpHead{Direction::received, "trailers", {{"X", "y"}}}});
-  story.steps.push_back({30, Ended{Begun::Phase::http, true, 21, 1, {}}});
-  story.steps.push_back({31, Closing{31, 4, 600, 9000, true, 3000}});
+  story.steps.push_back({30, PhaseEnded{Phase::http, true, 21, 1, {}}});
+  story.steps.push_back({31, ClosedStep{31, 4, 600, 9000, true, 3000}});
   return story;
 }
 

@@ -21,11 +21,11 @@ using replay::Replayed;
 namespace {
 
 /// Keeps what a trace with secrets holds.
-class Kept : public story::Listener {
+class Kept : public story::StoryListener {
  public:
   Kept() : recorder_({.secrets = true, .listener = this}) {}
   void added(const story::Story&, const story::Step&) override {}
-  void began(double, story::SetUp&& set_up) override { set_ups.push_back(std::move(set_up)); }
+  void began(double, story::RecordedSetUp&& set_up) override { set_ups.push_back(std::move(set_up)); }
   void given(double, const story::Input& input) override { inputs.push_back(input); }
 
   story::Recorder& recorder() { return recorder_; }
@@ -33,7 +33,7 @@ class Kept : public story::Listener {
   story::Story story() const { return recorder_.story(); }
   Replayed replay(const story::Story& story) const { return replay::replay({story, set_ups, inputs}); }
 
-  std::vector<story::SetUp> set_ups;
+  std::vector<story::RecordedSetUp> set_ups;
   std::vector<story::Input> inputs;
 
  private:
@@ -137,7 +137,7 @@ bool has_message(const Kept& kept, std::string_view name) {
 
 std::optional<Alert> alert_in(const Kept& kept, trace::Direction direction) {
   for (const story::Step& step : kept.story().steps)
-    if (const auto* alarm = std::get_if<story::Alarm>(&step.what);
+    if (const auto* alarm = std::get_if<story::AlertStep>(&step.what);
         alarm && alarm->direction == direction && alarm->alert != Alert::close_notify)
       return alarm->alert;
   return std::nullopt;
@@ -362,7 +362,7 @@ TEST_CASE("what was tampered with in a recording is found where it stands") {
     const bool client = kept == &world.client_kept;
     // A secret, the last byte of a message, a signature that was sent, a rule, a judgement.
     divergence(*kept, [](story::Step& step) {
-      auto* secret = std::get_if<story::Derived>(&step.what);
+      auto* secret = std::get_if<story::SecretStep>(&step.what);
       return secret && secret->name == "main_secret" && (secret->value->back() ^= 1, true);
     });
     const auto finished = divergence(*kept, [](story::Step& step) {
@@ -380,7 +380,7 @@ TEST_CASE("what was tampered with in a recording is found where it stands") {
     CHECK(signature.what == (client ? "CertificateVerify of the client" : "CertificateVerify of the server"));
     CHECK(signature.computed == "does not verify with the certificate's key over what is signed now");
     const auto record = divergence(*kept, [](story::Step& step) {
-      auto* record = std::get_if<story::Record>(&step.what);
+      auto* record = std::get_if<story::RecordStep>(&step.what);
       return record && record->epoch == trace::Epoch::handshake && (record->wire.back() ^= 1, true);
     });
     CHECK(record.what.substr(0, 7) == "record ");
@@ -389,7 +389,7 @@ TEST_CASE("what was tampered with in a recording is found where it stands") {
       return check && (check->presented += "?", true);
     });
     const auto judgement = divergence(*kept, [](story::Step& step) {
-      auto* judgement = std::get_if<story::Judgement>(&step.what);
+      auto* judgement = std::get_if<story::CertificatesStep>(&step.what);
       return judgement && (judgement->verdict.checks.back().outcome = Outcome::tolerated, true);
     });
     CHECK(judgement.what == "the judgement on the certificates");

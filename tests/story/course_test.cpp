@@ -5,7 +5,6 @@
 
 using namespace glasstls;
 using namespace glasstls::story;
-using Phase = Begun::Phase;
 
 namespace {
 
@@ -14,15 +13,15 @@ Story fetch(double start) {
   Story story;
   story.timed = true;
   const auto at = [&](double ms, auto what) { story.steps.push_back({start + ms, std::move(what)}); };
-  at(0, Opening{0, "https://example.com/", "example.com:443", ""});
-  at(10, Ended{Phase::dns, true, 10, 1, {}});
-  at(30, Ended{Phase::tcp, true, 20, 1, {}});
-  at(70, Ended{Phase::tls, true, 40, 2, {}});
+  at(0, RequestStep{0, "https://example.com/", "example.com:443", ""});
+  at(10, PhaseEnded{Phase::dns, true, 10, 1, {}});
+  at(30, PhaseEnded{Phase::tcp, true, 20, 1, {}});
+  at(70, PhaseEnded{Phase::tls, true, 40, 2, {}});
   at(71, HttpHead{Direction::sent, "GET / HTTP/1.1", {}});
   at(80, HttpHead{Direction::received, "HTTP/1.1 103 Early Hints", {}});
   at(90, HttpHead{Direction::received, "HTTP/1.1 200 OK", {}});
-  at(105, Ended{Phase::http, true, 35, 1, {}});
-  at(301, Closing{301, 5, 1, 2, true, 3});
+  at(105, PhaseEnded{Phase::http, true, 35, 1, {}});
+  at(301, ClosedStep{301, 5, 1, 2, true, 3});
   return story;
 }
 
@@ -54,7 +53,7 @@ TEST_CASE("a request that was sent as early data and again has left when it left
 TEST_CASE("what did not happen is empty, and what failed did not happen") {
   Story story = fetch(0);
   story.steps.resize(3);
-  story.steps.push_back({70, Ended{Phase::tls, false, 40, 0, {}}});
+  story.steps.push_back({70, PhaseEnded{Phase::tls, false, 40, 0, {}}});
   const Course c = course(story);
   CHECK(c.connected == 30);
   CHECK_FALSE(c.secured);
@@ -74,7 +73,7 @@ TEST_CASE("after a redirect the last request counts, and without a clock no time
 
 TEST_CASE("what an earlier connection agreed on is not said of the one that a redirect led to") {
   Story story = fetch(0);
-  story.steps.push_back({302, State{"CONNECTED"}});
+  story.steps.push_back({302, StateStep{"CONNECTED"}});
   CHECK(negotiated(story).connected);
   for (Step& step : fetch(500).steps) story.steps.push_back(std::move(step));
   CHECK_FALSE(negotiated(story).connected);

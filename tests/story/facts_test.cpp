@@ -47,7 +47,7 @@ TEST_CASE("what RFC 8448 section 3 offers, chooses and proves") {
   CHECK(value_of(facts(message_of(story, 4)), "algorithm") == "rsa_pss_rsae_sha256");
   CHECK(value_of(facts(message_of(story, 7)), "ticket_lifetime") == "30 seconds");
 
-  const Negotiated n = negotiated(story);
+  const NegotiationSummary n = negotiated(story);
   CHECK(n.version == "TLS 1.3");
   CHECK(n.cipher_suite == "TLS_AES_128_GCM_SHA256");
   CHECK(n.group == "x25519");

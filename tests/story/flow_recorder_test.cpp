@@ -6,7 +6,6 @@
 
 using namespace glasstls;
 using namespace glasstls::story;
-using Phase = Begun::Phase;
 
 namespace {
 
@@ -60,16 +59,16 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   told.flow.receive(flow::Done{{60, 4}, 1234, 500, 6000, true});
 
   const Story& story = told.recorder.story();
-  const auto opening = all<Opening>(story);
+  const auto opening = all<RequestStep>(story);
   REQUIRE(opening.size() == 1);
   CHECK(opening[0].url == "https://example.com/page");
   CHECK(opening[0].connect_to.empty());
-  const auto begun = all<Begun>(story);
+  const auto begun = all<PhaseBegun>(story);
   REQUIRE(begun.size() == 4);
   CHECK(begun[1].title == "192.0.2.1:443");
   CHECK(begun[2].phase == Phase::tls);
   CHECK(begun[3].title == "GET /page");
-  const auto ended = all<Ended>(story);
+  const auto ended = all<PhaseEnded>(story);
   REQUIRE(ended.size() == 3);  // TLS was not told of as done here
   CHECK(ended[0].facts[0].name == "192.0.2.1");
   CHECK(ended[0].facts[0].value == "A record, may be kept for 300 s");
@@ -84,8 +83,8 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   CHECK(heads[0].first_line == "GET /page HTTP/1.1");
   CHECK(heads[0].fields == std::vector<std::pair<std::string, std::string>>{{"Host", "example.com"}});
   CHECK(heads[1].first_line == "HTTP/1.1 404 Not Found");
-  CHECK(all<Closing>(story)[0].received == 6000);
-  CHECK(all<Closing>(story)[0].body_size == 1234u);
+  CHECK(all<ClosedStep>(story)[0].received == 6000);
+  CHECK(all<ClosedStep>(story)[0].body_size == 1234u);
 }
 
 TEST_CASE("early data is told when it leaves, and not again where the server took it") {
@@ -99,9 +98,10 @@ TEST_CASE("early data is told when it leaves, and not again where the server too
     told->flow.receive(flow::RequestSent{request, told == &taken});
   }
   CHECK(all<HttpHead>(taken.recorder.story()).size() == 1);
-  CHECK(all<Begun>(taken.recorder.story()).back().title == "GET /page, which the server took as early data");
+  CHECK(all<PhaseBegun>(taken.recorder.story()).back().title ==
+        "GET /page, which the server took as early data");
   CHECK(all<HttpHead>(declined.recorder.story()).size() == 2);
-  CHECK(all<Begun>(declined.recorder.story()).back().title == "GET /page");
+  CHECK(all<PhaseBegun>(declined.recorder.story()).back().title == "GET /page");
 }
 
 TEST_CASE("an error ends the phase that was under way") {
@@ -112,9 +112,9 @@ TEST_CASE("an error ends the phase that was under way") {
   error.expected = "a";
   told.flow.failed(error);
   const Story& story = told.recorder.story();
-  CHECK_FALSE(all<Ended>(story).back().ok);
-  CHECK(all<Ended>(story).back().phase == Phase::tls);
-  const Trouble trouble = all<Trouble>(story).at(0);
+  CHECK_FALSE(all<PhaseEnded>(story).back().ok);
+  CHECK(all<PhaseEnded>(story).back().phase == Phase::tls);
+  const ErrorStep trouble = all<ErrorStep>(story).at(0);
   CHECK(trouble.phase == Phase::tls);
   CHECK(trouble.what == "it is refused");
   CHECK(trouble.expected == "a");

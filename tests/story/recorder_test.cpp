@@ -10,12 +10,12 @@ using namespace glasstls::story;
 
 namespace {
 
-struct Ticks : Clock {
+struct Ticks : FlowClock {
   double now = 0;
   double milliseconds() override { return now += 1; }
 };
 
-struct Count : Listener {
+struct Count : StoryListener {
   std::vector<double> times;
   void added(const Story& story, const Step& step) override {
     CHECK(&story.steps.back() == &step);
@@ -33,7 +33,7 @@ TEST_CASE("a record that was refused is kept as it came") {
   Recorder recorder{Recorder::Options{}};
   const Bytes wire{0x17, 3, 3, 0, 9, 1};
   recorder.receive(trace::RecordRefused{Epoch::handshake, 4, wire});
-  const auto& record = std::get<Record>(recorder.story().steps.at(0).what);
+  const auto& record = std::get<RecordStep>(recorder.story().steps.at(0).what);
   CHECK_FALSE(was_opened(record));
   CHECK(record.direction == Direction::received);
   CHECK(record.epoch == Epoch::handshake);
@@ -60,10 +60,10 @@ TEST_CASE("a recorder copies what events show, in order, with the times that it 
   CHECK(story.timed);
   CHECK(count.times == std::vector<double>{1, 2, 3, 4});
   CHECK(std::get<Message>(story.steps[1].what).bytes == Bytes{1, 0, 0, 0});
-  CHECK(std::get<Derived>(story.steps[2].what).value == Bytes{1, 0});
-  CHECK_FALSE(std::get<Derived>(story.steps[2].what).input);
-  CHECK(std::get<Alarm>(story.steps[3].what).alert == Alert::handshake_failure);
-  const Record* record = record_of(story, std::get<Message>(story.steps[1].what));
+  CHECK(std::get<SecretStep>(story.steps[2].what).value == Bytes{1, 0});
+  CHECK_FALSE(std::get<SecretStep>(story.steps[2].what).input);
+  CHECK(std::get<AlertStep>(story.steps[3].what).alert == Alert::handshake_failure);
+  const RecordStep* record = record_of(story, std::get<Message>(story.steps[1].what));
   REQUIRE(record);
   CHECK(record->wire == Bytes{1, 0, 0, 0});
 }
@@ -72,7 +72,7 @@ TEST_CASE("a message belongs to a record of its own connection") {
   Recorder recorder({});
   const Bytes first{1, 0, 0, 0}, second{1, 0, 0, 0, 7};
   for (const Bytes* bytes : {&first, &second}) {
-    recorder.add(Opening{});
+    recorder.add(RequestStep{});
     recorder.receive(trace::MessageSent{"ClientHello", *bytes, 0, 0});
     CHECK(record_of(recorder.story(), std::get<Message>(recorder.story().steps.back().what)) == nullptr);
     recorder.receive(trace::RecordSealed{Epoch::plaintext, 0, 22, *bytes, 0, *bytes});
@@ -84,7 +84,7 @@ TEST_CASE("a message belongs to a record of its own connection") {
   for (const std::size_t message : {1u, 3u, 6u, 8u}) {
     CAPTURE(message);
     CHECK(record_of(recorder.story(), std::get<Message>(steps[message].what)) ==
-          &std::get<Record>(steps[message + 1].what));
+          &std::get<RecordStep>(steps[message + 1].what));
   }
 }
 
@@ -100,15 +100,15 @@ TEST_CASE("without a wish for secrets none is kept, even where another sink had 
       trace::SecretDerived{"resumption_secret", "y", "res", "", "", salt, {}, 1, &secret, nullptr});
   recorder.receive(trace::KeysInstalled{Direction::sent, Epoch::handshake, "s", "c", 0, &secret, &secret});
   const Story& story = recorder.story();
-  const auto& main_secret = std::get<Derived>(story.steps[0].what);
+  const auto& main_secret = std::get<SecretStep>(story.steps[0].what);
   CHECK(main_secret.context.empty());
   CHECK_FALSE(main_secret.value);
   CHECK_FALSE(main_secret.input);
-  const auto& resumption_secret = std::get<Derived>(story.steps[1].what);
+  const auto& resumption_secret = std::get<SecretStep>(story.steps[1].what);
   CHECK(resumption_secret.context == salt);
   CHECK_FALSE(resumption_secret.value);
-  CHECK_FALSE(std::get<Keys>(story.steps[2].what).key);
-  CHECK_FALSE(std::get<Keys>(story.steps[2].what).iv);
+  CHECK_FALSE(std::get<KeysStep>(story.steps[2].what).key);
+  CHECK_FALSE(std::get<KeysStep>(story.steps[2].what).iv);
 }
 
 TEST_CASE("application data is counted, not kept") {
@@ -123,7 +123,7 @@ TEST_CASE("application data is counted, not kept") {
   CHECK(run.first_record == 0);
   CHECK(run.last_record == 4);
   CHECK(run.content_size == 5000);
-  CHECK(std::get<Record>(story.steps[1].what).number == 5);
+  CHECK(std::get<RecordStep>(story.steps[1].what).number == 5);
   CHECK(std::get<ApplicationData>(story.steps[2].what).first_record == 6);
 }
 
@@ -188,5 +188,5 @@ TEST_CASE("no flood of events fills the memory, and an alert is kept nevertheles
   const Story& story = recorder.story();
   CHECK(story.steps.size() < 40);
   CHECK(story.steps.size() + story.left_out == 101);
-  CHECK(std::holds_alternative<Alarm>(story.steps.back().what));
+  CHECK(std::holds_alternative<AlertStep>(story.steps.back().what));
 }

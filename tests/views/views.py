@@ -206,7 +206,7 @@ def told(visit):
     flow = visit.flow(visit.trace)
     for name, value in kind.negotiated.items():
         expect(flow["negotiated"][name] == value, f"{name} is {flow['negotiated'][name]!r}, not {value!r}")
-    expect((flow["trouble"] is None) == (kind.code == 0), f"trouble: {flow['trouble']}")
+    expect((flow["error"] is None) == (kind.code == 0), f"error: {flow['error']}")
     alerts = alerts_of(flow)
     expect(kind.alert is None or kind.alert in alerts, f"alerts are {alerts}")
     expect({"dns", "connect", "ssl", "send", "wait", "receive"} <= set(flow["timings"]), f"timings: {flow['timings']}")

@@ -14,9 +14,9 @@ namespace {
 
 using json::Json;
 
-Json list(const std::vector<story::Command>& commands) {
+Json list(const std::vector<story::ShellCommand>& commands) {
   Json out = Json::array();
-  for (const story::Command& command : commands) {
+  for (const story::ShellCommand& command : commands) {
     Json item{{"makes", command.makes}, {"text", command.text}};
     if (!command.value.empty()) item["value"] = to_hex(command.value);
     out.push_back(std::move(item));
@@ -28,7 +28,7 @@ Json list(const std::vector<story::Command>& commands) {
 /// and the commands. Most steps have nothing.
 Json beside(const story::Story& story) {
   const std::vector<story::Standing> standings = story::standings(story);
-  const std::vector<std::vector<story::Command>> commands = story::commands(story);
+  const std::vector<std::vector<story::ShellCommand>> commands = story::commands(story);
   Json out = Json::array();
   Bytes hash;
   for (std::size_t step = 0; step < standings.size(); ++step) {

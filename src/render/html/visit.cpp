@@ -14,7 +14,7 @@ namespace {
 
 using story::Direction;
 using story::Message;
-using story::Record;
+using story::RecordStep;
 using story::Story;
 using text::count;
 
@@ -49,7 +49,7 @@ const Message* last_message(const Story& story, std::string_view name, Direction
 }
 
 std::string agreed(const Story& story) {
-  const story::Negotiated n = negotiated(story);
+  const story::NegotiationSummary n = negotiated(story);
   const std::string none = "none";
   std::vector<story::Fact> facts{
       {"Version", n.version, "the newest there is"},
@@ -73,7 +73,7 @@ std::string agreed(const Story& story) {
 }
 
 /// The messages that rode in a record, protected or not.
-std::string messages_in(const Story& story, const Record& record) {
+std::string messages_in(const Story& story, const RecordStep& record) {
   std::string names;
   for (const story::Step& step : story.steps)
     if (const auto* message = std::get_if<Message>(&step.what))
@@ -84,7 +84,7 @@ std::string messages_in(const Story& story, const Record& record) {
 }
 
 /// What somebody on the way can read of a record.
-std::string seen(const Story& story, const Record& record) {
+std::string seen(const Story& story, const RecordStep& record) {
   constexpr std::uint8_t change_cipher_spec = 20, alert = 21;
   if (!was_opened(record)) return "what the server refused";
   if (record.content_type == change_cipher_spec) return "readable: change_cipher_spec, which means nothing";
@@ -99,7 +99,7 @@ std::string observed(const Story& story) {
       "<table class=\"records\">\n<tr><th>from</th><th>bytes</th><th>what the observer saw</th>"
       "<th>what it was</th></tr>\n";
   for (const story::Step& step : story.steps) {
-    const auto* record = std::get_if<Record>(&step.what);
+    const auto* record = std::get_if<RecordStep>(&step.what);
     if (!record) continue;
     const bool open = record->epoch == story::Epoch::plaintext;
     html += "<tr class=\"" + std::string(who(record->direction)) + "\"><td>" +
@@ -153,7 +153,7 @@ std::string messages(const Story& story) {
 }  // namespace
 
 std::string visit_page(const Story& story, std::string_view peer) {
-  const story::Negotiated n = negotiated(story);
+  const story::NegotiationSummary n = negotiated(story);
   std::string html = "<header><h1>Your handshake, seen through</h1>\n<p>You came from <code>" + escape(peer) +
                      "</code> and speak <b>" + escape(n.version) +
                      "</b> with this server. Nobody between us can "

@@ -14,7 +14,7 @@ Json say(const dissect::ExtensionWords& words) {
           {"section", cite(words.section)}};
 }
 
-Json say(const story::ChainLink& link, const story::Chain& chain, Options options) {
+Json say(const story::ChainLink& link, const story::JudgedChain& chain, Options options) {
   const story::CertificateDetails& certificate = link.certificate;
   Json out{{"label", link.label},
            {"presented", link.presented ? Json(*link.presented) : Json()},
@@ -54,7 +54,7 @@ Json say(const x509::RejectedPath& attempt) {
 
 }  // namespace
 
-std::string document(const story::Chain& chain, Options options) {
+std::string document(const story::JudgedChain& chain, Options options) {
   Json path = Json::array(), unused = Json::array(), rejected = Json::array();
   for (const story::ChainLink& link : chain.path) path.push_back(say(link, chain, options));
   for (const story::ChainLink& link : chain.unused) unused.push_back(say(link, chain, options));

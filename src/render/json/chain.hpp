@@ -8,6 +8,6 @@
 namespace glasstls::render::json {
 
 /// A chain of certificates as one JSON object (docs/json.md), with a line feed at its end.
-std::string document(const story::Chain& chain, Options options = {});
+std::string document(const story::JudgedChain& chain, Options options = {});
 
 }  // namespace glasstls::render::json

@@ -31,7 +31,7 @@ Json list(const std::vector<story::Fact>& facts) {
 struct Event {
   Options options;
 
-  Json operator()(const story::Record& r) const {
+  Json operator()(const story::RecordStep& r) const {
     Json json{{"type", "record"},
               {"direction", name_of(r.direction)},
               {"number", r.number},
@@ -63,7 +63,7 @@ struct Event {
     if (options.fields) json["fields"] = list_fields(dissect::annotate(m.bytes, m.spoken));
     return json;
   }
-  Json operator()(const story::Derived& d) const {
+  Json operator()(const story::SecretStep& d) const {
     Json json{{"type", "secret"}, {"name", d.name},
               {"from", d.from},   {"function", d.label.empty() ? "HKDF-Extract" : "HKDF-Expand-Label"},
               {"label", d.label}, {"key_log_label", d.keylog_label},
@@ -76,20 +76,20 @@ struct Event {
     if (d.value) json["value"] = hex_or_null(d.value);
     return json;
   }
-  Json operator()(const story::Keys& k) const {
+  Json operator()(const story::KeysStep& k) const {
     Json json{{"type", "keys"},     {"direction", name_of(k.direction)}, {"keys", story::name_of(k.epoch)},
               {"secret", k.secret}, {"cipher_suite", k.cipher_suite},    {"generation", k.generation}};
     if (k.key) json["key"] = hex_or_null(k.key);
     if (k.iv) json["iv"] = hex_or_null(k.iv);
     return json;
   }
-  Json operator()(const story::State& s) const { return {{"type", "state"}, {"name", s.name}}; }
+  Json operator()(const story::StateStep& s) const { return {{"type", "state"}, {"name", s.name}}; }
   Json operator()(const Check& check) const {
     Json json{{"type", "check"}};
     json.update(say(check));
     return json;
   }
-  Json operator()(const story::Alarm& a) const {
+  Json operator()(const story::AlertStep& a) const {
     Json json{{"type", "alert"}, {"direction", name_of(a.direction)}, {"alert", named_alert(a.alert)}};
     if (a.failure) {
       json["why"] = a.failure->why;
@@ -99,24 +99,24 @@ struct Event {
     }
     return json;
   }
-  Json operator()(const story::Judgement& j) const {
+  Json operator()(const story::CertificatesStep& j) const {
     Json chain = Json::array(), checks = Json::array();
     for (const Bytes& der : j.chain) chain.push_back(to_hex(der));
     for (const Check& check : j.verdict.checks) checks.push_back(say(check));
     return {
         {"type", "certificates"}, {"accepted", j.verdict.accepted()}, {"chain", chain}, {"checks", checks}};
   }
-  Json operator()(const story::Opening& o) const {
+  Json operator()(const story::RequestStep& o) const {
     return {{"type", "request"},
             {"redirects", o.redirects},
             {"url", o.url},
             {"server", o.server},
             {"connect_to", o.connect_to}};
   }
-  Json operator()(const story::Begun& b) const {
+  Json operator()(const story::PhaseBegun& b) const {
     return {{"type", "phase_begun"}, {"phase", story::name_of(b.phase)}, {"title", b.title}};
   }
-  Json operator()(const story::Ended& e) const {
+  Json operator()(const story::PhaseEnded& e) const {
     return {{"type", "phase_ended"},          {"phase", story::name_of(e.phase)}, {"ok", e.ok},
             {"milliseconds", e.milliseconds}, {"round_trips", e.round_trips},     {"facts", list(e.facts)}};
   }
@@ -128,7 +128,7 @@ struct Event {
             {"first_line", h.first_line},
             {"fields", fields}};
   }
-  Json operator()(const story::Closing& c) const {
+  Json operator()(const story::ClosedStep& c) const {
     return {{"type", "closed"},
             {"milliseconds", c.milliseconds},
             {"round_trips", c.round_trips},
@@ -137,8 +137,8 @@ struct Event {
             {"server_closed", c.server_closed},
             {"body_size", c.body_size ? Json(*c.body_size) : Json()}};
   }
-  Json operator()(const story::Trouble& t) const {
-    return {{"type", "trouble"},
+  Json operator()(const story::ErrorStep& t) const {
+    return {{"type", "error"},
             {"phase", story::name_of(t.phase)},
             {"what", t.what},
             {"expected", t.expected},
@@ -155,7 +155,7 @@ struct Event {
 
 Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-Json say(const story::Negotiated& n) {
+Json say(const story::NegotiationSummary& n) {
   return {{"version", or_null(n.version)},
           {"cipher_suite", or_null(n.cipher_suite)},
           {"group", or_null(n.group)},
@@ -189,36 +189,36 @@ Json round_trips(const story::Course& c) {
 
 Json tell(const Story& story, Options options) {
   Json events = Json::array(), checks = Json::array(), certificates = Json::array(), phases = Json::array();
-  Json url, trouble;
+  Json url, error;
   for (const story::Step& step : story.steps) {
     Json event{{"ms", story.timed ? Json(step.ms) : Json()}};
     event.update(std::visit(Event{options}, step.what));
     events.push_back(std::move(event));
     if (const auto* check = std::get_if<Check>(&step.what)) checks.push_back(say(*check));
-    if (const auto* judgement = std::get_if<story::Judgement>(&step.what)) {
-      for (const Check& check : judgement->verdict.checks) checks.push_back(say(check));
+    if (const auto* judged = std::get_if<story::CertificatesStep>(&step.what)) {
+      for (const Check& check : judged->verdict.checks) checks.push_back(say(check));
       certificates = Json::array();
-      for (const auto& certificate : judgement->certificates) certificates.push_back(say(certificate));
+      for (const auto& certificate : judged->certificates) certificates.push_back(say(certificate));
     }
-    if (const auto* opening = std::get_if<story::Opening>(&step.what)) {
-      url = or_null(opening->url);
+    if (const auto* request = std::get_if<story::RequestStep>(&step.what)) {
+      url = or_null(request->url);
       phases = Json::array();
     }
-    if (const auto* ended = std::get_if<story::Ended>(&step.what))
+    if (const auto* ended = std::get_if<story::PhaseEnded>(&step.what))
       phases.push_back({{"phase", story::name_of(ended->phase)},
                         {"ok", ended->ok},
                         {"milliseconds", story.timed ? Json(ended->milliseconds) : Json()},
                         {"round_trips", ended->round_trips}});
-    if (const auto* failed = std::get_if<story::Trouble>(&step.what)) trouble = Event{options}(*failed);
+    if (const auto* failed = std::get_if<story::ErrorStep>(&step.what)) error = Event{options}(*failed);
   }
-  if (!trouble.is_null()) trouble.erase("type");
-  const story::Negotiated n = negotiated(story);
+  if (!error.is_null()) error.erase("type");
+  const story::NegotiationSummary n = negotiated(story);
   const story::Course course = story::course(story);
   return {{"format", "glasstls-flow"},
-          {"version", 1},
+          {"version", 2},
           {"url", url},
           {"connected", n.connected},
-          {"trouble", trouble},
+          {"error", error},
           {"negotiated", say(n)},
           {"phases", phases},
           {"timings", story.timed ? timings(course) : Json()},

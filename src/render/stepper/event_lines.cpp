@@ -44,16 +44,16 @@ std::string alert_text(Alert alert) {
   return std::string(name_of(alert)) + "(" + std::to_string(static_cast<unsigned>(alert)) + ")";
 }
 
-Headline head(const Look&, const story::Story&, const story::Opening& opening) {
+Headline head(const Look&, const story::Story&, const story::RequestStep& request) {
   return {Ink::title,
           {},
-          safe(opening.url.empty() ? opening.server : opening.url),
-          opening.redirects > 0 ? "redirected" : ""};
+          safe(request.url.empty() ? request.server : request.url),
+          request.redirects > 0 ? "redirected" : ""};
 }
-Headline head(const Look&, const story::Story&, const story::Begun& begun) {
+Headline head(const Look&, const story::Story&, const story::PhaseBegun& begun) {
   return {Ink::title, {}, std::string(name_of(begun.phase)) + " begins", safe(begun.title)};
 }
-Headline head(const Look& look, const story::Story& story, const story::Ended& ended) {
+Headline head(const Look& look, const story::Story& story, const story::PhaseEnded& ended) {
   std::string cost = count(static_cast<std::uint64_t>(std::max(ended.round_trips, 0)), "round trip");
   if (story.timed) cost = milliseconds(ended.milliseconds) + ", " + cost;
   return {ended.ok ? Ink::good : Ink::bad, std::string(look.style.glyph(ended.ok ? Glyph::good : Glyph::bad)),
@@ -63,7 +63,7 @@ Headline head(const Look& look, const story::Story& story, const story::Message&
   return {ink_of(message.direction), arrow(look, message.direction), safe(message.name),
           count(message.bytes.size(), "byte") + ", " + place_of(message, story)};
 }
-Headline head(const Look& look, const story::Story&, const story::Record& record) {
+Headline head(const Look& look, const story::Story&, const story::RecordStep& record) {
   return {ink_of(record.direction), arrow(look, record.direction), "record " + std::to_string(record.number),
           content_type(record.content_type) + ", " + count(record.wire.size(), "byte") + " on the wire, " +
               keys_of(record.epoch)};
@@ -73,17 +73,17 @@ Headline head(const Look& look, const story::Story&, const story::ApplicationDat
           count(data.content_size, "byte") + ", " + records(data.first_record, data.last_record) +
               (data.epoch ? ", " + keys_of(*data.epoch) : "")};
 }
-Headline head(const Look&, const story::Story&, const story::Derived& secret) {
+Headline head(const Look&, const story::Story&, const story::SecretStep& secret) {
   return {
       Ink::faint, {}, "secret " + safe(secret.name), secret.from.empty() ? "" : "from " + safe(secret.from)};
 }
-Headline head(const Look& look, const story::Story&, const story::Keys& keys) {
+Headline head(const Look& look, const story::Story&, const story::KeysStep& keys) {
   return {
       Ink::good, std::string(look.style.glyph(Glyph::key)),
       keys_of(keys.epoch) + (keys.generation > 0 ? ", generation " + std::to_string(keys.generation) : ""),
       keys.direction == Direction::sent ? "for what we send" : "for what we receive"};
 }
-Headline head(const Look&, const story::Story&, const story::State& state) {
+Headline head(const Look&, const story::Story&, const story::StateStep& state) {
   return {Ink::plain, {}, "state " + safe(state.name), {}};
 }
 Headline head(const Look& look, const story::Story&, const Check& check) {
@@ -97,30 +97,30 @@ Headline head(const Look& look, const story::Story&, const Check& check) {
                                                 : Glyph::tolerated)),
           check.fact.empty() ? "rule: " + safe(check.rule) : safe(check.fact), safe(check.subject)};
 }
-Headline head(const Look& look, const story::Story&, const story::Alarm& alarm) {
-  return {alarm.alert == Alert::close_notify ? ink_of(alarm.direction) : Ink::bad,
-          arrow(look, alarm.direction), "alert " + alert_text(alarm.alert),
-          alarm.direction == Direction::sent ? "from us" : "from the peer"};
+Headline head(const Look& look, const story::Story&, const story::AlertStep& alert) {
+  return {alert.alert == Alert::close_notify ? ink_of(alert.direction) : Ink::bad,
+          arrow(look, alert.direction), "alert " + alert_text(alert.alert),
+          alert.direction == Direction::sent ? "from us" : "from the peer"};
 }
-Headline head(const Look& look, const story::Story&, const story::Judgement& judgement) {
-  const bool good = judgement.verdict.accepted();
+Headline head(const Look& look, const story::Story&, const story::CertificatesStep& judged) {
+  const bool good = judged.verdict.accepted();
   return {good ? Ink::good : Ink::bad, std::string(look.style.glyph(good ? Glyph::good : Glyph::bad)),
           good ? "certificates accepted" : "certificates refused",
-          count(judgement.certificates.size(), "certificate")};
+          count(judged.certificates.size(), "certificate")};
 }
 Headline head(const Look& look, const story::Story&, const story::HttpHead& http) {
   return {ink_of(http.direction), arrow(look, http.direction), safe(http.first_line), {}};
 }
-Headline head(const Look&, const story::Story&, const story::Closing& closing) {
+Headline head(const Look&, const story::Story&, const story::ClosedStep& closed) {
   return {Ink::title,
           {},
           "the connection is closed",
-          count(static_cast<std::uint64_t>(std::max(closing.round_trips, 0)), "round trip") + " in all"};
+          count(static_cast<std::uint64_t>(std::max(closed.round_trips, 0)), "round trip") + " in all"};
 }
-Headline head(const Look& look, const story::Story&, const story::Trouble& trouble) {
+Headline head(const Look& look, const story::Story&, const story::ErrorStep& error) {
   return {Ink::bad,
           std::string(look.style.glyph(Glyph::bad)),
-          std::string(name_of(trouble.phase)) + " did not succeed",
+          std::string(name_of(error.phase)) + " did not succeed",
           {}};
 }
 Headline head(const Look&, const story::Story&, const story::Note& note) {
@@ -143,12 +143,12 @@ std::string details_of(const Look& look, const Check& check) {
                       {"section", to_string_with_8446(check.section), {}}});
 }
 
-std::string details_of(const Look& look, const story::Alarm& alarm) {
-  if (!alarm.failure) return {};
-  return lines(look, {{"why", alarm.failure->why, {}},
-                      {"expected", abridged(alarm.failure->expected), {}},
-                      {"presented", abridged(alarm.failure->presented), {}},
-                      {"section", to_string_with_8446(alarm.failure->section), {}}});
+std::string details_of(const Look& look, const story::AlertStep& alert) {
+  if (!alert.failure) return {};
+  return lines(look, {{"why", alert.failure->why, {}},
+                      {"expected", abridged(alert.failure->expected), {}},
+                      {"presented", abridged(alert.failure->presented), {}},
+                      {"section", to_string_with_8446(alert.failure->section), {}}});
 }
 
 std::string details_of(const Look& look, const story::Note& note) {
@@ -161,7 +161,7 @@ std::string details_of(const Look& look, const story::Note& note) {
   return result + lines(look, note.facts);
 }
 
-std::string details_of(const Look& look, const story::Record& record) {
+std::string details_of(const Look& look, const story::RecordStep& record) {
   return lines(look, {{"protected with", keys_of(record.epoch), {}},
                       {"sequence number", std::to_string(record.sequence), {}},
                       {"content",
@@ -179,8 +179,8 @@ std::string details_of(const Look& look, const story::HttpHead& http) {
   return lines(look, facts);
 }
 
-std::string details_of(const Look& look, const story::Judgement& judgement) {
-  std::string result = judgement_lines(look, judgement);
+std::string details_of(const Look& look, const story::CertificatesStep& judged) {
+  std::string result = judged_lines(look, judged);
   // There are no options here to list them with, but a command.
   constexpr std::string_view option = "-v lists them", command = "checks lists them";
   if (const std::size_t at = result.find(option); at != result.npos)
@@ -196,10 +196,11 @@ struct Name {
 /// What of the event can be explained.
 Name explained(const story::Step& step) {
   if (const auto* message = std::get_if<story::Message>(&step.what)) return {Topic::message, message->name};
-  if (const auto* state = std::get_if<story::State>(&step.what)) return {Topic::state, state->name};
-  if (const auto* secret = std::get_if<story::Derived>(&step.what)) return {Topic::secret, secret->name};
-  if (const auto* keys = std::get_if<story::Keys>(&step.what)) return {Topic::secret, keys->secret};
-  if (const auto* alarm = std::get_if<story::Alarm>(&step.what)) return {Topic::alert, name_of(alarm->alert)};
+  if (const auto* state = std::get_if<story::StateStep>(&step.what)) return {Topic::state, state->name};
+  if (const auto* secret = std::get_if<story::SecretStep>(&step.what)) return {Topic::secret, secret->name};
+  if (const auto* keys = std::get_if<story::KeysStep>(&step.what)) return {Topic::secret, keys->secret};
+  if (const auto* alert = std::get_if<story::AlertStep>(&step.what))
+    return {Topic::alert, name_of(alert->alert)};
   return {};
 }
 
@@ -212,23 +213,23 @@ bool same(std::string_view a, std::string_view b) {
 /// The word for all events of a kind.
 std::string_view kind_of(const story::Step& step) {
   return std::visit(Overloaded{
-                        [](const story::Record&) { return "record"; },
+                        [](const story::RecordStep&) { return "record"; },
                         [](const story::ApplicationData&) { return "data"; },
                         [](const story::Message&) { return "message"; },
-                        [](const story::Derived&) { return "secret"; },
-                        [](const story::Keys&) { return "keys"; },
-                        [](const story::State&) { return "state"; },
+                        [](const story::SecretStep&) { return "secret"; },
+                        [](const story::KeysStep&) { return "keys"; },
+                        [](const story::StateStep&) { return "state"; },
                         [](const Check& check) { return check.outcome == Outcome::passed ? "" : "broken"; },
-                        [](const story::Alarm&) { return "alert"; },
-                        [](const story::Judgement&) { return "certificates"; },
-                        [](const story::Opening&) { return ""; },
-                        [](const story::Begun&) { return ""; },
-                        [](const story::Ended&) { return ""; },
+                        [](const story::AlertStep&) { return "alert"; },
+                        [](const story::CertificatesStep&) { return "certificates"; },
+                        [](const story::RequestStep&) { return ""; },
+                        [](const story::PhaseBegun&) { return ""; },
+                        [](const story::PhaseEnded&) { return ""; },
                         [](const story::HttpHead& http) {
                           return http.direction == Direction::sent ? "request" : "response";
                         },
-                        [](const story::Closing&) { return "closed"; },
-                        [](const story::Trouble&) { return "trouble"; },
+                        [](const story::ClosedStep&) { return "closed"; },
+                        [](const story::ErrorStep&) { return "error"; },
                         [](const story::Note&) { return "note"; },
                     },
                     step.what);
@@ -242,47 +243,47 @@ Headline headline(const Look& look, const story::Story& story, const story::Step
 
 bool matters(const story::Step& step) {
   if (const auto* check = std::get_if<Check>(&step.what)) return check->outcome != Outcome::passed;
-  if (const auto* record = std::get_if<story::Record>(&step.what)) return !was_opened(*record);
-  return !std::holds_alternative<story::Derived>(step.what);
+  if (const auto* record = std::get_if<story::RecordStep>(&step.what)) return !was_opened(*record);
+  return !std::holds_alternative<story::SecretStep>(step.what);
 }
 
 std::string details(const Look& look, const story::Step& step) {
   return std::visit(
       Overloaded{
           [&](const story::Message& message) { return lines(look, facts(message)); },
-          [&](const story::Record& record) { return details_of(look, record); },
+          [&](const story::RecordStep& record) { return details_of(look, record); },
           [&](const story::ApplicationData& data) {
             return lines(look, {{"content", count(data.content_size, "byte"), {}},
                                 {"on the wire", count(data.wire_size, "byte"), {}}});
           },
-          [&](const story::Derived& secret) { return key_schedule_lines(look, {&secret}); },
-          [&](const story::Keys& keys) {
+          [&](const story::SecretStep& secret) { return key_schedule_lines(look, {&secret}); },
+          [&](const story::KeysStep& keys) {
             return lines(look, {{"from", keys.secret, {}},
                                 {"cipher_suite", keys.cipher_suite, {}},
                                 {"key", keys.key ? to_hex(*keys.key) : "", {}},
                                 {"iv", keys.iv ? to_hex(*keys.iv) : "", {}}});
           },
-          [&](const story::State&) { return std::string(); },
+          [&](const story::StateStep&) { return std::string(); },
           [&](const Check& check) { return details_of(look, check); },
-          [&](const story::Alarm& alarm) { return details_of(look, alarm); },
-          [&](const story::Judgement& judgement) { return details_of(look, judgement); },
-          [&](const story::Opening& opening) {
-            return lines(look, {{"server", opening.server, {}}, {"connecting to", opening.connect_to, {}}});
+          [&](const story::AlertStep& alert) { return details_of(look, alert); },
+          [&](const story::CertificatesStep& judged) { return details_of(look, judged); },
+          [&](const story::RequestStep& request) {
+            return lines(look, {{"server", request.server, {}}, {"connecting to", request.connect_to, {}}});
           },
-          [&](const story::Begun&) { return std::string(); },
-          [&](const story::Ended& ended) { return lines(look, ended.facts); },
+          [&](const story::PhaseBegun&) { return std::string(); },
+          [&](const story::PhaseEnded& ended) { return lines(look, ended.facts); },
           [&](const story::HttpHead& http) { return details_of(look, http); },
-          [&](const story::Closing& closing) {
-            return lines(look, {{"sent over TCP", count(closing.sent, "byte"), {}},
-                                {"received over TCP", count(closing.received, "byte"), {}},
+          [&](const story::ClosedStep& closed) {
+            return lines(look, {{"sent over TCP", count(closed.sent, "byte"), {}},
+                                {"received over TCP", count(closed.received, "byte"), {}},
                                 {"the server's end",
-                                 closing.server_closed ? "with its close_notify" : "without a close_notify",
+                                 closed.server_closed ? "with its close_notify" : "without a close_notify",
                                  {}}});
           },
-          [&](const story::Trouble& trouble) {
-            return paragraph(look, indent, Ink::plain, safe(trouble.what)) +
-                   lines(look, {{"expected", abridged(trouble.expected), {}},
-                                {"presented", abridged(trouble.presented), {}}});
+          [&](const story::ErrorStep& error) {
+            return paragraph(look, indent, Ink::plain, safe(error.what)) +
+                   lines(look, {{"expected", abridged(error.expected), {}},
+                                {"presented", abridged(error.presented), {}}});
           },
           [&](const story::Note& note) { return details_of(look, note); },
       },
@@ -291,11 +292,11 @@ std::string details(const Look& look, const story::Step& step) {
 
 std::string bytes(const Look& look, const story::Step& step) {
   if (const auto* message = std::get_if<story::Message>(&step.what)) return byte_lines(look, message->bytes);
-  if (const auto* record = std::get_if<story::Record>(&step.what))
+  if (const auto* record = std::get_if<story::RecordStep>(&step.what))
     return field_lines(look, record->wire, dissect::annotate_record(record->wire));
   std::string lines;
-  if (const auto* judgement = std::get_if<story::Judgement>(&step.what))
-    for (const Bytes& der : judgement->chain)
+  if (const auto* judged = std::get_if<story::CertificatesStep>(&step.what))
+    for (const Bytes& der : judged->chain)
       lines += field_lines(look, der, dissect::annotate_certificate(der));
   return lines;
 }
@@ -314,17 +315,17 @@ std::string observed(const Look& look, const story::Step& step, bool in_clear) {
     return pad(arrow(look, direction), 3) + what;
   };
   const std::string inside = "   ";
-  if (const auto* begun = std::get_if<story::Begun>(&step.what)) {
-    if (begun->phase == story::Begun::Phase::dns)
+  if (const auto* begun = std::get_if<story::PhaseBegun>(&step.what)) {
+    if (begun->phase == story::Phase::dns)
       return inside + "a DNS question for " + safe(begun->title) +
              ", in clear unless the resolver is spoken to over TLS";
-    if (begun->phase == story::Begun::Phase::tcp) return inside + "TCP packets to " + safe(begun->title);
+    if (begun->phase == story::Phase::tcp) return inside + "TCP packets to " + safe(begun->title);
   }
   const auto* message = std::get_if<story::Message>(&step.what);
   if (message && in_clear)
     return went(message->direction,
                 "all of " + safe(message->name) + ", " + count(message->bytes.size(), "byte"));
-  if (const auto* record = std::get_if<story::Record>(&step.what))
+  if (const auto* record = std::get_if<story::RecordStep>(&step.what))
     return went(record->direction, "a record of " + count(record->wire.size(), "byte") +
                                        (record->epoch == story::Epoch::plaintext
                                             ? " in clear: " + content_type(record->content_type)
@@ -333,25 +334,26 @@ std::string observed(const Look& look, const story::Step& step, bool in_clear) {
     return went(data->direction, count(data->last_record - data->first_record + 1, "record") +
                                      " that say application_data, " + count(data->wire_size, "byte") +
                                      " in all");
-  if (const auto* closing = std::get_if<story::Closing>(&step.what))
-    return inside + "the TCP connection ends; " + count(closing->sent, "byte") + " and " +
-           count(closing->received, "byte") + " passed";
+  if (const auto* closed = std::get_if<story::ClosedStep>(&step.what))
+    return inside + "the TCP connection ends; " + count(closed->sent, "byte") + " and " +
+           count(closed->received, "byte") + " passed";
   return {};
 }
 
 bool is_called(const story::Step& step, std::string_view name) {
   const std::string_view kind = kind_of(step);
   if (!kind.empty() && same(kind, name)) return true;
-  if (const auto* begun = std::get_if<story::Begun>(&step.what)) return same(name_of(begun->phase), name);
+  if (const auto* begun = std::get_if<story::PhaseBegun>(&step.what))
+    return same(name_of(begun->phase), name);
   const Name what = explained(step);
-  return !std::holds_alternative<story::Keys>(step.what) && !what.name.empty() && same(what.name, name);
+  return !std::holds_alternative<story::KeysStep>(step.what) && !what.name.empty() && same(what.name, name);
 }
 
 std::string break_name(const story::Step& step) {
-  if (const auto* begun = std::get_if<story::Begun>(&step.what))
+  if (const auto* begun = std::get_if<story::PhaseBegun>(&step.what))
     return std::string(story::name_of(begun->phase));
   const Name what = explained(step);
-  if (!std::holds_alternative<story::Keys>(step.what) && may_be_called(what.name))
+  if (!std::holds_alternative<story::KeysStep>(step.what) && may_be_called(what.name))
     return std::string(what.name);
   return std::string(kind_of(step));
 }
@@ -359,7 +361,7 @@ std::string break_name(const story::Step& step) {
 bool may_be_called(std::string_view name) {
   for (std::string_view kind :
        {"record", "data", "message", "secret", "keys", "state", "broken", "alert", "certificates", "request",
-        "response", "closed", "trouble", "note", "DNS", "TCP", "TLS", "HTTP"})
+        "response", "closed", "error", "note", "DNS", "TCP", "TLS", "HTTP"})
     if (same(kind, name)) return true;
   for (Topic topic : {Topic::message, Topic::state, Topic::secret, Topic::alert})
     for (const glossary::Explanation& one : glossary::explanations(topic))

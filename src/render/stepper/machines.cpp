@@ -112,10 +112,10 @@ Position position(const story::Story& story, const std::vector<story::Standing>&
       if (state != side.state()) side.states.push_back(state);
   };
   for (std::size_t i = 0; i < passed; ++i) {
-    if (std::holds_alternative<story::Opening>(story.steps[i].what)) now = {};
+    if (std::holds_alternative<story::RequestStep>(story.steps[i].what)) now = {};
     enter(now.client, standings[i].client);
     enter(now.server, standings[i].server);
-    if (const auto* keys = std::get_if<story::Keys>(&story.steps[i].what))
+    if (const auto* keys = std::get_if<story::KeysStep>(&story.steps[i].what))
       ((keys->direction == story::Direction::sent) != servers ? now.client : now.server).keys = keys;
     now.transcript_hash = standings[i].transcript_hash;
   }

@@ -12,7 +12,7 @@ namespace glasstls::render::stepper {
 /// Which keys a side sends with, and the states it has been in, the newest last.
 struct Side {
   std::vector<std::string> states{"START"};
-  const story::Keys* keys = nullptr;  ///< null: in clear
+  const story::KeysStep* keys = nullptr;  ///< null: in clear
 
   const std::string& state() const { return states.back(); }
 };

@@ -228,8 +228,9 @@ std::string Stepper::held() const {
   for (std::size_t i = story_.steps.size(); i-- > 0;) {
     const auto& what = story_.steps[i].what;
     // Whoever hears the peer has sent before what there was to send.
-    if (std::holds_alternative<story::Opening>(what) || std::holds_alternative<story::Closing>(what)) break;
-    if (const auto* record = std::get_if<story::Record>(&what)) {
+    if (std::holds_alternative<story::RequestStep>(what) || std::holds_alternative<story::ClosedStep>(what))
+      break;
+    if (const auto* record = std::get_if<story::RecordStep>(&what)) {
       if (record->direction == Direction::received) break;
       ++records;
       size += record->wire.size();
@@ -315,14 +316,14 @@ std::string Stepper::print(std::string_view what) {
 /// Where the current request began: what came before belongs to another connection.
 std::size_t Stepper::request_start() const {
   for (std::size_t i = passed_; i-- > 0;)
-    if (std::holds_alternative<story::Opening>(story_.steps[i].what)) return i;
+    if (std::holds_alternative<story::RequestStep>(story_.steps[i].what)) return i;
   return 0;
 }
 
 std::string Stepper::key_schedule(const Look& look) const {
-  std::vector<const story::Derived*> secrets;
+  std::vector<const story::SecretStep*> secrets;
   for (std::size_t i = request_start(); i < passed_; ++i)
-    if (const auto* secret = std::get_if<story::Derived>(&story_.steps[i].what)) secrets.push_back(secret);
+    if (const auto* secret = std::get_if<story::SecretStep>(&story_.steps[i].what)) secrets.push_back(secret);
   return secrets.empty() ? spoken("no secret was derived yet") : key_schedule_lines(look, secrets);
 }
 
@@ -348,7 +349,7 @@ std::string Stepper::transcript(const Look& look) {
 std::string Stepper::secrets() const {
   std::vector<story::Fact> facts;
   for (std::size_t i = request_start(); i < passed_; ++i)
-    if (const auto* secret = std::get_if<story::Derived>(&story_.steps[i].what))
+    if (const auto* secret = std::get_if<story::SecretStep>(&story_.steps[i].what))
       facts.push_back(
           {secret->name, secret->value ? to_hex(*secret->value) : "not kept; --secrets keeps it", {}});
   return facts.empty() ? spoken("no secret was derived yet") : fact_lines(in_full(look_), facts, margin);
@@ -361,7 +362,7 @@ std::string Stepper::keys() {
        {std::pair("client", &position.client), std::pair("server", &position.server)}) {
     text += std::string(who) + " sends " + (side->keys ? "with" : "in clear") + "\n";
     if (!side->keys) continue;
-    const story::Keys& keys = *side->keys;
+    const story::KeysStep& keys = *side->keys;
     text += fact_lines(
         in_full(look_),
         {{"keys",
@@ -380,8 +381,8 @@ std::string Stepper::checks(const Look& look) const {
   std::vector<const Check*> checks;
   for (std::size_t i = request_start(); i < passed_; ++i) {
     if (const auto* check = std::get_if<Check>(&story_.steps[i].what)) checks.push_back(check);
-    if (const auto* judgement = std::get_if<story::Judgement>(&story_.steps[i].what))
-      for (const Check& check : judgement->verdict.checks) checks.push_back(&check);
+    if (const auto* judged = std::get_if<story::CertificatesStep>(&story_.steps[i].what))
+      for (const Check& check : judged->verdict.checks) checks.push_back(&check);
   }
   return checks.empty() ? spoken("no rule was held against anything yet") : check_lines(look, checks);
 }
@@ -390,7 +391,7 @@ std::string Stepper::observer(const Look& look) const {
   // The records in clear, by direction and number. A message that we send is told of before its record.
   std::set<std::pair<Direction, std::uint64_t>> clear;
   for (std::size_t i = request_start(); i < story_.steps.size(); ++i)
-    if (const auto* record = std::get_if<story::Record>(&story_.steps[i].what))
+    if (const auto* record = std::get_if<story::RecordStep>(&story_.steps[i].what))
       if (record->epoch == story::Epoch::plaintext) clear.emplace(record->direction, record->number);
   std::string text;
   for (std::size_t i = request_start(); i < passed_; ++i) {
@@ -407,7 +408,7 @@ std::string Stepper::commands(const Look& look) const {
   if (!current()) return spoken("before the first event: next goes there");
   std::string text;
   const auto all = story::commands(story_);
-  for (const story::Command& command : all[passed_ - 1]) {
+  for (const story::ShellCommand& command : all[passed_ - 1]) {
     text += look.style.paint(Ink::title, "# " + safe(command.makes)) + "\n" + command.text + "\n";
     if (!command.value.empty())
       text += look.style.paint(Ink::faint, "# prints " + to_hex(command.value)) + "\n";

@@ -10,8 +10,8 @@ namespace glasstls::render::text {
 
 namespace {
 
-using story::Chain;
 using story::ChainLink;
+using story::JudgedChain;
 
 /// "a:b:c" of hexadecimal digits, 16 bytes to a line where the width asks for several.
 std::string colons(std::string_view hex) {
@@ -53,12 +53,12 @@ bool is_objection(const Check& check) {
   return check.outcome == Outcome::failed || check.outcome == Outcome::not_reached;
 }
 
-bool is_good(const Chain& chain, const std::string& label) {
+bool is_good(const JudgedChain& chain, const std::string& label) {
   return std::none_of(chain.verdict.checks.begin(), chain.verdict.checks.end(),
                       [&](const Check& check) { return check.subject == label && is_objection(check); });
 }
 
-const ChainLink* find(const Chain& chain, const std::string& label) {
+const ChainLink* find(const JudgedChain& chain, const std::string& label) {
   for (const ChainLink& link : chain.path)
     if (link.label == label) return &link;
   return nullptr;
@@ -90,7 +90,7 @@ std::string sentence(std::string text) {
   return text + ".";
 }
 
-std::string objection_lines(const Look& look, const Chain& chain, const Check& check) {
+std::string objection_lines(const Look& look, const JudgedChain& chain, const Check& check) {
   const ChainLink* link = find(chain, check.subject);
   const std::string who = safe(check.subject + (link ? " \"" + link->certificate.summary.title + "\"" : ""));
   const bool tolerated = check.outcome == Outcome::tolerated;
@@ -150,7 +150,7 @@ std::string one_certificate(const Look& look, const ChainLink& link, x509::UnixT
 
 }  // namespace
 
-std::string chain_tree_lines(const Look& look, const Chain& chain) {
+std::string chain_tree_lines(const Look& look, const JudgedChain& chain) {
   std::string text;
   const bool broken = !chain.missing.empty();
   for (std::size_t i = 0; i < chain.path.size(); ++i) {
@@ -197,7 +197,7 @@ std::string chain_tree_lines(const Look& look, const Chain& chain) {
   return text;
 }
 
-std::string certificate_lines(const Look& look, const Chain& chain) {
+std::string certificate_lines(const Look& look, const JudgedChain& chain) {
   std::string text;
   for (const auto* links : {&chain.path, &chain.unused})
     for (const ChainLink& link : *links)
@@ -206,7 +206,7 @@ std::string certificate_lines(const Look& look, const Chain& chain) {
   return text;
 }
 
-std::string chain_verdict_lines(const Look& look, const Chain& chain) {
+std::string chain_verdict_lines(const Look& look, const JudgedChain& chain) {
   std::vector<const Check*> all;
   std::size_t kept = 0, broken = 0;
   for (const Check& check : chain.verdict.checks) {

@@ -84,10 +84,10 @@ std::string failed_check_lines(const Look& look, const Check& check) {
   return text;
 }
 
-std::string judgement_lines(const Look& look, const story::Judgement& judgement) {
+std::string judged_lines(const Look& look, const story::CertificatesStep& judged) {
   std::string text;
   std::size_t number = 0;
-  for (const story::CertificateSummary& certificate : judgement.certificates) {
+  for (const story::CertificateSummary& certificate : judged.certificates) {
     const std::string place = number == 0 ? "leaf" : "certificate " + std::to_string(number + 1);
     ++number;
     text += spread(look, std::string(indent, ' ') + look.style.paint(Ink::title, safe(certificate.title)),
@@ -102,21 +102,21 @@ std::string judgement_lines(const Look& look, const story::Judgement& judgement)
 
   std::vector<const Check*> all;
   std::size_t passed = 0, tolerated = 0;
-  for (const Check& check : judgement.verdict.checks) {
+  for (const Check& check : judged.verdict.checks) {
     all.push_back(&check);
     passed += check.outcome == Outcome::passed;
     tolerated += check.outcome == Outcome::tolerated;
   }
   const std::string kept = count(passed, "rule") + " kept" + (look.verbose ? "" : " (-v lists them)");
-  if (judgement.verdict.accepted() && tolerated > 0)
+  if (judged.verdict.accepted() && tolerated > 0)
     text += marked(look, Ink::warning, Glyph::tolerated,
                    "certificates tolerated: " + std::to_string(tolerated) + " broken, " + kept);
-  else if (judgement.verdict.accepted())
+  else if (judged.verdict.accepted())
     text += marked(look, Ink::good, Glyph::good, "certificates accepted: " + kept);
   else
     text += marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, "certificates refused"));
   if (look.verbose) text += check_lines(look, all);
-  for (const Check& check : judgement.verdict.checks)
+  for (const Check& check : judged.verdict.checks)
     if (check.outcome == Outcome::failed || check.outcome == Outcome::tolerated)
       text += failed_check_lines(look, check);
   return text;

@@ -25,7 +25,7 @@ std::string piece_lines(const Look& look, const Decoded::Piece& piece) {
 }
 
 /// A record as it travelled. What was inside of it follows as the message that it is.
-std::string record_lines(const Look& look, const story::Record& record) {
+std::string record_lines(const Look& look, const story::RecordStep& record) {
   const std::string title = "\n      " +
                             look.style.paint(Ink::title, "record " + std::to_string(record.number)) +
                             " of the " + std::string(sender(record.direction)) + "\n";
@@ -43,7 +43,7 @@ class Teller {
     told.left_out = story.left_out;
     std::string text;
     for (const story::Step& step : story.steps) {
-      const auto* record = std::get_if<story::Record>(&step.what);
+      const auto* record = std::get_if<story::RecordStep>(&step.what);
       if (record && look_.verbose) text += record_lines(look_, *record);
       told.steps.push_back(step);
       text += printer_.added(told, told.steps.back());

@@ -9,8 +9,8 @@ namespace glasstls::render::text {
 
 namespace {
 
-using story::Begun;
 using story::Direction;
+using story::Phase;
 
 /// The last step of that kind, or null.
 template <class What>
@@ -22,7 +22,7 @@ const What* last(const story::Story& story) {
 
 /// A phase of the last request: when, how long, how many round trips.
 struct Bar {
-  Begun::Phase phase;
+  Phase phase;
   double from, to;
   int round_trips;
   bool ok;
@@ -31,8 +31,8 @@ struct Bar {
 std::vector<Bar> bars(const story::Story& story) {
   std::vector<Bar> result;
   for (const story::Step& step : story.steps) {
-    if (std::holds_alternative<story::Opening>(step.what)) result.clear();
-    if (const auto* ended = std::get_if<story::Ended>(&step.what))
+    if (std::holds_alternative<story::RequestStep>(step.what)) result.clear();
+    if (const auto* ended = std::get_if<story::PhaseEnded>(&step.what))
       result.push_back({ended->phase, step.ms - ended->milliseconds, step.ms, ended->round_trips, ended->ok});
   }
   return result;
@@ -45,42 +45,42 @@ std::string round_trips(int number) {
 
 }  // namespace
 
-std::string trouble_lines(const Look& look, const story::Story& story) {
-  const auto* trouble = last<story::Trouble>(story);
-  if (!trouble) return {};
-  const auto* alarm = last<story::Alarm>(story);
-  const bool is_alert = alarm && alarm->alert != Alert::close_notify;
-  const Failure* ours = is_alert && alarm->failure ? &*alarm->failure : nullptr;
-  const auto* judgement = last<story::Judgement>(story);
-  const Check* broken = ours && judgement ? judgement->verdict.first_failure() : nullptr;
+std::string error_lines(const Look& look, const story::Story& story) {
+  const auto* error = last<story::ErrorStep>(story);
+  if (!error) return {};
+  const auto* alert = last<story::AlertStep>(story);
+  const bool is_alert = alert && alert->alert != Alert::close_notify;
+  const Failure* ours = is_alert && alert->failure ? &*alert->failure : nullptr;
+  const auto* judged = last<story::CertificatesStep>(story);
+  const Check* broken = ours && judged ? judged->verdict.first_failure() : nullptr;
 
-  std::string title = std::string(name_of(trouble->phase)) + " failed";
+  std::string title = std::string(name_of(error->phase)) + " failed";
   if (broken) title += ": the certificate was refused";
   std::string text = "\n" + marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, title));
   // The sentence mostly is the failure's, with the values in it that are shown on lines of their own here.
-  const bool same = ours && trouble->what.starts_with(ours->why);
+  const bool same = ours && error->what.starts_with(ours->why);
   text += paragraph(look, margin, Ink::plain,
                     safe(broken ? broken->headline()
                          : same ? ours->why
-                                : trouble->what));
+                                : error->what));
 
   std::vector<story::Fact> facts;
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) facts.push_back({std::string(name), std::string(value), {}});
   };
   // Of a certificate everything else was said where it was judged.
-  const bool says_all = broken || (!ours && trouble->what.find(trouble->presented) != std::string::npos);
-  add("expected", says_all ? "" : abridged(trouble->expected));
-  add("presented", says_all ? "" : abridged(trouble->presented));
+  const bool says_all = broken || (!ours && error->what.find(error->presented) != std::string::npos);
+  add("expected", says_all ? "" : abridged(error->expected));
+  add("presented", says_all ? "" : abridged(error->presented));
   if (ours && !broken) add("section", to_string_with_8446(ours->section));
   if (is_alert) {
-    const std::string_view name = name_of(alarm->alert);
+    const std::string_view name = name_of(alert->alert);
     const auto* explanation = glossary::explain(glossary::Topic::alert, name);
-    add(alarm->direction == Direction::sent ? "alert sent" : "alert received",
-        std::string(name) + "(" + std::to_string(static_cast<unsigned>(alarm->alert)) + ")");
+    add(alert->direction == Direction::sent ? "alert sent" : "alert received",
+        std::string(name) + "(" + std::to_string(static_cast<unsigned>(alert->alert)) + ")");
     if (explanation && !broken) add("which means", explanation->text);
     if (explanation && !broken)
-      add("what to do", explanation->advice_for(alarm->direction == Direction::received));
+      add("what to do", explanation->advice_for(alert->direction == Direction::received));
   }
   return text + fact_lines(in_full(look), facts);
 }
@@ -101,7 +101,7 @@ std::string timeline_lines(const Look& look, const story::Story& story) {
                       end = std::max(column(bar.to), begin + 1);
     std::string drawn;
     for (std::size_t i = begin; i < end; ++i) drawn += look.style.glyph(Glyph::bar);
-    const Ink ink = bar.phase == Begun::Phase::tls ? Ink::received : Ink::sent;
+    const Ink ink = bar.phase == Phase::tls ? Ink::received : Ink::sent;
     text += spread(
         look,
         look.style.paint(Ink::title, pad(name_of(bar.phase), label)) + std::string(begin, ' ') +
@@ -110,7 +110,7 @@ std::string timeline_lines(const Look& look, const story::Story& story) {
   }
   const std::size_t all = static_cast<std::size_t>(look.style.width);
   text += pad_left(milliseconds(whole) + " in all", all) + "\n";
-  if (phases.back().phase == Begun::Phase::http)
+  if (phases.back().phase == Phase::http)
     text +=
         pad_left(round_trips(course(story).round_trips_before_request) + " before the request left", all) +
         "\n";

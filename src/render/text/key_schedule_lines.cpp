@@ -8,10 +8,10 @@ namespace glasstls::render::text {
 
 namespace {
 
-using story::Derived;
+using story::SecretStep;
 
 /// "HKDF-Extract" or "HKDF-Expand-Label", with what goes in.
-std::vector<story::Fact> inputs(const Derived& secret) {
+std::vector<story::Fact> inputs(const SecretStep& secret) {
   std::vector<story::Fact> facts;
   if (secret.label.empty()) {
     facts.push_back({"HKDF-Extract", secret.hash + ", " + count(secret.size, "byte"), {}});
@@ -29,10 +29,10 @@ std::vector<story::Fact> inputs(const Derived& secret) {
 }
 
 /// One secret, and below it what was derived from it.
-std::string branch(const Look& look, const std::vector<const Derived*>& secrets,
+std::string branch(const Look& look, const std::vector<const SecretStep*>& secrets,
                    const std::vector<std::size_t>& parents, std::size_t index, std::size_t depth) {
   constexpr std::size_t deepest = 8;
-  const Derived& secret = *secrets[index];
+  const SecretStep& secret = *secrets[index];
   const std::size_t step = 2 * std::min(depth, deepest);
   const auto* explanation = glossary::explain(glossary::Topic::secret, secret.name);
   std::string text =
@@ -47,7 +47,7 @@ std::string branch(const Look& look, const std::vector<const Derived*>& secrets,
 
 }  // namespace
 
-std::string key_schedule_lines(const Look& look, const std::vector<const Derived*>& secrets) {
+std::string key_schedule_lines(const Look& look, const std::vector<const SecretStep*>& secrets) {
   const std::size_t none = secrets.size();
   std::vector<std::size_t> parents;  // by index; names repeat, so it is the last one before
   for (std::size_t i = 0; i < secrets.size(); ++i) {

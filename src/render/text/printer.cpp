@@ -10,8 +10,8 @@ namespace glasstls::render::text {
 
 namespace {
 
-using story::Begun;
 using story::Direction;
+using story::Phase;
 using story::Story;
 
 /// Whether a step will not grow any more. A message that we send is told of before the record that ends it is
@@ -65,7 +65,7 @@ std::string type_text(std::uint8_t content_type) {
 
 /// Records whose content is told of elsewhere need no line; of these kinds one has none, one is no part of
 /// TLS 1.3, and of the last nobody knows it.
-std::string show(const Look& look, const story::Record& record, bool explained) {
+std::string show(const Look& look, const story::RecordStep& record, bool explained) {
   constexpr std::uint8_t change_cipher_spec = 20, heartbeat = 24;  // RFC 9846 5.1, RFC 6520
   const auto line = [&](Ink ink, std::string_view name, const Bytes& bytes) {
     return "\n" +
@@ -111,16 +111,16 @@ std::string show(const Look& look, const story::ApplicationData& data) {
                                                      (data.epoch ? ", " + keys_of(*data.epoch) : "")));
 }
 
-std::string show(const Look& look, const story::Closing& closing) {
+std::string show(const Look& look, const story::ClosedStep& closed) {
   std::string text = paragraph(
       look, indent, Ink::faint,
-      count(closing.sent, "byte") + " sent and " + count(closing.received, "byte") + " received over TCP");
-  if (!closing.server_closed)
+      count(closed.sent, "byte") + " sent and " + count(closed.received, "byte") + " received over TCP");
+  if (!closed.server_closed)
     text += paragraph(look, indent, Ink::warning, "The server did not end with a close_notify.");
   return text;
 }
 
-std::string show(const Look& look, const story::Keys& keys) {
+std::string show(const Look& look, const story::KeysStep& keys) {
   const std::string what = keys.direction == Direction::sent ? "what we send" : "what we receive";
   std::string text = keys_of(keys.epoch);
   if (keys.generation > 0) text += ", generation " + std::to_string(keys.generation);
@@ -133,7 +133,7 @@ std::string show(const Look& look, const story::Keys& keys) {
   return lines + fact_lines(look, facts);
 }
 
-std::string show(const Look& look, const story::State& state) {
+std::string show(const Look& look, const story::StateStep& state) {
   if (!look.verbose) return {};
   const auto* explanation = glossary::explain(glossary::Topic::state, state.name);
   std::string text = "state " + state.name;
@@ -141,27 +141,27 @@ std::string show(const Look& look, const story::State& state) {
   return paragraph(look, margin, Ink::faint, text);
 }
 
-std::string show(const Look& look, const story::Alarm& alarm) {
-  const bool closes = alarm.alert == Alert::close_notify;
-  std::string text(name_of(alarm.alert));
-  if (!closes) text += "(" + std::to_string(static_cast<unsigned>(alarm.alert)) + ")";
-  text = look.style.paint(closes ? ink_of(alarm.direction) : Ink::bad, "alert " + text);
+std::string show(const Look& look, const story::AlertStep& alert) {
+  const bool closes = alert.alert == Alert::close_notify;
+  std::string text(name_of(alert.alert));
+  if (!closes) text += "(" + std::to_string(static_cast<unsigned>(alert.alert)) + ")";
+  text = look.style.paint(closes ? ink_of(alert.direction) : Ink::bad, "alert " + text);
   if (closes)
-    text += alarm.direction == Direction::sent ? ": we have no more to say" : ": the peer has no more to say";
-  return marked(look, ink_of(alarm.direction), arrow_of(alarm.direction), text);
+    text += alert.direction == Direction::sent ? ": we have no more to say" : ": the peer has no more to say";
+  return marked(look, ink_of(alert.direction), arrow_of(alert.direction), text);
 }
 
-std::string show(const Look& look, const story::Opening& opening) {
-  std::string text = opening.redirects > 0 ? "\n" : "";
-  const std::string what = opening.url.empty() ? opening.server : opening.url;
-  text += look.style.paint(Ink::title, (opening.redirects > 0 ? "redirected to " : "") + safe(what)) + "\n";
-  if (!opening.connect_to.empty())
+std::string show(const Look& look, const story::RequestStep& request) {
+  std::string text = request.redirects > 0 ? "\n" : "";
+  const std::string what = request.url.empty() ? request.server : request.url;
+  text += look.style.paint(Ink::title, (request.redirects > 0 ? "redirected to " : "") + safe(what)) + "\n";
+  if (!request.connect_to.empty())
     text += paragraph(look, margin, Ink::faint,
-                      "connecting to " + safe(opening.connect_to) + " instead, as you asked");
+                      "connecting to " + safe(request.connect_to) + " instead, as you asked");
   return text;
 }
 
-std::string show(const Look& look, const Begun& begun) {
+std::string show(const Look& look, const story::PhaseBegun& begun) {
   return "\n" + look.style.paint(Ink::title, pad(name_of(begun.phase), margin)) + safe(begun.title) + "\n";
 }
 
@@ -185,7 +185,7 @@ std::string show(const Look& look, const story::HttpHead& head) {
   return text + fact_lines(look, facts);
 }
 
-std::string show(const Look& look, const story::Ended& ended, const Story& story) {
+std::string show(const Look& look, const story::PhaseEnded& ended, const Story& story) {
   std::string text = fact_lines(look, ended.facts);
   if (!ended.ok) return text;
   std::string cost = round_trips(ended.round_trips);
@@ -208,39 +208,39 @@ std::string Printer::release(const Story& story, bool all) {
 std::string Printer::show(const Story& story, const story::Step& step) {
   if (const auto* message = std::get_if<story::Message>(&step.what))
     return text::show(look_, *message, story, step.ms, !explained_.insert(message->name).second);
-  if (const auto* record = std::get_if<story::Record>(&step.what)) {
+  if (const auto* record = std::get_if<story::RecordStep>(&step.what)) {
     const std::string text = text::show(look_, *record, explained_.contains("change_cipher_spec"));
     if (!text.empty()) explained_.insert("change_cipher_spec");
     return text;
   }
-  if (const auto* keys = std::get_if<story::Keys>(&step.what)) return text::show(look_, *keys);
-  if (const auto* state = std::get_if<story::State>(&step.what)) return text::show(look_, *state);
+  if (const auto* keys = std::get_if<story::KeysStep>(&step.what)) return text::show(look_, *keys);
+  if (const auto* state = std::get_if<story::StateStep>(&step.what)) return text::show(look_, *state);
   if (const auto* check = std::get_if<Check>(&step.what))
     return check->outcome == Outcome::failed || check->outcome == Outcome::tolerated
                ? failed_check_lines(look_, *check)
                : "";
-  if (const auto* alarm = std::get_if<story::Alarm>(&step.what)) return text::show(look_, *alarm);
-  if (const auto* judgement = std::get_if<story::Judgement>(&step.what))
-    return judgement_lines(look_, *judgement);
-  if (const auto* opening = std::get_if<story::Opening>(&step.what)) {
-    is_page_ = !opening->url.empty();
-    return text::show(look_, *opening);
+  if (const auto* alert = std::get_if<story::AlertStep>(&step.what)) return text::show(look_, *alert);
+  if (const auto* judged = std::get_if<story::CertificatesStep>(&step.what))
+    return judged_lines(look_, *judged);
+  if (const auto* request = std::get_if<story::RequestStep>(&step.what)) {
+    is_page_ = !request->url.empty();
+    return text::show(look_, *request);
   }
   if (const auto* data = std::get_if<story::ApplicationData>(&step.what))
     return is_page_ ? "" : text::show(look_, *data);
-  if (const auto* closing = std::get_if<story::Closing>(&step.what)) return text::show(look_, *closing);
+  if (const auto* closed = std::get_if<story::ClosedStep>(&step.what)) return text::show(look_, *closed);
   if (const auto* head = std::get_if<story::HttpHead>(&step.what)) return text::show(look_, *head);
   if (const auto* note = std::get_if<story::Note>(&step.what))
     return note->closing ? "" : text::show(look_, *note) + "\n";
-  if (const auto* begun = std::get_if<Begun>(&step.what)) {
-    if (begun->phase == Begun::Phase::tls) {
+  if (const auto* begun = std::get_if<story::PhaseBegun>(&step.what)) {
+    if (begun->phase == Phase::tls) {
       in_tls_ = true;
       tls_begin_ = next_;
     }
     return text::show(look_, *begun);
   }
-  if (const auto* ended = std::get_if<story::Ended>(&step.what)) {
-    const std::string before = ended->phase == Begun::Phase::tls ? close_tls(story) : "";
+  if (const auto* ended = std::get_if<story::PhaseEnded>(&step.what)) {
+    const std::string before = ended->phase == Phase::tls ? close_tls(story) : "";
     return before + text::show(look_, *ended, story);
   }
   return {};
@@ -251,14 +251,14 @@ std::string Printer::close_tls(const Story& story) {
   if (!in_tls_) return {};
   in_tls_ = false;
   std::vector<const Check*> checks;
-  std::vector<const story::Derived*> secrets;
+  std::vector<const story::SecretStep*> secrets;
   std::size_t passed = 0;
   for (std::size_t i = tls_begin_; i < next_; ++i) {
     if (const auto* check = std::get_if<Check>(&story.steps[i].what)) {
       checks.push_back(check);
       passed += check->outcome == Outcome::passed;
     }
-    if (const auto* secret = std::get_if<story::Derived>(&story.steps[i].what)) secrets.push_back(secret);
+    if (const auto* secret = std::get_if<story::SecretStep>(&story.steps[i].what)) secrets.push_back(secret);
   }
   std::string text;
   if (look_.verbose && !secrets.empty())
@@ -276,7 +276,7 @@ std::string Printer::close_tls(const Story& story) {
 
 std::string Printer::end(const Story& story) {
   std::string text = release(story, true) + close_tls(story);
-  const story::Negotiated n = negotiated(story);
+  const story::NegotiationSummary n = negotiated(story);
   if (n.connected) {
     std::string line;
     for (const std::string* word :
@@ -291,7 +291,7 @@ std::string Printer::end(const Story& story) {
   if (story.left_out > 0)
     text +=
         paragraph(look_, 0, Ink::warning, count(story.left_out, "event") + " more than are kept: left out");
-  text += trouble_lines(look_, story);
+  text += error_lines(look_, story);
   for (const story::Step& step : story.steps)
     if (const auto* note = std::get_if<story::Note>(&step.what); note && note->closing)
       text += "\n" + text::show(look_, *note);

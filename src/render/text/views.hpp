@@ -43,17 +43,17 @@ std::string byte_lines(const Look& look, View message, story::Spoken spoken = {}
 std::string field_lines(const Look& look, View bytes, const wire::FieldMap& map);
 
 /// The secrets that were derived, as a tree, each with label and inputs, and the values that the story has.
-std::string key_schedule_lines(const Look& look, const std::vector<const story::Derived*>& secrets);
+std::string key_schedule_lines(const Look& look, const std::vector<const story::SecretStep*>& secrets);
 
 /// The checks of one subject after the other, with their sections.
 std::string check_lines(const Look& look, const std::vector<const Check*>& checks);
 /// A check that did not pass: the rule, what was expected and presented, what to do.
 std::string failed_check_lines(const Look& look, const Check& check);
 /// The certificates that were presented, and what was found wrong with them.
-std::string judgement_lines(const Look& look, const story::Judgement& judgement);
+std::string judged_lines(const Look& look, const story::CertificatesStep& judged);
 
 /// What went wrong, for the end: after everything else, so that nobody has to search for it.
-std::string trouble_lines(const Look& look, const story::Story& story);
+std::string error_lines(const Look& look, const story::Story& story);
 
 /// The phases to scale, and the round trips.
 std::string timeline_lines(const Look& look, const story::Story& story);

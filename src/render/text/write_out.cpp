@@ -16,8 +16,8 @@ namespace glasstls::render::text {
 
 namespace {
 
-using story::Begun;
 using story::Direction;
+using story::Phase;
 
 /// What the variables are taken from: the last of each kind.
 struct Seen {
@@ -32,14 +32,14 @@ struct Seen {
   }
 
   void look(const story::Step& step) {
-    if (const auto* it = std::get_if<story::Opening>(&step.what)) {
-      if (!opening) first = it;
-      opening = it;
+    if (const auto* it = std::get_if<story::RequestStep>(&step.what)) {
+      if (!asked) first = it;
+      asked = it;
       request = response = nullptr;
       tried = nullptr;
       connected = nullptr;
-      judgement = nullptr;
-      closing = nullptr;
+      judged = nullptr;
+      closed = nullptr;
       certificate_message = 0;
     }
     if (const auto* it = std::get_if<story::HttpHead>(&step.what)) {
@@ -47,25 +47,25 @@ struct Seen {
       if (it->direction == Direction::sent) request = it;
       if (it->direction == Direction::received && it->first_line.starts_with("HTTP/")) response = it;
     }
-    if (const auto* it = std::get_if<story::Begun>(&step.what); it && it->phase == Begun::Phase::tcp)
+    if (const auto* it = std::get_if<story::PhaseBegun>(&step.what); it && it->phase == Phase::tcp)
       tried = it;
-    if (const auto* it = std::get_if<story::Ended>(&step.what); it && it->phase == Begun::Phase::tcp)
+    if (const auto* it = std::get_if<story::PhaseEnded>(&step.what); it && it->phase == Phase::tcp)
       connected = it;
-    if (const auto* it = std::get_if<story::Judgement>(&step.what)) judgement = it;
-    if (const auto* it = std::get_if<story::Closing>(&step.what)) closing = it;
-    if (const auto* it = std::get_if<story::Trouble>(&step.what)) trouble = it;
+    if (const auto* it = std::get_if<story::CertificatesStep>(&step.what)) judged = it;
+    if (const auto* it = std::get_if<story::ClosedStep>(&step.what)) closed = it;
+    if (const auto* it = std::get_if<story::ErrorStep>(&step.what)) error = it;
   }
 
-  story::Negotiated n;
+  story::NegotiationSummary n;
   story::Course course;
   std::size_t certificate_message = 0;
-  const story::Opening *first = nullptr, *opening = nullptr;
+  const story::RequestStep *first = nullptr, *asked = nullptr;
   const story::HttpHead *request = nullptr, *response = nullptr;
-  const story::Begun* tried = nullptr;
-  const story::Ended* connected = nullptr;
-  const story::Judgement* judgement = nullptr;
-  const story::Closing* closing = nullptr;
-  const story::Trouble* trouble = nullptr;
+  const story::PhaseBegun* tried = nullptr;
+  const story::PhaseEnded* connected = nullptr;
+  const story::CertificatesStep* judged = nullptr;
+  const story::ClosedStep* closed = nullptr;
+  const story::ErrorStep* error = nullptr;
 };
 
 /// The part of `line` with that number, its parts standing between spaces.
@@ -85,7 +85,7 @@ std::string seconds(const std::optional<double>& ms) { return seconds(ms.value_o
 std::string yes(bool is) { return is ? "1" : "0"; }
 
 double whole(const Seen& s) { return s.course.received.value_or(s.course.ended); }
-std::uint64_t body_size(const Seen& s) { return s.closing ? s.closing->body_size.value_or(0) : 0; }
+std::uint64_t body_size(const Seen& s) { return s.closed ? s.closed->body_size.value_or(0) : 0; }
 
 std::string field(const Seen& s, std::string_view name) {
   const auto same = [](std::string_view a, std::string_view b) {
@@ -121,22 +121,22 @@ constexpr std::array variables = std::to_array<Variable>({
     {"content_type", "the response's Content-Type",
      [](const Seen& s) { return field(s, "Content-Type"); }},
     {"errormsg", "why it failed; empty if it did not",
-     [](const Seen& s) { return s.trouble ? s.trouble->what : std::string(); }},
+     [](const Seen& s) { return s.error ? s.error->what : std::string(); }},
     {"http_version", "1.0 or 1.1",
      [](const Seen& s) { return s.response ? s.response->first_line.substr(5, 3) : std::string(); }},
     {"method", "of the request", [](const Seen& s) { return s.request ? word(s.request->first_line, 0) : ""; }},
     {"num_certs", "how many certificates the server presented",
-     [](const Seen& s) { return std::to_string(s.judgement ? s.judgement->chain.size() : 0); }},
+     [](const Seen& s) { return std::to_string(s.judged ? s.judged->chain.size() : 0); }},
     {"num_headers", "fields of the response",
      [](const Seen& s) { return std::to_string(s.response ? s.response->fields.size() : 0); }},
     {"num_redirects", "how many were followed",
-     [](const Seen& s) { return std::to_string(s.opening ? s.opening->redirects : 0); }},
+     [](const Seen& s) { return std::to_string(s.asked ? s.asked->redirects : 0); }},
     {"remote_ip", "the server's address", [](const Seen& s) { return remote(s, false); }},
     {"remote_port", "and its port", [](const Seen& s) { return remote(s, true); }},
     {"response_code", "the response's status; 000 without one",
      [](const Seen& s) { return s.response ? word(s.response->first_line, 1) : "000"; }},
     {"scheme", "HTTPS; empty for HOST:PORT",
-     [](const Seen& s) { return std::string(s.opening && !s.opening->url.empty() ? "HTTPS" : ""); }},
+     [](const Seen& s) { return std::string(s.asked && !s.asked->url.empty() ? "HTTPS" : ""); }},
     {"size_download", "bytes of the body", [](const Seen& s) { return std::to_string(body_size(s)); }},
     {"speed_download", "bytes of the body in each second",
      [](const Seen& s) {
@@ -145,7 +145,7 @@ constexpr std::array variables = std::to_array<Variable>({
                                       : 0);
      }},
     {"ssl_verify_result", "0 if the certificates were accepted, else 1",
-     [](const Seen& s) { return yes(s.judgement && !s.judgement->verdict.accepted()); }},
+     [](const Seen& s) { return yes(s.judged && !s.judged->verdict.accepted()); }},
     {"time_appconnect", "seconds from the start until TLS was ready",
      [](const Seen& s) { return seconds(s.course.secured); }},
     {"time_connect", "... until TCP was", [](const Seen& s) { return seconds(s.course.connected); }},
@@ -160,7 +160,7 @@ constexpr std::array variables = std::to_array<Variable>({
     {"time_total", "... until all was here", [](const Seen& s) { return seconds(whole(s)); }},
     {"url", "where it began", [](const Seen& s) { return s.first ? s.first->url : std::string(); }},
     {"url_effective", "where the redirects led",
-     [](const Seen& s) { return s.opening ? s.opening->url : std::string(); }},
+     [](const Seen& s) { return s.asked ? s.asked->url : std::string(); }},
     // curl has not.
     {"alpn", "the protocol inside of TLS: http/1.1",
      [](const Seen& s) { return s.n.application_protocol; }},
@@ -189,21 +189,21 @@ constexpr std::array variables = std::to_array<Variable>({
      [](const Seen& s) { return s.n.signature_algorithm; }},
     {"size_certificate", "bytes of the server's own certificate (DER)",
      [](const Seen& s) {
-       const bool any = s.judgement && !s.judgement->chain.empty();
-       return std::to_string(any ? s.judgement->chain.front().size() : 0);
+       const bool any = s.judged && !s.judged->chain.empty();
+       return std::to_string(any ? s.judged->chain.front().size() : 0);
      }},
     {"size_certificate_message", "bytes of the message that brought all of them, compressed or not",
      [](const Seen& s) { return std::to_string(s.certificate_message); }},
     {"size_certificates", "bytes of all certificates together",
      [](const Seen& s) {
        std::size_t size = 0;
-       if (s.judgement)
-         for (const Bytes& der : s.judgement->chain) size += der.size();
+       if (s.judged)
+         for (const Bytes& der : s.judged->chain) size += der.size();
        return std::to_string(size);
      }},
     {"size_received", "bytes over TCP, TLS included",
-     [](const Seen& s) { return std::to_string(s.closing ? s.closing->received : 0); }},
-    {"size_sent", "the same of ours", [](const Seen& s) { return std::to_string(s.closing ? s.closing->sent : 0); }},
+     [](const Seen& s) { return std::to_string(s.closed ? s.closed->received : 0); }},
+    {"size_sent", "the same of ours", [](const Seen& s) { return std::to_string(s.closed ? s.closed->sent : 0); }},
     {"version", "TLS 1.3", [](const Seen& s) { return s.n.version; }},
 });
 

@@ -50,7 +50,7 @@ class App {
   header() {
     const model = this.model, story = model.story, agreed = story.negotiated || {};
     const words = [agreed.version, agreed.cipher_suite, agreed.group, agreed.signature_algorithm, agreed.application_protocol].filter(Boolean);
-    const failed = !story.connected || story.trouble;
+    const failed = !story.connected || story.error;
     // What a scenario says of itself before anything happens.
     const intro = model.events.length > 0 && model.events[0].type === "note" ? model.events[0] : null;
     this.observerButton = h("button", {type: "button", id: "observer", "aria-pressed": "false", onclick: () => this.toggleObserver()}, "Observer’s view");

@@ -22,7 +22,7 @@ function comparable(model) {
         else add(side + " data", "data", "application data", {size: event.wire_size, keys: event.keys});
         break;
       case "alert": add(side + " alert " + event.alert.name, "alert", "alert " + event.alert.name, {facts: event.why ? [{name: "why", value: event.why}] : []}); break;
-      case "trouble": add("trouble", "alert", "it did not succeed", {facts: [{name: "why", value: event.what}]}); break;
+      case "error": add("error", "alert", "it did not succeed", {facts: [{name: "why", value: event.what}]}); break;
       case "closed": add("closed", "phase", "closed"); break;
     }
   }
@@ -65,7 +65,7 @@ function reasonOfGap(model, row, rows, column) {
   const event = row.cells.find(Boolean), has = (name) => model.messages.some((m) => m.name === name);
   const elsewhere = rows.find((other) => other !== row && other.key === row.key && other.cells[column] && !other.cells.some((cell, k) => cell && row.cells[k]));
   if (elsewhere) return ["at another place here: step " + elsewhere.cells[column].event.index];
-  if (model.story.trouble && row.key !== "trouble") return ["not reached: the flow had failed before"];
+  if (model.story.error && row.key !== "error") return ["not reached: the flow had failed before"];
   const psk = model.story.negotiated.resumed || (model.story.connected && !has("Certificate") && !has("CompressedCertificate"));
   if (["server Certificate", "server CertificateVerify", "certificates"].includes(row.key) && psk)
     return ["not needed: a key that both had before proves who the server is", {rfc: 9846, section: "2.2", rfc8446_section: "2.2"}];
@@ -184,7 +184,7 @@ function measures() {
 
 function agreedRows() {
   const agreed = (name) => (model) => safe(model.story.negotiated[name] ?? "none");
-  return [["ended", (model) => model.story.trouble ? safe(model.story.trouble.what) : "well"],
+  return [["ended", (model) => model.story.error ? safe(model.story.error.what) : "well"],
     ["cipher suite", agreed("cipher_suite")], ["group", agreed("group")], ["server’s signature", agreed("signature_algorithm")],
     ["resumed", (model) => model.story.negotiated.resumed ? "yes" : "no"], ["early data", agreed("early_data")],
     ["HelloRetryRequest", (model) => model.story.negotiated.hello_retry_request ? "yes" : "no"]];
@@ -218,7 +218,7 @@ function sentence(models, i) {
   const difference = i === 0 || before === null ? "" : trips === before ? ", as many as flow 1" : ", " + Math.abs(trips - before) + (trips < before ? " fewer" : " more") + " than flow 1";
   return h("li", null, flowBadge(i), " ", trips === null ? null : [h("strong", null, count(trips, "round trip")), " before the request", difference, ", and "],
     h("strong", null, count(size(model), "byte")), " in TLS records", i === 0 ? "" : bytes === 0 ? ", as many" : ", " + count(Math.abs(bytes), "byte") + (bytes < 0 ? " fewer" : " more"),
-    model.story.trouble ? "; it failed." : ".");
+    model.story.error ? "; it failed." : ".");
 }
 
 function showComparison(models, current) {

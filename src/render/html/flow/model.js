@@ -34,7 +34,7 @@ class Model {
   // Where it failed: the step of the fatal alert, or of the end without one, and which sides that stopped. Null if it did not.
   findFailure() {
     const fatal = this.events.find((event) => event.type === "alert" && !["close_notify", "user_canceled"].includes(event.alert.name));
-    const event = fatal || this.events.find((e) => e.type === "trouble");
+    const event = fatal || this.events.find((e) => e.type === "error");
     return event ? {event, sides: fatal ? ["client", "server"] : [this.isServer ? "server" : "client"]} : null;
   }
 
@@ -42,7 +42,7 @@ class Model {
   // was sent, and on the server's side, which knows of none.
   tripsBefore() {
     const asked = this.events.some((event) => event.type === "http_head" && this.fromClient(event));
-    if (!this.story.phases.length || (!asked && this.story.trouble)) return null;
+    if (!this.story.phases.length || (!asked && this.story.error)) return null;
     return this.story.round_trips.before_request - this.story.round_trips.dns;
   }
 
@@ -95,7 +95,7 @@ class Model {
       case "alert": return "alert " + event.alert.name;
       case "http_head": return event.first_line;
       case "closed": return "connection closed";
-      case "trouble": return "it did not succeed";
+      case "error": return "it did not succeed";
       case "note": return event.title;
     }
     return event.type;
@@ -103,7 +103,7 @@ class Model {
 
   // What is worth a line of its own when one looks from afar.
   isMajor(event) {
-    return ["request", "phase_begun", "message", "certificates", "alert", "http_head", "application_data", "closed", "trouble", "keys", "note"]
+    return ["request", "phase_begun", "message", "certificates", "alert", "http_head", "application_data", "closed", "error", "keys", "note"]
       .includes(event.type) || (event.type === "record" && event.content_type === 0) || (event.type === "check" && event.outcome !== "passed");
   }
 

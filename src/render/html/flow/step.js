@@ -32,7 +32,7 @@ function stepBody(model, event) {
     case "http_head": return [facts(event.fields)];
     case "closed": return [facts([{name: "sent", value: count(event.sent, "byte")}, {name: "received", value: count(event.received, "byte")}, {name: "round trips", value: event.round_trips}]),
       !event.server_closed && h("p", {class: "verdict warn"}, "The server did not end with a close_notify.")];
-    case "trouble": return [h("p", {class: "verdict bad"}, safe(event.what)), facts([{name: "had to be there", value: event.expected}, {name: "was there", value: event.presented}].filter((fact) => fact.value))];
+    case "error": return [h("p", {class: "verdict bad"}, safe(event.what)), facts([{name: "had to be there", value: event.expected}, {name: "was there", value: event.presented}].filter((fact) => fact.value))];
     case "note": return [event.text.split("\n\n").map((paragraph) => h("p", {class: "prose"}, safe(paragraph))), facts(event.facts)];
     case "request": return [facts([{name: "server", value: event.server}, ...(event.connect_to ? [{name: "connecting to", value: event.connect_to}] : [])])];
   }

@@ -64,18 +64,18 @@ const adviceFor = (said, alert) => alert.direction === "received" && said.advice
 
 // Where and why it failed, and what would have had to be there.
 function failureBox(model) {
-  const trouble = model.story.trouble, failure = model.failure;
-  if (!trouble && !failure) return null;
+  const error = model.story.error, failure = model.failure;
+  if (!error && !failure) return null;
   const event = failure ? failure.event : {}, alert = event.type === "alert" ? event : null, said = alert && model.explain("alert", alert.alert.name);
   const own = model.isServer ? "server" : "client", states = failure ? model.standings[event.index][own] : [];
   const state = states[states.length - 1], waiting = state && model.explain("state", state);
-  const expected = event.expected || (trouble && trouble.expected), presented = event.presented || (trouble && trouble.presented);
+  const expected = event.expected || (error && error.expected), presented = event.presented || (error && error.presented);
   // Other rules that were broken: the alert can name one alone.
   const judgement = model.events.filter((e) => e.type === "certificates").flatMap((e) => e.checks);
   const broken = [...model.events.filter((e) => e.type === "check"), ...judgement].filter((check) => check.outcome === "failed");
   const named = broken.find((check) => alert && alert.why && (alert.why === check.fact || alert.why.endsWith(check.rule)));
   const rows = [
-    ["where", failure && [trouble ? "in " + safe(trouble.phase) + ", " : "", "at ", h("a", {href: "#step=" + event.index}, "step " + event.index), ", the ", own, " in ", h("code", null, safe(state)), waiting && [". ", waiting.text]]],
+    ["where", failure && [error ? "in " + safe(error.phase) + ", " : "", "at ", h("a", {href: "#step=" + event.index}, "step " + event.index), ", the ", own, " in ", h("code", null, safe(state)), waiting && [". ", waiting.text]]],
     ["had to be there", expected && safe(expected)], ["was there", presented && safe(presented)],
     ["alert", alert && [(model.fromClient(alert) ? "client → server: " : "server → client: "), h("code", null, safe(alert.alert.name) + "(" + alert.alert.code + ")"), said && [" ", said.text, " ", cite(said.section)]]],
     ["rule", named && named.fact && named.rule],
@@ -83,6 +83,6 @@ function failureBox(model) {
     ["also broken", broken.length > (named ? 1 : 0) && h("ul", {class: "checks"}, broken.filter((check) => check !== named).map((check) => checkItem(check)))],
   ].filter(([, value]) => value);
   return h("div", {class: "failure", role: "group", "aria-label": "Why it failed"},
-    h("p", {class: "verdict bad"}, named && !named.fact && "Did not hold: ", safe(alert && alert.why ? alert.why : trouble ? trouble.what : "It failed."), " ", alert && cite(alert.section)),
+    h("p", {class: "verdict bad"}, named && !named.fact && "Did not hold: ", safe(alert && alert.why ? alert.why : error ? error.what : "It failed."), " ", alert && cite(alert.section)),
     h("dl", {class: "facts"}, rows.map(([name, value]) => [h("dt", null, name), h("dd", null, value)])));
 }
