@@ -19,12 +19,15 @@ CLOSING = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILIN
 SHOWN_LINES = 400  # of a failed suite's output, from its end
 
 
-def run(suite, time_limit):
+def run(suite, time_limit, build, emulator):
     """The suite's output, exit code (None: out of time) and seconds taken. What it started ends with it."""
     start = time.monotonic()
+    command = suite["cmd"]
+    if emulator and os.path.commonpath([command[0], build]) == build:  # and not a script
+        command = emulator.split() + command
     try:
         process = subprocess.Popen(
-            suite["cmd"], cwd=suite["workdir"], env=dict(os.environ, **suite["env"]), start_new_session=True,
+            command, cwd=suite["workdir"], env=dict(os.environ, **suite["env"]), start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     except OSError as error:
         return str(error), 127, 0.0
@@ -83,6 +86,7 @@ def main():
     parser.add_argument("names", nargs="*", metavar="SUITE", help="only these suites")
     parser.add_argument("--fast", action="store_true", help="leave out the suites marked slow")
     parser.add_argument("--except", dest="left_out", action="append", default=[], metavar="SUITE", help="not this one")
+    parser.add_argument("--emulator", default="", metavar="COMMAND", help="what runs programs for another machine")
     options = parser.parse_args()
 
     known = json.loads(subprocess.check_output(["meson", "introspect", "--tests", options.build]))
@@ -100,7 +104,8 @@ def main():
     alone = [suite for suite in chosen if not suite["is_parallel"]]
     for suites, workers in ((together, os.cpu_count() or 1), (alone, 1)):
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-            running = {pool.submit(run, suite, (suite["timeout"] or 30) * factor): suite for suite in suites}
+            running = {pool.submit(run, suite, (suite["timeout"] or 30) * factor, os.path.abspath(options.build),
+                                   options.emulator): suite for suite in suites}
             for done in concurrent.futures.as_completed(running):
                 totals = [a + b for a, b in zip(totals, show(running[done], *done.result()))]
     print("%d passed, %d failed, %d skipped" % tuple(totals))

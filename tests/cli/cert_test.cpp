@@ -13,8 +13,8 @@ using namespace glasstls::testing;
 namespace {
 
 /// A folder with a root that may be trusted, and chains of its making.
-struct World {
-  World() { write(folder / "root.pem", forge::pem(root.der)); }
+struct CertWorld {
+  CertWorld() { write(folder / "root.pem", forge::pem(root.der)); }
 
   Ran cert(const std::string& arguments, const std::string& input = {}) {
     return run(folder,
@@ -44,7 +44,7 @@ std::string text_of_der(const Bytes& der) { return std::string(as_text(der)); }
 }  // namespace
 
 TEST_CASE("cert shows an accepted chain as a tree, in words") {
-  World world;
+  CertWorld world;
   const std::string chain = world.file("chain.pem", forge::pem(world.leaf.der) + forge::pem(world.ca.der));
   const Ran ran = world.cert("--name example.com " + chain);
   CHECK(ran.code == 0);
@@ -61,7 +61,7 @@ TEST_CASE("cert shows an accepted chain as a tree, in words") {
 }
 
 TEST_CASE("cert takes PEM and DER, several files and standard input, in any order behind the leaf") {
-  World world;
+  CertWorld world;
   const std::string leaf = world.file("leaf.der", text_of_der(world.leaf.der));
   const std::string ca = world.file("ca.pem", "words before\n" + forge::pem(world.ca.der));
   CHECK(world.cert("-q --name example.com " + leaf + " " + ca).code == 0);
@@ -77,7 +77,7 @@ TEST_CASE("cert takes PEM and DER, several files and standard input, in any orde
 }
 
 TEST_CASE("cert lists everything that is wrong, and what to do") {
-  World world;
+  CertWorld world;
   forge::Recipe recipe = forge::leaf("example.com");
   recipe.not_after = forge::now - 3 * forge::day;
   const forge::Minted expired = forge::issue(world.ca, recipe);
@@ -97,7 +97,7 @@ TEST_CASE("cert lists everything that is wrong, and what to do") {
 }
 
 TEST_CASE("cert --crl looks a certificate up in lists, in PEM and DER") {
-  World world;
+  CertWorld world;
   const std::string chain = world.file("chain.pem", forge::pem(world.leaf.der) + forge::pem(world.ca.der));
   const auto ask = [&](const std::vector<Bytes>& crls) {
     std::string arguments = "-q --name example.com ";
@@ -146,7 +146,7 @@ TEST_CASE("cert --crl looks a certificate up in lists, in PEM and DER") {
 }
 
 TEST_CASE("cert does not hold against a file that nothing is stapled to it") {
-  World world;
+  CertWorld world;
   forge::Recipe recipe = forge::leaf("example.com");
   recipe.more = {{"1.3.6.1.5.5.7.1.24", false, forge::sequence({forge::integer(5)})}};
   const Ran ran = world.cert("-q --name example.com " +
@@ -158,7 +158,7 @@ TEST_CASE("cert does not hold against a file that nothing is stapled to it") {
 }
 
 TEST_CASE("cert's policies differ") {
-  World world;
+  CertWorld world;
   const std::string chain = world.file("ca.pem", forge::pem(world.ca.der));
   CHECK(world.cert("-q --policy webpki " + chain).code == 7);
   const Ran unknown = world.cert("--policy strict " + chain);
@@ -167,7 +167,7 @@ TEST_CASE("cert's policies differ") {
 }
 
 TEST_CASE("cert -v names every byte") {
-  World world;
+  CertWorld world;
   const Ran ran = world.cert("-v " + world.file("leaf.pem", forge::pem(world.leaf.der)));
   for (std::string_view part : {"tbsCertificate", "RFC 5280 4.1.2.5", "notAfter: 2026-08-14 12:00:00 UTC",
                                 "extnID: id-ce-subjectAltName", "signatureValue"}) {
@@ -177,7 +177,7 @@ TEST_CASE("cert -v names every byte") {
 }
 
 TEST_CASE("cert says why a certificate cannot be read") {
-  World world;
+  CertWorld world;
   Bytes broken = world.leaf.der;
   broken[4] = 0x31;  // tbsCertificate is a SET
   const Ran ran = world.cert("-v " + world.file("broken.der", text_of_der(broken)));
@@ -197,7 +197,7 @@ TEST_CASE("cert says why a certificate cannot be read") {
 }
 
 TEST_CASE("a certificate with one broken rule is refused, and shown with all that could be read") {
-  World world;
+  CertWorld world;
   forge::Recipe recipe = forge::leaf("example.com");
   recipe.common_name = "example.com";
   recipe.more.push_back({"2.5.29.19", true, forge::sequence({forge::boolean(false)})});
@@ -217,7 +217,7 @@ TEST_CASE("a certificate with one broken rule is refused, and shown with all tha
 }
 
 TEST_CASE("what is no certificate is named, with the command that converts it") {
-  World world;
+  CertWorld world;
   const Bytes pkcs7 = forge::sequence({forge::object_identifier("1.2.840.113549.1.7.2")});
   const Ran ran = world.cert(world.file("chain.p7b", text_of_der(pkcs7)));
   CHECK(ran.code == 10);
@@ -225,7 +225,7 @@ TEST_CASE("what is no certificate is named, with the command that converts it") 
 }
 
 TEST_CASE("cert --json is one object") {
-  World world;
+  CertWorld world;
   const std::string leaf = world.file("leaf.pem", forge::pem(world.leaf.der));
   const Ran ran = world.cert("--json --name example.com " + leaf);
   CHECK(ran.code == 7);
@@ -246,7 +246,7 @@ TEST_CASE("cert --json is one object") {
 }
 
 TEST_CASE("cert asks a server, and shows what it presents even when it is refused") {
-  World world;
+  CertWorld world;
   forge::Recipe recipe = forge::leaf("localhost");
   recipe.not_after = forge::now - forge::day;
   const forge::Minted leaf = forge::issue(world.root, recipe);

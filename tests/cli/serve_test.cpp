@@ -15,8 +15,8 @@ using namespace glasstls::testing;
 
 namespace {
 
-struct World {
-  explicit World(std::vector<std::string> more = {})
+struct ServedWorld {
+  explicit ServedWorld(std::vector<std::string> more = {})
       : server(folder, words(std::move(more))), port(server.port()) {}
 
   std::vector<std::string> words(std::vector<std::string> more) {
@@ -51,7 +51,7 @@ nlohmann::json message_called(const std::string& name, const nlohmann::json& jso
 }  // namespace
 
 TEST_CASE("serve makes an authority that can vouch for this machine alone, and keeps its key to itself") {
-  World world;
+  ServedWorld world;
   struct stat status {};
   REQUIRE(::stat((world.folder / "glasstls/local-ca.key").c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
@@ -69,7 +69,7 @@ TEST_CASE("serve makes an authority that can vouch for this machine alone, and k
 }
 
 TEST_CASE("serve hands out what is below its root, and nothing else") {
-  World world;
+  ServedWorld world;
   CHECK(world.get("/inside.txt").out == "hello\n");
   CHECK(world.get("/sub/").out == "<p>index</p>");
   CHECK(world.get("/sub").out == "<p>index</p>");  // after a redirect
@@ -83,7 +83,7 @@ TEST_CASE("serve hands out what is below its root, and nothing else") {
 }
 
 TEST_CASE("serve shows visitors their own handshake") {
-  World world;
+  ServedWorld world;
   const Ran page = world.get("/glasstls/handshake", "-q --suite TLS_CHACHA20_POLY1305_SHA256");
   for (std::string_view part : {"<title>Your handshake</title>", "TLS_CHACHA20_POLY1305_SHA256",
                                 "ClientHello", "what the observer saw", "key_share", "unreadable"})
@@ -96,7 +96,7 @@ TEST_CASE("serve shows visitors their own handshake") {
 }
 
 TEST_CASE("serve sends a lot") {
-  World world;
+  ServedWorld world;
   const Ran ran = world.get("/glasstls/bytes/10000000");
   CHECK(ran.out.size() == 10'000'000);
   CHECK(has(world.get("/glasstls/bytes/x").out, "400 Bad Request"));
@@ -110,7 +110,7 @@ TEST_CASE("serve asks again for another group, with a cookie, or for a cookie on
   for (const Case& one :
        {Case{{"--retry"}, true, false}, Case{{"--group", "secp384r1"}, true, false},
         Case{{"--group", "secp384r1", "--cookie"}, true, true}, Case{{"--retry-cookie"}, false, true}}) {
-    World world(one.options);
+    ServedWorld world(one.options);
     const auto json = nlohmann::json::parse(world.get("/glasstls/handshake.json").out);
     CHECK(json["negotiated"]["hello_retry_request"] == true);
     const std::string bytes = message_called("HelloRetryRequest", json)["bytes"];

@@ -28,12 +28,12 @@ json test_case(std::string id, std::string expected) {
           {"max_chain_depth", nullptr}};
 }
 
-struct Run {
+struct LimboRun {
   Tally tally;
   std::string text;
 };
 
-Run run(const std::vector<json>& cases) {
+LimboRun run_limbo(const std::vector<json>& cases) {
   const json file{{"version", 1}, {"testcases", cases}};
   std::ostringstream out;
   Report report(out);
@@ -52,15 +52,15 @@ std::string on_one_line(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a limbo case is agreed or disagreed with, and says why") {
-  const Run right = run({test_case("webpki::good", "SUCCESS")});
+  const LimboRun right = run_limbo({test_case("webpki::good", "SUCCESS")});
   CHECK(right.tally == Tally{1, 0, 0});
   CHECK(right.text.find("webpki: 1 of 1 agreed, policy webpki") != std::string::npos);
-  const Run wrong = run({test_case("webpki::good", "FAILURE")});
+  const LimboRun wrong = run_limbo({test_case("webpki::good", "FAILURE")});
   CHECK(wrong.tally == Tally{0, 1, 0});
   CHECK(wrong.text.find("webpki::good: falsely accepted by the policy webpki") != std::string::npos);
   json other = test_case("pathlen::name", "SUCCESS");
   other["expected_peer_name"]["value"] = "example.org";
-  const Run refused = run({other});
+  const LimboRun refused = run_limbo({other});
   CHECK(refused.tally == Tally{0, 1, 0});
   INFO(refused.text);
   CHECK(on_one_line(refused.text)
@@ -85,7 +85,7 @@ TEST_CASE("a limbo case is judged by the policy of its namespace, its time, dept
   json names = test_case("webpki::names", "FAILURE");
   names["expected_peer_names"] = {{{"kind", "DNS"}, {"value", "example.com"}},
                                   {{"kind", "DNS"}, {"value", "example.org"}}};
-  CHECK(run({lax, strict, late, deep, client, names}).tally == Tally{6, 0, 0});
+  CHECK(run_limbo({lax, strict, late, deep, client, names}).tally == Tally{6, 0, 0});
 }
 
 TEST_CASE("the CRLs of a limbo case are asked") {
@@ -100,18 +100,18 @@ TEST_CASE("the CRLs of a limbo case are asked") {
   const json good = with("SUCCESS", forge::crl(root));
   const json revoked = with("FAILURE", forge::crl(root, {.revoked = {{.serial = leaf.serial}}}));
   const json unreadable = with("FAILURE", Bytes{1, 2, 3});
-  CHECK(run({good, revoked, unreadable}).tally == Tally{3, 0, 0});
+  CHECK(run_limbo({good, revoked, unreadable}).tally == Tally{3, 0, 0});
 }
 
 TEST_CASE("a feature that nobody knows is skipped by name, and what cannot be read fails") {
   json later = test_case("webpki::later", "FAILURE");
   later["features"] = {"has-telepathy"};
-  const Run skipped = run({later});
+  const LimboRun skipped = run_limbo({later});
   CHECK(skipped.tally == Tally{0, 0, 1});
   CHECK(skipped.text.find("has-telepathy") != std::string::npos);
   json torn = test_case("webpki::torn", "SUCCESS");
   torn.erase("expected_result");
   json timeless = test_case("webpki::time", "SUCCESS");
   timeless["validation_time"] = "yesterday";
-  CHECK(run({torn, timeless, json(7)}).tally == Tally{0, 3, 0});
+  CHECK(run_limbo({torn, timeless, json(7)}).tally == Tally{0, 3, 0});
 }

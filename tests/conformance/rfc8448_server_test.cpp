@@ -10,12 +10,12 @@ using namespace glasstls::conformance;
 
 namespace {
 
-struct Run {
+struct ServerRun {
   Tally tally;
   std::string out;
 };
 
-Run run(const Trace& trace) {
+ServerRun run_server(const Trace& trace) {
   std::ostringstream out;
   Report report(out);
   report.open("trace");
@@ -36,7 +36,7 @@ std::size_t figures_compared(const Trace& trace) {
 TEST_CASE("the server reproduces all five traces of RFC 8448") {
   for (int section : {3, 4, 5, 6, 7}) {
     const Trace trace = builtin_trace(section);
-    const Run result = run(trace);
+    const ServerRun result = run_server(trace);
     INFO("section " << section << ": " << result.out);
     CHECK(result.tally == Tally{figures_compared(trace), 0, 0});
     CHECK(result.tally.passed > 150);
@@ -50,7 +50,7 @@ TEST_CASE("a figure that is changed does not pass in the server role either") {
                                    [&](const Step& s) { return s.who == "server" && s.action == action; });
     REQUIRE(step != trace.steps.rend());
     step->figures.begin()->second.back() ^= 1;
-    CHECK(run(trace).tally.failed > 0);
+    CHECK(run_server(trace).tally.failed > 0);
   }
 }
 

@@ -18,12 +18,12 @@ json trace_json(int section) {
   return json::parse(builtin_traces()[static_cast<std::size_t>(section - 3)].json);
 }
 
-struct Run {
+struct ClientRun {
   Tally tally;
   std::string out;
 };
 
-Run run(const json& trace) {
+ClientRun run_client(const json& trace) {
   std::ostringstream out;
   Report report(out);
   run_vector_text("trace", trace.dump(), report);
@@ -52,7 +52,7 @@ json doctored(json trace, std::size_t step, const char* figure) {
 TEST_CASE("the client reproduces sections 3 to 7 of RFC 8448") {
   for (int section : {3, 4, 5, 6, 7}) {
     const json trace = trace_json(section);
-    const Run result = run(trace);
+    const ClientRun result = run_client(trace);
     INFO(result.out);
     CHECK(result.tally == Tally{figures_compared(trace), 0, 0});
     CHECK(result.tally.passed > 150);
@@ -62,13 +62,14 @@ TEST_CASE("the client reproduces sections 3 to 7 of RFC 8448") {
 TEST_CASE("a changed binder, EndOfEarlyData or client signature is found") {
   const json resumed = trace_json(4), authenticated = trace_json(6);
   for (const char* figure : {"ClientHello prefix", "binder hash", "PRK", "expanded", "finished"})
-    CHECK(run(doctored(resumed, 3, figure)).tally == Tally{figures_compared(resumed) - 1, 1, 0});
-  CHECK(run(doctored(resumed, 43, "EndOfEarlyData")).tally == Tally{figures_compared(resumed) - 1, 1, 0});
+    CHECK(run_client(doctored(resumed, 3, figure)).tally == Tally{figures_compared(resumed) - 1, 1, 0});
+  CHECK(run_client(doctored(resumed, 43, "EndOfEarlyData")).tally ==
+        Tally{figures_compared(resumed) - 1, 1, 0});
   // The signature is handed in, so that a changed one changes what follows it.
   for (std::size_t i = 0; i < authenticated["steps"].size(); ++i) {
     const json& step = authenticated["steps"][i];
     if (step["who"] == "client" && step.value("message", "") == "CertificateVerify")
-      CHECK(run(doctored(authenticated, i, "CertificateVerify")).tally.failed > 3);
+      CHECK(run_client(doctored(authenticated, i, "CertificateVerify")).tally.failed > 3);
   }
 }
 
@@ -94,7 +95,7 @@ TEST_CASE("one changed digit in any figure is found and named") {
     if (fed) continue;
     for (const auto& [name, value] : figures.items()) {
       if (name == "private key" || value == "") continue;
-      const Run result = run(doctored(trace, step, name.c_str()));
+      const ClientRun result = run_client(doctored(trace, step, name.c_str()));
       INFO(result.out);
       CHECK(result.tally == Tally{figures_compared(trace) - 1, 1, 0});
       CHECK(result.out.find("FAILED: step " + std::to_string(step) + ", ") != std::string::npos);
@@ -105,18 +106,18 @@ TEST_CASE("one changed digit in any figure is found and named") {
 }
 
 TEST_CASE("a changed private key, record or random makes the replay diverge where it enters") {
-  const Run key = run(doctored(trace_json(3), 0, "private key"));
+  const ClientRun key = run_client(doctored(trace_json(3), 0, "private key"));
   CHECK(key.tally.failed > 100);
   CHECK(key.out.find("FAILED: step 0, {client} create key pair x25519: public key differs") !=
         std::string::npos);
 
-  const Run record = run(doctored(trace_json(3), 19, "complete record"));
+  const ClientRun record = run_client(doctored(trace_json(3), 19, "complete record"));
   CHECK(record.tally.failed > 20);
   CHECK(record.out.find("bad_record_mac") != std::string::npos);
 
   json random = trace_json(3);
   random["client_hellos"][0]["random"] = std::string(64, '0');
-  const Run other = run(random);
+  const ClientRun other = run_client(random);
   CHECK(other.out.find(
             "FAILED: step 1, {client} construct message ClientHello: ClientHello differs at byte 6") !=
         std::string::npos);

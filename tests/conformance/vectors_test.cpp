@@ -48,15 +48,15 @@ const Expected wycheproof[] = {
     {"x25519_test.json", {259, 0, 0}},
 };
 
-struct Run {
+struct FilesRun {
   Tally tally;
   Files files;
   std::string out;
 };
 
-Run run(const std::vector<std::string>& files) {
+FilesRun run_files(const std::vector<std::string>& files) {
   std::ostringstream out;
-  const Outcome outcome = run_vectors(files, out);
+  const glasstls::conformance::Outcome outcome = run_vectors(files, out);
   return {outcome.tally, outcome.files, out.str()};
 }
 
@@ -79,14 +79,14 @@ struct TemporaryFile {
   ~TemporaryFile() { std::filesystem::remove(path); }
 };
 
-Run run_text(std::string_view text) { return run({TemporaryFile(text).path.string()}); }
+FilesRun run_text(std::string_view text) { return run_files({TemporaryFile(text).path.string()}); }
 
 }  // namespace
 
 TEST_CASE("Wycheproof's files give exactly what they should") {
   const auto folder = glasstls::testing::repository() / "vectors" / "wycheproof";
   for (const auto& [file, tally] : wycheproof) {
-    const Run result = run({(folder / file).string()});
+    const FilesRun result = run_files({(folder / file).string()});
     INFO(result.out);
     CHECK(result.tally == tally);
   }
@@ -98,8 +98,8 @@ TEST_CASE("Wycheproof's files give exactly what they should") {
 
 TEST_CASE("the closing line adds up all files") {
   const auto folder = glasstls::testing::repository() / "vectors" / "wycheproof";
-  const Run result = run({(folder / "hkdf_sha256_test.json").string(), "/nonexistent/file",
-                          (folder / "hmac_sha384_test.json").string()});
+  const FilesRun result = run_files({(folder / "hkdf_sha256_test.json").string(), "/nonexistent/file",
+                                     (folder / "hmac_sha384_test.json").string()});
   CHECK(result.tally == Tally{130, 0, 0});
   CHECK(result.files.not_read == 1);
   const std::string closing = "130 passed, 0 failed, 0 skipped, 1 file not read\n";
@@ -111,7 +111,7 @@ TEST_CASE("a file that breaks off or makes no sense was not read, and is no fail
   for (const std::string& text : std::vector<std::string>{"", "{", R"({"testGroups": {}, "algorithm": "A"})",
                                                           R"({"algorithm": "A", "testGroups": [)",
                                                           R"({"algorithm": 7, "testGroups": 1e999})"}) {
-    const Run result = run_text(text);
+    const FilesRun result = run_text(text);
     INFO(text);
     INFO(result.out);
     CHECK(result.tally == Tally{});
@@ -128,7 +128,7 @@ TEST_CASE("a file of another format is passed over, with a note") {
        std::vector<std::string>{"[]", "{}", "null", "7", "\"text\"", "\xff\xfe", std::string(1000, '\0'),
                                 "# A page of words\n", R"({"name": "of another project", "cases": []})",
                                 std::string(1000000, '[') + std::string(1000000, ']')}) {
-    const Run result = run_text(text);
+    const FilesRun result = run_text(text);
     INFO(result.out);
     CHECK(result.tally == Tally{});
     CHECK(result.files.passed_over == 1);
@@ -139,7 +139,7 @@ TEST_CASE("a file of another format is passed over, with a note") {
 
 TEST_CASE("a folder stands for its files, and those without tests are passed over") {
   const auto folder = glasstls::testing::repository() / "vectors" / "rfc8448";
-  const Run result = run({folder.string()});
+  const FilesRun result = run_files({folder.string()});
   INFO(result.out);
   CHECK(result.tally.passed > 0);
   CHECK(result.tally.failed == 0);
@@ -150,20 +150,20 @@ TEST_CASE("a folder stands for its files, and those without tests are passed ove
 
 TEST_CASE("a file that gzip packed is read") {
   // {"testGroups": [{"type": "X", "tests": [{"tcId": 1, "result": "valid"}]}]}
-  const Run result =
+  const FilesRun result =
       run_text(std::string_view(reinterpret_cast<const char*>(gzipped.data()), gzipped.size()));
   INFO(result.out);
   CHECK(result.tally == Tally{0, 0, 1});
 }
 
 TEST_CASE("older schemas and JSON Web Keys are named, not failed") {
-  const Run old = run_text(R"({"algorithm": "ECDSA", "generatorVersion": "0.8r12", "testGroups": [
+  const FilesRun old = run_text(R"({"algorithm": "ECDSA", "generatorVersion": "0.8r12", "testGroups": [
       {"key": {"curve": "secp256r1"}, "sha": "SHA-256", "type": "EcdsaVerify",
        "tests": [{"tcId": 1, "msg": "", "sig": "", "result": "invalid"}]}]})");
   INFO(old.out);
   CHECK(old.tally == Tally{0, 0, 1});
   CHECK(old.out.find("a schema older than testvectors_v1") != std::string::npos);
-  const Run web =
+  const FilesRun web =
       run_text(R"({"testGroups": [{"type": "JsonWebSignature", "source": {}, "private": {"kty": "oct"},
        "tests": [{"tcId": 1, "jws": "e30.e30.", "result": "invalid", "flags": []}]}]})");
   INFO(web.out);
@@ -180,7 +180,7 @@ TEST_CASE("a file without tests passes nothing") {
 TEST_CASE("the CCTV texts about ML-KEM pass, and a doctored one does not") {
   for (const char* name : {"intermediate-ML-KEM-768.txt", "unluckysample-ML-KEM-768.txt"}) {
     const auto path = glasstls::testing::repository() / "vectors" / "mlkem-cctv" / name;
-    CHECK(run({path.string()}).tally == Tally{4, 0, 0});
+    CHECK(run_files({path.string()}).tally == Tally{4, 0, 0});
 
     std::ifstream file(path);
     std::string text{std::istreambuf_iterator<char>(file), {}};

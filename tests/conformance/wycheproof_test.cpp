@@ -8,19 +8,19 @@ namespace {
 
 using namespace glasstls::conformance;
 
-struct Run {
+struct TextRun {
   Tally tally;
   std::string out;
 };
 
-Run run(std::string_view text) {
+TextRun run_document(std::string_view text) {
   std::ostringstream out;
   Report report(out);
   run_vector_text("doctored", text, report);
   return {report.total(), out.str()};
 }
 
-bool mentions(const Run& run, std::string_view text) { return run.out.find(text) != std::string::npos; }
+bool mentions(const TextRun& run, std::string_view text) { return run.out.find(text) != std::string::npos; }
 
 /// A file with one group of one test.
 std::string file(std::string_view algorithm, std::string_view group, std::string_view test) {
@@ -52,55 +52,56 @@ const std::string right_okm = "3cb25f25faacd57a90434f64d0362f2a";
 }  // namespace
 
 TEST_CASE("a MAC is accepted or refused as it should be") {
-  CHECK(run(hmac_test(right_tag, "valid")).tally == Tally{1, 0, 0});
-  CHECK(run(hmac_test(wrong_tag, "invalid")).tally == Tally{1, 0, 0});
-  CHECK(run(hmac_test(right_tag.substr(0, 32), "valid", "128")).tally == Tally{1, 0, 0});
-  CHECK(run(hmac_test(right_tag, "invalid", "128")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hmac_test(right_tag, "valid")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hmac_test(wrong_tag, "invalid")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hmac_test(right_tag.substr(0, 32), "valid", "128")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hmac_test(right_tag, "invalid", "128")).tally == Tally{1, 0, 0});
 }
 
 TEST_CASE("a doctored MAC test fails, and the failure says what was expected") {
-  const Run flipped = run(hmac_test(right_tag, "invalid"));
+  const TextRun flipped = run_document(hmac_test(right_tag, "invalid"));
   CHECK(flipped.tally == Tally{0, 1, 0});
   CHECK(mentions(flipped, "doctored: FAILED: tcId 7 \"c\" [F, G]: is invalid, but was accepted"));
 
-  const Run wrong = run(hmac_test(wrong_tag, "valid"));
+  const TextRun wrong = run_document(hmac_test(wrong_tag, "valid"));
   CHECK(wrong.tally == Tally{0, 1, 0});
   CHECK(mentions(wrong, "is valid, but was refused (tag): expected " + wrong_tag + ", got " + right_tag));
   CHECK(mentions(wrong, "doctored: 0 passed, 1 failed, 0 skipped"));
 }
 
 TEST_CASE("an acceptable test may end either way, but not with a wrong output") {
-  CHECK(run(hmac_test(right_tag, "acceptable")).tally == Tally{1, 0, 0});
-  CHECK(run(hmac_test(wrong_tag, "acceptable")).tally == Tally{1, 0, 0});
-  CHECK(run(hkdf_test("16", right_okm, "acceptable")).tally == Tally{1, 0, 0});
-  CHECK(run(hkdf_test("8161", "", "acceptable")).tally == Tally{1, 0, 0});
-  CHECK(run(hkdf_test("16", "00", "acceptable")).tally == Tally{0, 1, 0});
+  CHECK(run_document(hmac_test(right_tag, "acceptable")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hmac_test(wrong_tag, "acceptable")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hkdf_test("16", right_okm, "acceptable")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hkdf_test("8161", "", "acceptable")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hkdf_test("16", "00", "acceptable")).tally == Tally{0, 1, 0});
 }
 
 TEST_CASE("a doctored HKDF test fails") {
-  CHECK(run(hkdf_test("16", right_okm, "valid")).tally == Tally{1, 0, 0});
-  const Run wrong = run(hkdf_test("16", "3cb25f25faacd57a90434f64d0362f2b", "valid"));
+  CHECK(run_document(hkdf_test("16", right_okm, "valid")).tally == Tally{1, 0, 0});
+  const TextRun wrong = run_document(hkdf_test("16", "3cb25f25faacd57a90434f64d0362f2b", "valid"));
   CHECK(wrong.tally == Tally{0, 1, 0});
   CHECK(mentions(wrong,
                  "was a wrong output (okm): expected 3cb25f25faacd57a90434f64d0362f2b, got " + right_okm));
-  CHECK(run(hkdf_test("16", right_okm, "invalid")).tally == Tally{0, 1, 0});
-  CHECK(run(hkdf_test("8160", "", "valid")).tally == Tally{0, 1, 0});
-  CHECK(run(hkdf_test("8161", "", "invalid")).tally == Tally{1, 0, 0});
-  CHECK(run(hkdf_test("2147483647", "", "invalid")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hkdf_test("16", right_okm, "invalid")).tally == Tally{0, 1, 0});
+  CHECK(run_document(hkdf_test("8160", "", "valid")).tally == Tally{0, 1, 0});
+  CHECK(run_document(hkdf_test("8161", "", "invalid")).tally == Tally{1, 0, 0});
+  CHECK(run_document(hkdf_test("2147483647", "", "invalid")).tally == Tally{1, 0, 0});
 }
 
 TEST_CASE("what is not there is skipped by name") {
-  const Run sha1 = run(file("HMACSHA1", R"("type": "MacTest", "tagSize": 160)", R"("result": "valid")"));
+  const TextRun sha1 =
+      run_document(file("HMACSHA1", R"("type": "MacTest", "tagSize": 160)", R"("result": "valid")"));
   CHECK(sha1.tally == Tally{0, 0, 1});
   CHECK(mentions(sha1, "  skipped 1: HMACSHA1\n"));
-  const Run dsa = run(file("ML-DSA-44", R"("type": "MlDsaVerify")", R"("result": "valid")"));
+  const TextRun dsa = run_document(file("ML-DSA-44", R"("type": "MlDsaVerify")", R"("result": "valid")"));
   CHECK(dsa.tally == Tally{0, 0, 1});
   CHECK(mentions(dsa, "  skipped 1: ML-DSA-44 (test type MlDsaVerify)\n"));
 }
 
 TEST_CASE("each feature that a test needs and TLS 1.3 has not is named") {
   const auto reason = [](const char* algorithm, const char* group, const char* test) {
-    const Run result = run(file(algorithm, group, test + std::string(R"(, "result": "valid")")));
+    const TextRun result = run_document(file(algorithm, group, test + std::string(R"(, "result": "valid")")));
     CHECK(result.tally == Tally{0, 0, 1});
     return result.out.substr(result.out.find("skipped 1: ") + 11);
   };
@@ -135,24 +136,25 @@ TEST_CASE("each feature that a test needs and TLS 1.3 has not is named") {
 }
 
 TEST_CASE("a test that cannot be read is a failure that says where it stands") {
-  const Run no_key = run(file("HMACSHA256", R"("type": "MacTest", "tagSize": 256)",
-                              R"("msg": "", "tag": "", "result": "valid")"));
+  const TextRun no_key = run_document(file("HMACSHA256", R"("type": "MacTest", "tagSize": 256)",
+                                           R"("msg": "", "tag": "", "result": "valid")"));
   CHECK(no_key.tally == Tally{0, 1, 0});
   CHECK(mentions(no_key, "tcId 7 \"c\" [F, G]: there is no \"key\""));
-  CHECK(mentions(run(hmac_test("xy", "valid")), "\"tag\" is not hexadecimal"));
-  CHECK(mentions(run(hmac_test("abc", "valid")), "\"tag\" is not hexadecimal"));
-  CHECK(mentions(run(hmac_test(right_tag, "perhaps")), "no such result: perhaps"));
+  CHECK(mentions(run_document(hmac_test("xy", "valid")), "\"tag\" is not hexadecimal"));
+  CHECK(mentions(run_document(hmac_test("abc", "valid")), "\"tag\" is not hexadecimal"));
+  CHECK(mentions(run_document(hmac_test(right_tag, "perhaps")), "no such result: perhaps"));
   for (const auto* bits : {"0", "7", "264", "-8", "1.5", "1e3", "99999999999999999999", "\"\""})
-    CHECK(run(hmac_test(right_tag, "valid", bits)).tally == Tally{0, 1, 0});
-  CHECK(run(R"({"algorithm": "X", "testGroups": [{"type": "MacTest", "tests": [1, null, {}, []]}]})").tally ==
-        Tally{0, 4, 0});
-  CHECK(run(R"({"algorithm": "X", "testGroups": [{}, 2, {"type": "MacTest", "tests": {}}]})").tally ==
-        Tally{0, 3, 0});
+    CHECK(run_document(hmac_test(right_tag, "valid", bits)).tally == Tally{0, 1, 0});
+  CHECK(run_document(R"({"algorithm": "X", "testGroups": [{"type": "MacTest", "tests": [1, null, {}, []]}]})")
+            .tally == Tally{0, 4, 0});
+  CHECK(
+      run_document(R"({"algorithm": "X", "testGroups": [{}, 2, {"type": "MacTest", "tests": {}}]})").tally ==
+      Tally{0, 3, 0});
 }
 
 TEST_CASE("control characters of a file never reach the output") {
-  const Run hostile = run(file("HMACSHA256", R"("type": "MacTest", "tagSize": 256)",
-                               R"("comment": "\u001b[2J\n\u009b", "result": "\u001b[31m")"));
+  const TextRun hostile = run_document(file("HMACSHA256", R"("type": "MacTest", "tagSize": 256)",
+                                            R"("comment": "\u001b[2J\n\u009b", "result": "\u001b[31m")"));
   CHECK(hostile.tally == Tally{0, 1, 0});
   CHECK_FALSE(mentions(hostile, "\x1b"));
   CHECK_FALSE(mentions(hostile, "\xc2\x9b"));

@@ -43,7 +43,7 @@ CompressedCertificate packed(View body) { return packed(body, body.size()); }
 
 /// What becomes of a client that gets, instead of the server's Certificate, what `change` makes of its body.
 template <class Change>
-std::optional<Alert> alert_for(Change change, bool offered = true) {
+std::optional<Alert> alert_for_change(Change change, bool offered = true) {
   CountingRandom random;
   auto config = Loopback::config(random);
   if (offered) config.certificate_compression = {zlib};
@@ -134,42 +134,43 @@ TEST_CASE(
 }
 
 TEST_CASE("a compressed certificate that is not what it says is refused") {
-  CHECK(alert_for([](View body) { return packed(body); }) == std::nullopt);
-  CHECK(alert_for([](View body) { return packed(body); }, false) == Alert::unexpected_message);
-  CHECK(alert_for([](View body) {
+  CHECK(alert_for_change([](View body) { return packed(body); }) == std::nullopt);
+  CHECK(alert_for_change([](View body) { return packed(body); }, false) == Alert::unexpected_message);
+  CHECK(alert_for_change([](View body) {
           auto message = packed(body);
           message.algorithm = brotli;
           return message;
         }) == Alert::illegal_parameter);
   // Longer or shorter than announced.
-  CHECK(alert_for([](View body) { return packed(body, body.size() + 1); }) == Alert::bad_certificate);
-  CHECK(alert_for([](View body) { return packed(body, body.size() - 1); }) == Alert::bad_certificate);
-  CHECK(alert_for([](View body) { return packed(body, 0); }) == Alert::bad_certificate);
+  CHECK(alert_for_change([](View body) { return packed(body, body.size() + 1); }) == Alert::bad_certificate);
+  CHECK(alert_for_change([](View body) { return packed(body, body.size() - 1); }) == Alert::bad_certificate);
+  CHECK(alert_for_change([](View body) { return packed(body, 0); }) == Alert::bad_certificate);
   // Cut short, with something behind it, changed, and never compressed.
-  CHECK(alert_for([](View body) {
+  CHECK(alert_for_change([](View body) {
           auto message = packed(body);
           message.compressed_certificate_message.resize(message.compressed_certificate_message.size() / 2);
           return message;
         }) == Alert::bad_certificate);
-  CHECK(alert_for([](View body) {
+  CHECK(alert_for_change([](View body) {
           auto message = packed(body);
           message.compressed_certificate_message.push_back(0);
           return message;
         }) == Alert::bad_certificate);
-  CHECK(alert_for([](View body) {
+  CHECK(alert_for_change([](View body) {
           auto message = packed(body);
           message.compressed_certificate_message.back() ^= 1;  // of the checksum
           return message;
         }) == Alert::bad_certificate);
-  CHECK(alert_for([](View body) {
+  CHECK(alert_for_change([](View body) {
           auto message = packed(body);
           message.compressed_certificate_message = to_bytes(body);
           return message;
         }) == Alert::bad_certificate);
   // What is inside is held against the rules of a Certificate.
-  CHECK(alert_for([](View body) { return packed(body.first(body.size() - 1)); }) == Alert::decode_error);
-  CHECK(alert_for([](View) { return packed(wire::encode(Certificate{})); }) == Alert::decode_error);
-  CHECK(alert_for([](View body) {
+  CHECK(alert_for_change([](View body) { return packed(body.first(body.size() - 1)); }) ==
+        Alert::decode_error);
+  CHECK(alert_for_change([](View) { return packed(wire::encode(Certificate{})); }) == Alert::decode_error);
+  CHECK(alert_for_change([](View body) {
           auto inside = wire::decode<Certificate>(body, "Certificate");
           inside.certificate_request_context = {1};
           return packed(wire::encode(inside));
@@ -179,8 +180,8 @@ TEST_CASE("a compressed certificate that is not what it says is refused") {
 TEST_CASE("a small message cannot unpack into a large one") {
   const Bytes zeros(4'000'000);
   CHECK(packed(zeros).compressed_certificate_message.size() < 5000);
-  CHECK(alert_for([&](View) { return packed(zeros); }) == Alert::bad_certificate);
-  CHECK(alert_for([&](View) { return packed(zeros, 1000); }) == Alert::bad_certificate);
+  CHECK(alert_for_change([&](View) { return packed(zeros); }) == Alert::bad_certificate);
+  CHECK(alert_for_change([&](View) { return packed(zeros, 1000); }) == Alert::bad_certificate);
   CHECK_FALSE(handshake::unpack(packed(zeros)));
   const Bytes most(handshake::largest_unpacked_certificate);
   CHECK(handshake::unpack(packed(most)) == most);

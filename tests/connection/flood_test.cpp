@@ -30,7 +30,7 @@ void check_limit(unsigned most, const std::function<void(ScriptedServer&, unsign
   CHECK(loopback.server.alert == Alert::unexpected_message);
 }
 
-Bytes ticket() { return encode_handshake(NewSessionTicket{3600, 1, {0}, {1, 2, 3}, {}}); }
+Bytes next_ticket() { return encode_handshake(NewSessionTicket{3600, 1, {0}, {1, 2, 3}, {}}); }
 
 struct Checks : trace::Sink {
   std::vector<Check> checks;
@@ -58,7 +58,7 @@ TEST_CASE("user_canceled, KeyUpdates, tickets and empty records have a limit aft
       },
       "KeyUpdates must not flood the connection");
   check_limit(
-      record::most_tickets, [](ScriptedServer& server, unsigned) { server.send_message(ticket()); },
+      record::most_tickets, [](ScriptedServer& server, unsigned) { server.send_message(next_ticket()); },
       "tickets must not flood the connection");
   check_limit(
       record::most_empty_records,
@@ -72,7 +72,7 @@ TEST_CASE("application data makes room for tickets again") {
   Loopback loopback;
   loopback.run();
   for (unsigned i = 0; i < 3 * record::most_tickets; ++i) {
-    loopback.server.send_message(ticket());
+    loopback.server.send_message(next_ticket());
     if (i % record::most_tickets != 0) continue;
     loopback.run();
     loopback.server.send(as_bytes("x"));
@@ -155,7 +155,7 @@ TEST_CASE("under older keys comes nothing but an alert, of an alert's size, befo
   using enum ContentType;
   CHECK(alert_for([](auto& s) { s.send_late_record(application_data, as_bytes("x")); }) ==
         Alert::bad_record_mac);
-  CHECK(alert_for([](auto& s) { s.send_late_record(handshake, ticket()); }) == Alert::bad_record_mac);
+  CHECK(alert_for([](auto& s) { s.send_late_record(handshake, next_ticket()); }) == Alert::bad_record_mac);
   CHECK(alert_for([](auto& s) { s.send_late_record(alert, Bytes{2, 40}, 1000); }) == Alert::bad_record_mac);
   CHECK(alert_for([](auto& s) {
           s.send(as_bytes("x"));

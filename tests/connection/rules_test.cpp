@@ -68,7 +68,7 @@ ScriptedServer::Script retry_with(auto change) {
   return script;
 }
 
-const Bytes ticket = encode_handshake(NewSessionTicket{1, 1, {0}, {1}, {}});
+const Bytes some_ticket = encode_handshake(NewSessionTicket{1, 1, {0}, {1}, {}});
 
 }  // namespace
 
@@ -205,21 +205,14 @@ TEST_CASE("a message in the wrong place of the server's flight is unexpected") {
       CertificateRequest{{}, {make_extension(SignatureSchemeList{{SignatureScheme::ed25519}})}});
   const Bytes update = encode_handshake(KeyUpdate{}), end_of_early_data = encode_handshake(EndOfEarlyData{});
   const std::vector<std::pair<std::string_view, Bytes>> misplaced{
-      {"ServerHello", extensions},
-      {"ServerHello", finished},
-      {"ServerHello", ticket},
-      {"EncryptedExtensions", finished},
-      {"EncryptedExtensions", request},
-      {"EncryptedExtensions", end_of_early_data},
-      {"Certificate", finished},
-      {"Certificate", extensions},
-      {"Certificate", ticket},
-      {"CertificateVerify", finished},
-      {"CertificateVerify", request},
-      {"Finished", update},
-      {"Finished", end_of_early_data},
-      {"Finished", extensions},
-      {"Finished", ticket},
+      {"ServerHello", extensions},      {"ServerHello", finished},
+      {"ServerHello", some_ticket},     {"EncryptedExtensions", finished},
+      {"EncryptedExtensions", request}, {"EncryptedExtensions", end_of_early_data},
+      {"Certificate", finished},        {"Certificate", extensions},
+      {"Certificate", some_ticket},     {"CertificateVerify", finished},
+      {"CertificateVerify", request},   {"Finished", update},
+      {"Finished", end_of_early_data},  {"Finished", extensions},
+      {"Finished", some_ticket},
   };
   for (const auto& [name, bytes] : misplaced) {
     INFO(name << " replaced by " << message_name(bytes));
@@ -231,7 +224,7 @@ TEST_CASE("nothing follows a message that changes the keys in its record") {
   const Bytes extensions = encode_handshake(EncryptedExtensions{});
   CHECK(alert_in(with("ServerHello", extensions)) == Alert::unexpected_message);
   CHECK(alert_in(with("ServerHello", Bytes{8, 0})) == Alert::unexpected_message);
-  CHECK(alert_in(with("Finished", ticket)) == Alert::unexpected_message);
+  CHECK(alert_in(with("Finished", some_ticket)) == Alert::unexpected_message);
   CHECK(alert_in(with("Finished", Bytes{4})) == Alert::unexpected_message);
 }
 

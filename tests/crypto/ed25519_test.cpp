@@ -9,12 +9,12 @@ using namespace glasstls::crypto;
 
 namespace {
 
-struct KnownAnswer {
+struct KnownSignature {
   std::string_view private_key, public_key, message, signature;
 };
 
 // RFC 8032, TEST 1 to TEST 3 and TEST SHA(abc).
-const KnownAnswer known_answers[] = {
+const KnownSignature known_signatures[] = {
     {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
      "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
      "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
@@ -38,7 +38,7 @@ const KnownAnswer known_answers[] = {
 }  // namespace
 
 TEST_CASE("Ed25519 gives the known answers of RFC 8032") {
-  for (const KnownAnswer& known : known_answers) {
+  for (const KnownSignature& known : known_signatures) {
     const Secret private_key{View(*from_hex(known.private_key))};
     const Bytes message = *from_hex(known.message);
     CHECK(to_hex(ed25519_public_key(private_key)) == known.public_key);
@@ -48,15 +48,15 @@ TEST_CASE("Ed25519 gives the known answers of RFC 8032") {
 }
 
 TEST_CASE("an Ed25519 signature with a byte changed, or of another message, is refused") {
-  const Bytes public_key = *from_hex(known_answers[2].public_key), message = *from_hex("af82");
-  const Bytes signature = *from_hex(known_answers[2].signature);
+  const Bytes public_key = *from_hex(known_signatures[2].public_key), message = *from_hex("af82");
+  const Bytes signature = *from_hex(known_signatures[2].signature);
   for (std::size_t at = 0; at < signature.size(); ++at) {
     Bytes forged = signature;
     forged[at] ^= 1;
     REQUIRE_FALSE(ed25519_verify(public_key, message, forged));
   }
   CHECK_FALSE(ed25519_verify(public_key, Bytes{0xaf, 0x83}, signature));
-  CHECK_FALSE(ed25519_verify(*from_hex(known_answers[1].public_key), message, signature));
+  CHECK_FALSE(ed25519_verify(*from_hex(known_signatures[1].public_key), message, signature));
   CHECK_FALSE(ed25519_verify(public_key, message, View(signature).first(63)));
   CHECK_FALSE(ed25519_verify(View(public_key).first(31), message, signature));
   CHECK_FALSE(ed25519_verify({}, message, {}));

@@ -7,13 +7,13 @@ using namespace glasstls::crypto;
 
 namespace {
 
-struct KnownAnswer {
+struct KnownMac {
   Bytes key, data;
   std::string_view sha256, sha384, sha512;
 };
 
 // RFC 4231, test cases 1 to 4, 6 and 7 (5 is about truncation).
-const KnownAnswer known_answers[] = {
+const KnownMac known_macs[] = {
     {Bytes(20, 0x0b), to_bytes(as_bytes("Hi There")),
      "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
      "afd03944d84895626b0825f4ab46907f15f9dadbe4101ec682aa034c7cebc59c"
@@ -57,7 +57,7 @@ const KnownAnswer known_answers[] = {
 
 TEST_CASE("HMAC gives the known answers of RFC 4231") {
   using enum HashAlgorithm;
-  for (const KnownAnswer& known : known_answers) {
+  for (const KnownMac& known : known_macs) {
     CHECK(to_hex(hmac(sha256, known.key, known.data)) == known.sha256);
     CHECK(to_hex(hmac(sha384, known.key, known.data)) == known.sha384);
     CHECK(to_hex(hmac(sha512, known.key, known.data)) == known.sha512);
@@ -65,7 +65,7 @@ TEST_CASE("HMAC gives the known answers of RFC 4231") {
 }
 
 TEST_CASE("HMAC may be fed in pieces, be finished and go on") {
-  const KnownAnswer& known = known_answers[5];
+  const KnownMac& known = known_macs[5];
   Hmac state(HashAlgorithm::sha384, known.key);
   CHECK(state.finish() == hmac(HashAlgorithm::sha384, known.key, {}));
   const View data = known.data;

@@ -9,7 +9,7 @@ using namespace glasstls::crypto;
 
 namespace {
 
-Secret secret(std::string_view hex) { return Secret(View(*from_hex(hex))); }
+Secret scalar(std::string_view hex) { return Secret(View(*from_hex(hex))); }
 
 // RFC 7748, the Diffie-Hellman example of Alice and Bob.
 constexpr std::string_view alice = "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a";
@@ -21,16 +21,16 @@ constexpr std::string_view shared = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d
 }  // namespace
 
 TEST_CASE("X25519 gives the known answers of RFC 7748") {
-  CHECK(to_hex(x25519_public_key(secret(alice))) == alice_public);
-  CHECK(to_hex(x25519_public_key(secret(bob))) == bob_public);
-  CHECK(to_hex(x25519(secret(alice), *from_hex(bob_public)).value().reveal()) == shared);
-  CHECK(to_hex(x25519(secret(bob), *from_hex(alice_public)).value().reveal()) == shared);
+  CHECK(to_hex(x25519_public_key(scalar(alice))) == alice_public);
+  CHECK(to_hex(x25519_public_key(scalar(bob))) == bob_public);
+  CHECK(to_hex(x25519(scalar(alice), *from_hex(bob_public)).value().reveal()) == shared);
+  CHECK(to_hex(x25519(scalar(bob), *from_hex(alice_public)).value().reveal()) == shared);
   // RFC 7748, the first two test vectors; the second one's point has its unused top bit set.
-  CHECK(to_hex(x25519(secret("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4"),
+  CHECK(to_hex(x25519(scalar("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4"),
                       *from_hex("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c"))
                    .value()
                    .reveal()) == "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552");
-  CHECK(to_hex(x25519(secret("4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d"),
+  CHECK(to_hex(x25519(scalar("4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d"),
                       *from_hex("e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493"))
                    .value()
                    .reveal()) == "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957");
@@ -45,10 +45,10 @@ TEST_CASE("X25519 gives nothing for points of small order and for wrong sizes") 
                                        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
                                        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
                                        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"})
-    CHECK_FALSE(x25519(secret(alice), *from_hex(point)));
-  CHECK_FALSE(x25519(secret(alice), Bytes(31, 9)));
-  CHECK_FALSE(x25519(secret(alice), Bytes(33, 9)));
-  CHECK_FALSE(x25519(secret(alice), {}));
+    CHECK_FALSE(x25519(scalar(alice), *from_hex(point)));
+  CHECK_FALSE(x25519(scalar(alice), Bytes(31, 9)));
+  CHECK_FALSE(x25519(scalar(alice), Bytes(33, 9)));
+  CHECK_FALSE(x25519(scalar(alice), {}));
   CHECK_FALSE(x25519(Secret(31), *from_hex(bob_public)));
   CHECK_THROWS_AS(x25519_public_key(Secret(33)), std::invalid_argument);
 }

@@ -16,7 +16,7 @@ Decoded decode_text(std::string_view text) {
   return decode::decode(as_bytes(text), secrets);
 }
 
-const char* const alert = "15030300020228";
+const char* const alert_text = "15030300020228";
 
 const story::Note* note(const story::Story& story) {
   for (const auto& step : story.steps)
@@ -67,7 +67,7 @@ TEST_CASE("hexadecimal is read however it is written") {
 }
 
 TEST_CASE("bytes are recognised for what they are") {
-  const Decoded records = decode_text(alert);
+  const Decoded records = decode_text(alert_text);
   CHECK(records.kind == "TLS records");
   CHECK(records.hexadecimal);
   CHECK(records.size == 7);
@@ -125,7 +125,7 @@ TEST_CASE("an older version is said to be so, and its hello is read") {
 
 TEST_CASE("what is no record ends the reading of its side, after what came before it") {
   const auto client = testing::address("192.0.2.1", 50000), server = testing::address("192.0.2.2", 443);
-  Bytes said = *from_hex(alert);
+  Bytes said = *from_hex(alert_text);
   append(said, Bytes(20, 0xee));
   const Bytes file =
       testing::pcap(101, {recording::ip_packet(client, server, {1, 0, recording::tcp_ack, said}),

@@ -28,7 +28,7 @@ struct Heard : TcpListener {
   }
 };
 
-struct Line {
+struct Flow {
   Heard heard;
   TcpFlows flows{heard};
   net::Address client = address("192.0.2.1", 50000), server = address("192.0.2.2", 443);
@@ -50,7 +50,7 @@ struct Line {
 }  // namespace
 
 TEST_CASE("segments are put in order, and what comes twice counts once") {
-  Line line;
+  Flow line;
   line.syn();
   line.say(0, "one ");
   line.say(8, "three ");  // too early
@@ -67,7 +67,7 @@ TEST_CASE("segments are put in order, and what comes twice counts once") {
 }
 
 TEST_CASE("a gap is told of, with its size") {
-  Line line;
+  Flow line;
   line.syn();
   line.say(0, "one ");
   line.say(10, "three");
@@ -77,7 +77,7 @@ TEST_CASE("a gap is told of, with its size") {
 }
 
 TEST_CASE("what waits for a segment that is missing is bounded") {
-  Line line;
+  Flow line;
   line.syn();
   for (std::uint32_t i = 0; i <= most_waiting_segments + 2; ++i) line.say(10 + 2 * i, "xx");
   CHECK(line.heard.lost_bytes == "0 client 10");
@@ -86,10 +86,10 @@ TEST_CASE("what waits for a segment that is missing is bounded") {
 }
 
 TEST_CASE("connections are told apart, also when ports are used again") {
-  Line line;
+  Flow line;
   line.syn();
   line.say(0, "first");
-  Line other;
+  Flow other;
   other.client = address("192.0.2.1", 50001);
   line.add(recording::ip_packet(other.client, other.server, {5, 0, recording::tcp_ack, as_bytes("second")}));
   line.base = 77;
@@ -99,7 +99,7 @@ TEST_CASE("connections are told apart, also when ports are used again") {
 }
 
 TEST_CASE("only so many connections are followed") {
-  Line line;
+  Flow line;
   for (std::uint32_t i = 0; i < most_connections + 5; ++i)
     line.add(recording::ip_packet(
         address(i >> 15 ? "192.0.2.1" : "192.0.2.3", static_cast<std::uint16_t>(1 + (i & 0x7fff))),
@@ -110,7 +110,7 @@ TEST_CASE("only so many connections are followed") {
 }
 
 TEST_CASE("a SYN-ACK sets the sequence number anew, whatever ACK came before it") {
-  Line line;
+  Flow line;
   line.add(recording::ip_packet(line.client, line.server, {line.base - 1, 0, recording::tcp_syn, {}}));
   line.add(recording::ip_packet(line.server, line.client,
                                 {770'000, line.base - 900, recording::tcp_ack, {}}));  // challenges: RFC 5961
@@ -129,7 +129,7 @@ TEST_CASE("a SYN-ACK sets the sequence number anew, whatever ACK came before it"
 
 TEST_CASE("ports that are used again begin another connection, also where the SYN is missing") {
   for (const std::uint8_t end : {recording::tcp_fin, recording::tcp_reset}) {
-    Line line;
+    Flow line;
     line.syn();
     line.say(0, "first");
     line.answer(0, "one");
@@ -148,7 +148,7 @@ TEST_CASE("ports that are used again begin another connection, also where the SY
 
 TEST_CASE("a hello far away from the old numbers begins another connection") {
   const Bytes hello{22, 3, 1, 0, 5, 1, 0, 0, 1, 0};
-  Line line;
+  Flow line;
   line.syn();
   line.say(0, "first");
   line.say(0x5000'0000, as_text(hello));
@@ -160,7 +160,7 @@ TEST_CASE("a hello far away from the old numbers begins another connection") {
 
 TEST_CASE("data in a SYN counts, and is no other connection when the SYN comes again") {
   for (const bool with_data_again : {true, false}) {
-    Line line;
+    Flow line;
     line.add(recording::ip_packet(line.client, line.server,
                                   {line.base - 1, 0, recording::tcp_syn, as_bytes("fast ")}));
     line.add(recording::ip_packet(
@@ -177,7 +177,7 @@ TEST_CASE("data in a SYN counts, and is no other connection when the SYN comes a
 }
 
 TEST_CASE("what comes again with other contents is counted, and what came first stays") {
-  Line line;
+  Flow line;
   line.syn();
   line.say(0, "one two");
   line.say(4, "TWO");
@@ -191,7 +191,7 @@ TEST_CASE("what comes again with other contents is counted, and what came first 
 }
 
 TEST_CASE("a keep-alive is no data, and no contradiction") {
-  Line line;
+  Flow line;
   line.syn();
   line.say(0, "one ");
   line.say(3, "?");
@@ -202,7 +202,7 @@ TEST_CASE("a keep-alive is no data, and no contradiction") {
 }
 
 TEST_CASE("a capture may begin in the middle, or have one direction only") {
-  Line line;
+  Flow line;
   line.add(recording::ip_packet(line.server, line.client,
                                 {4'999, 0, recording::tcp_ack, {}}));  // a keep-alive begins nothing
   line.add(recording::ip_packet(line.server, line.client,

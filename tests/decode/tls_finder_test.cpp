@@ -11,7 +11,7 @@ using testing::client_hello;
 namespace {
 
 /// A ServerHello of TLS 1.2 in its record.
-Bytes server_hello() {
+Bytes some_server_hello() {
   Bytes record{22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3};
   append(record, Bytes(32, 0x11));
   append(record, Bytes{0, 0xc0, 0x2f, 0});
@@ -80,7 +80,7 @@ struct Finder {
   /// The talk, and then TLS.
   void talk_then_tls(std::vector<Said> words) {
     words.push_back({true, client_hello("a.example")});
-    words.push_back({false, server_hello()});
+    words.push_back({false, some_server_hello()});
     talk(words);
   }
 };
@@ -155,7 +155,7 @@ TEST_CASE("TLS behind the words of other protocols is found, and the words are n
     const auto& found = both.found.all[0];
     CHECK(found.words == name);
     CHECK(found.client == as_text(client_hello("a.example")));
-    CHECK(found.server == as_text(server_hello()));
+    CHECK(found.server == as_text(some_server_hello()));
     std::size_t client_bytes = 0, server_bytes = 0;
     for (const Said& said : words) (said.by_client ? client_bytes : server_bytes) += said.bytes.size();
     CHECK(found.client_bytes == client_bytes);
@@ -184,7 +184,7 @@ TEST_CASE("a PROXY header and the ClientHello may stand in one segment") {
   Bytes one = to_bytes(as_bytes("PROXY TCP4 192.0.2.1 192.0.2.2 40000 443\r\n"));
   append(one, client_hello("a.example"));
   Finder finder;
-  finder.talk({{true, one}, {false, server_hello()}});
+  finder.talk({{true, one}, {false, some_server_hello()}});
   REQUIRE(finder.found.all.size() == 1);
   CHECK(finder.found.all[0].client == as_text(client_hello("a.example")));
   CHECK(finder.found.all[0].said == std::vector<std::string>{"PROXY TCP4 192.0.2.1 192.0.2.2 40000 443"});
@@ -195,7 +195,7 @@ TEST_CASE("unknown words need an answer that is TLS") {
   finder.talk_then_tls({c("MAGIC 1"), s("yes")});
   REQUIRE(finder.found.all.size() == 1);
   CHECK(finder.found.all[0].words == "unknown");
-  CHECK(finder.found.all[0].server == as_text(server_hello()));
+  CHECK(finder.found.all[0].server == as_text(some_server_hello()));
   Finder refused;
   refused.talk({c("MAGIC 1"), s("yes"), {true, client_hello("a.example")}, s("what is this?")});
   refused.finder->finish();
@@ -259,11 +259,11 @@ TEST_CASE("a filter lets pass what is asked for, and counts the rest") {
   Finder finder;
   finder.filter.add("b.example");
   for (const char* name : {"a.example", "b.example", "www.b.example", ""})
-    finder.talk({{true, client_hello(name)}, {false, server_hello()}});
+    finder.talk({{true, client_hello(name)}, {false, some_server_hello()}});
   finder.finder->finish();
   CHECK(finder.found.all.size() == 2);
   CHECK(finder.finder->filtered() == 2);
-  CHECK(finder.found.all[0].server == as_text(server_hello()));
+  CHECK(finder.found.all[0].server == as_text(some_server_hello()));
 }
 
 TEST_CASE("connections beyond those that are shown are counted, and a filter finds them") {

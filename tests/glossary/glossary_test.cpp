@@ -25,40 +25,40 @@ std::string fact(std::string_view name, std::string_view wanted) {
   return {};
 }
 
-using Names = std::vector<std::string>;
+using NameList = std::vector<std::string>;
 
 }  // namespace
 
 TEST_CASE("a name is found however it is spelt") {
   for (const char* spelling : {"ServerHello", "serverhello", "server_hello", "Server-Hello", "SERVER HELLO"})
-    CHECK(found(spelling) == Names{"message ServerHello"});
-  CHECK(found("cookie") == Names{"extension cookie", "field cookie"});
-  CHECK(found("sni") == Names{"extension server_name"});
-  CHECK(found("p-256") == Names{"group secp256r1"});
-  CHECK(found("master_secret") == Names{"secret main_secret"});
-  CHECK(found("CLIENT_TRAFFIC_SECRET_0") == Names{"secret client_application_traffic_secret_0"});
-  CHECK(found("c hs traffic") == Names{"secret client_handshake_traffic_secret"});
-  CHECK(found("tls13 c hs traffic") == Names{"secret client_handshake_traffic_secret"});
-  CHECK(found("WAIT_SH") == Names{"state WAIT_SH"});
-  CHECK(found("cipher_suites length") == Names{"field cipher_suites"});
+    CHECK(found(spelling) == NameList{"message ServerHello"});
+  CHECK(found("cookie") == NameList{"extension cookie", "field cookie"});
+  CHECK(found("sni") == NameList{"extension server_name"});
+  CHECK(found("p-256") == NameList{"group secp256r1"});
+  CHECK(found("master_secret") == NameList{"secret main_secret"});
+  CHECK(found("CLIENT_TRAFFIC_SECRET_0") == NameList{"secret client_application_traffic_secret_0"});
+  CHECK(found("c hs traffic") == NameList{"secret client_handshake_traffic_secret"});
+  CHECK(found("tls13 c hs traffic") == NameList{"secret client_handshake_traffic_secret"});
+  CHECK(found("WAIT_SH") == NameList{"state WAIT_SH"});
+  CHECK(found("cipher_suites length") == NameList{"field cipher_suites"});
   CHECK(found("RFC 8879") == found("8879"));
   CHECK(found("RFC 8879").front() == "message CompressedCertificate");
   CHECK(found("client_application_traffic_secret_N+1") ==
-        Names{"secret client_application_traffic_secret_0"});
-  CHECK(found("notAfter") == Names{"field of a certificate notAfter"});
+        NameList{"secret client_application_traffic_secret_0"});
+  CHECK(found("notAfter") == NameList{"field of a certificate notAfter"});
   CHECK(found("handshake keys").size() == 2);
   for (const char* nothing : {"", "-", "nothing", "1 2", "0x", "99999999999999999999"})
     CHECK(found(nothing).empty());
 }
 
 TEST_CASE("a number is found too") {
-  CHECK(found("40") == Names{"alert handshake_failure"});
-  CHECK(found("0x1301") == Names{"cipher suite TLS_AES_128_GCM_SHA256"});
-  CHECK(found("0x001d") == Names{"group x25519"});
-  CHECK(found("0x2c") == Names{"extension cookie"});
-  CHECK(found("0x33") ==
-        Names{"extension key_share", "cipher suite TLS_DHE_RSA_WITH_AES_128_CBC_SHA"});  // that TLS 1.2 had
-  CHECK(found("254") == Names{});
+  CHECK(found("40") == NameList{"alert handshake_failure"});
+  CHECK(found("0x1301") == NameList{"cipher suite TLS_AES_128_GCM_SHA256"});
+  CHECK(found("0x001d") == NameList{"group x25519"});
+  CHECK(found("0x2c") == NameList{"extension cookie"});
+  CHECK(found("0x33") == NameList{"extension key_share",
+                                  "cipher suite TLS_DHE_RSA_WITH_AES_128_CBC_SHA"});  // that TLS 1.2 had
+  CHECK(found("254") == NameList{});
 }
 
 TEST_CASE("a message that only older versions have is found by its name") {
@@ -69,7 +69,7 @@ TEST_CASE("a message that only older versions have is found by its name") {
     CHECK(found(name).back() == std::string("message ") + name);
     CHECK(fact(name, "used in") == "versions before TLS 1.3");
   }
-  CHECK(found("server_key_exchange") == Names{"message ServerKeyExchange"});
+  CHECK(found("server_key_exchange") == NameList{"message ServerKeyExchange"});
   CHECK(fact("ServerKeyExchange", "msg_type") == "12");
   CHECK(fact("ServerHello", "used in").empty());
 }

@@ -19,7 +19,7 @@ using Expectation = std::map<std::string, std::set<Alert>>;
 
 // The transcript and Finished are computed over the changed bytes, so what objects is the check of the field
 // itself. The binder is not: it was made over the unchanged bytes, and objects where nothing else does.
-const std::map<std::string, Expectation> table{
+const std::map<std::string, Expectation> client_table{
     {"ClientHello",
      {
          {"msg_type", {unexpected_message}},
@@ -109,7 +109,7 @@ const std::map<std::string, Expectation> table{
 
 /// The name of the field that the byte at `offset` belongs to: the innermost, but a certificate is one field
 /// here.
-std::string field_at(const wire::FieldMap& map, std::size_t offset) {
+std::string client_field_at(const wire::FieldMap& map, std::size_t offset) {
   std::string name;
   for (const wire::Field& field : map) {
     if (offset < field.offset || offset >= field.offset + field.size || field.name.empty()) continue;
@@ -125,11 +125,11 @@ TEST_CASE("every byte of every client message, changed, gives an alert that its 
   std::size_t changes = 0;
   std::map<std::string, std::set<std::string>> fields;
   for (const ClientExperiment& experiment : client_experiments()) {
-    const Expectation& expectation = table.at(experiment.message);
+    const Expectation& expectation = client_table.at(experiment.message);
     const Bytes original = unchanged(experiment);
     const wire::FieldMap map = dissect::annotate(original);
     for (std::size_t offset = 0; offset < original.size(); ++offset) {
-      const std::string field = field_at(map, offset);
+      const std::string field = client_field_at(map, offset);
       const auto expected = expectation.find(field);
       INFO(experiment.message << " (" << static_cast<int>(experiment.kind) << ") byte " << offset
                               << ", field \"" << field << "\"");
@@ -148,7 +148,7 @@ TEST_CASE("every byte of every client message, changed, gives an alert that its 
     }
   }
   // The table promises no more than happens: each field that it names exists.
-  for (const auto& [message, expectation] : table)
+  for (const auto& [message, expectation] : client_table)
     for (const auto& [field, alerts] : expectation) {
       INFO(message << " has no field " << field);
       CHECK(fields[message].count(field) == 1);

@@ -10,7 +10,7 @@ using Kind = ClientExperiment::Kind;
 
 namespace {
 
-struct Run {
+struct ServerRun {
   Alert alert;
   Bytes seen;  ///< the message as it was before it was replaced
 };
@@ -22,8 +22,8 @@ forge::Minted client_leaf() {
   return forge::issue(forge::root("Client CA"), recipe);
 }
 
-Run run(const ClientExperiment& experiment, const Bytes* replacement) {
-  Run result{waits, {}};
+ServerRun run(const ClientExperiment& experiment, const Bytes* replacement) {
+  ServerRun result{waits, {}};
   Serving serving;
   handshake::SealedTokens tokens(serving.random, 3600 * 1000);
   x509::TrustStore store;
@@ -96,7 +96,7 @@ const std::vector<ClientExperiment>& client_experiments() {
 }
 
 Bytes unchanged(const ClientExperiment& experiment) {
-  const Run result = run(experiment, nullptr);
+  const ServerRun result = run(experiment, nullptr);
   REQUIRE(result.alert == accepted);
   REQUIRE_FALSE(result.seen.empty());
   return result.seen;

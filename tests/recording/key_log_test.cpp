@@ -12,11 +12,11 @@ using recording::KeyLog;
 
 namespace {
 
-const Bytes client_random(32, 0xab);
+const Bytes some_random(32, 0xab);
 
 void derive(KeyLog& log, std::string_view label, View value) {
   const Secret secret(value);
-  log.receive(trace::SecretDerived{"name", "", "", label, "SHA-256", {}, client_random, 2, &secret, nullptr});
+  log.receive(trace::SecretDerived{"name", "", "", label, "SHA-256", {}, some_random, 2, &secret, nullptr});
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ TEST_CASE("each secret that RFC 9850 names becomes one line") {
     log.receive(trace::StateEntered{"WAIT_SH"});
   }
   KeyLog(file.path);
-  const std::string random = to_hex(client_random);
+  const std::string random = to_hex(some_random);
   CHECK(content(file.path) == "CLIENT_HANDSHAKE_TRAFFIC_SECRET " + random + " 01ff\n");
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("two logs may append to one file, which nobody else may read") {
   derive(first, "A", Bytes{1});
   derive(second, "B", Bytes{2});
   derive(first, "C", Bytes{3});
-  const std::string random = to_hex(client_random);
+  const std::string random = to_hex(some_random);
   CHECK(content(file.path) == "A " + random + " 01\nB " + random + " 02\nC " + random + " 03\n");
   struct stat status {};
   REQUIRE(::stat(file.path.c_str(), &status) == 0);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::chrono::milliseconds none{0};
 
-std::string refusal(const std::string& path) {
+std::string refusal_of(const std::string& path) {
   try {
     PrivateFile file("the page", path, Mode::replace);
   } catch (const std::system_error& error) {
@@ -45,7 +45,7 @@ TEST_CASE("a pipe needs a reader, who is not waited for longer than was said, an
   std::signal(SIGPIPE, SIG_IGN);
   TemporaryPath pipe;
   REQUIRE(::mkfifo(pipe.path.c_str(), 0600) == 0);
-  CHECK(refusal(pipe.path).starts_with("nobody reads from the page " + pipe.path));
+  CHECK(refusal_of(pipe.path).starts_with("nobody reads from the page " + pipe.path));
   net::Descriptor reader(::open(pipe.path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   REQUIRE(reader.get() >= 0);
   const Bytes much(std::size_t{1} << 22);

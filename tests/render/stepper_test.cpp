@@ -41,8 +41,8 @@ Story short_story(bool secrets = true) {
 }
 
 /// A stepper that answers with text alone.
-struct Session {
-  explicit Session(bool secrets = true) : story(short_story(secrets)), stepper(story, {}, false) {}
+struct Walk {
+  explicit Walk(bool secrets = true) : story(short_story(secrets)), stepper(story, {}, false) {}
   std::string operator()(std::string_view line) {
     const Stepper::Answer answer = stepper.command(line);
     CHECK(answer.then == Stepper::Then::ask);
@@ -55,7 +55,7 @@ struct Session {
 }  // namespace
 
 TEST_CASE("next goes from one event that matters to the next, step to any, and back shows them again") {
-  Session session;
+  Walk session;
   CHECK(has(session("where"), "before the first event"));
   CHECK(session("back") == "there is nothing before this event\n");
   CHECK(has(session("next"), "#1  https://server.example/"));
@@ -75,7 +75,7 @@ TEST_CASE("next goes from one event that matters to the next, step to any, and b
 }
 
 TEST_CASE("continue stops at breakpoints of every kind, in the order of the events") {
-  Session session;
+  Walk session;
   CHECK(session("break") == "no breakpoints\n");
   session("break clienthello");
   session("break WAIT_SH");
@@ -102,7 +102,7 @@ TEST_CASE("continue stops at breakpoints of every kind, in the order of the even
 }
 
 TEST_CASE("what cannot be done is answered with what can") {
-  Session session;
+  Walk session;
   CHECK(has(session("dance"), "there is no command \"dance\"; help lists them"));
   CHECK(has(session("break Clienthallo"), "called \"Clienthallo\""));
   CHECK(has(session("break \x1b[2J"), "called \"\\x1b[2J\""));
@@ -120,7 +120,7 @@ TEST_CASE("what cannot be done is answered with what can") {
 }
 
 TEST_CASE("what is printed is what was known by then, and secrets only where they were kept") {
-  Session session;
+  Walk session;
   session("goto 2");
   CHECK(has(session("print transcript"), "no handshake message"));
   CHECK(has(session("print secrets"), "no secret was derived yet"));
@@ -140,7 +140,7 @@ TEST_CASE("what is printed is what was known by then, and secrets only where the
   CHECK(has(session("checks"), "the version is TLS 1.3"));
   CHECK(has(session("list"), ">     8   +  rule: the version is TLS 1.3  ServerHello\n"));
   CHECK(has(session("list all"), "     10   x  TLS did not succeed"));
-  Session without(false);
+  Walk without(false);
   without("goto 8");
   CHECK_FALSE(has(without("print key-schedule") + without("print secrets") + without("print keys"), "dead"));
   CHECK(has(without("print secrets"), "not kept; --secrets keeps it"));
@@ -185,7 +185,7 @@ TEST_CASE("an empty trace has no events") {
 }
 
 TEST_CASE("the full screen fills any size, and no line is wider") {
-  Session session;
+  Walk session;
   FullScreen screen(session.stepper, "glasstls demo\x1b[2J");
   for (int key : {0, int('n'), int('n'), int('n'), int('m'), int('y'), int('k'), int('t'), int('h'), int('o'),
                   int('?'), int('z'), int('y'), int('z'), int('d'), int('c'), int('B')}) {
@@ -204,7 +204,7 @@ TEST_CASE("the full screen fills any size, and no line is wider") {
 }
 
 TEST_CASE("on a narrow screen the events stand above, and what is shown can have the screen for itself") {
-  Session session;
+  Walk session;
   FullScreen screen(session.stepper, "demo");
   for (char key : std::string_view("nnny")) screen.press(key);
   const auto shown = [&](std::size_t width, std::size_t height) {
@@ -240,7 +240,7 @@ TEST_CASE("on a narrow screen the events stand above, and what is shown can have
 }
 
 TEST_CASE("the machines are drawn once, text is broken once, and the current row is marked whole") {
-  Session session;
+  Walk session;
   FullScreen screen(session.stepper, "demo");
   for (char key : std::string_view("nnn")) screen.press(key);
   const auto count_of = [&](const std::vector<std::string>& lines, std::string_view word) {
@@ -278,7 +278,7 @@ TEST_CASE("the machines are drawn once, text is broken once, and the current row
 
 TEST_CASE("keys do what commands do, and commands can be typed") {
   using namespace render::stepper;
-  Session session;
+  Walk session;
   FullScreen screen(session.stepper, "demo");
   const auto shown = [&] {
     std::string text;

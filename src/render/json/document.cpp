@@ -86,7 +86,7 @@ struct Event {
   Json operator()(const story::StateStep& s) const { return {{"type", "state"}, {"name", s.name}}; }
   Json operator()(const Check& check) const {
     Json json{{"type", "check"}};
-    json.update(say(check));
+    json.update(json::say(check));
     return json;
   }
   Json operator()(const story::AlertStep& a) const {
@@ -102,7 +102,7 @@ struct Event {
   Json operator()(const story::CertificatesStep& j) const {
     Json chain = Json::array(), checks = Json::array();
     for (const Bytes& der : j.chain) chain.push_back(to_hex(der));
-    for (const Check& check : j.verdict.checks) checks.push_back(say(check));
+    for (const Check& check : j.verdict.checks) checks.push_back(json::say(check));
     return {
         {"type", "certificates"}, {"accepted", j.verdict.accepted()}, {"chain", chain}, {"checks", checks}};
   }
@@ -194,11 +194,11 @@ Json tell(const Story& story, Options options) {
     Json event{{"ms", story.timed ? Json(step.ms) : Json()}};
     event.update(std::visit(Event{options}, step.what));
     events.push_back(std::move(event));
-    if (const auto* check = std::get_if<Check>(&step.what)) checks.push_back(say(*check));
+    if (const auto* check = std::get_if<Check>(&step.what)) checks.push_back(json::say(*check));
     if (const auto* judged = std::get_if<story::CertificatesStep>(&step.what)) {
-      for (const Check& check : judged->verdict.checks) checks.push_back(say(check));
+      for (const Check& check : judged->verdict.checks) checks.push_back(json::say(check));
       certificates = Json::array();
-      for (const auto& certificate : judged->certificates) certificates.push_back(say(certificate));
+      for (const auto& certificate : judged->certificates) certificates.push_back(json::say(certificate));
     }
     if (const auto* request = std::get_if<story::RequestStep>(&step.what)) {
       url = or_null(request->url);

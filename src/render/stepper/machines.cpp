@@ -88,7 +88,7 @@ std::string path(const Look& look, std::string_view who, const Side& side, std::
     line += look.style.paint(Ink::faint, side.states.size() > 1 ? " > " : "");
   }
   line += "[" + look.style.paint(Ink::good, safe(side.state())) + "]";
-  const std::string keys = side.keys ? keys_of(side.keys->epoch) : std::string("in clear");
+  const std::string keys = side.keys ? text::keys_of(side.keys->epoch) : std::string("in clear");
   return line + (brief ? "  " : side.keys ? "  sends with " : "  sends ") + keys;
 }
 

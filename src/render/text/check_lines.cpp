@@ -7,7 +7,7 @@ namespace glasstls::render::text {
 
 namespace {
 
-Ink ink_of(Outcome outcome) {
+Ink ink_of_outcome(Outcome outcome) {
   switch (outcome) {
     case Outcome::passed: return Ink::good;
     case Outcome::failed: return Ink::bad;
@@ -38,7 +38,7 @@ std::string labelled(const Look& look, std::string_view label, std::string_view 
 /// One line of a list: a sign, the rule, and where it stands.
 std::string check_line(const Look& look, const Check& check) {
   const std::string mark =
-      look.style.paint(ink_of(check.outcome), pad(look.style.glyph(glyph_of(check.outcome)), 2));
+      look.style.paint(ink_of_outcome(check.outcome), pad(look.style.glyph(glyph_of(check.outcome)), 2));
   std::string rule = safe(check.rule);
   if (check.outcome == Outcome::not_reached) rule += " (not reached)";
   const std::string section = to_string_with_8446(check.section);
@@ -72,7 +72,7 @@ std::string failed_check_lines(const Look& look, const Check& check) {
   const bool tolerated = check.outcome == Outcome::tolerated;
   const std::string_view what = tolerated ? ": broken rule, tolerated by the policy" : ": broken rule";
   std::string text =
-      marked(look, ink_of(check.outcome), glyph_of(check.outcome),
+      marked(look, ink_of_outcome(check.outcome), glyph_of(check.outcome),
              look.style.paint(tolerated ? Ink::warning : Ink::bad, safe(check.subject).append(what)));
   if (!check.fact.empty()) text += paragraph(look, margin, Ink::plain, safe(check.fact));
   text += labelled(look, "rule", check.rule);

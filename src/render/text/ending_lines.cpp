@@ -38,7 +38,7 @@ std::vector<Bar> bars(const story::Story& story) {
   return result;
 }
 
-std::string round_trips(int number) {
+std::string in_round_trips(int number) {
   if (number == 0) return "no round trip";
   return count(static_cast<std::uint64_t>(number), "round trip");
 }
@@ -106,13 +106,13 @@ std::string timeline_lines(const Look& look, const story::Story& story) {
         look,
         look.style.paint(Ink::title, pad(name_of(bar.phase), label)) + std::string(begin, ' ') +
             look.style.paint(ink, drawn),
-        milliseconds(bar.to - bar.from) + pad_left(bar.ok ? round_trips(bar.round_trips) : "failed", 15));
+        milliseconds(bar.to - bar.from) + pad_left(bar.ok ? in_round_trips(bar.round_trips) : "failed", 15));
   }
   const std::size_t all = static_cast<std::size_t>(look.style.width);
   text += pad_left(milliseconds(whole) + " in all", all) + "\n";
   if (phases.back().phase == Phase::http)
     text +=
-        pad_left(round_trips(course(story).round_trips_before_request) + " before the request left", all) +
+        pad_left(in_round_trips(course(story).round_trips_before_request) + " before the request left", all) +
         "\n";
   return text;
 }
