@@ -280,9 +280,8 @@ std::vector<Wiretap::Keyed> Wiretap::next_keys(story::Direction direction) {
   // ServerHello comes or, as a server's own capture has it, after.
   const bool unopened = !from.protection || from.protection->sequence() == 0;
   if (direction != story::Direction::sent || from.epoch > story::Epoch::handshake || !unopened) return keys;
-  using enum messages::CipherSuite;
-  for (const auto suite : {TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256})
-    if (!suite_ || suite_->suite == suite) add(story::Epoch::early, *schedule::find_suite(suite));
+  for (const schedule::SuiteParameters& suite : schedule::implemented_suites())
+    if (!suite_ || suite_->suite == suite.suite) add(story::Epoch::early, suite);
   return keys;
 }
 

@@ -139,9 +139,7 @@ void add_carriers(std::vector<dissect::Fact>& facts, std::string_view name) {
 }
 
 void add_labels(std::vector<dissect::Fact>& facts, std::string_view name) {
-  using schedule::SecretKind;
-  for (int kind = 0; kind <= static_cast<int>(SecretKind::write_iv); ++kind) {
-    const schedule::SecretRow& row = schedule::row_of(static_cast<SecretKind>(kind));
+  for (const schedule::SecretRow& row : schedule::secret_rows()) {
     if (row.name != name) continue;
     if (!row.label.empty()) facts.push_back({"HKDF label", "\"tls13 " + std::string(row.label) + "\"", {}});
     if (!row.keylog_label.empty()) facts.push_back({"in the key log", std::string(row.keylog_label), {}});
@@ -196,9 +194,7 @@ void for_each_explanation(Visit visit) {
 
 /// RFC 9846 7.1 and RFC 9850: whether that is the secret's label in the key schedule or in key logs.
 bool has_label(std::string_view secret, std::string_view key) {
-  using schedule::SecretKind;
-  for (int kind = 0; kind <= static_cast<int>(SecretKind::write_iv); ++kind) {
-    const schedule::SecretRow& row = schedule::row_of(static_cast<SecretKind>(kind));
+  for (const schedule::SecretRow& row : schedule::secret_rows()) {
     if (row.name == secret && !row.label.empty() &&
         (key_of(row.label) == key || "tls13" + key_of(row.label) == key || key_of(row.keylog_label) == key))
       return true;

@@ -60,8 +60,10 @@ void check_shares(const std::vector<NamedGroup>& shares, const std::vector<Named
 }  // namespace
 
 std::vector<CipherSuite> default_cipher_suites() {
-  using enum CipherSuite;
-  return {TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256};
+  std::vector<CipherSuite> suites;
+  for (const schedule::SuiteParameters& implemented : schedule::implemented_suites())
+    suites.push_back(implemented.suite);
+  return suites;
 }
 
 std::vector<NamedGroup> default_supported_groups() {

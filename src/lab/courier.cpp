@@ -47,14 +47,6 @@ void truncate(Bytes& message) {
   message[3] = static_cast<std::uint8_t>(size);
 }
 
-/// RFC 9846 B.4.
-const schedule::SuiteParameters* suite_called(std::string_view name) {
-  using enum messages::CipherSuite;
-  for (auto suite : {TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256})
-    if (messages::name_of(suite) == name) return schedule::find_suite(suite);
-  return nullptr;
-}
-
 }  // namespace
 
 std::size_t Tamperer::find(std::string_view sender, const std::vector<Bytes>& messages) const {
@@ -119,7 +111,7 @@ void Courier::receive(const trace::Event& event) {
                                sealed->padding, to_bytes(sealed->wire.first(3)), to_bytes(sealed->content)});
   const auto* keys = std::get_if<trace::KeysInstalled>(&event);
   if (!keys || keys->direction != trace::Direction::sent || !keys->key || !keys->iv) return;
-  if (const auto* suite = suite_called(keys->cipher_suite))
+  if (const auto* suite = schedule::find_suite(keys->cipher_suite))
     heard_.emplace_back(record::Protection(suite->aead, keys->epoch, *keys->key, *keys->iv));
 }
 
@@ -145,7 +137,7 @@ void Courier::carry(const Record& record) {
 
 void Courier::seal(const Record& like, View content) {
   if (like.epoch != trace::Epoch::plaintext) {
-    protection_->seal(like.type, content, like.padding, out_);
+    protection_.value().seal(like.type, content, like.padding, out_);
     return;
   }
   append(out_, like.start);

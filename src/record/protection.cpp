@@ -7,15 +7,27 @@
 
 namespace glasstls::record {
 
+namespace {
+
+/// RFC 9846 5.5: how many records one key may protect.
+std::uint64_t limit_of(crypto::AeadAlgorithm aead) {
+  switch (aead) {
+    case crypto::AeadAlgorithm::aes_128_gcm:
+    case crypto::AeadAlgorithm::aes_256_gcm: return std::uint64_t{1} << 24;
+    case crypto::AeadAlgorithm::chacha20_poly1305: break;
+  }
+  return std::numeric_limits<std::uint64_t>::max() - 1;
+}
+
+}  // namespace
+
 Protection::Protection(crypto::AeadAlgorithm aead, trace::Epoch epoch, const Secret& key, const Secret& iv,
                        std::uint64_t sequence)
     : aead_(aead, key.reveal()),
       epoch_(epoch),
       iv_(iv.duplicate()),
       sequence_(sequence),
-      record_limit_(aead == crypto::AeadAlgorithm::chacha20_poly1305
-                        ? std::numeric_limits<std::uint64_t>::max() - 1
-                        : std::uint64_t{1} << 24) {}
+      record_limit_(limit_of(aead)) {}
 
 // RFC 9846 5.3: the sequence number, padded to the left, XORed into the IV.
 std::array<std::uint8_t, crypto::nonce_size> Protection::nonce() const {

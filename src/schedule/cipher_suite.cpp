@@ -2,17 +2,27 @@
 
 namespace glasstls::schedule {
 
-const SuiteParameters* find_suite(messages::CipherSuite suite) {
+std::span<const SuiteParameters> implemented_suites() {
   using enum messages::CipherSuite;
   using crypto::AeadAlgorithm;
   using crypto::HashAlgorithm;
-  static constexpr SuiteParameters implemented[] = {
+  static constexpr SuiteParameters suites[] = {
       {TLS_AES_128_GCM_SHA256, AeadAlgorithm::aes_128_gcm, HashAlgorithm::sha256},
       {TLS_AES_256_GCM_SHA384, AeadAlgorithm::aes_256_gcm, HashAlgorithm::sha384},
       {TLS_CHACHA20_POLY1305_SHA256, AeadAlgorithm::chacha20_poly1305, HashAlgorithm::sha256},
   };
-  for (const SuiteParameters& row : implemented)
-    if (row.suite == suite) return &row;
+  return suites;
+}
+
+const SuiteParameters* find_suite(messages::CipherSuite suite) {
+  for (const SuiteParameters& implemented : implemented_suites())
+    if (implemented.suite == suite) return &implemented;
+  return nullptr;
+}
+
+const SuiteParameters* find_suite(std::string_view name) {
+  for (const SuiteParameters& implemented : implemented_suites())
+    if (messages::name_of(implemented.suite) == name) return &implemented;
   return nullptr;
 }
 

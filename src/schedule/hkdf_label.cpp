@@ -9,6 +9,12 @@ namespace glasstls::schedule {
 
 namespace {
 
+/// RFC 9846 7.1:
+///     struct {
+///         uint16 length = Length;
+///         opaque label<7..255> = "tls13 " + Label;
+///         opaque context<0..255> = Context;
+///     } HkdfLabel;
 struct HkdfLabel {
   std::uint16_t length = 0;
   Bytes label, context;

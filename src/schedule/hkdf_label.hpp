@@ -7,12 +7,13 @@
 
 namespace glasstls::schedule {
 
-/// RFC 9846 7.1: HKDF-Expand-Label. `label` without its "tls13 " prefix, at most 249 bytes; `context` at most
-/// 255; `length` at most Secret::capacity bytes.
+/// RFC 9846 7.1: HKDF-Expand-Label(secret, label, context, length). `label` comes without its "tls13 " prefix
+/// and has at most 249 bytes, `context` at most 255. Throws std::length_error where HKDF cannot give `length`
+/// bytes, or Secret cannot hold them (Secret::capacity).
 Secret hkdf_expand_label(crypto::HashAlgorithm hash, const Secret& secret, std::string_view label,
                          View context, std::size_t length);
 
-/// The encoded HkdfLabel, which is what HKDF-Expand gets as its info.
+/// RFC 9846 7.1: the encoded HkdfLabel, which is the `info` of HKDF-Expand.
 Bytes hkdf_label(std::string_view label, View context, std::size_t length);
 
 }  // namespace glasstls::schedule

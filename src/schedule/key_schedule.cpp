@@ -12,71 +12,97 @@ namespace glasstls::schedule {
 
 namespace {
 
-// RFC 9846 7.1: the labels still say "master" where the RFC's text now says "main".
-constexpr std::array rows = std::to_array<SecretRow>({
-    {SecretKind::early_secret, "early_secret", "", ""},
-    {SecretKind::ext_binder_key, "binder_key", "ext binder", ""},
-    {SecretKind::res_binder_key, "binder_key", "res binder", ""},
-    {SecretKind::client_early_traffic_secret, "client_early_traffic_secret", "c e traffic",
-     "CLIENT_EARLY_TRAFFIC_SECRET"},
-    {SecretKind::early_exporter_secret, "early_exporter_secret", "e exp master", "EARLY_EXPORTER_SECRET"},
-    {SecretKind::early_derived, "derived(early_secret)", "derived", ""},
-    {SecretKind::handshake_secret, "handshake_secret", "", ""},
-    {SecretKind::client_handshake_traffic_secret, "client_handshake_traffic_secret", "c hs traffic",
-     "CLIENT_HANDSHAKE_TRAFFIC_SECRET"},
-    {SecretKind::server_handshake_traffic_secret, "server_handshake_traffic_secret", "s hs traffic",
-     "SERVER_HANDSHAKE_TRAFFIC_SECRET"},
-    {SecretKind::handshake_derived, "derived(handshake_secret)", "derived", ""},
-    {SecretKind::main_secret, "main_secret", "", ""},
-    {SecretKind::client_application_traffic_secret, "client_application_traffic_secret_0", "c ap traffic",
-     "CLIENT_TRAFFIC_SECRET_0"},
-    {SecretKind::server_application_traffic_secret, "server_application_traffic_secret_0", "s ap traffic",
-     "SERVER_TRAFFIC_SECRET_0"},
-    {SecretKind::exporter_secret, "exporter_secret", "exp master", "EXPORTER_SECRET"},
-    {SecretKind::resumption_secret, "resumption_secret", "res master", ""},
-    {SecretKind::finished_key, "finished_key", "finished", ""},
-    {SecretKind::resumption_psk, "resumption PSK", "resumption", ""},
-    {SecretKind::write_key, "write_key", "key", ""},
-    {SecretKind::write_iv, "write_iv", "iv", ""},
-});
+/// The one table of secrets. It is a switch without a default: a SecretKind without a row does not compile
+/// (-Wswitch), and the order of the rows means nothing.
+constexpr SecretRow row(SecretKind kind) {
+  using enum SecretKind;
+  switch (kind) {
+    // RFC 9846 7.1: the labels still say "master" where the RFC's text now says "main".
+    case early_secret: return {kind, "early_secret", "", ""};
+    case ext_binder_key: return {kind, "binder_key", "ext binder", ""};
+    case res_binder_key: return {kind, "binder_key", "res binder", ""};
+    case client_early_traffic_secret:
+      return {kind, "client_early_traffic_secret", "c e traffic", "CLIENT_EARLY_TRAFFIC_SECRET"};
+    case early_exporter_secret:
+      return {kind, "early_exporter_secret", "e exp master", "EARLY_EXPORTER_SECRET"};
+    case early_derived: return {kind, "derived(early_secret)", "derived", ""};
+    case handshake_secret: return {kind, "handshake_secret", "", ""};
+    case client_handshake_traffic_secret:
+      return {kind, "client_handshake_traffic_secret", "c hs traffic", "CLIENT_HANDSHAKE_TRAFFIC_SECRET"};
+    case server_handshake_traffic_secret:
+      return {kind, "server_handshake_traffic_secret", "s hs traffic", "SERVER_HANDSHAKE_TRAFFIC_SECRET"};
+    case handshake_derived: return {kind, "derived(handshake_secret)", "derived", ""};
+    case main_secret: return {kind, "main_secret", "", ""};
+    case client_application_traffic_secret:
+      return {kind, "client_application_traffic_secret_0", "c ap traffic", "CLIENT_TRAFFIC_SECRET_0"};
+    case server_application_traffic_secret:
+      return {kind, "server_application_traffic_secret_0", "s ap traffic", "SERVER_TRAFFIC_SECRET_0"};
+    case exporter_secret: return {kind, "exporter_secret", "exp master", "EXPORTER_SECRET"};
+    case resumption_secret: return {kind, "resumption_secret", "res master", ""};
+    case finished_key: return {kind, "finished_key", "finished", ""};
+    case resumption_psk: return {kind, "resumption PSK", "resumption", ""};
+    case write_key: return {kind, "write_key", "key", ""};
+    case write_iv: return {kind, "write_iv", "iv", ""};
+  }
+  return {};  // the number of no secret
+}
 
-/// The event of one step. For HKDF-Extract `context` is the salt and `input` the input keying material; both
-/// are secrets.
-void report(const Deriver& deriver, const NamedSecret& secret, std::string_view from, const SecretRow& row,
-            View context, const Secret* input) {
+constexpr std::size_t secret_count = [] {
+  std::size_t count = 0;
+  while (!row(static_cast<SecretKind>(count)).name.empty()) ++count;
+  return count;
+}();
+
+constexpr std::array all_rows = [] {
+  std::array<SecretRow, secret_count> rows{};
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = row(static_cast<SecretKind>(i));
+  return rows;
+}();
+
+/// What one step computed from.
+struct Inputs {
+  std::string_view from;          ///< the name of the secret
+  View context;                   ///< for HKDF-Extract the salt, a secret
+  const Secret* input = nullptr;  ///< for HKDF-Extract the input keying material
+};
+
+/// Emits the event of one step.
+void report(const Deriver& deriver, const NamedSecret& secret, const SecretRow& row, const Inputs& inputs) {
   deriver.tracer.emit([&] {
     const bool show = deriver.tracer.wants_secrets();
     return trace::SecretDerived{.name = row.name,
-                                .from = from,
+                                .from = inputs.from,
                                 .label = row.label,
                                 .keylog_label = row.keylog_label,
                                 .hash = crypto::name_of(deriver.hash),
-                                .context = show || !row.label.empty() ? context : View(),
+                                .context = show || !row.label.empty() ? inputs.context : View(),
                                 .client_random = deriver.client_random,
                                 .size = secret.value.size(),
                                 .value = show ? &secret.value : nullptr,
-                                .input = show ? input : nullptr};
+                                .input = show ? inputs.input : nullptr};
   });
 }
 
 }  // namespace
 
-const SecretRow& row_of(SecretKind kind) { return rows[static_cast<std::size_t>(kind)]; }
+SecretRow row_of(SecretKind kind) { return row(kind); }
+
+std::span<const SecretRow> secret_rows() { return all_rows; }
 
 NamedSecret Deriver::extract(SecretKind kind, std::string_view from, View salt, View ikm) const {
   NamedSecret secret{kind, crypto::hkdf_extract(hash, salt, ikm)};
   if (tracer) {
     const Secret input(ikm);
-    report(*this, secret, from, row_of(kind), salt, &input);
+    report(*this, secret, row_of(kind), {from, salt, &input});
   }
   return secret;
 }
 
 NamedSecret Deriver::expand(SecretKind kind, const NamedSecret& from, View context,
                             std::size_t length) const {
-  const SecretRow& row = row_of(kind);
+  const SecretRow row = row_of(kind);
   NamedSecret secret{kind, hkdf_expand_label(hash, from.value, row.label, context, length)};
-  report(*this, secret, row_of(from.kind).name, row, context, nullptr);
+  report(*this, secret, row, {.from = row_of(from.kind).name, .context = context});
   return secret;
 }
 
@@ -88,8 +114,8 @@ NamedSecret Deriver::derive_from_nothing(SecretKind kind, const NamedSecret& fro
   return derive(kind, from, crypto::hash(hash, {}));
 }
 
-// RFC 9846 7.1: where there is no PSK, and where the main secret has no input, zeros of the hash's length
-// stand in.
+// RFC 9846 7.1: zeros of the hash's length take the place of a PSK that is not there, and of the main
+// secret's input.
 
 EarlySecret::EarlySecret(Deriver deriver, View psk) : deriver_(std::move(deriver)) {
   const Bytes zeros(deriver_.hash_size(), 0);
@@ -173,7 +199,7 @@ NamedSecret next_generation(const Deriver& deriver, const NamedSecret& traffic_s
       "traffic upd", ""};
   NamedSecret next{traffic_secret.kind,
                    hkdf_expand_label(deriver.hash, traffic_secret.value, row.label, {}, deriver.hash_size())};
-  report(deriver, next, row_of(traffic_secret.kind).name, row, {}, nullptr);
+  report(deriver, next, row, {.from = row_of(traffic_secret.kind).name, .context = {}});
   return next;
 }
 

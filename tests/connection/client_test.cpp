@@ -38,8 +38,7 @@ void check_echo(Loopback& loopback) {
 }  // namespace
 
 TEST_CASE("a handshake completes with every suite and every group, with and without a retry") {
-  for (CipherSuite suite : {CipherSuite::TLS_AES_128_GCM_SHA256, CipherSuite::TLS_AES_256_GCM_SHA384,
-                            CipherSuite::TLS_CHACHA20_POLY1305_SHA256}) {
+  for (CipherSuite suite : handshake::default_cipher_suites()) {
     for (NamedGroup group : {NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1}) {
       auto script = Loopback::script();
       script.suite = suite;

@@ -135,8 +135,7 @@ TEST_CASE("everything that has a name in the code is explained") {
   check_registry<messages::SignatureScheme>(Topic::signature_scheme);
   check_states(static_cast<const handshake::Client::State*>(nullptr));
   check_states(static_cast<const handshake::Server::State*>(nullptr));
-  for (int kind = 0; kind <= static_cast<int>(schedule::SecretKind::write_iv); ++kind)
-    CHECK(explain(Topic::secret, schedule::row_of(static_cast<schedule::SecretKind>(kind)).name));
+  for (const schedule::SecretRow& row : schedule::secret_rows()) CHECK(explain(Topic::secret, row.name));
   for (std::string_view name : {"psk_ke", "psk_dhe_ke"}) CHECK(explain(Topic::psk_mode, name));
 }
 

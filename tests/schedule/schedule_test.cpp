@@ -75,9 +75,14 @@ TEST_CASE("secrets are shown only to a sink that asks") {
   CHECK(collector.from.count("early_secret") == 1);
 }
 
-TEST_CASE("the table of secrets is in the order of its enum") {
-  for (int kind = 0; kind <= static_cast<int>(SecretKind::write_iv); ++kind)
-    CHECK(static_cast<int>(row_of(static_cast<SecretKind>(kind)).kind) == kind);
+TEST_CASE("every kind of secret has its own row") {
+  CHECK(secret_rows().size() == static_cast<std::size_t>(SecretKind::write_iv) + 1);
+  for (const SecretRow& row : secret_rows()) {
+    CHECK_FALSE(row.name.empty());
+    CHECK(row_of(row.kind).name == row.name);
+  }
+  CHECK(row_of(SecretKind::exporter_secret).keylog_label == "EXPORTER_SECRET");
+  CHECK(row_of(SecretKind::write_iv).label == "iv");
 }
 
 TEST_CASE("HkdfLabel is encoded as RFC 8448 shows it") {
@@ -120,6 +125,15 @@ TEST_CASE("the three suites of RFC 9846 have parameters, others have none") {
   CHECK(find_suite(TLS_AES_256_GCM_SHA384)->hash == crypto::HashAlgorithm::sha384);
   CHECK(find_suite(TLS_CHACHA20_POLY1305_SHA256)->aead == crypto::AeadAlgorithm::chacha20_poly1305);
   CHECK(find_suite(TLS_AES_128_CCM_SHA256) == nullptr);
+}
+
+TEST_CASE("a suite is found by its number and by its name") {
+  for (const SuiteParameters& suite : implemented_suites()) {
+    CHECK(find_suite(suite.suite) == &suite);
+    CHECK(find_suite(messages::name_of(suite.suite)) == &suite);
+  }
+  CHECK(find_suite("TLS_AES_128_CCM_SHA256") == nullptr);
+  CHECK(find_suite("") == nullptr);
 }
 
 TEST_CASE("to a sink that asked for no secrets, no step of the schedule shows one") {

@@ -2,6 +2,8 @@
 
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
+#include "schedule/cipher_suite.hpp"
+#include "story/fact_words.hpp"
 #include "support/catch.hpp"
 #include "support/rfc8448_messages.hpp"
 
@@ -75,6 +77,13 @@ TEST_CASE("a message that is broken tells what could be read and what is broken,
     }
   CHECK(value_of(facts(Message{{}, "ClientHello", {1, 0, 0, 0}, 0, 0}), "broken") ==
         "the message ends inside legacy_version; expected 2 bytes, got 0 [RFC 9846 4.2.2 (RFC 8446 4.1.2)]");
+}
+
+TEST_CASE("every cipher suite that is implemented has a reason to be chosen") {
+  for (const schedule::SuiteParameters& suite : schedule::implemented_suites()) {
+    CAPTURE(name_of(suite.suite));
+    CHECK_FALSE(chosen("cipher_suite", name_of(suite.suite)).why.empty());
+  }
 }
 
 TEST_CASE("behind encrypted_client_hello the server's name is the outer one") {
