@@ -22,7 +22,7 @@ Client::Client(handshake::ClientConfig config, trace::Sink* sink) : Engine(check
 }
 
 void Client::send_early_data(View data) {
-  if (data.size() > early_data_left()) throw std::logic_error("that much early data must not be sent now");
+  if (data.size() > early_data_left()) throw std::logic_error("this is more early data than may be sent now");
   role().send_early_data(data);
 }
 

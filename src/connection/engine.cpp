@@ -18,9 +18,9 @@ using messages::ContentType;
 
 template <class Role>
 void Engine<Role>::receive(View bytes) {
-  // RFC 9846 6.1 and 6.2: nothing is received after a closure alert or a failure, and no handshake goes on
-  // after our own.
-  if (receive_closed() || (close_notify_sent_ && !connected())) return;
+  // RFC 9846 6.1 and 6.2: nothing is received after a closure alert or a failure, and our own closure alert
+  // ends a handshake.
+  if (receive_closed() || (context_.close_notify_sent && !connected())) return;
   receiver_.add(bytes);
   guarded([this] { drive(); });
 }
@@ -38,10 +38,10 @@ void Engine<Role>::guarded(Action&& action) {
 }
 
 template <class Role>
-handshake::Connected* Engine<Role>::connected_state() {
+handshake::ConnectedState* Engine<Role>::connected_state() {
   return std::visit(
-      [](auto& state) -> handshake::Connected* {
-        if constexpr (std::is_same_v<std::decay_t<decltype(state)>, handshake::Connected>)
+      [](auto& state) -> handshake::ConnectedState* {
+        if constexpr (std::is_same_v<std::decay_t<decltype(state)>, handshake::ConnectedState>)
           return &state;
         else if constexpr (requires { state.connected; })
           return &state.connected;
@@ -58,12 +58,12 @@ bool Engine<Role>::can_send() const {
         return requires { std::decay_t<decltype(state)>::sends_application_data; };
       },
       state_);
-  return (allowed || connected_state()) && !failed() && !close_notify_sent_;
+  return (allowed || connected_state()) && !failed() && !context_.close_notify_sent;
 }
 
 template <class Role>
 void Engine<Role>::send(View data) {
-  if (!can_send()) throw std::logic_error("the connection does not take data now");
+  if (!can_send()) throw std::logic_error("the connection cannot send data now");
   if (data.empty()) return;
   auto* connected = connected_state();
   if (connected) handshake::before_application_data(context_, *connected);
@@ -74,15 +74,14 @@ void Engine<Role>::send(View data) {
 
 template <class Role>
 void Engine<Role>::close() {
-  if (failed() || std::exchange(close_notify_sent_, true)) return;
+  if (failed() || std::exchange(context_.close_notify_sent, true)) return;
   send_alert(Alert::close_notify, nullptr);
-  context_.closed = true;
 }
 
 template <class Role>
 void Engine<Role>::update_keys(bool request_peers) {
   auto* connected = connected_state();
-  if (!connected || failed() || close_notify_sent_)
+  if (!connected || failed() || context_.close_notify_sent)
     throw std::logic_error("the connection has no keys to update now");
   handshake::send_key_update(context_, *connected,
                              request_peers ? messages::KeyUpdateRequest::update_requested
@@ -92,8 +91,8 @@ void Engine<Role>::update_keys(bool request_peers) {
 template <class Role>
 void Engine<Role>::export_keying_material(std::string_view label, View context_value,
                                           std::span<std::uint8_t> out) const {
-  if (!connected()) throw std::logic_error("keying material is exported once the connection is there");
-  const handshake::Connected& state = *connected_state();
+  if (!connected()) throw std::logic_error("keying material can be exported only while connected");
+  const handshake::ConnectedState& state = *connected_state();
   schedule::export_keying_material(state.deriver, state.exporter_secret, label, context_value, out);
 }
 
@@ -108,9 +107,9 @@ void Engine<Role>::drive() {
 
 template <class Role>
 void Engine<Role>::handle(const record::Plaintext& record) {
-  // RFC 9846 5.1: no other record stands between the parts of a handshake message.
+  // RFC 9846 5.1: no other record comes between the parts of a handshake message.
   if (record.type != ContentType::handshake && !receiver_.reassembly.empty())
-    throw Failure(Alert::unexpected_message, "another record stands between the parts of a handshake message",
+    throw Failure(Alert::unexpected_message, "another record came between the parts of a handshake message",
                   {9846, "5.1"}, "the rest of the message", messages::named(record.type));
   switch (record.type) {
     case ContentType::handshake: return handle_handshake(record.content);
@@ -179,7 +178,7 @@ void Engine<Role>::handle_alert(const record::Plaintext& record) {
   forget();
 }
 
-/// RFC 9846 7.3: alerts go out under the keys that their sender has; the receiver may have newer ones
+/// RFC 9846 7.3: an alert is protected with the keys that its sender has; the receiver may have newer ones
 /// already.
 template <class Role>
 void Engine<Role>::say_late_alert(trace::Epoch epoch) {
@@ -201,12 +200,12 @@ void Engine<Role>::say_late_alert(trace::Epoch epoch) {
 
 template <class Role>
 void Engine<Role>::handle_change_cipher_spec(View content, bool was_protected) {
-  // RFC 9846 5: dropped, if it is the one byte 0x01, in the clear, after the first ClientHello and before the
-  // peer's Finished.
+  // RFC 9846 5: ignored if it is the single byte 0x01, unprotected, after the first ClientHello and before
+  // the peer's Finished.
   const bool in_handshake = !connected_state() && !std::holds_alternative<typename Role::Start>(state_);
   if (was_protected || !in_handshake || content.size() != 1 || content[0] != 1)
-    throw Failure(Alert::unexpected_message, "a change_cipher_spec record came where or as it must not",
-                  {9846, "5"},
+    throw Failure(Alert::unexpected_message,
+                  "a change_cipher_spec record came at the wrong time or in the wrong form", {9846, "5"},
                   "the single byte 01, unprotected, before the " + std::string(Role::peer) + "'s Finished",
                   to_hex(content.first(std::min<std::size_t>(content.size(), 16))) +
                       (was_protected  ? ", protected"
@@ -249,14 +248,14 @@ void Engine<Role>::refuse_flood_of_empty_records(View content) {
                "records without content must not flood the connection", {9846, "5.1"});
 }
 
-/// Says nothing of a rule that holds: it would be said for each record.
+/// Emits nothing while the rule holds: it would do so for each record.
 template <class Role>
 void Engine<Role>::refuse_flood(std::string_view subject, unsigned count, unsigned most,
                                 std::string_view rule, Rfc section) {
   if (count <= most) return;
   context_.subject = subject;
   context_.require(
-      false, Alert::unexpected_message, rule, section, [&] { return "at most " + std::to_string(most); },
+      false, {Alert::unexpected_message, rule, section}, [&] { return "at most " + std::to_string(most); },
       count);
 }
 
@@ -270,11 +269,12 @@ void Engine<Role>::enter(typename Role::State next) {
 template <class Role>
 void Engine<Role>::fail(const Failure& failure) {
   failure_ = failure;
-  if (!close_notify_sent_) send_alert(failure.alert, &*failure_);  // RFC 9846 6.1: which is the last of us
+  if (!context_.close_notify_sent)
+    send_alert(failure.alert, &*failure_);  // RFC 9846 6.1: close_notify is the last we send
   forget();
 }
 
-// RFC 9846 6: the secrets of a failed connection are forgotten; 6.2: and nothing more is received or sent.
+// RFC 9846 6: a failed connection forgets its secrets; 6.2: nothing more is received or sent.
 template <class Role>
 void Engine<Role>::forget() {
   state_ = typename Role::Start{};

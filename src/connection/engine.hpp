@@ -16,62 +16,67 @@
 
 namespace glasstls::connection {
 
-/// What both ends of a TLS 1.3 connection have in common: records in, the role's state machine, records out.
-/// `Role` is handshake::Client or handshake::Server. It does no I/O: the caller carries bytes between it and
-/// the network. Nothing here throws for what a peer sends; a connection that fails sends its alert, wipes its
-/// secrets and says why in failure().
+/// What both ends of a TLS 1.3 connection have in common: records in, the state machine of the role, records
+/// out. `Role` is handshake::Client or handshake::Server. It does no I/O: the caller carries bytes between it
+/// and the network. Nothing that a peer sends makes it throw. A connection that fails sends its alert, wipes
+/// its secrets and says why in failure().
 template <class Role>
 class Engine {
  public:
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Bytes that came from the peer, in any portions.
+  /// Hands over bytes from the peer, cut anywhere.
   void receive(View bytes);
-  /// The peer will send no more bytes (TCP FIN). Without a close_notify before it, the connection was cut
-  /// off.
+  /// Call it when the peer will send no more bytes (TCP FIN). Without a close_notify before it, the
+  /// connection is truncated().
   void receive_end() { end_received_ = true; }
-  /// Bytes for the peer, handed over; empty where there are none.
+  /// Takes the bytes that are to be sent to the peer; empty where there are none.
   Bytes take_output() { return sender_.take(); }
 
-  /// Application data for the peer. Only where can_send(); otherwise throws std::logic_error.
+  /// Sends application data. Throws std::logic_error unless can_send().
   void send(View data);
-  /// Whether application data may be sent now: once connected(), or for a server as soon as its Finished is
-  /// out (RFC 9846 A.2), and before close().
+  /// Whether application data may be sent now: once connected(), for a server as soon as its Finished was
+  /// sent (RFC 9846 A.2), and not after close().
   bool can_send() const;
-  /// Application data from the peer, handed over; empty where there is none.
+  /// Takes the application data that the peer sent; empty where there is none.
   Bytes take_application_data() { return std::exchange(application_data_, {}); }
-  /// Ends our direction with a close_notify. The peer's stays open until its own.
+  /// Ends our direction with a close_notify. The peer may go on until its own.
   void close();
-  /// RFC 9846 4.7.3: changes our keys now, and where `request_peers` asks the peer to change its own.
+  /// RFC 9846 4.7.3: changes our keys now, and with `request_peers` asks the peer to change its own. Throws
+  /// std::logic_error unless connected(), and after close().
   void update_keys(bool request_peers);
 
-  /// RFC 9846 7.5: fills `out` with keying material for the application. Only once connected(); otherwise
-  /// throws std::logic_error. What schedule::export_keying_material throws for labels and lengths comes
-  /// through.
+  /// RFC 9846 7.5: fills `out` with keying material for the application. Throws std::logic_error unless
+  /// connected(), and what schedule::export_keying_material throws for labels and lengths.
   void export_keying_material(std::string_view label, View context_value, std::span<std::uint8_t> out) const;
 
+  /// Whether the handshake is complete and nothing failed.
   bool connected() const { return connected_state() != nullptr && !failed(); }
-  /// Whether no more application data can come: close_notify, failure or the end of the bytes.
+  /// Whether no more application data can come: after a close_notify, a failure or the end of the bytes.
   bool receive_closed() const { return close_notify_received_ || end_received_ || failed(); }
+  /// Whether the peer ended its direction as RFC 9846 6.1 says.
   bool close_notify_received() const { return close_notify_received_; }
-  /// The bytes ended before the peer said that it was done: what came may not be all.
+  /// Whether the bytes ended without a close_notify: data may be missing.
   bool truncated() const { return end_received_ && !close_notify_received_ && !failed(); }
+  /// Whether an error alert ended the connection, ours or the peer's.
   bool failed() const { return failure_.has_value() || alert_received_.has_value(); }
 
   /// What the peer did wrong, with the alert that was sent for it; null where it did nothing wrong.
   const Failure* failure() const { return failure_ ? &*failure_ : nullptr; }
-  /// The error alert that the peer sent, if it did.
+  /// The error alert that the peer sent, if it sent one.
   std::optional<Alert> alert_received() const { return alert_received_; }
-  /// One or two sentences on how the connection ended and what may be behind it; empty while nothing went
+  /// One or two sentences on how the connection ended and what the cause may be; empty while nothing is
   /// wrong.
   std::string explanation() const;
 
-  /// "WAIT_SH", "CONNECTED" ...: RFC 9846 appendix A.
+  /// The state of RFC 9846 appendix A: "WAIT_SH", "CONNECTED" ...
   std::string_view state() const { return handshake::state_name(state_); }
+  /// What the two ends agreed on so far.
   const auto& negotiated() const { return role_.negotiated(); }
 
  protected:
+  /// `sink` may be null; otherwise it outlives the connection.
   Engine(typename Role::Config config, trace::Sink* sink)
       : guard_(sink),
         tracer_(guard_.sink()),
@@ -81,20 +86,27 @@ class Engine {
         role_(context_, std::forward<typename Role::Config>(config)) {}
   ~Engine() = default;
 
+  /// The state machine.
   Role& role() { return role_; }
+  /// The state machine.
   const Role& role() const { return role_; }
+  /// What the handlers share.
   handshake::Context& context() { return context_; }
-  typename Role::State& current() { return state_; }
-  /// CONNECTED or a state that stands inside it; null before.
-  handshake::Connected* connected_state();
-  const handshake::Connected* connected_state() const { return const_cast<Engine*>(this)->connected_state(); }
+  /// CONNECTED, also inside a state of post-handshake authentication; null before.
+  handshake::ConnectedState* connected_state();
+  /// The same.
+  const handshake::ConnectedState* connected_state() const {
+    return const_cast<Engine*>(this)->connected_state();
+  }
+  /// Enters a state, and tells the trace.
   void enter(typename Role::State next);
-  Bytes early_data_;  // what a server got before the handshake was complete
-  /// Runs `action`, and turns what it throws into the end of the connection.
-  template <class Action>
-  void guarded(Action&& action);
+  /// Early data that a server accepted.
+  Bytes early_data_;
 
  private:
+  /// Runs `action`. What it throws ends the connection.
+  template <class Action>
+  void guarded(Action&& action);
   void drive();
   void handle(const record::Plaintext& record);
   void handle_handshake(View content);
@@ -122,7 +134,7 @@ class Engine {
   std::optional<Failure> failure_;
   std::optional<Alert> alert_received_;
   bool alert_was_late_ = false;  // under keys that were replaced already
-  bool close_notify_received_ = false, close_notify_sent_ = false, end_received_ = false;
+  bool close_notify_received_ = false, end_received_ = false;
   unsigned change_cipher_specs_ = 0, empty_records_ = 0, user_canceled_ = 0;
 };
 

@@ -9,18 +9,17 @@ std::string_view meaning_from_server(Alert alert, bool negotiated) {
   if (!negotiated && alert == Alert::protocol_version)
     return "it does not speak TLS 1.3, and this client speaks nothing older";
   if (!negotiated && alert == Alert::handshake_failure)
-    return "it speaks only TLS 1.2 or less, or takes none of the suites, groups and signature algorithms "
-           "that "
-           "were offered";
+    return "it speaks only TLS 1.2 or older, or accepts none of the suites, groups and signature algorithms that were offered";
   using enum Alert;
   if (alert == unknown_ca) return "it does not trust the issuer of the certificate that we showed";
-  if (alert == certificate_expired) return "it takes the certificate that we showed for expired";
-  if (alert == certificate_revoked) return "it takes the certificate that we showed for revoked";
+  if (alert == certificate_expired) return "it says that the certificate that we showed expired";
+  if (alert == certificate_revoked) return "it says that the certificate that we showed was revoked";
   if (alert == bad_certificate || alert == unsupported_certificate || alert == certificate_unknown)
     return "it does not accept the certificate that we showed, or wants one and got none";
-  if (alert == access_denied) return "it knows whose certificate we showed, and does not let them in";
-  if (alert == Alert::unrecognized_name) return "it has no site of the name that was asked for";
-  if (alert == Alert::certificate_required) return "it lets only clients in that show a certificate";
+  if (alert == access_denied)
+    return "it knows the owner of the certificate that we showed, and gives them no access";
+  if (alert == Alert::unrecognized_name) return "it has no site with the name that was asked for";
+  if (alert == Alert::certificate_required) return "it accepts only clients that show a certificate";
   return {};
 }
 
@@ -29,16 +28,16 @@ std::string_view meaning_from_client(Alert alert, bool negotiated) {
   if (alert == Alert::unknown_ca) return "it does not trust the issuer of our certificate";
   if (alert == Alert::bad_certificate || alert == Alert::certificate_unknown)
     return "it does not accept our certificate";
-  if (alert == Alert::unsupported_certificate) return "our certificate is of a kind that it does not take";
-  if (alert == Alert::certificate_revoked) return "it takes our certificate for revoked";
-  if (alert == Alert::certificate_expired) return "it takes our certificate for expired";
+  if (alert == Alert::unsupported_certificate) return "our certificate is of a kind that it does not support";
+  if (alert == Alert::certificate_revoked) return "it says that our certificate was revoked";
+  if (alert == Alert::certificate_expired) return "it says that our certificate expired";
   if (negotiated && alert == Alert::bad_record_mac) return "it cannot read what we sent";
   return {};
 }
 
 }  // namespace
 
-std::string explain(const Ending& ending) {
+std::string explain(const ConnectionEnding& ending) {
   const std::string peer = "the " + std::string(ending.peer);
   const bool server = ending.peer == "server";
   if (ending.alert_received) {
@@ -54,8 +53,7 @@ std::string explain(const Ending& ending) {
   }
   if (!ending.truncated && !ending.close_notify_received) return {};
   if (!ending.negotiated && server)
-    return "the server closed the connection without an answer to the ClientHello: it may speak only TLS 1.2 "
-           "or less, or not be a TLS server";
+    return "the server closed the connection without an answer to the ClientHello: it may speak only TLS 1.2 or older, or not be a TLS server";
   if (!ending.negotiated) return "the client closed the connection before it had sent a ClientHello";
   if (!ending.connected) return peer + " closed the connection in the middle of the handshake";
   if (!ending.truncated) return {};

@@ -8,18 +8,18 @@
 
 namespace glasstls::connection {
 
-/// How a connection ended, where we found nothing wrong ourselves.
-struct Ending {
-  std::string_view peer;  ///< "server" or "client"
-  std::optional<Alert> alert_received;
-  bool alert_was_late = false;  ///< it came under keys that were replaced already
-  bool negotiated = false;      ///< a cipher suite was agreed on
-  bool connected = false;
-  bool close_notify_received = false;
-  bool truncated = false;  ///< the bytes ended before a close_notify
+/// How a connection ended in which the peer broke no rule.
+struct ConnectionEnding {
+  std::string_view peer;                ///< "server" or "client"
+  std::optional<Alert> alert_received;  ///< the error alert that the peer sent
+  bool alert_was_late = false;          ///< it was protected with keys that were replaced already
+  bool negotiated = false;              ///< a cipher suite was agreed on
+  bool connected = false;               ///< the handshake was complete
+  bool close_notify_received = false;   ///< the peer closed its direction
+  bool truncated = false;               ///< the bytes ended before a close_notify
 };
 
-/// One or two sentences on it and on what may be behind it; empty while nothing went wrong.
-std::string explain(const Ending& ending);
+/// One or two sentences on the end and its likely cause; empty where nothing is wrong.
+std::string explain(const ConnectionEnding& ending);
 
 }  // namespace glasstls::connection

@@ -7,11 +7,12 @@
 #include "x509/key/private_key.hpp"
 #include "x509/path/trust_store.hpp"
 
-/// What a program that uses the library needs, under one name. docs/examples/ has a client and a server of
-/// under 60 lines each, with plain sockets.
+/// All that a program needs to use the library. docs/examples/ has a client and a server of less than 60
+/// lines each, with plain sockets.
 ///
-/// An engine does no I/O. Give it what came with receive(), send what take_output() has, and both again until
-/// receive_closed(); take_application_data() has what the peer says, send() and close() say something.
+/// Client and Server do no I/O. Pass received bytes to receive(), send what take_output() returns, and repeat
+/// until receive_closed(). take_application_data() returns what the peer sent; send() and close() are for our
+/// side.
 namespace glasstls {
 
 using connection::Client;
@@ -23,9 +24,9 @@ using handshake::RandomSource;
 using handshake::ServerConfig;
 using x509::TrustStore;
 
-/// A certificate chain (PEM, leaf first) and its private key (PEM or DER), as files hold them. The caller
-/// wipes `key`. Throws std::invalid_argument or x509::BadPrivateKey where they cannot be used, or do not
-/// belong together.
+/// A Credential of a certificate chain (PEM, leaf first) and its private key (PEM or DER), as files hold
+/// them. The caller wipes `key`. Throws std::invalid_argument or x509::BadPrivateKey where they cannot be
+/// used, or do not belong together.
 inline Credential make_credential(std::string_view certificates, std::string_view key) {
   return handshake::make_credential(x509::certificates_in_pem(certificates),
                                     x509::read_private_key(as_bytes(key)));

@@ -18,7 +18,7 @@ using Kind = x509::PublicKey::Kind;
 
 namespace {
 
-/// What RFC 9846 4.3.3 says of each scheme that may sign handshake messages.
+/// RFC 9846 4.3.3: the key and the hash of each scheme that may sign handshake messages.
 struct SchemeRow {
   SignatureScheme scheme;
   Kind key;
@@ -56,7 +56,7 @@ bool may_sign_handshake(SignatureScheme scheme) { return find_scheme(scheme) != 
 
 crypto::HashAlgorithm hash_of(SignatureScheme scheme) {
   const SchemeRow* row = find_scheme(scheme);
-  if (!row) throw std::invalid_argument("no scheme of handshakes: " + messages::named(scheme));
+  if (!row) throw std::invalid_argument(messages::named(scheme) + " does not sign handshakes");
   return row->hash;
 }
 
@@ -111,23 +111,25 @@ x509::ValidationResult judge_chain(Context& context, const x509::ValidationInput
       context.tracer.given(trace::Source::trust_anchors, anchor.origin == x509::Origin::own ? "own" : "",
                            anchor.der);
   if (const Check* failed = result.verdict.first_failure()) {
-    Failure failure(failed->alert, failed->headline(), failed->section);  // which says the values itself
+    Failure failure(failed->alert, failed->headline(), failed->section);  // its headline has the values
     failure.expected = failed->expected;
     failure.presented = failed->presented;
     throw failure;
   }
   if (!result.verdict.accepted() || !result.leaf)
-    throw Failure(Alert::bad_certificate, "the certificate was not judged to the end", {5280, "6"});
+    throw Failure(Alert::bad_certificate, "the certificate could not be judged", {5280, "6"});
   return result;
 }
 
-void check_certificate_verify(Context& context, const messages::CertificateVerify& message, Signer signer,
-                              const x509::PublicKey& key, std::span<const SignatureScheme> offered,
-                              View transcript_hash) {
+SignatureVerified check_certificate_verify(Context& context, const messages::CertificateVerify& message,
+                                           View content, const x509::PublicKey& key,
+                                           std::span<const SignatureScheme> offered) {
   const bool was_offered = std::find(offered.begin(), offered.end(), message.algorithm) != offered.end();
   context.require(
-      was_offered && may_sign_handshake(message.algorithm), Alert::illegal_parameter,
-      "algorithm must be one that was offered and may sign handshakes", {9846, "4.5.2"},
+      was_offered && may_sign_handshake(message.algorithm),
+      {Alert::illegal_parameter,
+       "algorithm must be one that was offered and may sign handshakes",
+       {9846, "4.5.2"}},
       [&] {
         std::string list;
         for (SignatureScheme scheme : offered)
@@ -136,25 +138,27 @@ void check_certificate_verify(Context& context, const messages::CertificateVerif
       },
       message.algorithm);
   context.require(
-      matches_key(message.algorithm, key), Alert::illegal_parameter,
-      "algorithm must fit the key of the certificate", {9846, "4.5.2"},
+      matches_key(message.algorithm, key),
+      {Alert::illegal_parameter, "algorithm must fit the key of the certificate", {9846, "4.5.2"}},
       [&] { return "a scheme for " + x509::to_text(key); }, message.algorithm);
-  const Bytes content = certificate_verify_content(signer, transcript_hash);
-  context.require(verify_signature(message.algorithm, key, content, message.signature), Alert::decrypt_error,
-                  "signature must be the certificate's key's over the transcript", {9846, "4.5.2"},
-                  "a signature that verifies", [&] { return to_hex(message.signature); });
+  context.require(verify_signature(message.algorithm, key, content, message.signature),
+                  {Alert::decrypt_error, "signature must verify with the certificate's key", {9846, "4.5.2"}},
+                  "a signature of the transcript that verifies", [&] { return to_hex(message.signature); });
+  return {};
 }
 
-void check_finished(Context& context, const messages::Finished& message, const schedule::Deriver& deriver,
-                    const schedule::NamedSecret& base_key, View transcript_hash) {
-  context.require(message.verify_data.size() == deriver.hash_size(), Alert::decode_error,
-                  "verify_data must be as long as the hash", {9846, "4.5.3"}, deriver.hash_size(),
-                  message.verify_data.size());
+FinishedVerified check_finished(Context& context, const messages::Finished& message,
+                                const schedule::Deriver& deriver, const schedule::NamedSecret& base_key,
+                                View transcript_hash) {
+  context.require(message.verify_data.size() == deriver.hash_size(),
+                  {Alert::decode_error, "verify_data must be as long as the hash", {9846, "4.5.3"}},
+                  deriver.hash_size(), message.verify_data.size());
   const crypto::Digest expected = schedule::verify_data(deriver, base_key, transcript_hash);
-  context.require(equal_ct(expected, message.verify_data), Alert::decrypt_error,
-                  "verify_data must be the HMAC of the transcript", {9846, "4.5.3"},
+  context.require(equal_ct(expected, message.verify_data),
+                  {Alert::decrypt_error, "verify_data must be the HMAC of the transcript", {9846, "4.5.3"}},
                   "the HMAC that our own keys and transcript give",
                   [&] { return to_hex(message.verify_data); });
+  return {};
 }
 
 }  // namespace glasstls::handshake

@@ -41,8 +41,7 @@ std::optional<Bytes> unpack(const CompressedCertificate& message) {
   if (!is_implemented(message.algorithm)) return std::nullopt;
   if (message.uncompressed_size() > largest_unpacked_certificate) return std::nullopt;
   const Bytes& packed = message.compressed_certificate_message;
-  // The room is what was announced, so that a small message cannot grow into a large one. zlib wants some
-  // even for nothing.
+  // The buffer has the announced size, so zlib cannot write more. It must not be empty, even for nothing.
   Bytes body(std::max<std::size_t>(message.uncompressed_size(), 1));
   uLongf size = static_cast<uLongf>(message.uncompressed_size());
   uLong taken = static_cast<uLong>(packed.size());
@@ -54,22 +53,26 @@ std::optional<Bytes> unpack(const CompressedCertificate& message) {
 
 Certificate decompress(Context& context, const CompressedCertificate& message,
                        const std::vector<CertificateCompressionAlgorithm>& offered) {
-  context.require(!offered.empty(), Alert::unexpected_message,
-                  "a CompressedCertificate must not come unless compress_certificate was sent", {8879},
+  context.require(!offered.empty(),
+                  {Alert::unexpected_message,
+                   "a CompressedCertificate must not come unless compress_certificate was sent",
+                   {8879}},
                   "Certificate", "CompressedCertificate");
   context.require(
-      contains(offered, message.algorithm), Alert::illegal_parameter,
-      "algorithm must be one that was offered in compress_certificate", {8879},
+      contains(offered, message.algorithm),
+      {Alert::illegal_parameter, "algorithm must be one that was offered in compress_certificate", {8879}},
       [&] { return list_of(offered); }, message.algorithm);
   context.require(
-      message.uncompressed_size() <= largest_unpacked_certificate, Alert::bad_certificate,
-      "a Certificate must not be too long to be unpacked", {8879},
+      message.uncompressed_size() <= largest_unpacked_certificate,
+      {Alert::bad_certificate, "a Certificate must not be too long to be unpacked", {8879}},
       [] { return "at most " + std::to_string(largest_unpacked_certificate) + " bytes"; },
       message.uncompressed_size());
   const std::optional<Bytes> body = unpack(message);
   context.require(
-      body.has_value(), Alert::bad_certificate,
-      "compressed_certificate_message must unpack to uncompressed_length bytes", {8879},
+      body.has_value(),
+      {Alert::bad_certificate,
+       "compressed_certificate_message must unpack to uncompressed_length bytes",
+       {8879}},
       [&] { return std::to_string(message.uncompressed_size()) + " bytes"; }, "something else, or nothing");
   return wire::decode<Certificate>(*body, Certificate::name);
 }

@@ -6,15 +6,16 @@
 #include <variant>
 #include <vector>
 
-#include "handshake/asked.hpp"
 #include "handshake/client_config.hpp"
 #include "handshake/client_hello.hpp"
 #include "handshake/connected.hpp"
 #include "handshake/context.hpp"
 #include "handshake/key_exchange.hpp"
-#include "handshake/negotiated.hpp"
+#include "handshake/negotiated_parameters.hpp"
+#include "handshake/proof.hpp"
 #include "handshake/psk_offer.hpp"
 #include "handshake/step.hpp"
+#include "handshake/traced.hpp"
 #include "x509/path/validate.hpp"
 
 namespace glasstls::handshake {
@@ -23,78 +24,84 @@ namespace glasstls::handshake {
 class Client {
  public:
   using Config = ClientConfig;
-  /// Who sits at the other end.
+  /// What the other end is.
   static constexpr std::string_view peer = "server";
 
+  /// `context`, and what `config` points to, outlive it.
   Client(Context& context, ClientConfig config)
       : context_(context),
         random_(config.random, context.tracer),
         clock_(config.clock, context.tracer),
-        config_(asking(std::move(config))) {}
+        config_(traced(std::move(config))) {}
 
-  /// What the ClientHello said, which every later message is held against.
+  /// The ClientHello, which later messages must fit.
   struct Hello {
     Offer offer;
     messages::ClientHello message;
   };
-  /// The private halves of what the ClientHello offered to agree on a key with.
-  struct Offers {
-    std::vector<KeyPair> shares;
-    std::vector<PskOffer> psks;
-  };
-  /// The pre-shared key that the server selected.
+  /// The pre-shared key that the server selected. It takes the place of a certificate.
   struct Selected {
-    std::size_t identity = 0;
-    const Psk* psk = nullptr;
+    Selected(std::size_t identity, const Psk& psk) : identity(identity), psk(&psk) {}
+    std::size_t identity;  ///< selected_identity
+    const Psk* psk;
   };
-  /// From ServerHello on: the hash, the suite, and the handshake's secrets.
+  /// RFC 9846 4.5: how the server authenticates: with a signature, or with a PSK that both ends know.
+  using ServerProof = std::variant<SignatureVerified, Selected>;
+  /// From ServerHello on: the suite, and the handshake's secrets.
   struct Keys {
-    schedule::Deriver deriver;
-    const schedule::SuiteParameters* suite = nullptr;
+    schedule::SuiteDeriver deriver;
     schedule::HandshakeSecret handshake_secret;
     schedule::NamedSecret client_handshake_traffic_secret, server_handshake_traffic_secret;
   };
-  /// RFC 9846 4.4.2: what a CertificateRequest is answered with; no credential where none suits.
+  /// RFC 9846 4.4.2: the answer to a CertificateRequest.
   struct CertificateAnswer {
     Bytes certificate_request_context;
-    std::optional<Choice> choice;
-    bool staple = false;
+    std::optional<Choice> choice;  ///< empty where no credential suits
+    bool staple = false;           ///< whether the server takes an OCSP response
     std::vector<messages::CertificateCompressionAlgorithm> compression{};  ///< that the server takes
   };
 
+  // The states of RFC 9846 A.1.
+
+  /// START
   struct Start {
     static constexpr std::string_view name = "START";
   };
+  /// WAIT_SH: the ClientHello was sent.
   struct WaitSh {
     static constexpr std::string_view name = "WAIT_SH";
     Hello hello;
-    Offers offers;
+    OfferedSecrets offers;
   };
   /// WAIT_SH after a HelloRetryRequest: a second one has no arrow here.
   struct WaitShAfterRetry {
     static constexpr std::string_view name = "WAIT_SH (after HelloRetryRequest)";
     Hello hello;
-    Offers offers;
+    OfferedSecrets offers;
     messages::CipherSuite suite;
     std::optional<messages::NamedGroup> selected_group;
   };
+  /// WAIT_EE: the ServerHello came, and what follows is encrypted.
   struct WaitEe {
     static constexpr std::string_view name = "WAIT_EE";
     Hello hello;
     Keys keys;
     std::optional<Selected> selected;
   };
+  /// WAIT_CERT_CR: a CertificateRequest or the server's Certificate comes next.
   struct WaitCertCr {
     static constexpr std::string_view name = "WAIT_CERT_CR";
     Hello hello;
     Keys keys;
   };
+  /// WAIT_CERT: the server asked for a certificate; its own comes next.
   struct WaitCert {
     static constexpr std::string_view name = "WAIT_CERT";
     Hello hello;
     Keys keys;
     CertificateAnswer answer;
   };
+  /// WAIT_CV: the server's certificate was judged to be good.
   struct WaitCv {
     static constexpr std::string_view name = "WAIT_CV";
     Hello hello;
@@ -102,38 +109,45 @@ class Client {
     std::optional<CertificateAnswer> answer;
     x509::PublicKey server_key;
   };
+  /// WAIT_FINISHED: the server has authenticated.
   struct WaitFinished {
     static constexpr std::string_view name = "WAIT_FINISHED";
     Keys keys;
     std::optional<CertificateAnswer> answer;
+    ServerProof proof;
   };
-  using Connected = handshake::Connected;
+  /// CONNECTED
+  using Connected = ConnectedState;
+  /// All of them.
   using State = std::variant<Start, WaitSh, WaitShAfterRetry, WaitEe, WaitCertCr, WaitCert, WaitCv,
                              WaitFinished, Connected>;
 
-  /// START: sends the ClientHello, and with early data on offer gets ready to send that.
+  /// Leaves START: sends the ClientHello. Where it offers early data, that may be sent from then on.
   WaitSh start();
 
-  Next<WaitShAfterRetry> on(WaitSh, const messages::HelloRetryRequest&);
-  Next<WaitEe> on(WaitSh, const messages::ServerHello&);
-  Next<WaitEe> on(WaitShAfterRetry, const messages::ServerHello&);
-  Next<WaitCertCr, WaitFinished> on(WaitEe, const messages::EncryptedExtensions&);
-  Next<WaitCert> on(WaitCertCr, const messages::CertificateRequest&);
-  Next<WaitCv> on(WaitCertCr, const messages::Certificate&);
-  Next<WaitCv> on(WaitCert, const messages::Certificate&);
-  Next<WaitCv> on(WaitCertCr, const messages::CompressedCertificate&);
-  Next<WaitCv> on(WaitCert, const messages::CompressedCertificate&);
-  Next<WaitFinished> on(WaitCv, const messages::CertificateVerify&);
-  Next<Connected> on(WaitFinished, const messages::Finished&);
-  Next<Connected> on(Connected, const messages::NewSessionTicket&);
-  Next<Connected> on(Connected, const messages::CertificateRequest&);
-  Next<Connected> on(Connected, const messages::KeyUpdate&);
+  // The arrows of RFC 9846 A.1. Each handler checks its message, and throws Failure with the alert of the
+  // first rule that the message breaks.
 
-  /// RFC 9846 4.3.10: how many bytes of early data may still be sent, and sends some. More than that is a
-  /// programming error and throws std::logic_error.
+  Next<WaitShAfterRetry> on(WaitSh, const messages::HelloRetryRequest&);  ///< RFC 9846 4.2.4
+  Next<WaitEe> on(WaitSh, const messages::ServerHello&);                  ///< RFC 9846 4.2.3
+  Next<WaitEe> on(WaitShAfterRetry, const messages::ServerHello&);        ///< RFC 9846 4.2.3 and 4.2.4
+  Next<WaitCertCr, WaitFinished> on(WaitEe, const messages::EncryptedExtensions&);  ///< RFC 9846 4.4.1
+  Next<WaitCert> on(WaitCertCr, const messages::CertificateRequest&);               ///< RFC 9846 4.4.2
+  Next<WaitCv> on(WaitCertCr, const messages::Certificate&);                        ///< RFC 9846 4.5.1
+  Next<WaitCv> on(WaitCert, const messages::Certificate&);                          ///< RFC 9846 4.5.1
+  Next<WaitCv> on(WaitCertCr, const messages::CompressedCertificate&);              ///< RFC 8879
+  Next<WaitCv> on(WaitCert, const messages::CompressedCertificate&);                ///< RFC 8879
+  Next<WaitFinished> on(WaitCv, const messages::CertificateVerify&);                ///< RFC 9846 4.5.2
+  Next<Connected> on(WaitFinished, const messages::Finished&);  ///< RFC 9846 4.5.3, and our own second flight
+  Next<Connected> on(Connected, const messages::NewSessionTicket&);    ///< RFC 9846 4.7.1
+  Next<Connected> on(Connected, const messages::CertificateRequest&);  ///< RFC 9846 4.7.2
+  Next<Connected> on(Connected, const messages::KeyUpdate&);           ///< RFC 9846 4.7.3
+
+  /// RFC 9846 4.3.10: how many bytes of early data may still be sent.
   std::size_t early_data_left() const;
+  /// Sends early data. More than early_data_left() is a programming error and throws std::logic_error.
   void send_early_data(View data);
-  /// RFC 9846 7.5: what exporters for early data are made of, and with which hash.
+  /// RFC 9846 7.5: what exporters for early data derive from.
   struct EarlyExporter {
     schedule::Deriver deriver;
     schedule::NamedSecret early_exporter_secret;
@@ -141,18 +155,20 @@ class Client {
   /// Empty where no early data was offered.
   const std::optional<EarlyExporter>& early_exporter() const { return early_exporter_; }
 
+  /// The configuration. Its random and clock tell the trace what they return.
   const ClientConfig& config() const { return config_; }
-  const Negotiated& negotiated() const { return negotiated_; }
+  /// What the two ends agreed on so far.
+  const NegotiatedParameters& negotiated() const { return negotiated_; }
+  /// Tickets that the server sent, oldest first; at most max_tickets.
   std::deque<Ticket>& tickets() { return tickets_; }
 
  private:
-  /// The configuration, with those between who tell what it is asked for.
-  ClientConfig asking(ClientConfig config) {
+  ClientConfig traced(ClientConfig config) {
     config.random = &random_;
     if (config.clock) config.clock = &clock_;
     return config;
   }
-  void send_client_hello(Hello& hello, const Offers& offers, Bytes legacy_session_id, View cookie);
+  void send_client_hello(Hello& hello, const OfferedSecrets& offers, Bytes legacy_session_id, View cookie);
   void offer_early_data(const PskOffer& first);
   void reject_early_data();
   template <class Hello_>
@@ -160,7 +176,7 @@ class Client {
   std::optional<Selected> select_psk(const Hello& hello, std::span<const PskOffer> psks,
                                      const messages::ServerHello& message);
   Secret agree_on(const std::vector<KeyPair>& shares, const messages::KeyShareEntry& theirs);
-  WaitEe accept(Hello hello, Offers offers, const messages::ServerHello& message);
+  WaitEe accept(Hello hello, OfferedSecrets offers, const messages::ServerHello& message);
   void learn_alpn(const Hello& hello, const messages::EncryptedExtensions& message);
   void learn_early_data(const WaitEe& state, const messages::EncryptedExtensions& message);
   CertificateAnswer answer_to(const messages::CertificateRequest& message);
@@ -172,10 +188,10 @@ class Client {
   void dummy_change_cipher_spec_once();
 
   Context& context_;
-  AskedRandom random_;
-  AskedClock clock_;
+  TracedRandom random_;
+  TracedClock clock_;
   const ClientConfig config_;
-  Negotiated negotiated_;
+  NegotiatedParameters negotiated_;
   std::deque<Ticket> tickets_;
   std::int64_t good_until_ = 0;  // when the server must show its certificate again, for Ticket
   std::size_t early_data_left_ = 0;

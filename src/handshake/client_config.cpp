@@ -28,7 +28,7 @@ bool can_do(CipherSuite suite) { return schedule::find_suite(suite) != nullptr; 
 
 bool can_do(NamedGroup group) { return is_implemented(group); }
 
-/// RFC 9846 4.3.3: PKCS#1 v1.5 signs certificates, and no handshake.
+/// RFC 9846 4.3.3: PKCS#1 v1.5 signs only certificates.
 bool can_do(SignatureScheme scheme) {
   using enum SignatureScheme;
   return may_sign_handshake(scheme) || scheme == rsa_pkcs1_sha256 || scheme == rsa_pkcs1_sha384 ||
@@ -46,7 +46,7 @@ void check_list(const std::vector<T>& list) {
   }
 }
 
-/// RFC 9846 4.3.8: the shares are of offered groups, in the order of these, and none comes twice.
+/// RFC 9846 4.3.8: the shares are for offered groups, in the same order, and one for each group.
 void check_shares(const std::vector<NamedGroup>& shares, const std::vector<NamedGroup>& groups) {
   auto rest = groups.begin();
   for (NamedGroup share : shares) {
@@ -95,8 +95,9 @@ void check(const ClientConfig& config) {
   for (const std::string& protocol : config.alpn_protocols)
     must(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
   for (CertificateCompressionAlgorithm algorithm : config.certificate_compression)
-    must(is_implemented(algorithm), "certificates cannot be unpacked by " + std::string(name_of(algorithm)));
-  // RFC 8449: smaller limits are forbidden, and no record may be longer anyway.
+    must(is_implemented(algorithm),
+         "certificates cannot be uncompressed with " + std::string(name_of(algorithm)));
+  // RFC 8449: smaller limits are forbidden; no record is ever longer.
   must(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
        "record_size_limit must be 64 to 16385 bytes");
 }

@@ -18,83 +18,99 @@
 
 namespace glasstls::handshake {
 
-/// The ClientHello's contents in the order of the wire, for those who must decide every byte (RFC 8448's
-/// traces do). The bodies of key_share, cookie, padding and pre_shared_key are filled in when the message is
-/// sent: key_share with the shares of ClientConfig::key_shares, cookie with what a HelloRetryRequest gave
-/// (without one the extension is left out), padding (RFC 7685) so that a ClientHello of 256 to 511 bytes
-/// becomes 512 bytes long (and left out otherwise), pre_shared_key, which must be the last, with the tickets
-/// and keys that fit (left out, and early_data too, where none does).
+/// The contents of a ClientHello in the order of the wire, for callers that decide every byte (the replay of
+/// RFC 8448's traces does). When the message is sent, four bodies are filled in:
+///
+/// - key_share: the shares of ClientConfig::key_shares;
+///
+/// - cookie: what a HelloRetryRequest gave; without one, the extension is left out;
+///
+/// - padding (RFC 7685): makes a ClientHello of 256 to 511 bytes 512 bytes long; otherwise left out;
+///
+/// - pre_shared_key, which must be the last: the tickets and keys that can be used; without any, it is left
+/// out, and
+///   early_data too.
 struct Offer {
   std::vector<messages::CipherSuite> cipher_suites;
-  messages::Extensions extensions;
+  messages::Extensions extensions;  ///< some with bodies that are filled in later
 };
 
-/// What both ends offer or take where nothing else is said: all that is implemented, in order of preference.
+/// All suites that are implemented, in order of preference.
 std::vector<messages::CipherSuite> default_cipher_suites();
+/// All groups that are implemented, in order of preference.
 std::vector<messages::NamedGroup> default_supported_groups();
+/// All signature schemes that are implemented, in order of preference, PKCS#1 v1.5 for certificates included.
 std::vector<messages::SignatureScheme> default_signature_algorithms();
 
-/// What a client wants of a connection, and what it stands on. The defaults are what `glasstls connect` uses.
+/// What a client offers and what it needs. The defaults are those of `glasstls connect`.
 struct ClientConfig {
-  /// The host, as a DNS name or an IP literal: sent as SNI (a DNS name alone) and held against the
-  /// certificate.
+  /// The host, as a DNS name or an IP literal. The certificate must be for it, and a DNS name is sent as
+  /// server_name.
   std::string server_name;
 
   /// In order of preference.
   std::vector<messages::CipherSuite> cipher_suites = default_cipher_suites();
+  /// In order of preference.
   std::vector<messages::NamedGroup> supported_groups = default_supported_groups();
-  /// Groups to send a share of at once; none asks for a HelloRetryRequest. By default one that a quantum
-  /// computer does not break, and beside it the one that a server without ML-KEM takes, so that neither costs
-  /// a round trip. RFC 9846 4.3.8: their keys are independent, even where both hold an X25519 key.
+  /// The groups to send a share for in the first ClientHello; an empty list asks for a HelloRetryRequest. By
+  /// default one that a quantum computer does not break, and one for servers without ML-KEM, so neither kind
+  /// of server costs a round trip. RFC 9846 4.3.8: their keys are independent, though both hold an X25519
+  /// key.
   std::vector<messages::NamedGroup> key_shares{messages::NamedGroup::X25519MLKEM768,
                                                messages::NamedGroup::x25519};
+  /// In order of preference.
   std::vector<messages::SignatureScheme> signature_algorithms = default_signature_algorithms();
+  /// RFC 7301: in order of preference; not sent where empty.
   std::vector<std::string> alpn_protocols;
   /// RFC 6066 8: whether to ask for the certificate's OCSP response.
   bool status_request = true;
-  /// RFC 8879: how the server may compress its Certificate; not sent where empty. A client's own certificate
-  /// is compressed where the server asks for that.
+  /// RFC 8879: how the server may compress its Certificate; not sent where empty. Our own Certificate is
+  /// compressed where the server offers that.
   std::vector<messages::CertificateCompressionAlgorithm> certificate_compression;
-  /// RFC 8449: the longest inner plaintext that we want to get, 64 to 2^14 + 1 bytes; not sent where empty.
+  /// RFC 8449: the longest inner plaintext that we receive, 64 to 2^14 + 1 bytes; not sent where empty.
   std::optional<std::uint16_t> record_size_limit;
-  /// RFC 9846 E.4
+  /// RFC 9846 E.4: look like TLS 1.2 to middleboxes.
   bool middlebox_compatibility = true;
-  /// RFC 8701
+  /// RFC 8701: offer values without a meaning, so servers stay able to ignore unknown ones.
   bool grease = true;
+  /// How much padding records get (RFC 9846 5.4).
   record::PaddingPolicy padding;
 
-  /// RFC 9846 4.3.11: tickets of earlier connections and keys agreed upon otherwise, offered in this order
-  /// where they fit. They outlive the connection. RFC 9846 C.4: who uses a ticket twice can be recognised.
+  /// RFC 9846 4.3.11: tickets of earlier connections, offered where they can be used. They outlive the
+  /// connection. RFC 9846 C.4: a ticket that is used twice lets others recognise the client.
   std::vector<const Ticket*> tickets;
+  /// External pre-shared keys (RFC 9846 2.2), offered after the tickets. They outlive the connection.
   std::vector<const Psk*> psks;
-  /// RFC 9846 4.3.9: psk_ke gives up forward secrecy.
+  /// RFC 9846 4.3.9: psk_ke has no forward secrecy.
   std::vector<messages::PskKeyExchangeMode> psk_key_exchange_modes{messages::PskKeyExchangeMode::psk_dhe_ke};
-  /// RFC 9846 4.3.10: whether to offer early data where the first of the tickets and keys allows it.
+  /// RFC 9846 4.3.10: whether to offer early data where the first ticket or key allows it.
   bool early_data = false;
 
-  /// RFC 9846 4.4.2: what the client may prove itself with. They outlive the connection.
+  /// RFC 9846 4.4.2: what the client may authenticate with. They outlive the connection.
   std::span<const Credential> credentials;
   /// RFC 9846 4.3.6: whether the server may ask for a certificate after the handshake.
   bool post_handshake_auth = false;
 
-  /// Where set, it alone says what the ClientHello offers, and the lists above are not consulted for it.
+  /// Where set, the ClientHello offers exactly this, and the lists above are not used for it.
   std::optional<Offer> offer;
 
-  /// What certificates are held against. The pointers outlive the connection.
+  /// What the server's certificate must lead to. It outlives the connection.
   const x509::TrustStore* trust_anchors = nullptr;
+  /// The rules for certificates.
   x509::ValidationPolicy policy = x509::ValidationPolicy::usual();
-  /// The time that certificates are judged at, in seconds since 1970-01-01 UTC.
+  /// The time at which certificates must be valid, in seconds since 1970-01-01 UTC.
   std::int64_t now = 0;
-  /// What tickets' ages are told from. Without one, time stands still at `now`.
+  /// The clock for the ages of tickets. Without one, the time is always `now`. It outlives the connection.
   const Clock* clock = nullptr;
   /// Milliseconds since 1970-01-01 UTC.
   std::int64_t milliseconds() const { return clock ? clock->milliseconds() : now * 1000; }
 
+  /// The source of randomness. It must be set, and outlives the connection.
   RandomSource* random = nullptr;
 };
 
-/// Refuses what would break a rule of the ClientHello, or promise what is not implemented. Throws
-/// std::invalid_argument that says what.
+/// Refuses a configuration that breaks a rule of the ClientHello, or offers what is not implemented. Throws
+/// std::invalid_argument, which says what is wrong.
 void check(const ClientConfig& config);
 
 }  // namespace glasstls::handshake

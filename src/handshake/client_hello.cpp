@@ -27,7 +27,7 @@ void fill_padding(ClientHello& hello) {
   const auto at = std::find_if(
       hello.extensions.begin(), hello.extensions.end(),
       [](const Extension& extension) { return extension.extension_type == ExtensionType::padding; });
-  // The empty padding extension that stands for it is 4 bytes long already, and goes where none is needed.
+  // The message already has an empty padding extension, 4 bytes long. It is removed where none is needed.
   if (at == hello.extensions.end()) return;
   if (unpadded - 4 <= 255 || unpadded - 4 >= 512)
     hello.extensions.erase(at);
@@ -87,13 +87,13 @@ Offer make_offer(const ClientConfig& config) {
   if (config.post_handshake_auth) extensions.push_back({ExtensionType::post_handshake_auth, {}});
   if (config.grease) extensions.push_back({static_cast<ExtensionType>(grease_value(grease[3])), Bytes{0}});
   if (config.early_data) extensions.push_back({ExtensionType::early_data, {}});
-  // RFC 9846 4.3.11: always the last one, so that all before the binders can be hashed.
+  // RFC 9846 4.3.11: always the last one, because a binder covers all that comes before the binders.
   extensions.push_back({ExtensionType::pre_shared_key, {}});
   return offer;
 }
 
 ClientHello make_client_hello(const Offer& offer, const Random& random, Bytes legacy_session_id,
-                              std::span<const KeyPair> shares, View cookie, std::span<const PskOffer> psks) {
+                              const OfferedSecrets& offers, View cookie) {
   ClientHello hello{.random = random,
                     .legacy_session_id = std::move(legacy_session_id),
                     .cipher_suites = offer.cipher_suites,
@@ -101,12 +101,12 @@ ClientHello make_client_hello(const Offer& offer, const Random& random, Bytes le
   for (const Extension& extension : offer.extensions) {
     if (extension.extension_type == ExtensionType::key_share) {
       KeyShareClientHello body;
-      for (const KeyPair& share : shares) body.client_shares.push_back(share.entry());
+      for (const KeyPair& share : offers.shares) body.client_shares.push_back(share.entry());
       hello.extensions.push_back(make_extension(body));
     } else if (extension.extension_type == ExtensionType::cookie) {
       if (!cookie.empty()) hello.extensions.push_back(make_extension(Cookie{to_bytes(cookie)}));
     } else if (extension.extension_type == ExtensionType::pre_shared_key) {
-      if (!psks.empty()) hello.extensions.push_back(make_extension(unbound(psks)));
+      if (!offers.psks.empty()) hello.extensions.push_back(make_extension(unbound(offers.psks)));
     } else {
       hello.extensions.push_back(extension);
     }

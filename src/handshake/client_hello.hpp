@@ -1,6 +1,6 @@
 #pragma once
 
-#include <span>
+#include <vector>
 
 #include "handshake/client_config.hpp"
 #include "handshake/key_exchange.hpp"
@@ -9,16 +9,21 @@
 
 namespace glasstls::handshake {
 
-/// What the configuration offers, GREASE (RFC 8701) included where wanted.
+/// The private halves of what a ClientHello offers.
+struct OfferedSecrets {
+  std::vector<KeyPair> shares;
+  std::vector<PskOffer> psks;
+};
+
+/// What the configuration offers, with GREASE (RFC 8701) where it asks for that.
 Offer make_offer(const ClientConfig& config);
 
-/// RFC 9846 4.2.2: a ClientHello with everything filled in but the binders of `psks`, which come in by
-/// bind().
+/// RFC 9846 4.2.2: a ClientHello that is complete but for the binders of `offers.psks`, which bind() fills
+/// in. `cookie` is what a HelloRetryRequest gave, or empty.
 messages::ClientHello make_client_hello(const Offer& offer, const messages::Random& random,
-                                        Bytes legacy_session_id, std::span<const KeyPair> shares, View cookie,
-                                        std::span<const PskOffer> psks = {});
+                                        Bytes legacy_session_id, const OfferedSecrets& offers, View cookie);
 
-/// The types of a message's extensions that a server may answer: GREASE asks for nothing.
+/// The types of a message's extensions that a server may answer: all but GREASE.
 std::vector<messages::ExtensionType> requested_types(const messages::Extensions& extensions);
 
 }  // namespace glasstls::handshake

@@ -4,8 +4,8 @@
 
 namespace glasstls::handshake {
 
-/// Where the protocol gets the time from. The protocol reads no clock itself: a program hands in the
-/// operating system's, a lesson or a test hands in one that stands where they want it.
+/// Where the protocol gets the time from. It reads no clock itself: a program hands in that of the operating
+/// system, a lesson or a test hands in one that shows the time they need.
 class Clock {
  public:
   virtual ~Clock() = default;

@@ -15,10 +15,10 @@ void Context::queue(const Bytes& message) {
 }
 
 record::Protection Context::make_protection(trace::Direction direction, trace::Epoch epoch,
-                                            const schedule::Deriver& deriver,
-                                            const schedule::SuiteParameters& suite,
+                                            const schedule::SuiteDeriver& deriver,
                                             const schedule::NamedSecret& traffic_secret,
                                             std::uint64_t generation) {
+  const schedule::SuiteParameters& suite = deriver.suite;
   const schedule::TrafficKeys keys = schedule::traffic_keys(deriver, traffic_secret, suite.aead);
   tracer.emit([&] {
     const bool show = tracer.wants_secrets();
@@ -33,18 +33,15 @@ record::Protection Context::make_protection(trace::Direction direction, trace::E
   return record::Protection(suite.aead, epoch, keys.key, keys.iv);
 }
 
-void Context::k_send(trace::Epoch epoch, const schedule::Deriver& deriver,
-                     const schedule::SuiteParameters& suite, const schedule::NamedSecret& traffic_secret,
-                     std::uint64_t generation) {
+void Context::k_send(trace::Epoch epoch, const schedule::SuiteDeriver& deriver,
+                     const schedule::NamedSecret& traffic_secret, std::uint64_t generation) {
   sender_.flush();
-  sender_.protect(make_protection(trace::Direction::sent, epoch, deriver, suite, traffic_secret, generation));
+  sender_.protect(make_protection(trace::Direction::sent, epoch, deriver, traffic_secret, generation));
 }
 
-void Context::k_recv(trace::Epoch epoch, const schedule::Deriver& deriver,
-                     const schedule::SuiteParameters& suite, const schedule::NamedSecret& traffic_secret,
-                     std::uint64_t generation) {
-  receiver_.protect(
-      make_protection(trace::Direction::received, epoch, deriver, suite, traffic_secret, generation));
+void Context::k_recv(trace::Epoch epoch, const schedule::SuiteDeriver& deriver,
+                     const schedule::NamedSecret& traffic_secret, std::uint64_t generation) {
+  receiver_.protect(make_protection(trace::Direction::received, epoch, deriver, traffic_secret, generation));
 }
 
 }  // namespace glasstls::handshake

@@ -30,65 +30,79 @@ std::string describe(const T& value) {
     return std::string(value);
 }
 
-/// What handlers may do, and what they share. Everything that leaves a handler goes through here: this is
-/// where messages are hashed, records are sealed and events are emitted.
+/// A rule of a standard.
+struct Must {
+  Alert alert;            ///< the answer to a peer that breaks it
+  std::string_view rule;  ///< as a sentence: "cipher_suite must be one that was offered"
+  Rfc section;            ///< where it is written
+};
+
+/// What the handlers of a role share, and everything they may do to the outside: messages are hashed and sent
+/// here, keys are installed here, and events are emitted here.
 class Context {
  public:
+  /// `sender` and `receiver` outlive it.
   Context(record::Sender& sender, record::Receiver& receiver, trace::Tracer tracer)
       : tracer(tracer), sender_(sender), receiver_(receiver) {}
 
   const trace::Tracer tracer;
+  /// Every handshake message so far, the one in work included.
   schedule::Transcript transcript;
 
-  /// The message whose handler runs: what checks are about.
+  /// The message that is being handled; checks name it as their subject.
   std::string_view subject;
-  /// That message's bytes, header included.
+  /// The bytes of that message, header included.
   View message;
-  /// The transcript before it. RFC 9846 4.5: what CertificateVerify and Finished cover.
+  /// The transcript before that message. RFC 9846 4.5: what CertificateVerify and Finished cover.
   schedule::Transcript transcript_before;
+  /// The hash of `transcript_before`.
   crypto::Digest hash_before() const { return transcript_before.hash(); }
 
-  /// Whether our close_notify is out, after which nothing is sent.
-  bool closed = false;
+  /// RFC 9846 6.1: whether our close_notify was sent. Nothing is sent after it.
+  bool close_notify_sent = false;
 
-  /// Sends a handshake message: encoded, hashed, queued.
+  /// Sends a handshake message and adds it to the transcript.
   template <class M>
   void send(const M& message) {
     send_handshake(messages::encode_handshake(message));
   }
-  /// The same for a message that is not part of the transcript (after the handshake).
+  /// Sends a handshake message that is not part of the transcript (after the handshake).
   template <class M>
   void send_unhashed(const M& message) {
     queue(messages::encode_handshake(message));
   }
 
-  /// RFC 9846 appendix A: K_send = ...
-  void k_send(trace::Epoch epoch, const schedule::Deriver& deriver, const schedule::SuiteParameters& suite,
+  /// RFC 9846 appendix A, "K_send = ...": what we send from now on is protected with the keys that
+  /// `traffic_secret` gives. Messages that are queued already keep the keys before.
+  void k_send(trace::Epoch epoch, const schedule::SuiteDeriver& deriver,
               const schedule::NamedSecret& traffic_secret, std::uint64_t generation = 0);
-  /// RFC 9846 appendix A: K_recv = ...; fails with `unexpected_message` unless reassembly is empty.
-  void k_recv(trace::Epoch epoch, const schedule::Deriver& deriver, const schedule::SuiteParameters& suite,
+  /// RFC 9846 appendix A, "K_recv = ...": what we receive from now on is opened with the keys that
+  /// `traffic_secret` gives. Throws Failure with `unexpected_message` in the middle of a handshake message: a
+  /// message must not span a change of keys (RFC 9846 5.1).
+  void k_recv(trace::Epoch epoch, const schedule::SuiteDeriver& deriver,
               const schedule::NamedSecret& traffic_secret, std::uint64_t generation = 0);
 
+  /// The records that we send.
   record::Sender& sender() { return sender_; }
+  /// The records that we receive.
   record::Receiver& receiver() { return receiver_; }
 
-  /// Holds a rule against what came: emits CheckMade, and throws Failure with `alert` where it does not hold.
-  /// `expected` and `presented` are values, texts or functions that give them; they are looked at only where
-  /// somebody watches or the rule is broken.
+  /// Checks a rule: emits CheckMade, and throws Failure with `must.alert` unless `holds`. `expected` and
+  /// `presented` are values, texts or functions that return them. They are used only where somebody watches
+  /// or the rule is broken.
   template <class Expected, class Presented>
-  void require(bool holds, Alert alert, std::string_view rule, Rfc section, const Expected& expected,
-               const Presented& presented) {
+  void require(bool holds, const Must& must, const Expected& expected, const Presented& presented) {
     if (holds && !tracer) return;
     Check check{.subject = std::string(subject),
-                .rule = std::string(rule),
-                .section = section,
+                .rule = std::string(must.rule),
+                .section = must.section,
                 .outcome = holds ? Outcome::passed : Outcome::failed,
-                .alert = alert,
+                .alert = must.alert,
                 .expected = describe(expected),
                 .presented = describe(presented)};
     tracer.emit([&] { return trace::CheckMade{check}; });
     if (!holds)
-      throw Failure(alert, check.subject + ": " + check.rule, section, std::move(check.expected),
+      throw Failure(must.alert, check.subject + ": " + check.rule, must.section, std::move(check.expected),
                     std::move(check.presented));
   }
 
@@ -96,7 +110,7 @@ class Context {
   void send_handshake(const Bytes& message);
   void queue(const Bytes& message);
   record::Protection make_protection(trace::Direction direction, trace::Epoch epoch,
-                                     const schedule::Deriver& deriver, const schedule::SuiteParameters& suite,
+                                     const schedule::SuiteDeriver& deriver,
                                      const schedule::NamedSecret& traffic_secret, std::uint64_t generation);
 
   record::Sender& sender_;

@@ -14,8 +14,8 @@ using messages::SignatureScheme;
 
 namespace {
 
-/// RFC 9846 4.3.3: the scheme that a certificate is signed under. For ECDSA the RFC ties the curve to the
-/// hash, which holds for handshakes; what a certificate tells is the hash.
+/// RFC 9846 4.3.3: the scheme that a certificate is signed with. For ECDSA, a scheme of handshakes has a
+/// curve and a hash; the signature of a certificate names only the hash.
 std::optional<SignatureScheme> scheme_of(const x509::SignatureAlgorithm& algorithm) {
   using enum SignatureScheme;
   using Kind = x509::SignatureAlgorithm::Kind;
@@ -66,10 +66,10 @@ Credential::Credential(std::vector<Bytes> chain, std::unique_ptr<const SigningKe
     try {
       const x509::Certificate certificate = x509::parse_certificate(der);
       issuers_.push_back(to_bytes(certificate.issuer.der));
-      // RFC 9846 4.5.1.2: how a self-signed certificate is signed is not looked at.
+      // RFC 9846 4.5.1.2: the signature of a self-signed certificate does not matter.
       if (!certificate.is_self_issued()) signed_under_.push_back(scheme_of(certificate.signature_algorithm));
     } catch (const Failure&) {
-      signed_under_.push_back(std::nullopt);  // for the peer to judge
+      signed_under_.push_back(std::nullopt);  // the peer may know more
     }
   }
 }

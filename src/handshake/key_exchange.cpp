@@ -27,8 +27,8 @@ std::string purpose(NamedGroup group, std::string_view what) {
   return std::string(name_of(group)).append(" ").append(what);
 }
 
-/// A scalar that is uniform in [1, n-1]: draw until one is. For P-521 the bits beyond the order's length are
-/// cleared first, or hardly any draw would do.
+/// A scalar that is uniform in [1, n-1]: draws until one is in range. For P-521 the bits beyond the length of
+/// the order are cleared first, because otherwise almost no draw would be in range.
 Secret draw_scalar(crypto::Curve curve, RandomSource& random, std::string_view purpose) {
   Secret scalar(crypto::coordinate_size(curve));
   do {
@@ -38,8 +38,8 @@ Secret draw_scalar(crypto::Curve curve, RandomSource& random, std::string_view p
   return scalar;
 }
 
-/// A hybrid group: Diffie-Hellman and ML-KEM-768 side by side. Shares and secrets are those of both, one
-/// after the other; which one is first depends on the group.
+/// A hybrid group: Diffie-Hellman and ML-KEM-768 together. Shares and secrets are those of both, one after
+/// the other; which one is first depends on the group.
 struct Hybrid {
   NamedGroup group, diffie_hellman;
   std::size_t share_size;  // of Diffie-Hellman, in bytes
@@ -60,7 +60,7 @@ struct Hybrid {
   struct Parts {
     View diffie_hellman, ml_kem;
   };
-  /// Empty where the share is not as long as both parts together.
+  /// Empty unless the share is as long as both parts together.
   std::optional<Parts> split(View share, std::size_t ml_kem_size) const {
     if (share.size() != share_size + ml_kem_size) return std::nullopt;
     if (ml_kem_first) return Parts{share.subspan(ml_kem_size), share.first(ml_kem_size)};
@@ -91,7 +91,7 @@ std::optional<Secret> agree_on(NamedGroup group, const Secret& private_key, View
   return std::nullopt;
 }
 
-std::optional<Response> respond_hybrid(const Hybrid& hybrid, View peer, RandomSource& random) {
+std::optional<ShareResponse> respond_hybrid(const Hybrid& hybrid, View peer, RandomSource& random) {
   namespace ml_kem = crypto::ml_kem_768;
   const auto theirs = hybrid.split(peer, ml_kem::encapsulation_key_size);
   if (!theirs) return std::nullopt;
@@ -99,8 +99,9 @@ std::optional<Response> respond_hybrid(const Hybrid& hybrid, View peer, RandomSo
       ml_kem::encapsulate(theirs->ml_kem, draw(32, random, purpose(hybrid.group, "ML-KEM randomness")));
   auto diffie_hellman = respond(hybrid.diffie_hellman, theirs->diffie_hellman, random);
   if (!encapsulated || !diffie_hellman) return std::nullopt;
-  return Response{{hybrid.group, hybrid.join(diffie_hellman->entry.key_exchange, encapsulated->ciphertext)},
-                  hybrid.join(diffie_hellman->shared_secret, encapsulated->shared_secret)};
+  return ShareResponse{
+      {hybrid.group, hybrid.join(diffie_hellman->entry.key_exchange, encapsulated->ciphertext)},
+      hybrid.join(diffie_hellman->shared_secret, encapsulated->shared_secret)};
 }
 
 }  // namespace
@@ -141,12 +142,12 @@ std::optional<Secret> agree(const KeyPair& ours, View peer_key_exchange) {
   return hybrid->join(*dh, *kem);
 }
 
-std::optional<Response> respond(NamedGroup group, View peer_key_exchange, RandomSource& random) {
+std::optional<ShareResponse> respond(NamedGroup group, View peer_key_exchange, RandomSource& random) {
   if (const Hybrid* hybrid = hybrid_of(group)) return respond_hybrid(*hybrid, peer_key_exchange, random);
   const KeyPair ours = generate_key_pair(group, random);
   auto shared_secret = agree(ours, peer_key_exchange);
   if (!shared_secret) return std::nullopt;
-  return Response{ours.entry(), *std::move(shared_secret)};
+  return ShareResponse{ours.entry(), *std::move(shared_secret)};
 }
 
 }  // namespace glasstls::handshake

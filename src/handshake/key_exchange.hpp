@@ -11,15 +11,16 @@ namespace glasstls::handshake {
 /// RFC 9846 4.3.8: the client's half of a key exchange. Used for one connection and never again.
 struct KeyPair {
   messages::NamedGroup group{};
-  Secret private_key{};     ///< of X25519 or a curve
-  Bytes key_exchange{};     ///< as it stands in the KeyShareEntry
-  LongSecret ml_kem_key{};  ///< hybrid groups: the decapsulation key beside it
+  Secret private_key{};     ///< of X25519 or a NIST curve
+  Bytes key_exchange{};     ///< the public half, as the KeyShareEntry has it
+  LongSecret ml_kem_key{};  ///< the decapsulation key of a hybrid group
 
+  /// The share to send.
   messages::KeyShareEntry entry() const { return {group, key_exchange}; }
 };
 
-/// Whether key shares of this group can be made here: X25519, the NIST curves, and with X25519 or P-256 also
-/// ML-KEM-768 (draft-ietf-tls-ecdhe-mlkem), so that the secret is safe as long as one of the two is.
+/// Whether this group is implemented: X25519, the NIST curves, and the hybrids of ML-KEM-768 with X25519 and
+/// P-256 (draft-ietf-tls-ecdhe-mlkem), whose secret is safe as long as one of the two is.
 bool is_implemented(messages::NamedGroup group);
 
 /// A new key pair. Throws std::invalid_argument for a group that is not implemented.
@@ -29,14 +30,15 @@ KeyPair generate_key_pair(messages::NamedGroup group, RandomSource& random);
 /// valid (RFC 9846 4.3.8.2: wrong size, a point that is not on the curve; 7.4.2: an all-zero X25519 result).
 std::optional<Secret> agree(const KeyPair& ours, View peer_key_exchange);
 
-/// What a server makes of a client's share: its own share, and the shared secret.
-struct Response {
+/// The server's half of a key exchange: its own share, and the shared secret.
+struct ShareResponse {
   messages::KeyShareEntry entry{};
   Secret shared_secret{};
 };
 
-/// The server's half of a key exchange; empty where the client's share is not valid, which for ML-KEM
-/// includes the check of NIST FIPS 203 7.2. Throws std::invalid_argument for a group that is not implemented.
-std::optional<Response> respond(messages::NamedGroup group, View peer_key_exchange, RandomSource& random);
+/// Answers a client's share; empty where that is not valid, which for ML-KEM includes the check of NIST FIPS
+/// 203 7.2. Throws std::invalid_argument for a group that is not implemented.
+std::optional<ShareResponse> respond(messages::NamedGroup group, View peer_key_exchange,
+                                     RandomSource& random);
 
 }  // namespace glasstls::handshake

@@ -14,8 +14,8 @@ bool contains(const List& list, const typename List::value_type& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-/// For `expected` and `presented`: the names, as in "x25519, secp256r1", and numbers of what has none; "none"
-/// where the list is empty. Of a peer's list, which may have 32,767 elements, the first 64.
+/// The list for `expected` and `presented`: "x25519, secp256r1, 0x9999", or "none" where it is empty. At most
+/// 64 elements are named, because the list of a peer may have 32,767.
 template <class T>
 std::string list_of(const std::vector<T>& values) {
   constexpr std::size_t most = 64;

@@ -13,58 +13,66 @@ using namespace messages;
 
 namespace {
 
-/// RFC 9846 9.2: which extensions must stand together.
+/// RFC 9846 9.2: which extensions must come together.
 void check_completeness(Context& context, const Offered& hello) {
   using enum ExtensionType;
   if (!hello.psks) {
     for (ExtensionType type : {signature_algorithms, supported_groups})
-      context.require(hello.has(type), Alert::missing_extension,
-                      "without a pre-shared key, signature_algorithms and supported_groups must be there",
-                      {9846, "9.2"}, type, "none");
+      context.require(hello.has(type),
+                      {Alert::missing_extension,
+                       "without a pre-shared key, signature_algorithms and supported_groups must be there",
+                       {9846, "9.2"}},
+                      type, "none");
   }
-  context.require(hello.has(supported_groups) == hello.has(key_share), Alert::missing_extension,
-                  "supported_groups and key_share must come together", {9846, "9.2"}, "both or neither",
-                  [&] { return hello.has(key_share) ? "key_share alone" : "supported_groups alone"; });
+  context.require(
+      hello.has(supported_groups) == hello.has(key_share),
+      {Alert::missing_extension, "supported_groups and key_share must come together", {9846, "9.2"}},
+      "both or neither", [&] { return hello.has(key_share) ? "only key_share" : "only supported_groups"; });
   if (hello.psks)
-    context.require(hello.has(psk_key_exchange_modes), Alert::missing_extension,
-                    "psk_key_exchange_modes must come with pre_shared_key", {9846, "4.3.9"},
-                    "psk_key_exchange_modes", "none");
+    context.require(
+        hello.has(psk_key_exchange_modes),
+        {Alert::missing_extension, "psk_key_exchange_modes must come with pre_shared_key", {9846, "4.3.9"}},
+        "psk_key_exchange_modes", "none");
   if (hello.early_data)
-    context.require(hello.psks.has_value(), Alert::missing_extension,
-                    "early_data must come with pre_shared_key", {9846, "4.3.10"}, "pre_shared_key", "none");
+    context.require(hello.psks.has_value(),
+                    {Alert::missing_extension, "early_data must come with pre_shared_key", {9846, "4.3.10"}},
+                    "pre_shared_key", "none");
 }
 
-/// RFC 9846 4.3.8: shares stand in the order of supported_groups, one to a group.
+/// RFC 9846 4.3.8: shares are in the order of supported_groups, one for each group.
 void check_shares(Context& context, const Offered& hello) {
   auto rest = hello.groups.begin();
   for (const KeyShareEntry& share : hello.key_shares) {
     rest = std::find(rest, hello.groups.end(), share.group);
-    context.require(rest != hello.groups.end(), Alert::illegal_parameter,
-                    "key shares must be of groups in supported_groups, in the same order and one to a group",
-                    {9846, "4.3.8"}, "a share of a group that comes later in supported_groups", share.group);
+    context.require(
+        rest != hello.groups.end(),
+        {Alert::illegal_parameter,
+         "key shares must be for groups in supported_groups, in the same order and one for each group",
+         {9846, "4.3.8"}},
+        "a share for a group that comes later in supported_groups", share.group);
     ++rest;
   }
 }
 
 void check_psks(Context& context, const ClientHello& message, const OfferedPsks& psks) {
   context.require(message.extensions.back().extension_type == ExtensionType::pre_shared_key,
-                  Alert::illegal_parameter, "pre_shared_key must be the last extension", {9846, "4.3.11"},
+                  {Alert::illegal_parameter, "pre_shared_key must be the last extension", {9846, "4.3.11"}},
                   "pre_shared_key", message.extensions.back().extension_type);
-  context.require(psks.identities.size() == psks.binders.size(), Alert::illegal_parameter,
-                  "there must be one binder for each identity", {9846, "4.3.11"}, psks.identities.size(),
-                  psks.binders.size());
+  context.require(psks.identities.size() == psks.binders.size(),
+                  {Alert::illegal_parameter, "there must be one binder for each identity", {9846, "4.3.11"}},
+                  psks.identities.size(), psks.binders.size());
 }
 
-/// RFC 6066 3: the host's name, without regard to case. An IP address is not allowed there and taken for no
-/// name.
+/// RFC 6066 3: the name of the host, in lower case.
 std::string read_server_name(Context& context, const Extensions& extensions) {
   const auto list = get<ServerNameList>(extensions);
   if (!list) return {};
   std::string name;
   for (const ServerName& entry : list->server_name_list) {
     if (entry.name_type != 0) continue;
-    context.require(name.empty(), Alert::illegal_parameter, "server_name must not name two hosts",
-                    {6066, "3"}, "one host_name", "two");
+    context.require(name.empty(),
+                    {Alert::illegal_parameter, "server_name must not name two hosts", {6066, "3"}},
+                    "one host_name", "two");
     name = as_text(entry.host_name);
   }
   for (char& c : name)
@@ -86,7 +94,7 @@ bool Offered::has(ExtensionType type) const { return contains(extensions, type);
 
 LastingParts lasting_parts(const ClientHello& message) {
   using enum ExtensionType;
-  constexpr std::size_t most = 512;  // so that they fit into a cookie
+  constexpr std::size_t most = 512;  // as many as fit into a cookie
   const auto digest = [](View content) {
     return to_bytes(View(crypto::hash(crypto::HashAlgorithm::sha256, content)).first(8));
   };
@@ -114,9 +122,11 @@ LastingParts lasting_parts(const ClientHello& message) {
 void check_repeated(Context& context, const LastingParts& first, const LastingParts& second) {
   const auto require = [&](bool same, std::string_view name, std::string_view before, std::string_view now) {
     context.require(
-        same, Alert::illegal_parameter,
-        "a second ClientHello must repeat the first, but for what a HelloRetryRequest lets it change",
-        {9846, "4.2.2"}, [&] { return std::string(before).append(name).append(" as before"); },
+        same,
+        {Alert::illegal_parameter,
+         "a second ClientHello must repeat the first, except for what a HelloRetryRequest lets it change",
+         {9846, "4.2.2"}},
+        [&] { return std::string(before).append(name).append(" as before"); },
         [&] { return std::string(now).append(name); });
   };
   const auto field = [&](const Bytes& before, const Bytes& now, std::string_view name) {
@@ -142,9 +152,10 @@ void check_repeated(Context& context, const LastingParts& first, const LastingPa
 }
 
 Offered read_client_hello(Context& context, const ClientHello& message) {
-  context.require(message.legacy_compression_methods == Bytes{0}, Alert::illegal_parameter,
-                  "legacy_compression_methods must hold 0 and nothing else", {9846, "4.2.2"}, "00",
-                  [&] { return to_hex(message.legacy_compression_methods); });
+  context.require(
+      message.legacy_compression_methods == Bytes{0},
+      {Alert::illegal_parameter, "legacy_compression_methods must hold 0 and nothing else", {9846, "4.2.2"}},
+      "00", [&] { return to_hex(message.legacy_compression_methods); });
   check_extensions(message.extensions, Carrier::ClientHello);
 
   const Extensions& extensions = message.extensions;
@@ -167,8 +178,9 @@ Offered read_client_hello(Context& context, const ClientHello& message) {
     for (const ProtocolName& protocol : body->protocol_name_list)
       hello.alpn_protocols.emplace_back(as_text(protocol.name));
   if (const auto body = get<RecordSizeLimit>(extensions)) {
-    context.require(body->limit >= 64, Alert::illegal_parameter, "record_size_limit must be at least 64",
-                    {8449}, "64 bytes or more", body->limit);
+    context.require(body->limit >= 64,
+                    {Alert::illegal_parameter, "record_size_limit must be at least 64", {8449}},
+                    "64 bytes or more", body->limit);
     hello.record_size_limit = body->limit;
   }
   hello.certificate_compression = accepted_compression(extensions);

@@ -70,10 +70,10 @@ void check_oid_filters(const std::vector<OidFilter>& filters) {
       seen.push_back(oid);
       if (oid == x509::oid::key_usage) key_usage_of(filter);
       if (oid == x509::oid::ext_key_usage && contains(purposes_of(filter), x509::oid::any_ext_key_usage))
-        refuse("oid_filters asks for any use of a key", "purposes", "anyExtendedKeyUsage");
+        refuse("oid_filters asks for anyExtendedKeyUsage", "purposes", "anyExtendedKeyUsage");
     }
   } catch (const Failure& failure) {
-    // The DER reader knows certificates alone, and their alert.
+    // The DER reader is made for certificates, and throws with their alert.
     throw Failure(Alert::illegal_parameter, std::string("oid_filters: ") + failure.why, section,
                   failure.expected, failure.presented);
   }

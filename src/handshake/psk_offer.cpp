@@ -11,8 +11,8 @@ using namespace messages;
 
 namespace {
 
-/// How many bytes of a ClientHello identities and binders may take. A server may give out tickets that are so
-/// long that no ClientHello has room for two.
+/// How many bytes of a ClientHello identities and binders may take. Tickets can be so long that a ClientHello
+/// has no room for two.
 constexpr std::size_t room = 1 << 14;
 
 std::size_t size_of(const Psk& psk) {
@@ -39,15 +39,14 @@ std::vector<PskOffer> offer_psks(const ClientConfig& config, const std::vector<C
     offers.push_back({&psk, ticket, age, deriver, schedule::EarlySecret(deriver, psk.key.reveal())});
   };
   for (const Ticket* ticket : config.tickets) {
-    // RFC 9846 4.7.1: the certificate of the first connection was for that name, and SHOULD have been for
-    // this very one.
+    // RFC 9846 4.7.1: the certificate of the first connection SHOULD have been for this name.
     if (ticket->server_name != config.server_name || !is_alive(*ticket, config.milliseconds())) continue;
-    // Both times were cut down to milliseconds, so that their difference may be one too many; and a server
-    // that sees a ticket get older than it can be declines its early data.
+    // Both times are cut to milliseconds, so their difference may be one too many, and a server may reject
+    // the early data of a ticket that seems older than it can be.
     const std::int64_t age = std::max<std::int64_t>(config.milliseconds() - ticket->received_at - 1, 0);
     offer(ticket->psk, ticket, obfuscated_ticket_age(age, ticket->age_add));
   }
-  // RFC 9846 4.3.11: a key from elsewhere has no age, and says 0.
+  // RFC 9846 4.3.11: an external key has no age; 0 is sent.
   for (const Psk* psk : config.psks) offer(*psk, nullptr, 0);
   return offers;
 }

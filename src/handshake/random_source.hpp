@@ -7,8 +7,8 @@
 
 namespace glasstls::handshake {
 
-/// Where the protocol gets its randomness from. The protocol draws none itself: a program hands in the
-/// operating system's, a lesson or a test hands in what it wants to see again.
+/// Where the protocol gets its randomness from. It draws none itself: a program hands in that of the
+/// operating system, a lesson or a test hands in bytes that are the same in every run.
 class RandomSource {
  public:
   virtual ~RandomSource() = default;

@@ -27,22 +27,23 @@ void check(const ServerConfig& config) {
        "a server needs a certificate, a pre-shared key or tickets");
   need(!config.cipher_suites.empty(), "a server needs a cipher suite");
   for (CipherSuite suite : config.cipher_suites)
-    need(schedule::find_suite(suite) != nullptr, "no suite " + std::string(name_of(suite)));
+    need(schedule::find_suite(suite) != nullptr, std::string(name_of(suite)) + " is not implemented");
   for (NamedGroup group : config.supported_groups)
     need(is_implemented(group), "no key share can be made for " + std::string(name_of(group)));
   for (const std::string& protocol : config.alpn_protocols)
     need(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
   for (CertificateCompressionAlgorithm algorithm : config.certificate_compression)
-    need(is_implemented(algorithm), "certificates cannot be unpacked by " + std::string(name_of(algorithm)));
-  // RFC 8449: smaller limits are forbidden, and no record may be longer anyway.
+    need(is_implemented(algorithm),
+         "certificates cannot be uncompressed with " + std::string(name_of(algorithm)));
+  // RFC 8449: smaller limits are forbidden; no record is ever longer.
   need(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
        "record_size_limit must be 64 to 16385 bytes");
   // RFC 9846 4.7.1: seven days.
   need(config.ticket_lifetime <= longest_ticket_lifetime, "ticket_lifetime must be at most 604800 seconds");
-  // RFC 9846 4.4.2: signature_algorithms is never left out, and lists what we can verify.
+  // RFC 9846 4.4.2: a CertificateRequest always has signature_algorithms.
   if (config.client_certificates != ClientCertificates::not_asked_for) {
     need(!config.signature_algorithms.empty(), "asking for certificates needs signature_algorithms");
-    need(config.client_authorities != nullptr, "asking for certificates needs authorities to trust");
+    need(config.client_authorities != nullptr, "asking for certificates needs trusted authorities");
   }
 }
 

@@ -6,19 +6,18 @@
 #include "handshake/server.hpp"
 #include "messages/extension_bodies.hpp"
 
-/// From the server's Finished to CONNECTED: the client's second flight, and what follows it.
+/// From the server's Finished on: the client's second flight, and the messages after the handshake.
 namespace glasstls::handshake {
 
 using namespace messages;
 
 Next<Server::WaitFlight2> Server::on(WaitEoed state, const EndOfEarlyData&) {
-  context_.k_recv(trace::Epoch::handshake, state.keys.deriver, *state.keys.suite,
-                  state.keys.client_handshake_traffic_secret);
+  context_.k_recv(trace::Epoch::handshake, state.keys.deriver, state.keys.client_handshake_traffic_secret);
   return WaitFlight2{std::move(state.keys)};
 }
 
 Next<Server::WaitCert, Server::WaitFinished> Server::advance(WaitFlight2 state) {
-  // RFC 8449: from here on the client knows what we asked for.
+  // RFC 8449: from here on the client knows our limit.
   if (config_.record_size_limit && negotiated_.peer_record_size_limit)
     context_.receiver().limit_inner_plaintext(*config_.record_size_limit);
   if (negotiated_.certificate_requested) return WaitCert{std::move(state.keys)};
@@ -36,21 +35,21 @@ Next<Server::WaitCv, Server::WaitFinished> Server::on(WaitCert state, const Comp
 }
 
 Next<Server::WaitFinished> Server::on(WaitCv state, const CertificateVerify& message) {
-  check_certificate_verify(context_, message, Signer::client, state.claim.key, config_.signature_algorithms,
-                           context_.hash_before());
-  return WaitFinished{std::move(state.keys), std::move(state.claim)};
+  SignatureVerified proof = check_certificate_verify(
+      context_, message, certificate_verify_content(Signer::client, context_.hash_before()), state.claim.key,
+      config_.signature_algorithms);
+  return WaitFinished{std::move(state.keys), ProvenClaim(std::move(state.claim), std::move(proof))};
 }
 
 Next<Server::Connected> Server::on(WaitFinished state, const Finished& message) {
   Keys& keys = state.keys;
-  check_finished(context_, message, keys.deriver, keys.client_handshake_traffic_secret,
-                 context_.hash_before());
-  context_.k_recv(trace::Epoch::application, keys.deriver, *keys.suite,
-                  keys.client_application_traffic_secret);
-  if (state.claim) negotiated_.client_certificates = std::move(state.claim->chain);
+  FinishedVerified finished = check_finished(context_, message, keys.deriver,
+                                             keys.client_handshake_traffic_secret, context_.hash_before());
+  context_.k_recv(trace::Epoch::application, keys.deriver, keys.client_application_traffic_secret);
+  if (state.claim) negotiated_.client_certificates = std::move(*state.claim).chain(finished);
   if (takes_requests_) handshake_transcript_ = context_.transcript;
-  Connected connected{.deriver = keys.deriver,
-                      .suite = keys.suite,
+  Connected connected{.finished = std::move(finished),
+                      .deriver = keys.deriver,
                       .send_secret = std::move(keys.server_application_traffic_secret),
                       .receive_secret = std::move(keys.client_application_traffic_secret),
                       .exporter_secret = std::move(keys.exporter_secret),
@@ -67,25 +66,29 @@ Next<Server::Connected> Server::on(Connected state, const KeyUpdate& message) {
 void Server::request_certificate() {
   constexpr std::size_t most_requests = 4;
   if (!handshake_transcript_) throw std::logic_error("the client cannot be asked for a certificate now");
-  if (requests_.size() >= most_requests) throw std::logic_error("too many requests wait for an answer");
-  // RFC 9846 4.4.2: unique, so that no answer is good twice, and not to be guessed, so that none is prepared.
+  if (requests_.size() >= most_requests)
+    throw std::logic_error("too many requests for a certificate wait for an answer");
+  // RFC 9846 4.4.2: unique, so an answer is good only once; unpredictable, so nobody prepares an answer.
   Bytes request_context(16);
   random_.fill(request_context, "certificate_request_context");
   requests_.push_back(certificate_request(std::move(request_context)));
   context_.send_unhashed(requests_.back());
 }
 
-// RFC 9846 4.7.2: answers may come in another order than the requests went out.
+// RFC 9846 4.7.2: answers may come in another order than the requests.
 Next<Server::PostHandshakeCv, Server::PostHandshakeFinished> Server::on(Connected state,
                                                                         const Certificate& message) {
   const auto request = std::find_if(requests_.begin(), requests_.end(), [&](const CertificateRequest& sent) {
     return sent.certificate_request_context == message.certificate_request_context;
   });
-  context_.require(!requests_.empty(), Alert::unexpected_message,
-                   "a certificate comes only when it was asked for", {9846, "4.7.2"}, "no Certificate",
-                   "Certificate");
-  context_.require(request != requests_.end(), Alert::illegal_parameter,
-                   "certificate_request_context must be the one of a CertificateRequest", {9846, "4.5.1"},
+  context_.require(
+      !requests_.empty(),
+      {Alert::unexpected_message, "a certificate comes only when it was asked for", {9846, "4.7.2"}},
+      "no Certificate", "Certificate");
+  context_.require(request != requests_.end(),
+                   {Alert::illegal_parameter,
+                    "certificate_request_context must be the one of a CertificateRequest",
+                    {9846, "4.5.1"}},
                    "the context of a request that waits",
                    [&] { return to_hex(message.certificate_request_context); });
   schedule::Transcript transcript = *handshake_transcript_;
@@ -103,22 +106,23 @@ Next<Server::PostHandshakeCv, Server::PostHandshakeFinished> Server::on(
 }
 
 Next<Server::PostHandshakeFinished> Server::on(PostHandshakeCv state, const CertificateVerify& message) {
-  check_certificate_verify(context_, message, Signer::client, state.claim.key, config_.signature_algorithms,
-                           state.transcript.hash());
+  SignatureVerified proof = check_certificate_verify(
+      context_, message, certificate_verify_content(Signer::client, state.transcript.hash()), state.claim.key,
+      config_.signature_algorithms);
   state.transcript.add(context_.message);
   return PostHandshakeFinished{std::move(state.connected), std::move(state.transcript),
-                               std::move(state.claim)};
+                               ProvenClaim(std::move(state.claim), std::move(proof))};
 }
 
 Next<Server::Connected> Server::on(PostHandshakeFinished state, const Finished& message) {
-  // RFC 9846 4.5: the Base Key is the client's application traffic secret in force.
-  check_finished(context_, message, state.connected.deriver, state.connected.receive_secret,
-                 state.transcript.hash());
-  if (state.claim) negotiated_.client_certificates = std::move(state.claim->chain);
+  // RFC 9846 4.5: the Base Key is the client's current application traffic secret.
+  const FinishedVerified finished = check_finished(context_, message, state.connected.deriver,
+                                                   state.connected.receive_secret, state.transcript.hash());
+  if (state.claim) negotiated_.client_certificates = std::move(*state.claim).chain(finished);
   return std::move(state.connected);
 }
 
-/// RFC 9846 4.4.2
+/// RFC 9846 4.4.2.
 CertificateRequest Server::certificate_request(Bytes certificate_request_context) const {
   CertificateRequest message{std::move(certificate_request_context), {}};
   message.extensions.push_back(make_extension(SignatureSchemeList{config_.signature_algorithms}));
@@ -133,19 +137,21 @@ CertificateRequest Server::certificate_request(Bytes certificate_request_context
   return message;
 }
 
-/// RFC 9846 4.5.1.3: an acceptable certificate, or nothing where the client has none to show and
-/// need not have one.
+/// RFC 9846 4.5.1.3: a certificate that was judged to be good, or nothing where the client shows none and
+/// need not show one.
 std::optional<Server::Claim> Server::judge_client(const Certificate& message,
                                                   View certificate_request_context) {
   context_.require(
-      equal(message.certificate_request_context, certificate_request_context), Alert::illegal_parameter,
-      "certificate_request_context must be the one of the CertificateRequest", {9846, "4.5.1"},
+      equal(message.certificate_request_context, certificate_request_context),
+      {Alert::illegal_parameter,
+       "certificate_request_context must be the one of the CertificateRequest",
+       {9846, "4.5.1"}},
       [&] { return to_hex(certificate_request_context); },
       [&] { return to_hex(message.certificate_request_context); });
   if (message.certificate_list.empty()) {
-    context_.require(config_.client_certificates != ClientCertificates::required, Alert::certificate_required,
-                     "the client must show a certificate", {9846, "4.5.1.3"}, "a certificate",
-                     "an empty certificate_list");
+    context_.require(config_.client_certificates != ClientCertificates::required,
+                     {Alert::certificate_required, "the client must show a certificate", {9846, "4.5.1.3"}},
+                     "a certificate", "an empty certificate_list");
     return std::nullopt;
   }
   std::vector<Bytes> chain;
@@ -163,10 +169,11 @@ std::optional<Server::Claim> Server::judge_client(const Certificate& message,
   return Claim{std::move(chain), std::move(answer.leaf->public_key)};
 }
 
+/// RFC 9846 4.7.1.
 void Server::send_ticket(Connected& state) {
   NewSessionTicket message;
   message.ticket_lifetime = config_.ticket_lifetime;
-  // RFC 9846 4.7.1: unique on this connection, so that every ticket has a key of its own.
+  // RFC 9846 4.7.1: unique on this connection, so each ticket has its own PSK.
   const std::uint16_t number = state.tickets_sent++;
   message.ticket_nonce = {static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)};
   std::array<std::uint8_t, 4> age_add{};
@@ -176,7 +183,7 @@ void Server::send_ticket(Connected& state) {
   const std::int64_t time = now();
   const schedule::NamedSecret psk =
       schedule::resumption_psk(state.deriver, state.resumption_secret, message.ticket_nonce);
-  TicketContents contents{.suite = state.suite->suite,
+  TicketContents contents{.suite = state.deriver.suite.suite,
                           .psk = to_bytes(psk.value.reveal()),
                           .issued_at = static_cast<std::uint64_t>(time),
                           .lifetime = message.ticket_lifetime,

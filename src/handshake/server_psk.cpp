@@ -13,8 +13,7 @@ using namespace messages;
 
 namespace {
 
-/// How many identities are looked at. Opening a ticket costs something, and an honest client offers one or
-/// two.
+/// How many identities are looked at. To open a ticket costs work, and an honest client offers one or two.
 constexpr std::size_t most_identities = 16;
 
 bool has_expired(View der, std::int64_t now) {
@@ -35,9 +34,9 @@ std::optional<SelectedPsk> from_external(const ServerConfig& config, const PskId
   return std::nullopt;
 }
 
-/// RFC 9846 4.7.1: what the ticket stands for, where it was made here and still holds.
-std::optional<SelectedPsk> from_ticket(const ServerConfig& config, AskedTokens& tickets, const Offered& hello,
-                                       const PskIdentity& identity, std::int64_t now) {
+/// RFC 9846 4.7.1: the PSK of a ticket, where the ticket was made here and is still good.
+std::optional<SelectedPsk> from_ticket(const ServerConfig& config, TracedTokens& tickets,
+                                       const Offered& hello, const PskIdentity& identity, std::int64_t now) {
   std::optional<Bytes> encoded = tickets.read(identity.identity, now);
   if (!encoded) return std::nullopt;
   auto ticket = wire::decode<TicketContents>(*encoded, "ticket");
@@ -55,9 +54,9 @@ std::optional<SelectedPsk> from_ticket(const ServerConfig& config, AskedTokens& 
   // RFC 9846 4.7.1: the lifetime counts from the issue.
   const bool alive =
       issued_at >= 0 && now >= issued_at && now - issued_at <= std::int64_t{ticket.lifetime} * 1000;
-  // RFC 9846 4.3.11: the name need not be the same; here it must, because names may lead to different sites.
+  // RFC 9846 4.3.11 lets the name differ. Here it must not, because names may lead to different sites.
   const bool same_name = as_text(ticket.server_name) == hello.server_name;
-  // The ticket stands for the client's certificate too (RFC 9846 4.7.1), as long as that is good.
+  // RFC 9846 4.7.1: the ticket takes the place of the client's certificate too, while that is valid.
   const bool authenticated = selected.client_certificate.empty()
                                  ? config.client_certificates != ClientCertificates::required
                                  : !has_expired(selected.client_certificate, now);
@@ -80,7 +79,7 @@ const schedule::SuiteParameters* choose_suite(const ServerConfig& config, const 
   return nullptr;
 }
 
-std::optional<SelectedPsk> find_psk(const ServerConfig& config, AskedTokens& tickets, const Offered& hello,
+std::optional<SelectedPsk> find_psk(const ServerConfig& config, TracedTokens& tickets, const Offered& hello,
                                     std::optional<CipherSuite> suite, std::int64_t now) {
   if (!hello.psks) return std::nullopt;
   const auto& identities = hello.psks->identities;
@@ -89,7 +88,7 @@ std::optional<SelectedPsk> find_psk(const ServerConfig& config, AskedTokens& tic
     if (!found) found = from_ticket(config, tickets, hello, identities[i], now);
     if (!found) continue;
     found->index = static_cast<std::uint16_t>(i);
-    // RFC 9846 4.3.10: early data needs the ticket's own suite, so that one comes first.
+    // RFC 9846 4.3.10: early data needs the suite of the ticket, so that one is preferred.
     const bool own =
         contains(config.cipher_suites, found->psk.suite) && contains(hello.cipher_suites, found->psk.suite);
     found->suite =
@@ -101,28 +100,32 @@ std::optional<SelectedPsk> find_psk(const ServerConfig& config, AskedTokens& tic
   return std::nullopt;
 }
 
-void check_binder(Context& context, const Offered& hello, const SelectedPsk& selected,
-                  const schedule::Deriver& deriver, const schedule::EarlySecret& secret) {
+BinderVerified check_binder(Context& context, const Offered& hello, const SelectedPsk& selected,
+                            const schedule::Deriver& deriver, const schedule::EarlySecret& secret) {
   const View truncated = truncate(context.message, hello.psks->binders);
   const crypto::Digest expected =
       psk_binder(deriver, secret, selected.psk.origin, context.transcript_before, truncated);
   const Bytes& presented = hello.psks->binders[selected.index].binder;
-  context.require(equal_ct(expected, presented), Alert::decrypt_error,
-                  "the binder must be the pre-shared key's over the ClientHello before it",
-                  {9846, "4.3.11.2"}, "the HMAC that our own key and transcript give",
-                  [&] { return to_hex(presented); });
+  context.require(equal_ct(expected, presented),
+                  {Alert::decrypt_error,
+                   "the binder must be the HMAC of the ClientHello before it, with the pre-shared key",
+                   {9846, "4.3.11.2"}},
+                  "the HMAC that our own key and transcript give", [&] { return to_hex(presented); });
+  return {};
 }
 
-bool takes_early_data(const Context& context, const ServerConfig& config, const Offered& hello,
-                      const SelectedPsk& selected, const std::optional<std::string>& alpn_protocol,
-                      std::int64_t now) {
-  // RFC 9846 8: without a ticket's age nothing says whether it is fresh, so external keys take none.
+bool may_accept_early_data(const ServerConfig& config, const Offered& hello, const SelectedPsk& selected,
+                           const std::optional<std::string>& alpn_protocol) {
+  // RFC 9846 8: without a ticket's age nothing shows whether it is fresh, so external keys take none.
   if (!hello.early_data || config.max_early_data_size == 0 || selected.index != 0 ||
       selected.psk.origin != schedule::PskOrigin::resumption || selected.psk.max_early_data_size == 0)
     return false;
   // RFC 9846 4.3.10: the suite and the protocol must be those of the ticket.
-  if (selected.suite->suite != selected.psk.suite || alpn_protocol != selected.psk.alpn_protocol)
-    return false;
+  return selected.suite->suite == selected.psk.suite && alpn_protocol == selected.psk.alpn_protocol;
+}
+
+bool is_fresh(const Context& context, const ServerConfig& config, const SelectedPsk& selected,
+              std::int64_t now) {
   const std::int64_t window = config.early_data_window;
   if (selected.expected_arrival < now - window || selected.expected_arrival > now + window) return false;
   if (!config.replay_guard) return true;

@@ -36,7 +36,8 @@ Bytes sign(SignatureScheme scheme, const x509::PrivateKey& key, View content, Ra
   using Algorithm = x509::SignatureAlgorithm::Kind;
   const std::vector<SignatureScheme> schemes = schemes_for(key.public_key());
   if (std::find(schemes.begin(), schemes.end(), scheme) == schemes.end())
-    throw std::invalid_argument("no " + std::string(name_of(scheme)) + " with " + to_text(key.public_key()));
+    throw std::invalid_argument(to_text(key.public_key()) + " cannot sign with " +
+                                std::string(name_of(scheme)));
   Secret entropy(32);
   random.fill(entropy.writable(), "signature");
   const Kind kind = key.public_key().kind;
@@ -53,10 +54,10 @@ Credential make_credential(std::vector<Bytes> chain, x509::PrivateKey key, Bytes
   Credential credential(std::move(chain), std::make_unique<KeyInMemory>(std::move(key)),
                         std::move(ocsp_response));
   const x509::PublicKey& leafs = credential.leaf().public_key;
-  // RFC 9846 4.3.3: a certificate may tie an RSA key to PSS, which its file need not.
+  // RFC 9846 4.3.3: a certificate may limit an RSA key to PSS, where the file of the key does not.
   const bool same_kind = kind == leafs.kind || (is_rsa(kind) && is_rsa(leafs.kind));
   if (!same_kind || point != leafs.point || modulus != leafs.rsa.modulus || exponent != leafs.rsa.exponent)
-    throw std::invalid_argument("the private key is not the certificate's");
+    throw std::invalid_argument("the private key does not belong to the certificate");
   return credential;
 }
 

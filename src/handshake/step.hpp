@@ -11,32 +11,33 @@
 #include "base/alert.hpp"
 #include "messages/handshake.hpp"
 
-/// The overload set is the state diagram (RFC 9846 appendix A). A role is a struct with one `on(State, const
-/// Message&)` for each arrow, whose return type says where the arrow may lead.
+/// The overload set is the state diagram (RFC 9846 appendix A). A role has one `on(State, const Message&)`
+/// for each arrow, whose return type says where the arrow may lead.
 namespace glasstls::handshake {
 
 /// Where an arrow may lead: one of these states. A handler that tries to return another one does not compile.
 template <class... States>
 struct Next {
-  std::variant<States...> state;
+  std::variant<States...> state;  ///< the one that was chosen
+  /// `next` must be one of the states.
   template <class State>
   Next(State next) : state(std::move(next)) {}
 };
 
-/// Whether `Role` has an arrow from `State` for `Message`, that very type and none that converts to it.
+/// Whether `Role` has an arrow from `State` for `Message`.
 template <class Role, class State, class Message>
 concept Handles = requires(Role role, State state, const Message& message) {
   role.on(std::move(state), message);
 };
 
-/// Whether `Role` leaves `State` by itself, as soon as it is entered: RECVD_CH and NEGOTIATED of RFC 9846 A.2
-/// wait for no message.
+/// Whether `Role` leaves `State` as soon as it is entered: RECVD_CH and NEGOTIATED of RFC 9846 A.2 wait for
+/// no message.
 template <class Role, class State>
 concept Advances = requires(Role role, State state) {
   role.advance(std::move(state));
 };
 
-/// One arrow of a diagram; where it is followed without a message, `message` is empty.
+/// One arrow of a diagram. `message` is empty where the arrow needs no message.
 struct Arrow {
   std::string_view from, message, to;
   friend bool operator==(const Arrow&, const Arrow&) = default;
@@ -44,11 +45,13 @@ struct Arrow {
 
 namespace detail {
 
+/// Adds the arrows from one state for one message.
 template <class From, class Message, class... To>
 void add_arrows(std::vector<Arrow>& arrows, std::type_identity<Next<To...>>) {
   (arrows.push_back({From::name, Message::name, To::name}), ...);
 }
 
+/// The same, if there are any.
 template <class Role, class State, class Message>
 void add_cell(std::vector<Arrow>& arrows) {
   if constexpr (Handles<Role, State, Message>)
@@ -56,11 +59,12 @@ void add_cell(std::vector<Arrow>& arrows) {
                                            std::declval<State>(), std::declval<const Message&>()))>{});
 }
 
-/// Stands for the message of an arrow that needs none.
+/// The message of an arrow that needs none.
 struct Nothing {
   static constexpr std::string_view name = "";
 };
 
+/// Adds the arrows from one state.
 template <class Role, class State, class... Messages>
 void add_row(std::vector<Arrow>& arrows, std::type_identity<std::variant<Messages...>>) {
   if constexpr (Advances<Role, State>)
@@ -69,6 +73,7 @@ void add_row(std::vector<Arrow>& arrows, std::type_identity<std::variant<Message
   (add_cell<Role, State, Messages>(arrows), ...);
 }
 
+/// Adds the arrows from all states.
 template <class Role, class... States>
 void add_table(std::vector<Arrow>& arrows, std::type_identity<std::variant<States...>>) {
   (add_row<Role, States>(arrows, std::type_identity<messages::Message>{}), ...);
@@ -76,7 +81,7 @@ void add_table(std::vector<Arrow>& arrows, std::type_identity<std::variant<State
 
 }  // namespace detail
 
-/// All arrows of a role, found by asking the compiler which overloads exist.
+/// All arrows of a role: the compiler knows which overloads exist.
 template <class Role>
 std::vector<Arrow> diagram() {
   std::vector<Arrow> arrows;
@@ -84,7 +89,7 @@ std::vector<Arrow> diagram() {
   return arrows;
 }
 
-/// The messages that `Role` takes in the state of that name, as a list for people: "Certificate or
+/// The messages that `Role` accepts in the state of that name, for people: "Certificate or
 /// CertificateRequest".
 template <class Role>
 std::string accepted_messages(std::string_view state) {
@@ -98,13 +103,15 @@ std::string accepted_messages(std::string_view state) {
   return list.empty() ? "no handshake message" : list;
 }
 
+/// "WAIT_SH": the name of the state that the variant holds.
 template <class State>
 std::string_view state_name(const State& state) {
   return std::visit([](const auto& s) { return std::decay_t<decltype(s)>::name; }, state);
 }
 
-/// Follows the arrow from `state` for `message`. The state is moved into its handler, so what only it knew
-/// dies there. RFC 9846 4: a message for which there is no arrow is an `unexpected_message`.
+/// Follows the arrow from `state` for `message`. The state is moved into its handler, so the secrets that
+/// only it had end there. Throws Failure with `unexpected_message` where there is no arrow (RFC 9846 4), and
+/// what the handler throws.
 template <class Role>
 typename Role::State step(Role& role, typename Role::State state, const messages::Message& message) {
   using Result = typename Role::State;
@@ -125,6 +132,7 @@ typename Role::State step(Role& role, typename Role::State state, const messages
 
 namespace detail {
 
+/// Follows the arrow from the state `from` that needs no message, if there is one.
 template <class Role, class From>
 std::optional<typename Role::State> advance_from(Role& role, From& from) {
   if constexpr (Advances<Role, From>)
@@ -136,7 +144,7 @@ std::optional<typename Role::State> advance_from(Role& role, From& from) {
 
 }  // namespace detail
 
-/// Follows the arrow out of `state` that needs no message, where there is one.
+/// Follows the arrow from `state` that needs no message, if there is one.
 template <class Role>
 std::optional<typename Role::State> advance(Role& role, typename Role::State& state) {
   return std::visit([&role](auto& from) { return detail::advance_from(role, from); }, state);

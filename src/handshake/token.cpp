@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t name_size = 8;
 constexpr auto algorithm = crypto::AeadAlgorithm::aes_256_gcm;
-/// AES-GCM with random nonces: NIST SP 800-38D allows 2^32 of them to a key; long before that, the key is
-/// changed with the period.
+/// AES-GCM with random nonces: NIST SP 800-38D allows 2^32 of them for a key. The key changes with the
+/// period, long before that.
 constexpr std::size_t overhead = name_size + crypto::nonce_size + crypto::tag_size;
 
 }  // namespace

@@ -9,31 +9,33 @@
 #include "base/secret.hpp"
 #include "handshake/random_source.hpp"
 
-/// What a client carries for the server without understanding it: tickets (RFC 9846 4.7.1) and cookies (RFC
-/// 9846 4.3.2).
+/// Tokens: what a server gives to a client and gets back: tickets (RFC 9846 4.7.1) and cookies (RFC
+/// 9846 4.3.2). Clients do not look inside.
 namespace glasstls::handshake {
 
-/// Makes tokens and takes them back. One keeper serves all connections of a server.
+/// Makes tokens and reads them again. One keeper serves all connections of a server. Times are in
+/// milliseconds since 1970-01-01 UTC.
 class TokenKeeper {
  public:
   virtual ~TokenKeeper() = default;
-  /// A token that stands for `contents`; times are milliseconds since 1970-01-01 UTC.
+  /// A token for `contents`.
   virtual Bytes issue(View contents, std::int64_t now) = 0;
-  /// What the token stands for; empty where it was not made here, was changed, is too old or is used up. The
-  /// caller wipes it.
+  /// The contents of a token; empty where it was not made here, was changed, is too old or is used up. The
+  /// caller wipes them.
   virtual std::optional<Bytes> read(View token, std::int64_t now) = 0;
-  /// The token was used, and a keeper that gives each out for one use lets it stand for nothing from now on.
+  /// Call it when a token was used. A keeper whose tokens are for one use forgets it.
   virtual void use_up(View /*token*/) {}
 };
 
-/// RFC 5077 4: the server keeps nothing; the contents travel in the token, sealed with AES-256-GCM. A key
-/// seals for one period, opens for `lifetime` after it, and is wiped then, so that tokens do not undo forward
-/// secrecy for longer.
+/// RFC 5077 4: the server keeps nothing. The contents are in the token, sealed with AES-256-GCM. A key seals
+/// for one period, opens for `lifetime` more, and is then wiped: tokens weaken forward secrecy no longer than
+/// that.
 class SealedTokens : public TokenKeeper {
  public:
   /// `random` outlives it. Periods and lifetime are in milliseconds.
   SealedTokens(RandomSource& random, std::int64_t lifetime, std::int64_t period)
       : random_(random), lifetime_(lifetime), period_(period) {}
+  /// With a period as long as the lifetime.
   SealedTokens(RandomSource& random, std::int64_t lifetime) : SealedTokens(random, lifetime, lifetime) {}
 
   Bytes issue(View contents, std::int64_t now) override;
@@ -44,7 +46,7 @@ class SealedTokens : public TokenKeeper {
 
  private:
   struct Key {
-    Bytes name;  ///< 8 bytes that stand before what it sealed
+    Bytes name;  ///< 8 bytes at the start of each token that it sealed
     Secret key;
     std::int64_t made_at;
   };
@@ -55,8 +57,8 @@ class SealedTokens : public TokenKeeper {
   std::deque<Key> keys_;  // the newest first
 };
 
-/// RFC 9846 8.1: the server keeps the contents and the token is a random name for them, good for one use. At
-/// most `most` are kept; the oldest make room.
+/// RFC 9846 8.1: the server keeps the contents, and the token is a random name for them that is good for one
+/// use. At most `most` are kept; newer ones replace the oldest.
 class StoredTokens : public TokenKeeper {
  public:
   /// `random` outlives it; `lifetime` is in milliseconds.
@@ -70,6 +72,7 @@ class StoredTokens : public TokenKeeper {
   std::optional<Bytes> read(View token, std::int64_t now) override;
   void use_up(View token) override;
 
+  /// How many tokens are kept now.
   std::size_t size() const { return entries_.size(); }
 
  private:

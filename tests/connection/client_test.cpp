@@ -93,7 +93,7 @@ TEST_CASE("the states, messages, checks and secrets of a handshake are all repor
   CHECK(witness.sent == std::vector<std::string>{"ClientHello", "Finished"});
   CHECK(witness.received == std::vector<std::string>{"ServerHello", "EncryptedExtensions", "Certificate",
                                                      "CertificateVerify", "Finished"});
-  CHECK(witness.rules.count("signature must be the certificate's key's over the transcript") == 1);
+  CHECK(witness.rules.count("signature must verify with the certificate's key") == 1);
   for (const char* secret :
        {"early_secret", "handshake_secret", "main_secret", "client_handshake_traffic_secret",
         "server_application_traffic_secret_0", "exporter_secret", "resumption_secret"})

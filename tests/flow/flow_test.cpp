@@ -287,7 +287,7 @@ TEST_CASE("a server that closes without a word may speak only TLS 1.2") {
   });
   const Error closed = failure(url_of(closes));
   CHECK(closed.reason == Reason::tls_closed);
-  CHECK(has(closed, "it may speak only TLS 1.2 or less"));
+  CHECK(has(closed, "it may speak only TLS 1.2 or older"));
 
   const auto resetting = [](net::Stream& stream) {
     const linger at_once{1, 0};  // close sends RST
@@ -298,7 +298,7 @@ TEST_CASE("a server that closes without a word may speak only TLS 1.2") {
   Server resets(resetting), again(resetting);
   const Error reset = failure(url_of(resets));
   CHECK(reset.reason == Reason::tls_closed);
-  CHECK(has(reset, "it may speak only TLS 1.2 or less"));
+  CHECK(has(reset, "it may speak only TLS 1.2 or older"));
   CHECK(has(reset, "TCP RST"));
   // Key shares with ML-KEM need a second segment, which middleboxes drop.
   CHECK(has(reset, "travels in two TCP segments"));

@@ -14,9 +14,9 @@ namespace {
 ClientHello hello_of(ClientConfig config, View cookie = {}) {
   testing::CountingRandom random;
   config.random = &random;
-  std::vector<KeyPair> shares;
-  for (NamedGroup group : config.key_shares) shares.push_back(generate_key_pair(group, random));
-  return make_client_hello(make_offer(config), Random{}, {}, shares, cookie);
+  OfferedSecrets offers;
+  for (NamedGroup group : config.key_shares) offers.shares.push_back(generate_key_pair(group, random));
+  return make_client_hello(make_offer(config), Random{}, {}, offers, cookie);
 }
 
 }  // namespace

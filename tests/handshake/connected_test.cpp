@@ -1,5 +1,6 @@
 #include "handshake/connected.hpp"
 
+#include "handshake/authentication.hpp"
 #include "messages/numbers.hpp"
 #include "support/catch.hpp"
 
@@ -9,20 +10,30 @@ using messages::KeyUpdateRequest;
 
 namespace {
 
+/// CONNECTED, which can be made only with a Finished that was checked.
+ConnectedState connect(Context& context) {
+  using enum schedule::SecretKind;
+  const schedule::SuiteDeriver deriver(*schedule::find_suite(messages::CipherSuite::TLS_AES_128_GCM_SHA256),
+                                       {}, {});
+  const schedule::NamedSecret base_key{server_handshake_traffic_secret, Secret(Bytes(32, 3))};
+  const Bytes hash(32, 4);
+  return {
+      .finished = check_finished(context, make_finished(deriver, base_key, hash), deriver, base_key, hash),
+      .deriver = deriver,
+      .send_secret = {client_application_traffic_secret, Secret(Bytes(32, 1))},
+      .receive_secret = {server_application_traffic_secret, Secret(Bytes(32, 2))},
+      .exporter_secret = {},
+      .resumption_secret = {}};
+}
+
 /// One side after the handshake, whose keys may have any age.
 struct Side {
   record::Sender sender{trace::Tracer{}};
   record::Receiver receiver{trace::Tracer{}};
   Context context{sender, receiver, trace::Tracer{}};
-  Connected state;
+  ConnectedState state = connect(context);
 
-  Side() {
-    state.suite = schedule::find_suite(messages::CipherSuite::TLS_AES_128_GCM_SHA256);
-    state.deriver = {state.suite->hash, {}, {}};
-    state.send_secret = {schedule::SecretKind::client_application_traffic_secret, Secret(Bytes(32, 1))};
-    state.receive_secret = {schedule::SecretKind::server_application_traffic_secret, Secret(Bytes(32, 2))};
-    context.k_send(trace::Epoch::application, state.deriver, *state.suite, state.send_secret);
-  }
+  Side() { context.k_send(trace::Epoch::application, state.deriver, state.send_secret); }
   /// The records that were made since the last call.
   Bytes sent() {
     sender.flush();

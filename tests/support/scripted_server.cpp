@@ -145,7 +145,7 @@ void ScriptedServer::answer(const ClientHello& hello, View bytes, const schedule
   if (share == shares.end()) throw std::runtime_error("the client sent no share of the scripted group");
 
   schedule::EarlySecret early = check_psk(hello, bytes, before);
-  handshake::Response response = handshake::respond(script_.group, share->key_exchange, random_).value();
+  handshake::ShareResponse response = handshake::respond(script_.group, share->key_exchange, random_).value();
   const bool with_psk = !script_.psk.empty(), with_share = !with_psk || script_.psk_dhe_ke;
   ServerHello answer{.legacy_session_id_echo = hello.legacy_session_id,
                      .cipher_suite = script_.suite,

@@ -1,4 +1,4 @@
-#include "handshake/replay.hpp"
+#include "handshake/replay_guard.hpp"
 
 #include "crypto/hash/hash.hpp"
 
@@ -9,7 +9,8 @@ bool ReplayGuard::admit(View ticket, std::int64_t window, std::int64_t now) {
     seen_.erase(order_.front().second);
     order_.pop_front();
   }
-  // What is fresh now is expected within a window of now, and its copies are fresh until a window after that.
+  // A ClientHello that is fresh now may be expected one window from now, and a copy of it is fresh one window
+  // later.
   const std::int64_t longest = 2 * window;
   if ((started_at_ && now - *started_at_ <= longest) || order_.size() >= most_) return false;
   const Bytes name = to_bytes(crypto::hash(crypto::HashAlgorithm::sha256, ticket));

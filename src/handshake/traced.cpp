@@ -1,10 +1,10 @@
-#include "handshake/asked.hpp"
+#include "handshake/traced.hpp"
 
 #include <array>
 
 namespace glasstls::handshake {
 
-std::int64_t AskedClock::milliseconds() const {
+std::int64_t TracedClock::milliseconds() const {
   const std::int64_t now = clock_->milliseconds();
   if (!tracer_.wants_secrets()) return now;
   std::array<std::uint8_t, 8> bytes{};
@@ -14,13 +14,13 @@ std::int64_t AskedClock::milliseconds() const {
   return now;
 }
 
-Bytes AskedTokens::issue(View contents, std::int64_t now) {
+Bytes TracedTokens::issue(View contents, std::int64_t now) {
   Bytes token = keeper_->issue(contents, now);
   tracer_.given(source_, "issue", token);
   return token;
 }
 
-std::optional<Bytes> AskedTokens::read(View token, std::int64_t now) {
+std::optional<Bytes> TracedTokens::read(View token, std::int64_t now) {
   if (!keeper_) return std::nullopt;
   std::optional<Bytes> contents = keeper_->read(token, now);
   tracer_.given(source_, "read", contents ? View(*contents) : View{});
