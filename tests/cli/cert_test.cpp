@@ -88,7 +88,7 @@ TEST_CASE("cert lists everything that is wrong, and what to do") {
   for (std::string_view part :
        {"RFC 5280 4.1.2.5", "certificate_expired (45)", "for example.com, not for example.org",
         "certificate_unknown (46)", "was neither sent nor is trusted", "unknown_ca (48)",
-        "Not found out: the signature is the issuer's", "3 rules broken"}) {
+        "Not found out: the signature verifies with the issuer's key", "3 rules broken"}) {
     INFO(part);
     CHECK(has(unwrapped(ran.out), part));
   }
@@ -206,7 +206,7 @@ TEST_CASE("a certificate with one broken rule is refused, and shown with all tha
   CHECK(ran.code == 7);
   for (std::string_view part :
        {"subject CN=example.com", "issuer CN=Test CA", "valid from 2026-05-16 12:00:00 UTC", "key Ed25519",
-        "broken rule basicConstraints: cA says FALSE, which is its default and is left out in DER (byte "}) {
+        "broken rule basicConstraints: cA says FALSE, its default, which DER leaves out (byte "}) {
     INFO(part << "\n" << ran.out);
     CHECK(has(unfolded(ran.out), part));
   }

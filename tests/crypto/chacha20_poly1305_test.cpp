@@ -11,8 +11,8 @@ TEST_CASE("ChaCha20-Poly1305 gives the known answer of RFC 8439 2.8.2") {
   const Bytes nonce = *from_hex("070000004041424344454647"),
               additional = *from_hex("50515253c0c1c2c3c4c5c6c7");
   const View plaintext = as_bytes(
-      "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen "
-      "would be it.");
+      "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, "
+      "sunscreen would be it.");
   Bytes box(plaintext.size() + ChaCha20Poly1305::tag_size);
   cipher.seal(nonce, additional, plaintext, box);
   CHECK(to_hex(box) ==

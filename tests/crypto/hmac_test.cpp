@@ -44,8 +44,9 @@ const KnownMac known_macs[] = {
      "80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
      "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598"},
     {Bytes(131, 0xaa),
-     to_bytes(as_bytes("This is a test using a larger than block-size key and a larger than block-size data. "
-                       "The key needs to be hashed before being used by the HMAC algorithm.")),
+     to_bytes(as_bytes(
+         "This is a test using a larger than block-size key and a larger than block-size data. The key "
+         "needs to be hashed before being used by the HMAC algorithm.")),
      "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
      "6617178e941f020d351e2f254e8fd32c602420feb0b8fb9adccebb82461e99c5"
      "a678cc31e799176d3860e6110c46523e",

@@ -1,14 +1,15 @@
-// A certificate forge for tests: chains of any shape with any defect, signed with Ed25519, the same bytes on
-// every run. Beside x509/issue, which makes what can be encoded, it makes what cannot: fields are put in as
-// they are.
+// A certificate forge for tests: chains of any shape with any defect, signed with Ed25519, with the same
+// bytes on every run. Unlike x509/issue it can also make certificates with invalid encodings: it uses fields
+// unchanged.
 //
 //   const auto root = forge::root();                          // "Test Root", self-signed
 //   const auto ca = forge::issue(root, forge::ca("Test CA"));
 //   const auto leaf = forge::issue(ca, forge::leaf("example.com"));
 //   store.add_der(root.der);   chain = {leaf.der, ca.der};    // and leaf.key signs for the server
 //
-//   auto recipe = forge::leaf("example.com");                 // a defect: change the recipe before it is
-//   issued recipe.not_after = forge::now - 1;
+//   auto recipe = forge::leaf("example.com");                 // a defect: change the recipe first
+//   recipe.not_after = forge::now - 1;
+//   const auto expired = forge::issue(ca, recipe);
 #pragma once
 
 #include <cstdint>
@@ -22,11 +23,12 @@
 
 namespace glasstls::forge {
 
-/// When everything is valid that does not say otherwise: 2026-06-15 12:00:00 UTC.
+/// The time of validation: 2026-06-15 12:00:00 UTC. Recipes are valid then by default.
 inline constexpr std::int64_t now = 1781524800;
+/// In seconds.
 inline constexpr std::int64_t day = 86400;
 
-/// An Ed25519 key pair, made from a name: the same name, the same key.
+/// An Ed25519 key pair made from a name: the same name gives the same key.
 struct Key {
   Bytes public_key;  ///< 32 bytes
   Bytes seed;        ///< 32 bytes: the private key as RFC 8032 has it
@@ -36,7 +38,7 @@ struct Key {
 };
 Key key(std::string_view name);
 
-/// An extension that is put in as it is.
+/// An extension that is used unchanged.
 struct ExtensionBytes {
   std::string id;  ///< "2.5.29.15"
   bool critical = false;
@@ -51,7 +53,7 @@ enum KeyUsageBits : unsigned {
   crl_sign = 0x02,
 };
 
-/// What goes into a certificate. Made by root(), ca() or leaf(), and changed where a defect is wanted.
+/// The contents of a certificate. Start with root(), ca() or leaf(), and change it to add a defect.
 struct Recipe {
   std::string common_name{};         ///< of the subject; empty for an empty subject
   std::vector<std::string> names{};  ///< subjectAltName: DNS names and IPv4 addresses; none: no extension

@@ -69,8 +69,8 @@ TEST_CASE("a certificate that is not on the CRL is accepted, and one that is on 
   const Check check = check_of(answer, "leaf", Rule::not_revoked);
   CHECK(check.presented == "revoked on 2026-06-14 12:00:00 UTC (keyCompromise)");
   CHECK(check.fact ==
-        "the certificate was revoked by its CA on 2026-06-14 (keyCompromise), says the CRL 0x01 of \"CN=Test "
-        "Root\", 2026-06-14 12:00:00 UTC");
+        "the certificate was revoked by its CA on 2026-06-14 (keyCompromise), according to the CRL 0x01 of "
+        "\"CN=Test Root\", 2026-06-14 12:00:00 UTC");
   const ValidationResult good = judge_with({forge::crl(root)});
   CHECK(check_of(good, "leaf", Rule::not_revoked).presented ==
         "not on the CRL 0x01 of \"CN=Test Root\", 2026-06-14 12:00:00 UTC");
@@ -118,13 +118,14 @@ TEST_CASE("a CRL that cannot be read is set aside") {
 }
 
 TEST_CASE("a CRL counts where it is all that RFC 5280 asks, and says what it is not") {
-  CHECK(refusal([](auto& r) { r.break_signature = true; }) == "a signature that is not the issuer's");
+  CHECK(refusal([](auto& r) { r.break_signature = true; }) ==
+        "a signature that does not verify with the issuer's key");
   CHECK(refusal([](auto& r) { r.next_update = forge::now - 1; }) ==
         "out of date since 2026-06-15 11:59:59 UTC");
   CHECK(with_crl([](auto& r) { r.next_update = forge::now; }) == "accepted");
   CHECK(refusal([](auto& r) { r.next_update = {}; }) == "no nextUpdate");
   CHECK(refusal([](auto& r) { r.this_update = forge::now + 1; }) ==
-        "a thisUpdate that has not come, 2026-06-15 12:00:01 UTC");
+        "a thisUpdate in the future, 2026-06-15 12:00:01 UTC");
   CHECK(with_crl([](auto& r) { r.this_update = forge::now; }) == "accepted");
   CHECK(refusal([](auto& r) { r.number = {}; }) == "no cRLNumber");
   CHECK(refusal([](auto& r) { r.number_critical = true; }) == "cRLNumber that is critical");
@@ -158,8 +159,7 @@ TEST_CASE("a CRL counts where it is all that RFC 5280 asks, and says what it is 
           r.next_update = forge::now - 1;
         }) ==
         "version 1, which has no extensions, no authorityKeyIdentifier with a keyIdentifier, no cRLNumber, "
-        "out of "
-        "date since 2026-06-15 11:59:59 UTC");
+        "out of date since 2026-06-15 11:59:59 UTC");
 }
 
 TEST_CASE("delta CRLs and indirect CRLs are refused by name") {
@@ -190,7 +190,7 @@ TEST_CASE("a CA whose key may not sign CRLs signs none") {
 
 TEST_CASE("a CRL speaks of the certificates in its scope") {
   const auto point = leaf_with_points({forge::sequence({full_name(uri("http://crl.example.com/1"))})});
-  const auto outside = "a scope that leaves this certificate out";
+  const auto outside = "a scope without this certificate";
   const auto named = [](auto& r) { r.more = {scope({full_name(uri("http://crl.example.com/1"))})}; };
   CHECK(with_crl(named, point) == "accepted");
   CHECK(refusal(named, leaf) == outside);

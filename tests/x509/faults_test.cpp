@@ -73,7 +73,7 @@ TEST_CASE("an extension that comes again is not taken for the first one, which c
 TEST_CASE("one broken rule is named with its place, and all else is read") {
   // RFC 8410's own example: cA FALSE is the default and is written out.
   CHECK(faults_of(with_extension("2.5.29.19", forge::sequence({forge::boolean(false)}))) ==
-        "basicConstraints: cA says FALSE, which is its default and is left out in DER");
+        "basicConstraints: cA says FALSE, its default, which DER leaves out");
   CHECK(faults_of(with_extension("2.5.29.19", forge::sequence({forge::tlv(1, Bytes{1})}))) ==
         "basicConstraints: cA is not a DER BOOLEAN");
   CHECK(faults_of(with_extension("2.5.29.19", forge::sequence({forge::tlv(4, Bytes{1})}))) ==

@@ -56,7 +56,7 @@ TEST_CASE("a stapled response that says good is accepted, and says by whom and u
   CHECK(answer.signatures_verified == 3);
   CHECK(check_of(answer, "leaf", Rule::ocsp_responder).presented == "signed by the issuer itself");
   CHECK(check_of(answer, "leaf", Rule::ocsp_current).presented ==
-        "of 2026-06-14 12:00:00 UTC, good until 2026-06-18 12:00:00 UTC");
+        "of 2026-06-14 12:00:00 UTC, valid until 2026-06-18 12:00:00 UTC");
   CHECK(check_of(answer, "leaf", Rule::not_revoked).presented == "the stapled OCSP response says good");
   CHECK(with_staple([](auto& r) { r.sha256 = true; }) == "accepted");
   CHECK(with_staple([](auto& r) { r.by_key = true; }) == "accepted");
@@ -83,8 +83,9 @@ TEST_CASE("a revoked certificate is refused, wherever in the path it is") {
   const ValidationResult answer =
       judge_staple(forge::ocsp(ca, leaf, {.status = Status::revoked, .reason = 1u}));
   CHECK(outcome(answer) == "leaf not-revoked (certificate_revoked)");
-  CHECK(check_of(answer, "leaf", Rule::not_revoked).fact ==
-        "the certificate was revoked by its CA on 2026-06-14 (keyCompromise), says the CA's OCSP responder");
+  CHECK(
+      check_of(answer, "leaf", Rule::not_revoked).fact ==
+      "the certificate was revoked by its CA on 2026-06-14 (keyCompromise), according to the CA's OCSP responder");
   CHECK(
       outcome(Case{.chain = {leaf, ca},
                    .trusted = {root},
@@ -176,8 +177,7 @@ TEST_CASE("the issuer may have another sign: RFC 6960 4.2.2.2") {
   CHECK(by_responder(ca, [](auto& r, auto&) {
           r.more.push_back({"1.2.3.4", true, {5, 0}});
         }) == "the responder \"Responder\": its certificate has the unknown critical extension 1.2.3.4");
-  CHECK(by_responder(ca, [](auto&, auto& r) { r.leave_out_certificate = true; }) ==
-        "nobody whose certificate is there");
+  CHECK(by_responder(ca, [](auto&, auto& r) { r.leave_out_certificate = true; }) == "an unknown responder");
   CHECK(by_responder(ca, [](auto&, auto& r) { r.break_signature = true; }) ==
         "the responder \"Responder\", but with a signature that does not verify");
 }

@@ -7,7 +7,7 @@
 
 namespace glasstls::x509 {
 
-/// RFC 5280 4.1: a certificate. Owns its DER; its fields are views of that, so it can be moved but not
+/// RFC 5280 4.1: a certificate. It owns its DER, and its fields are views of it: it can be moved but not
 /// copied.
 struct Certificate {
   /// In bytes; more is refused before it is read.
@@ -31,18 +31,21 @@ struct Certificate {
   SignatureAlgorithm signature_algorithm;  ///< the one outside, 4.1.1.2
   View signature_value;
 
-  /// Of one that read_certificate() read: the rules that it breaks, in the order of its bytes.
+  /// Only from read_certificate(): the rules that it breaks, in the order of its bytes.
   std::vector<der::Fault> faults;
   /// Whether there is a time in both fields of `validity`.
   bool has_validity = false;
 
-  /// What is encoded in a way that the RFC does not allow although it can be read; public roots in use have
-  /// such blemishes. A rule of its own holds them against every other certificate.
+  /// Encodings that the RFC does not allow but that can be read. Some public roots have them; in any other
+  /// certificate a rule refuses them (Rule::canonical).
   std::vector<std::string> irregularities;
 
+  /// Without fields; to be assigned to.
   Certificate() = default;
+  /// Moves the bytes and the views of them.
   Certificate(Certificate&&) noexcept = default;
   Certificate& operator=(Certificate&&) noexcept = default;
+  /// Not copied: the views would point into the original.
   Certificate(const Certificate&) = delete;
   Certificate& operator=(const Certificate&) = delete;
 
@@ -51,18 +54,18 @@ struct Certificate {
 };
 
 /// Reads one certificate and nothing after it. With a FieldMap it also records what every byte is. Throws
-/// Failure with `bad_certificate` that names the field, what was expected and what came. What the RFC demands
-/// beyond the structure is held against it later, in validate.
+/// Failure with `bad_certificate` that names the field, what was expected and what came. validate() checks
+/// later what the RFC requires beyond the structure.
 Certificate parse_certificate(View der, wire::FieldMap* map = nullptr);
 
-/// The same for display alone: reads all that can be read, and lists the rules that are broken in `faults`. A
-/// certificate with faults must not be relied upon. Never fails.
+/// The same only for display: reads all that can be read, and lists the broken rules in `faults`. Do not rely
+/// on a certificate with faults. Never fails.
 Certificate read_certificate(View der, wire::FieldMap* map = nullptr);
 
-/// Whether it begins as a certificate does, however broken it may be further on.
+/// Whether the bytes begin like a certificate; the rest may be broken.
 bool looks_like_certificate(View der);
 
-/// What people call it by: the subject's common name, or else its first subjectAltName, or else its subject.
+/// A short name for people: the subject's common name, or else its first subjectAltName, or else its subject.
 std::string title(const Certificate& certificate);
 
 }  // namespace glasstls::x509

@@ -10,36 +10,36 @@
 
 namespace glasstls::x509 {
 
-/// RFC 5280 4.1.2.9: an extension as it stands, known or not. Certificates, CRLs, their entries and OCSP
-/// responses all have the same kind of them.
+/// RFC 5280 4.1.2.9: an extension, known or not. Certificates, CRLs, entries of CRLs and OCSP responses all
+/// have this structure.
 struct Extension {
   Oid id{};
   bool critical = false;
   View value{};        ///< inside the OCTET STRING
   bool known = false;  ///< whether this room reads it
-  /// Where faults are listed (der::Reader): why its value was not read, although it is of a known kind.
+  /// If faults are listed (der::Reader): why its value could not be read, although its kind is known.
   std::string unreadable{};
 };
 
-/// The extension with this identifier; null where there is none.
+/// The extension with this identifier; null if there is none.
 inline const Extension* find(std::span<const Extension> extensions, Oid id) {
   for (const Extension& extension : extensions)
     if (extension.id == id) return &extension;
   return nullptr;
 }
 
-/// The first extension that is critical and not known, which forbids the use of what it stands in (RFC 5280
-/// 4.2 and 5.2); null where there is none.
+/// The first extension that is critical and not known: the structure that contains it must not be used (RFC
+/// 5280 4.2 and 5.2). Null if there is none.
 inline const Extension* first_unknown_critical(std::span<const Extension> extensions) {
   for (const Extension& extension : extensions)
     if (extension.critical && !extension.known) return &extension;
   return nullptr;
 }
 
-/// What an extension is called, for people: "keyUsage", or its numbers.
+/// The name of an extension for people: "keyUsage", or its numbers.
 std::string extension_text(Oid id);
 
-/// A kind of extension that an `Out` can hold: where it is defined, and how its value is read.
+/// A kind of extension that `Out` has a field for: its section, and the reader of its value.
 template <class Out>
 struct KnownExtension {
   Oid id;
@@ -47,10 +47,10 @@ struct KnownExtension {
   void (*parse)(Out&, der::Reader&);
 };
 
-/// More than any certificate in use has, so that comparing each with each stays cheap.
+/// More than any certificate in use has, but few enough to compare each with each.
 inline constexpr std::size_t most_extensions = 128;
 
-/// Reads one extension, and puts it behind `list`.
+/// Reads one extension and appends it to `list`.
 template <class Out, std::size_t size>
 void parse_extension(der::Reader& reader, std::string_view field, std::vector<Extension>& list, Out& out,
                      const std::array<KnownExtension<Out>, size>& known) {
@@ -67,8 +67,7 @@ void parse_extension(der::Reader& reader, std::string_view field, std::vector<Ex
   }
   if (fields.next_is(der::Tag::boolean)) {
     extension.critical = fields.boolean("critical");
-    if (!extension.critical)
-      fields.fault("critical", "says FALSE, which is its default and is left out in DER");
+    if (!extension.critical) fields.fault("critical", "says FALSE, its default, which DER leaves out");
   }
   const auto row = std::find_if(known.begin(), known.end(),
                                 [&](const auto& candidate) { return candidate.id == extension.id; });

@@ -7,7 +7,7 @@ namespace glasstls::x509 {
 
 namespace {
 
-/// More than any certificate in use has, so that comparing each with each stays cheap.
+/// More than any certificate in use has, but few enough to compare each with each.
 constexpr std::size_t most_policies = 256;
 
 using der::constructed;
@@ -96,7 +96,7 @@ void basic_constraints(Extensions& out, Reader& outer) {
   Reader reader = outer.enter("BasicConstraints");
   if (reader.next_is(der::Tag::boolean)) {
     constraints.ca = reader.boolean("cA");
-    if (!constraints.ca) reader.fault("cA", "says FALSE, which is its default and is left out in DER");
+    if (!constraints.ca) reader.fault("cA", "says FALSE, its default, which DER leaves out");
   }
   if (!reader.empty())
     constraints.path_len_constraint = reader.small_integer("pathLenConstraint", 0xffffffff);
@@ -246,7 +246,7 @@ std::vector<DistributionPoint> parse_distribution_points(Reader& outer, std::str
     if (fields.next_is(constructed(2)))
       point.crl_issuer = parse_general_names(fields, "cRLIssuer", constructed(2));
     fields.end("DistributionPoint");
-    // RFC 5280 4.2.1.13: reasons alone say nothing.
+    // RFC 5280 4.2.1.13: a point with only reasons is not allowed.
     if (!point.has_name() && point.crl_issuer.empty())
       fields.fault("DistributionPoint", "has neither distributionPoint nor cRLIssuer");
   } while (!reader.empty());

@@ -5,7 +5,7 @@
 #include "x509/certificate/extension_list.hpp"
 #include "x509/certificate/general_name.hpp"
 
-/// RFC 5280 4.2: what the extensions of a certificate hold. All of it shows bytes of the certificate.
+/// RFC 5280 4.2: the contents of a certificate's extensions. All views are of the certificate's bytes.
 namespace glasstls::x509 {
 
 /// RFC 5280 4.2.1.1
@@ -17,6 +17,7 @@ struct AuthorityKeyIdentifier {
 
 /// RFC 5280 4.2.1.3: the bits by their names.
 struct KeyUsage {
+  /// The position in the BIT STRING.
   enum class Bit : std::uint8_t {
     digital_signature,
     non_repudiation,
@@ -31,6 +32,7 @@ struct KeyUsage {
   std::uint16_t bits = 0;      ///< 1 << Bit
   bool ends_in_zeros = false;  ///< which DER does not allow for named bits
 
+  /// Whether the bit is set.
   bool has(Bit bit) const { return (bits >> static_cast<int>(bit) & 1) != 0; }
 };
 
@@ -51,7 +53,7 @@ struct BasicConstraints {
   std::optional<std::uint32_t> path_len_constraint;
 };
 
-/// RFC 5280 4.2.1.10: minimum is always 0 and maximum always absent, as the RFC demands.
+/// RFC 5280 4.2.1.10. minimum is always 0 and maximum always absent, as the RFC requires.
 struct NameConstraints {
   std::vector<GeneralName> permitted_subtrees, excluded_subtrees;
 };
@@ -61,15 +63,16 @@ struct PolicyConstraints {
   std::optional<std::uint32_t> require_explicit_policy, inhibit_policy_mapping;
 };
 
-/// RFC 5280 4.2.1.13: where CRLs are found, as certificates and CRLs say it.
+/// RFC 5280 4.2.1.13: where CRLs are, in certificates and in CRLs.
 struct DistributionPointName {
   std::vector<GeneralName> full_name{};
   View name_relative_to_crl_issuer{};  ///< the content of the RelativeDistinguishedName
 
+  /// Whether it has either form of name.
   bool has_name() const { return !full_name.empty() || !name_relative_to_crl_issuer.empty(); }
 };
 
-/// RFC 5280 4.2.1.13: where a CRL is found.
+/// RFC 5280 4.2.1.13: where a CRL is, and what it covers.
 struct DistributionPoint : DistributionPointName {
   std::optional<der::BitString> reasons;
   std::vector<GeneralName> crl_issuer;
@@ -81,8 +84,8 @@ struct AccessDescription {
   GeneralName access_location{};
 };
 
-/// RFC 6962: a public log's promise to show the certificate. Its signature is not verified here: that takes a
-/// list of logs that are trusted.
+/// RFC 6962: the promise of a public log to publish the certificate. Its signature is not verified here: that
+/// needs a list of trusted logs.
 struct SignedCertificateTimestamp {
   std::uint8_t version = 0;     ///< 0 is v1, the only one
   View log_id{};                ///< 32 bytes: the hash of the log's key
@@ -92,7 +95,7 @@ struct SignedCertificateTimestamp {
   View signature{};
 };
 
-/// What a certificate's extensions say; what is empty was absent.
+/// The extensions of a certificate; those that are empty were absent.
 struct Extensions {
   std::vector<Extension> all;  ///< in the order of the certificate
 
@@ -113,9 +116,9 @@ struct Extensions {
   std::vector<SignedCertificateTimestamp> signed_certificate_timestamps;  ///< RFC 6962
   std::vector<std::uint32_t> tls_features;  ///< RFC 7633; 5 is status_request ("must staple")
   bool ocsp_no_check = false;               ///< RFC 6960 4.2.2.2.1
-  bool ct_poison = false;                   ///< RFC 6962: a precertificate, which is not for use
+  bool ct_poison = false;                   ///< RFC 6962: a precertificate, only for logs
 
-  /// The extension with this identifier; null where there is none.
+  /// The extension with this identifier; null if there is none.
   const Extension* find(Oid id) const { return x509::find(all, id); }
 };
 
@@ -123,14 +126,18 @@ struct Extensions {
 /// `bad_certificate`, and so does a known one whose content is not well formed.
 void parse_extensions(der::Reader& reader, Extensions& out);
 
-/// Readers of single extensions, which CRLs have as well: RFC 5280 4.2.1.1, 4.2.1.13 and 4.2.2.1.
+/// RFC 5280 4.2.1.1, in certificates and CRLs.
 AuthorityKeyIdentifier parse_authority_key_identifier(der::Reader& reader);
+/// RFC 5280 4.2.1.13, in certificates and CRLs.
 DistributionPointName parse_distribution_point_name(der::Reader& outer);
+/// RFC 5280 4.2.1.13, in certificates and CRLs; `field` is the name of the list.
 std::vector<DistributionPoint> parse_distribution_points(der::Reader& reader, std::string_view field);
+/// RFC 5280 4.2.2.1, in certificates and CRLs; `field` is the name of the list.
 std::vector<AccessDescription> parse_access_descriptions(der::Reader& reader, std::string_view field);
 
-/// RFC 6962: the timestamps in an OCTET STRING, as certificates and OCSP responses have them. The list is in
-/// the presentation language of TLS. One of another version than v1 is passed over, as the RFC foresees.
+/// RFC 6962: the timestamps in an OCTET STRING of a certificate or OCSP response. The list is in the
+/// presentation language of TLS. Timestamps of other versions than v1 keep only their version, as the RFC
+/// allows.
 std::vector<SignedCertificateTimestamp> parse_sct_list(der::Reader& reader);
 
 /// "digitalSignature, keyCertSign".

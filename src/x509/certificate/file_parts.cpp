@@ -19,8 +19,8 @@ using namespace std::string_view_literals;
 constexpr std::size_t most_parts = 4096;
 constexpr char der_sequence = 0x30;
 
-/// How something of a kind is called, and what to do with it: "FILE" stands for the file's name, and "FORM"
-/// for what openssl has to be told of its form.
+/// The name of a kind of content, and what to do with it: "FILE" is replaced by the file's name, and "FORM"
+/// by the name of its form for openssl.
 struct Naming {
   DerKind kind;
   FilePart::Kind part;

@@ -20,24 +20,26 @@ struct GeneralName {
   };
 
   Kind kind{};
-  /// The characters, the octets of an address, or the DER of what the other kinds hold.
+  /// The characters, the octets of an address, or the DER of the other kinds.
   View value{};
   /// Of a directory_name; empty for the other kinds.
   Name name{};
 
+  /// The value as characters.
   std::string_view text() const { return as_text(value); }
 };
 
 /// The RFC's name: "dNSName".
 std::string_view name_of(GeneralName::Kind kind);
 
-/// Where an iPAddress has 4 or 16 octets, a constraint has as many again as its mask.
+/// An iPAddress has 4 or 16 octets; in a constraint, as many more follow as its mask.
 enum class AddressForm : std::uint8_t { address, subnet };
 
-/// Reads a GeneralName. That a DNS, e-mail or URI name is well formed is checked later, by a rule of its own.
+/// Reads a GeneralName. Rule::subject_alt_name checks later whether DNS, e-mail and URI names are well
+/// formed.
 GeneralName parse_general_name(der::Reader& reader, AddressForm form = AddressForm::address);
 
-/// Reads a SEQUENCE of one or more, under `field`.
+/// Reads a SEQUENCE of one or more, with the name `field`.
 std::vector<GeneralName> parse_general_names(der::Reader& reader, std::string_view field,
                                              der::Tag tag = der::Tag::sequence);
 

@@ -10,10 +10,10 @@ namespace glasstls::x509 {
 
 namespace {
 
-/// More than any name in use has, so that comparing each with each stays cheap.
+/// More than any name in use has, but few enough to compare each with each.
 constexpr std::size_t most_attributes = 128;
 
-/// Strings whose characters are their bytes, so that 7.1 can compare them across types.
+/// Types of strings in which a byte is a character: RFC 5280 7.1 can compare them across types.
 bool is_folded_string(der::Tag tag) {
   using enum der::Tag;
   return tag == utf8_string || tag == printable_string || tag == ia5_string || tag == numeric_string ||

@@ -6,7 +6,7 @@
 
 namespace glasstls::x509 {
 
-/// RFC 5280 4.1.2.4: one type and value of a distinguished name. Shows bytes of the certificate.
+/// RFC 5280 4.1.2.4: one type and value of a distinguished name. Its views are of the certificate's bytes.
 struct Attribute {
   std::size_t rdn = 0;  ///< the RelativeDistinguishedName it belongs to, counted from 0
   Oid type{};
@@ -14,12 +14,14 @@ struct Attribute {
   View value{};
 };
 
-/// RFC 5280 4.1.2.4: a distinguished name. Shows bytes of the certificate.
+/// RFC 5280 4.1.2.4: a distinguished name. Its views are of the certificate's bytes.
 struct Name {
   View der{};
   std::vector<Attribute> attributes;
 
+  /// Whether it has no attributes.
   bool empty() const { return attributes.empty(); }
+  /// How many RelativeDistinguishedNames it has.
   std::size_t rdn_count() const { return empty() ? 0 : attributes.back().rdn + 1; }
 };
 
@@ -32,14 +34,14 @@ bool same_name(const Name& a, const Name& b);
 /// RFC 5280 4.2.1.10: whether `name` begins with all of `base`.
 bool is_within(const Name& name, const Name& base);
 
-/// A number that is equal for names that are the same (7.1); others rarely share one. `name` is the DER of a
-/// Name; throws Failure where it is not.
+/// A hash that is equal for names that are the same (RFC 5280 7.1), and rarely for others. `name` is the DER
+/// of a Name; throws Failure if it is not.
 std::uint64_t name_hash(View name);
 
 /// "CN=example.com, O=Example, C=US": the most specific part first.
 std::string to_text(const Name& name);
 
-/// The one part that people call it by: the common name, or else the last attribute. Empty for an empty name.
+/// A short name for people: the common name, or else the last attribute. Empty for an empty name.
 std::string title(const Name& name);
 
 }  // namespace glasstls::x509

@@ -1,4 +1,4 @@
-// x509: certificates. DER, the certificate, names, and the path to a trust anchor, judged check by check.
+// x509: certificates. DER, the certificate, names, and path validation as a list of checks.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 #include "x509/der/time.hpp"
 
 /// X.690's Distinguished Encoding Rules, the part of them that certificates use. Every value has exactly one
-/// encoding; whatever is not that one is refused.
+/// encoding; any other is refused.
 namespace glasstls::x509::der {
 
 /// The identifier octet: class, primitive or constructed, number. Numbers above 30 do not occur.
@@ -63,21 +63,21 @@ struct BitString {
   bool operator[](std::size_t bit) const;
 };
 
-/// A rule that is broken by something that was read nevertheless, for display.
+/// A broken rule, for display: the reader could continue after it.
 struct Fault {
   Failure failure;
   std::string inside{};  ///< the extension in which it is; empty elsewhere
   std::size_t offset = 0, size = 0;
 };
 
-/// Reads the values of one constructed value, one after the other. Whatever is not DER, or not the type that
-/// is asked for, throws Failure with `bad_certificate` that says which field, what was expected and what
-/// came. With a FieldMap it also records what every byte is. Nesting is as deep as the grammar that calls it,
-/// never as deep as the input.
+/// Reads the values inside one constructed value, one after the other. Bytes that are not DER, or not of the
+/// requested type, throw Failure with `bad_certificate` that says which field, what was expected and what
+/// came. With a FieldMap it also records what every byte is. The grammar of the caller limits the nesting,
+/// not the input.
 ///
-/// With a list of faults it reads on where it can, to show all that is there: a value that breaks a rule and
-/// can still be read is read (fault), a value that cannot be read is passed over (salvage), and what is wrong
-/// is put on the list. So there is one parser, and it is strict unless it is asked not to be.
+/// With a list of faults the reader continues if it can, to show as much as possible: it reads a value that
+/// breaks a rule but is readable (fault), skips a value that is not readable (salvage), and lists what is
+/// wrong. So there is one parser, and it is strict without such a list.
 class Reader {
  public:
   /// Faults beyond that many are not listed.
@@ -88,52 +88,60 @@ class Reader {
                   std::vector<Fault>* faults = nullptr)
       : in_(in), map_(map), section_(section), faults_(faults) {}
 
-  /// The section that the following fields come from, for failures and for the map.
+  /// Sets the section of the following fields, for failures and for the map.
   void cite(Rfc section) { section_ = section; }
+  /// The same for a section of RFC 5280.
   void cite(std::string_view rfc5280_section) { section_ = {5280, rfc5280_section}; }
 
+  /// Whether nothing is left to read.
   bool empty() const { return position_ == in_.size(); }
+  /// Whether the next value has this tag.
   bool next_is(Tag tag) const { return !empty() && in_[position_] == static_cast<std::uint8_t>(tag); }
 
-  /// What a constructed value holds.
+  /// A reader of the inside of a constructed value.
   Reader enter(std::string_view name, Tag tag = Tag::sequence);
-  /// What an OCTET STRING holds, where that is DER again. `name` is what the value inside is called.
+  /// A reader of the inside of an OCTET STRING that contains DER. `name` is the name of the value inside.
   Reader enter_octets(std::string_view name);
-  /// What a BIT STRING of whole bytes holds, where that is DER again.
+  /// A reader of the inside of a BIT STRING of whole bytes that contains DER.
   Reader enter_bits(std::string_view name);
 
+  /// A BOOLEAN.
   bool boolean(std::string_view name, Tag tag = Tag::boolean);
   /// The two's complement octets, in their shortest form; ENUMERATED is encoded in the same way.
   View integer(std::string_view name, Tag tag = Tag::integer);
   /// An INTEGER from 0 to `ceiling`.
   std::uint32_t small_integer(std::string_view name, std::uint32_t ceiling, Tag tag = Tag::integer);
+  /// A BIT STRING.
   BitString bit_string(std::string_view name, Tag tag = Tag::bit_string);
   /// The octets of a BIT STRING of whole bytes: a key, or a signature.
   View whole_bytes(std::string_view name, Tag tag = Tag::bit_string);
+  /// An OCTET STRING.
   View octet_string(std::string_view name, Tag tag = Tag::octet_string);
+  /// A NULL.
   void null(std::string_view name, Tag tag = Tag::null);
+  /// An OBJECT IDENTIFIER.
   Oid object_identifier(std::string_view name, Tag tag = Tag::object_identifier);
-  /// RFC 5280 4.1.2.5: a UTCTime or a GeneralizedTime, in the one form that the RFC leaves of each.
+  /// RFC 5280 4.1.2.5: a UTCTime or a GeneralizedTime, in the only form that the RFC allows for each.
   UnixTime time(std::string_view name);
-  /// The same. RFC 5280 4.1.2.5 and 5.1.2.4: dates through 2049 MUST be a UTCTime; one that is not is read
-  /// nevertheless, and a sentence about it is put behind `irregularities`.
+  /// The same. RFC 5280 4.1.2.5 and 5.1.2.4: dates through 2049 MUST be a UTCTime; another form is read, and
+  /// a sentence about it is appended to `irregularities`.
   UnixTime time(std::string_view name, std::vector<std::string>& irregularities);
-  /// RFC 5280 4.1.2.5.2: a GeneralizedTime alone.
+  /// RFC 5280 4.1.2.5.2: only a GeneralizedTime.
   UnixTime generalized_time(std::string_view name);
   /// Seven-bit characters.
   std::string_view ia5_string(std::string_view name, Tag tag = Tag::ia5_string);
-  /// A value of any type; what it holds is not looked at.
+  /// A value of any type, without reading its inside.
   Element any(std::string_view name);
-  /// A value that must have `tag`; what it holds is not looked at.
+  /// A value that must have `tag`, without reading its inside.
   Element element(std::string_view name, Tag tag);
 
-  /// Passes over what is left, which the map shows as one field.
+  /// Skips the rest, which the map shows as one field.
   void skip_rest(std::string_view name, std::string meaning);
-  /// A fault where values are left over.
+  /// A fault if values are left over.
   void end(std::string_view structure);
 
-  /// What `read` reads is one value. Where it fails and faults are listed, the value is passed over, and the
-  /// next one can be read; false then.
+  /// Calls `read`, which reads one value. If it fails and faults are listed, skips the value and returns
+  /// false; the next value can then be read.
   template <class Read>
   bool salvage(const Read& read) {
     const std::size_t begin = position_, fields = map_ ? map_->size() : 0;
@@ -146,41 +154,48 @@ class Reader {
       return false;
     }
   }
-  /// Like fail(), of something that could be read nevertheless: where faults are listed it returns.
+  /// Like fail(), for something that is readable: if faults are listed, it returns.
   void fault(std::string_view name, std::string_view what, std::string expected = {},
              std::string presented = {}) const;
-  /// The list of faults; null where the first one throws.
+  /// The list of faults; null if the first one throws.
   std::vector<Fault>* faults() const { return faults_; }
 
   /// The value that was read last, tag and length included.
   View last() const { return last_value_; }
-  /// What is left to read.
+  /// The bytes that are left to read.
   View rest() const { return in_.subspan(position_); }
 
+  /// Whether there is a FieldMap.
   bool annotates() const { return map_ != nullptr; }
-  /// Says in the map what the value that was read last (or entered last) means, instead of its plain text.
+  /// Sets the meaning of the value that was read (or entered) last in the map, instead of its plain text.
   void explain(std::string meaning);
 
-  /// Shows a part of the value that was read last, `deeper` levels below it, for values that hold something
-  /// else than DER.
+  /// Shows a part of the value that was read last, `deeper` levels below it, for values that do not contain
+  /// DER.
   void show_part(std::string_view name, View part, std::string meaning, int deeper);
-  /// Puts the byte view of the value that was read last, made elsewhere, in the place of its one field.
+  /// Replaces the field of the value that was read last by a byte view of its inside.
   void explain_by(wire::FieldMap inside);
 
+  /// Throws Failure with `bad_certificate`: `name` and `what` are the sentence, with the cited section.
   [[noreturn]] void fail(std::string_view name, std::string_view what, std::string expected = {},
                          std::string presented = {}) const;
 
  private:
+  /// The next value.
   Element take(std::string_view name);
+  /// The next value, which must have this tag.
   Element take(std::string_view name, Tag tag);
+  /// A reader of its content after `skipped` bytes.
   Reader inside(const Element& element, std::size_t skipped = 0) const;
-  /// Puts a fault about `where`, a part of what is read, on the list, or throws it.
+  /// Lists a fault about `where`, a part of the input, or throws it.
   void fault_at(View where, Failure failure) const;
+  /// The Failure that fail() throws.
   Failure failure(std::string_view name, std::string_view what, std::string expected,
                   std::string presented) const;
-  /// Goes behind the value that begins at `begin` and did not let itself be read, notes why, and shows what
-  /// of it is not shown yet as not decoded; `fields` were in the map before.
+  /// Skips the unreadable value that begins at `begin`, lists why, and shows its bytes that are not in the
+  /// map yet as not decoded; the map had `fields` fields before.
   void pass_over(std::size_t begin, std::size_t fields, const Failure& failure);
+  /// Adds a field to the map.
   void note(std::string_view name, const Element& element, std::string meaning);
 
   View in_;

@@ -39,7 +39,7 @@ DerKind kind_of_signed(Reader inner) {
 /// What begins with an INTEGER.
 DerKind kind_of_versioned(Reader& reader) {
   const View version = reader.integer("version");
-  if (reader.next_is(Tag::octet_string)) {  // RFC 5915: an ECPrivateKey, whose version is 1
+  if (reader.next_is(Tag::octet_string)) {  // RFC 5915: an ECPrivateKey has version 1
     constexpr std::size_t least_scalar = 16;
     const bool is_scalar = reader.octet_string("privateKey").size() >= least_scalar;
     return is_scalar && version.size() == 1 && version[0] == 1 ? DerKind::private_key : DerKind::other;
@@ -60,7 +60,7 @@ DerKind kind_of_versioned(Reader& reader) {
 
 DerKind kind_of_der(View der) {
   if (looks_like_certificate(der)) return DerKind::certificate;
-  std::vector<der::Fault> faults;  // so that what was cut off is recognised as well
+  std::vector<der::Fault> faults;  // with a list of faults, cut off files are recognised too
   try {
     Reader file(der, nullptr, {5280, "4.1"}, &faults);
     Reader outer = file.enter("value");

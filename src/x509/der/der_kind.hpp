@@ -6,7 +6,7 @@
 
 namespace glasstls::x509 {
 
-/// What a value of DER is, by its outermost fields.
+/// The kind of a DER value, by its outermost fields.
 enum class DerKind : std::uint8_t {
   certificate,
   crl,
@@ -21,7 +21,7 @@ enum class DerKind : std::uint8_t {
   other,
 };
 
-/// Looks at no more than the first fields, and does not say that the rest is right. What was cut off counts.
+/// Reads only the first fields; the rest may be wrong or cut off.
 DerKind kind_of_der(View der);
 
 }  // namespace glasstls::x509

@@ -7,7 +7,7 @@ namespace glasstls::x509::der {
 
 namespace {
 
-/// The digits of "2026-07-30 01:23:59 UTC", and the Z that stands for its end.
+/// The digits of "2026-07-30 01:23:59 UTC", and Z for UTC.
 std::string time_digits(UnixTime time) {
   std::string digits;
   for (char c : x509::to_text(time))

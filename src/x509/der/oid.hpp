@@ -7,8 +7,7 @@
 
 namespace glasstls::x509 {
 
-/// An OBJECT IDENTIFIER: the content octets of its DER, which are compared as they are. Shows bytes that
-/// somebody else owns.
+/// An OBJECT IDENTIFIER: a view of the content octets of its DER.
 struct Oid {
   std::string_view content{};
 
@@ -18,13 +17,13 @@ struct Oid {
 /// "2.5.29.15".
 std::string to_dotted(Oid oid);
 
-/// The name that its standard gives it ("id-ce-keyUsage"); empty where this room does not know it.
+/// Its name in the standard ("id-ce-keyUsage"); empty if this room does not know it.
 std::string_view name_of(Oid oid);
 
-/// The name and, in brackets, the numbers; the numbers alone where there is no name.
+/// The name with the numbers in brackets; without a name only the numbers.
 std::string to_text(Oid oid);
 
-/// Every identifier that this room acts upon or can name, under the name of its standard.
+/// The identifiers that this room uses or can name, by their names in the standards.
 namespace oid {
 using namespace std::string_view_literals;
 

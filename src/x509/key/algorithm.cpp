@@ -29,8 +29,7 @@ constexpr std::array known_algorithms = std::to_array<Known>({
     {oid::ed25519, AlgorithmKind::ed25519, HashAlgorithm::sha512, Parameters::absent},
 });
 
-/// SHA-1 is no longer collision resistant, MD5 has not been for decades: a signature over them can be moved
-/// to another certificate.
+/// SHA-1 and MD5 are not collision resistant: a signature with them can be moved to another certificate.
 constexpr std::array broken = {oid::sha1_with_rsa, oid::ecdsa_with_sha1, oid::md5_with_rsa};
 
 std::optional<HashAlgorithm> parse_hash(der::Reader& outer, std::string_view field) {
@@ -48,7 +47,7 @@ std::optional<HashAlgorithm> parse_hash(der::Reader& outer, std::string_view fie
 }  // namespace
 
 std::optional<HashAlgorithm> parse_pss_parameters(der::Reader& parameters) {
-  // RFC 4055: every field is explicitly tagged, and its default (SHA-1, 20 bytes) is not what is wanted here.
+  // RFC 4055: every field is explicitly tagged, and the defaults (SHA-1, 20 bytes) are refused.
   std::optional<HashAlgorithm> hash, mask_hash;
   std::optional<std::uint32_t> salt_length;
   der::Reader reader = parameters.enter("RSASSA-PSS-params");
@@ -73,7 +72,7 @@ std::optional<HashAlgorithm> parse_pss_parameters(der::Reader& parameters) {
     field.end("saltLength");
   }
   if (reader.next_is(der::constructed(3)))
-    reader.fail("trailerField", "is present, which leaves only values that are not allowed in DER");
+    reader.fail("trailerField", "is present, but its only valid value is the default, which DER leaves out");
   reader.end("RSASSA-PSS-params");
   if (!hash || mask_hash != hash || salt_length != crypto::digest_size(*hash)) return std::nullopt;
   return hash;
@@ -101,12 +100,12 @@ SignatureAlgorithm parse_signature_algorithm(der::Reader& outer, std::string_vie
       algorithm.kind = AlgorithmKind::rsa_pss;
       algorithm.hash = *hash;
     } else {
-      unsupported("its RSASSA-PSS parameters are none of those that TLS 1.3 has");
+      unsupported("TLS 1.3 does not have these RSASSA-PSS parameters");
     }
   } else {
     bool is_broken = false;
     for (Oid oid : broken) is_broken |= oid == algorithm.oid;
-    unsupported(is_broken ? "its hash function is broken, so that such a signature can be forged"
+    unsupported(is_broken ? "its hash function is broken: such a signature can be forged"
                           : "it is not an algorithm that TLS 1.3 has");
   }
   reader.end(field);

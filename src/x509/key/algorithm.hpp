@@ -7,6 +7,7 @@ namespace glasstls::x509 {
 
 /// How a certificate is signed (RFC 5280 4.1.1.2, with RFC 3279, RFC 4055, RFC 5758 and RFC 8410).
 struct SignatureAlgorithm {
+  /// The signature scheme.
   enum class Kind : std::uint8_t { rsa_pkcs1, rsa_pss, ecdsa, ed25519, unsupported };
 
   Kind kind = Kind::unsupported;
@@ -16,11 +17,11 @@ struct SignatureAlgorithm {
   std::string problem;  ///< for unsupported: why it is refused; empty otherwise
 };
 
-/// Reads an AlgorithmIdentifier, called `field`. What this room does not know, or does not trust (SHA-1,
-/// MD5), is `unsupported`; parameters that do not belong to a known algorithm throw Failure.
+/// Reads an AlgorithmIdentifier, called `field`. An unknown or broken algorithm (SHA-1, MD5) is
+/// `unsupported`; wrong parameters of a known algorithm throw Failure.
 SignatureAlgorithm parse_signature_algorithm(der::Reader& reader, std::string_view field);
 
-/// The hash in the parameters of RSASSA-PSS, where they are those of RFC 9846 4.3.3: SHA-256, 384 or 512, the
+/// The hash in the parameters of RSASSA-PSS, if they are those of RFC 9846 4.3.3: SHA-256, 384 or 512, the
 /// same in MGF1, a salt as long as the hash. Empty for other parameters. Reads to the end of `parameters`.
 std::optional<crypto::HashAlgorithm> parse_pss_parameters(der::Reader& parameters);
 

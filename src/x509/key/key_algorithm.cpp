@@ -41,7 +41,7 @@ PublicKey parse_key_algorithm(der::Reader& reader, std::string_view field) {
       key.pss_hash = parse_pss_parameters(algorithm);
       if (!key.pss_hash) {
         key.kind = Kind::unsupported;
-        key.problem = "its RSASSA-PSS parameters are none of those that TLS 1.3 has";
+        key.problem = "TLS 1.3 does not have these RSASSA-PSS parameters";
       }
     }
   } else if (oid == oid::ec_public_key) {

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t seed_size = 32;
 
-/// RFC 5915: ECPrivateKey. Inside PKCS#8 the curve is said outside.
+/// RFC 5915: ECPrivateKey. In PKCS#8 the curve is named outside.
 LongSecret ec_private_key(const PublicKey& public_key, View scalar) {
   Bytes octets = der::octet_string(scalar);
   const Bytes point = der::constructed_value(der::constructed(1), {der::bit_string(public_key.point)});
@@ -54,14 +54,14 @@ PrivateKey PrivateKey::from_scalar(Kind kind, Secret scalar) {
   PublicKey public_key;
   public_key.kind = kind;
   const auto curve = curve_of(kind);
-  if (!curve && kind != Kind::ed25519) throw std::invalid_argument("no key of this kind is a scalar");
+  if (!curve && kind != Kind::ed25519) throw std::invalid_argument("this kind of key is not a scalar");
   public_key.point = curve ? crypto::ecdh_public_key(*curve, scalar) : crypto::ed25519_public_key(scalar);
   return {std::move(public_key), std::move(scalar), std::nullopt};
 }
 
 PrivateKey PrivateKey::from_rsa(Kind kind, crypto::RsaPrivateKey key,
                                 std::optional<crypto::HashAlgorithm> pss_hash) {
-  if (kind != Kind::rsa && kind != Kind::rsa_pss) throw std::invalid_argument("no key of this kind is RSA's");
+  if (kind != Kind::rsa && kind != Kind::rsa_pss) throw std::invalid_argument("this kind of key is not RSA");
   PublicKey public_key;
   public_key.kind = kind;
   public_key.rsa = key.public_key();
@@ -74,7 +74,7 @@ PrivateKey PrivateKey::generate_rsa(std::size_t bits, View seed) {
 }
 
 PrivateKey PrivateKey::generate(Kind kind, View seed) {
-  if (seed.size() < seed_size) throw std::invalid_argument("a key is made from at least 32 random bytes");
+  if (seed.size() < seed_size) throw std::invalid_argument("a key needs at least 32 random bytes");
   crypto::HmacDrbg generator(crypto::HashAlgorithm::sha512, {seed});
   if (const auto curve = curve_of(kind)) {
     Secret scalar(crypto::coordinate_size(*curve));
@@ -84,7 +84,7 @@ PrivateKey PrivateKey::generate(Kind kind, View seed) {
     } while (!crypto::is_valid_scalar(*curve, scalar.reveal()));
     return from_scalar(kind, std::move(scalar));
   }
-  if (kind != Kind::ed25519) throw std::invalid_argument("no keys of this kind are made");
+  if (kind != Kind::ed25519) throw std::invalid_argument("keys of this kind cannot be generated");
   Secret scalar(seed_size);
   generator.generate(scalar.writable());
   return from_scalar(kind, std::move(scalar));
@@ -96,8 +96,8 @@ Bytes PrivateKey::sign(SignatureAlgorithm::Kind algorithm, crypto::HashAlgorithm
   wanted.kind = algorithm;
   wanted.hash = hash;
   if (!fits(public_key_, wanted))
-    throw std::invalid_argument("no signature of this algorithm with " + to_text(public_key_));
-  if (entropy.size() < seed_size) throw std::invalid_argument("a signature wants 32 random bytes");
+    throw std::invalid_argument("this algorithm cannot sign with " + to_text(public_key_));
+  if (entropy.size() < seed_size) throw std::invalid_argument("a signature needs 32 random bytes");
   if (const auto curve = curve_of(public_key_.kind))
     return crypto::ecdsa_sign(*curve, scalar_, hash, message, entropy);
   if (rsa_) {

@@ -13,13 +13,13 @@ namespace {
 
 using Kind = PublicKey::Kind;
 
-/// Documents that the fields come from, for the sentences about them.
+/// The documents that define the fields, for failures.
 constexpr Rfc pkcs1{8017}, pkcs8{5958}, sec1{5915}, ed25519_keys{8410};
 
-/// In bits, of an RSA key. Longer ones are not used by anybody, and shorter ones can be broken.
+/// In bits, of an RSA key. Longer keys are not in use, and shorter ones can be broken.
 constexpr std::size_t shortest_rsa = 2048, longest_rsa = 4096;
 
-/// RFC 5915: the fields of an ECPrivateKey. `kind` is the curve that stands outside, where one does.
+/// RFC 5915: the fields of an ECPrivateKey. `kind` is the curve named outside, if any.
 PrivateKey read_ec(der::Reader& reader, std::optional<Kind> kind) {
   reader.cite(sec1);
   if (reader.small_integer("version", 255) != 1)
@@ -36,7 +36,7 @@ PrivateKey read_ec(der::Reader& reader, std::optional<Kind> kind) {
       reader.fail("parameters", "name a curve that TLS 1.3 does not have", "P-256, P-384 or P-521",
                   to_text(name));
   }
-  if (!kind) reader.fail("parameters", "are missing, so that the curve is not known");
+  if (!kind) reader.fail("parameters", "are missing, and so the curve is unknown");
   const crypto::Curve curve = *curve_of(*kind);
   if (scalar.size() != crypto::coordinate_size(curve) || !crypto::is_valid_scalar(curve, scalar))
     reader.fail("privateKey", "is not a private key of the curve",
@@ -71,7 +71,7 @@ crypto::RsaPrivateKey read_rsa(der::Reader& reader) {
   if (key.modulus[0] == 0) key.modulus.erase(key.modulus.begin());
   size.rsa.modulus = key.modulus;
   if (size.bits() < shortest_rsa || size.bits() > longest_rsa)
-    reader.fail("modulus", "has a size that is not accepted", "2048 to 4096 bits");
+    reader.fail("modulus", "has an unsupported size", "2048 to 4096 bits");
   key.public_exponent = to_bytes(number(reader, "publicExponent"));
   key.private_exponent = LongSecret(number(reader, "privateExponent"));
   key.prime1 = LongSecret(number(reader, "prime1"));
@@ -116,7 +116,7 @@ PrivateKey read_pkcs8(der::Reader& reader) {
   reader.cite(pkcs8);
   if (reader.next_is(der::constructed(0))) reader.any("attributes");
   if (reader.next_is(der::context(1))) {
-    if (version == 0) reader.fail("publicKey", "is there, which takes version 1");
+    if (version == 0) reader.fail("publicKey", "is present, but needs version 1");
     const View bits = reader.whole_bytes("publicKey", der::context(1));
     if (!equal(bits, public_key_bits(key.public_key())))
       reader.fail("publicKey", "is not the one that belongs to the private key");
@@ -125,7 +125,7 @@ PrivateKey read_pkcs8(der::Reader& reader) {
   return key;
 }
 
-/// What stands behind the version tells the three forms apart.
+/// The field after the version distinguishes the three forms.
 PrivateKey read_der(View der) {
   der::Reader file(der, nullptr, pkcs8);
   der::Reader reader = file.enter("private key");
@@ -151,8 +151,7 @@ PrivateKey read_pem(std::string_view text) {
     if (is_encrypted(*block))
       throw BadPrivateKey(
           "the private key is encrypted, which is not supported; decrypt it into a file that only you can "
-          "read: "
-          "openssl pkey -in FILE -out PLAIN");
+          "read: openssl pkey -in FILE -out PLAIN");
     if (block->label != "PRIVATE KEY" && block->label != "EC PRIVATE KEY" &&
         block->label != "RSA PRIVATE KEY")
       throw BadPrivateKey("a " + std::string(block->label) + " is not a kind of key that TLS 1.3 can use");

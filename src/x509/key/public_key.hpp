@@ -6,28 +6,28 @@
 
 namespace glasstls::x509 {
 
-/// RFC 5280 4.1.2.7: the key of a certificate's subject. Owns its material, and outlives the certificate.
+/// RFC 5280 4.1.2.7: the key of a certificate's subject. It owns its bytes and does not need the certificate.
 struct PublicKey {
+  /// The algorithm, and for curves which one.
   enum class Kind : std::uint8_t { rsa, rsa_pss, p256, p384, p521, ed25519, unsupported };
 
   Kind kind = Kind::unsupported;
   /// rsa and rsa_pss: big-endian, without leading zeros.
   crypto::RsaPublicKey rsa{};
-  /// rsa_pss: the one hash that the key may be used with; empty where it says none.
+  /// rsa_pss: the only hash that the key may be used with; empty: any.
   std::optional<crypto::HashAlgorithm> pss_hash{};
   /// p256, p384, p521: the uncompressed point, 0x04 and both coordinates; ed25519: 32 bytes.
   Bytes point{};
-  /// unsupported: what about it; empty otherwise.
+  /// unsupported: why; empty otherwise.
   std::string problem{};
 
-  /// The size that the key's strength is spoken of by: RSA's modulus, or the curve's field. 0 for
-  /// unsupported.
+  /// The usual measure of strength: the bits of RSA's modulus, or of the curve's field. 0 for unsupported.
   std::size_t bits() const;
 };
 
 /// Reads a SubjectPublicKeyInfo. An algorithm or curve that TLS 1.3 does not have becomes `unsupported`; a
-/// known one whose key is not well formed throws Failure with `bad_certificate`. That a point is on its curve
-/// is found out when it is used.
+/// known one with a malformed key throws Failure with `bad_certificate`. Whether a point is on its curve is
+/// checked when it is used.
 PublicKey parse_public_key(der::Reader& reader);
 
 /// "RSA with 2048 bits", "P-256".

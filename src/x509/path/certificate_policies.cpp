@@ -6,9 +6,8 @@ namespace glasstls::x509 {
 
 namespace {
 
-/// A node of the valid_policy_tree. Only the deepest level is kept: what the RFC asks of the tree is whether
-/// it still reaches down to here, and a level of distinct policies cannot grow beyond what one certificate
-/// names.
+/// A node of the valid_policy_tree. Only the deepest level is stored: the RFC asks only whether the tree
+/// still reaches it, and a level of distinct policies has at most as many as one certificate names.
 struct Node {
   Oid valid_policy;
   std::vector<Oid> expected_policy_set;
@@ -119,7 +118,7 @@ std::string policy_problem(const Certificate* anchor, std::span<const Certificat
     const bool is_last = i + 1 == path.size();
     policies.process(certificate, is_last);
     if (!policies.holds())
-      return "no policy is valid down to \"" + title(certificate) + "\", where one must be";
+      return "no policy is valid for the path down to \"" + title(certificate) + "\", but one is required";
     if (is_last) break;
     if (!policies.map(certificate))
       return "\"" + title(certificate) + "\" maps anyPolicy, which is not allowed";
@@ -127,7 +126,7 @@ std::string policy_problem(const Certificate* anchor, std::span<const Certificat
     policies.constrain(certificate);
   }
   policies.wrap_up(*path.back());
-  return policies.holds() ? std::string() : "no policy is valid for the leaf, where one must be";
+  return policies.holds() ? std::string() : "no policy is valid for the leaf, but one is required";
 }
 
 }  // namespace glasstls::x509

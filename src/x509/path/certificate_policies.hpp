@@ -8,8 +8,8 @@
 namespace glasstls::x509 {
 
 /// RFC 5280 6.1.2 to 6.1.5: certificate policies along a path that begins below the trust anchor and ends
-/// with the leaf. Any policy will do for the caller, so the question is only whether one is left where the
-/// path demands that. Empty where the path is fine, or else what is wrong.
+/// with the leaf. The caller accepts any policy; this checks only that one is valid if the path requires it.
+/// Returns what is wrong, as a sentence; empty if nothing is.
 std::string policy_problem(const Certificate* anchor, std::span<const Certificate* const> path);
 
 }  // namespace glasstls::x509

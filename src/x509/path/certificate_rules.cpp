@@ -26,56 +26,55 @@ bool may_sign_certificates(const Certificate& certificate) {
 
 void check_form(PathChecks& checks, const PathEntry& entry) {
   const Certificate& certificate = entry.certificate;
-  // Of an anchor, the name and the key are trusted, not the encoding.
+  // An anchor is trusted for its name and key; its encoding does not matter.
   checks.check(entry.label, Rule::canonical, certificate.irregularities.empty() || entry.is_anchor(), [&] {
     return Detail{{},
                   certificate.irregularities.front(),
-                  entry.text() + " is not encoded as it must be: " + certificate.irregularities.front(),
-                  "its CA must issue it anew"};
+                  entry.text() + " has an invalid encoding: " + certificate.irregularities.front(),
+                  "its CA must issue it again"};
   });
   const bool unique_ids = certificate.issuer_unique_id || certificate.subject_unique_id;
   const bool any_version = checks.policy().private_ca && entry.is_anchor();
   checks.check(entry.label, Rule::version, any_version || (certificate.version == 3 && !unique_ids), [&] {
     return Detail{"v3, without unique identifiers",
                   "v" + std::to_string(certificate.version) + (unique_ids ? " with a unique identifier" : ""),
-                  entry.text() + " is of version " + std::to_string(certificate.version) +
-                      (unique_ids ? " with a unique identifier" : "") + ", which TLS does not use any more",
+                  entry.text() + " has version " + std::to_string(certificate.version) +
+                      (unique_ids ? " with a unique identifier" : "") + ", which is not valid in TLS",
                   "its CA must issue another"};
   });
 
   View serial = certificate.serial_number;
   const bool negative = serial[0] >= 0x80, zero = serial.size() == 1 && serial[0] == 0;
   if (serial[0] == 0) serial = serial.subspan(1);
-  // Public roots in use have the serial number 0, which nobody else may have.
+  // Some public roots have the serial number 0; no other certificate may.
   checks.check(entry.label, Rule::serial_number,
                !negative && (!zero || entry.is_anchor()) && serial.size() <= 20, [&] {
                  return Detail{"1 to 20 bytes, greater than 0",
                                "0x" + to_hex(certificate.serial_number).substr(0, 64),
-                               entry.text() + " has a serial number that the standard does not allow, " +
-                                   (negative ? "a negative one"
-                                    : zero   ? "zero"
-                                             : "one of more than 20 bytes"),
+                               entry.text() + " has an invalid serial number: " +
+                                   (negative ? "it is negative"
+                                    : zero   ? "it is zero"
+                                             : "it has more than 20 bytes"),
                                "its CA must issue another"};
                });
   checks.check(entry.label, Rule::signature_algorithms_agree,
                equal(certificate.signature.der, certificate.signature_algorithm.der), [&] {
                  return Detail{to_text(certificate.signature), to_text(certificate.signature_algorithm),
-                               entry.text() + " contradicts itself about how it is signed",
+                               entry.text() + " names two different signature algorithms",
                                "its CA must issue another"};
                });
 }
 
-/// Who has to do something about a certificate that expired.
+/// Who must replace a certificate that expired.
 std::string renewal_advice(const PathChecks& checks, const PathEntry& entry) {
   if (entry.is_anchor())
-    return std::string(checks.anchor_is_own() ? "this is a certificate that you trust by yourself, and not "
-                                                "one that the server sent: replace it in the file or "
-                                                "folder where you keep it"
-                                              : "this is one of the certificates that this machine trusts, "
-                                                "and not one that the server sent: update this machine's "
-                                                "trust store (the package ca-certificates)") +
-           " by the one that its CA uses now; if there is none, the server needs a certificate from another "
-           "CA";
+    return std::string(
+               checks.anchor_is_own()
+                   ? "you added this trusted certificate yourself, the server did not send it: replace "
+                     "it in the file or folder where you keep it"
+                   : "this trusted certificate belongs to this machine, the server did not send it: "
+                     "update the trust store (the package ca-certificates)") +
+           "; if its CA has no newer one, the server needs a certificate from another CA";
   if (entry.is_leaf()) return "the people who run the server must renew it";
   return "the people who run the server must send the one that its CA uses now";
 }
@@ -83,15 +82,15 @@ std::string renewal_advice(const PathChecks& checks, const PathEntry& entry) {
 void check_validity(PathChecks& checks, const PathEntry& entry, UnixTime time) {
   const Certificate& certificate = entry.certificate;
   checks.check(entry.label, Rule::has_begun, time >= certificate.not_before, [&] {
-    return Detail{"a time from " + to_text(certificate.not_before) + " on", to_text(time),
-                  entry.text() + " is not valid for another " + duration_text(certificate.not_before - time) +
-                      " (until " + day_text(certificate.not_before) + ")",
-                  "look whether this machine's clock is right; if it is, the certificate was put to use too "
-                  "early"};
+    return Detail{to_text(certificate.not_before) + " or later", to_text(time),
+                  entry.text() + " is not valid yet: it becomes valid in " +
+                      duration_text(certificate.not_before - time) + " (" + day_text(certificate.not_before) +
+                      ")",
+                  "check this machine's clock; if it is right, the certificate is in use too early"};
   });
   checks.found("since " + to_text(certificate.not_before));
   checks.check(entry.label, Rule::has_not_expired, time <= certificate.not_after, [&] {
-    return Detail{"a time up to " + to_text(certificate.not_after), to_text(time),
+    return Detail{to_text(certificate.not_after) + " or earlier", to_text(time),
                   entry.text() + " expired " + duration_text(time - certificate.not_after) + " ago (" +
                       day_text(certificate.not_after) + ")",
                   renewal_advice(checks, entry)};
@@ -112,7 +111,7 @@ void check_names(PathChecks& checks, const PathEntry& entry) {
                !certificate.subject.empty() || (!ca && alternative && alternative->critical), [&] {
                  return Detail{
                      ca ? "a distinguished name" : "a distinguished name or a critical subjectAltName",
-                     "neither", entry.text() + " does not say whose it is", "its CA must issue another"};
+                     "neither", entry.text() + " has no subject name", "its CA must issue another"};
                });
   if (entry.is_anchor()) return;
   const char* problem = nullptr;
@@ -126,7 +125,7 @@ void check_names(PathChecks& checks, const PathEntry& entry) {
   checks.check(entry.label, Rule::subject_alt_name, !problem, [&] {
     return Detail{{},
                   to_text(*name),
-                  entry.text() + " has a name that is none: " + to_text(*name) + " " + problem,
+                  entry.text() + " has an invalid name: " + to_text(*name) + " " + problem,
                   "its CA must issue another without it"};
   });
 }
@@ -138,7 +137,7 @@ void check_key(PathChecks& checks, const PathEntry& entry) {
   checks.check(entry.label, Rule::key_supported, supported, [&] {
     return Detail{"RSA, P-256, P-384, P-521 or Ed25519", key.problem,
                   entry.text() + " has a key that cannot be used: " + key.problem,
-                  "a certificate with a key of another kind is needed"};
+                  "a certificate with another kind of key is needed"};
   });
   if (!supported) return checks.not_reached(entry.label, Rule::key_strong, "the key cannot be read");
   const bool rsa = key.kind == PublicKey::Kind::rsa || key.kind == PublicKey::Kind::rsa_pss;
@@ -159,12 +158,12 @@ void check_key(PathChecks& checks, const PathEntry& entry) {
     return Detail{"RSA with " + std::to_string(policy.least_rsa_bits) + " to " +
                       std::to_string(policy.most_rsa_bits) + " bits and an odd exponent of at least 3",
                   "RSA with " + problem, entry.text() + " has a weak key: RSA with " + problem,
-                  "its owner must make a new key and get a certificate for that one"};
+                  "its owner must make a new key and get a certificate for it"};
   });
   checks.found(to_text(key));
 }
 
-/// RFC 5280 says of each extension whether it is critical; here are those of which it says MUST.
+/// The extensions of which RFC 5280 says that they MUST, or MUST NOT, be critical.
 struct Criticality {
   Oid id;
   bool critical;
@@ -180,15 +179,15 @@ constexpr std::array criticalities = std::to_array<Criticality>({
     {oid::inhibit_any_policy, true},
 });
 
-/// Whether a certificate is a trust anchor whose form nobody asks about. The stores of browsers and systems
-/// hold roots that are older than the rules on how to encode one: without key identifiers, without keyUsage,
-/// with basicConstraints that are not critical. What is trusted is their name and their key (RFC 5280 6.1.1),
-/// which the store vouches for; they are held to what they say, and not to what they leave out.
+/// Whether a certificate is a trust anchor that may have an old form. The stores of browsers and systems hold
+/// roots that are older than the rules on how to encode one: without key identifiers, without keyUsage, with
+/// basicConstraints that are not critical. The store vouches for their name and key (RFC 5280 6.1.1); what
+/// such a root says is checked, and what it leaves out is not.
 bool may_be_old(const PathEntry& entry, const ValidationPolicy& policy) {
   return entry.is_anchor() && (policy.ca_browser_forum || policy.private_ca);
 }
 
-/// Whether this extension must be critical, or must not be; empty where either will do.
+/// Whether this extension must be critical or must not be; empty if both are allowed.
 std::optional<bool> demanded_criticality(Oid id, const PathEntry& entry, const ValidationPolicy& policy) {
   for (const Criticality& row : criticalities)
     if (row.id == id) return row.critical;
@@ -196,7 +195,7 @@ std::optional<bool> demanded_criticality(Oid id, const PathEntry& entry, const V
     if (may_be_old(entry, policy) || policy.private_ca) return std::nullopt;
     return true;
   }
-  // The CA/Browser Forum lets name constraints be non-critical, for the sake of old software.
+  // The CA/Browser Forum allows name constraints that are not critical, because of old software.
   if (id == oid::name_constraints && !policy.ca_browser_forum && !policy.private_ca) return true;
   if (policy.ca_browser_forum && entry.is_leaf()) {
     if (id == oid::ext_key_usage) return false;
@@ -205,12 +204,12 @@ std::optional<bool> demanded_criticality(Oid id, const PathEntry& entry, const V
   return std::nullopt;
 }
 
-/// What in a critical extension that is known cannot be acted upon, as a sentence's end; empty for nothing.
+/// What is unknown inside a known critical extension, as the end of a sentence; empty if nothing is.
 std::string not_understood(const Extensions& extensions, Oid id) {
   if (id == oid::certificate_policies && extensions.certificate_policies)
     for (const PolicyInformation& policy : *extensions.certificate_policies)
       for (Oid qualifier : policy.qualifiers)
-        // RFC 5280 4.2.1.4: these two ask for nothing to be done; of another one nobody can tell.
+        // RFC 5280 4.2.1.4: these two demand nothing; the meaning of another one is unknown.
         if (qualifier != oid::qualifier_cps && qualifier != oid::qualifier_user_notice)
           return "the policy qualifier " + to_text(qualifier);
   if (id == oid::tls_feature)
@@ -236,11 +235,10 @@ void check_critical_extensions(PathChecks& checks, const PathEntry& entry) {
     return Detail{
         {},
         part.empty() ? name : part + " in " + name,
-        entry.text() + (part.empty() ? " has a critical extension that is not known here, " + name
-                                     : " has a critical extension, " + name +
-                                           ", with something in it that is not known here: " + part),
-        "critical means that it must be refused where it is not understood; its CA can issue one "
-        "without it",
+        entry.text() + (part.empty()
+                            ? " has an unknown critical extension, " + name
+                            : " has a critical extension, " + name + ", with unknown content: " + part),
+        "a certificate with an unknown critical extension must be refused; its CA can issue one without it",
         part.empty() || unknown->id != oid::certificate_policies ? std::nullopt
                                                                  : std::optional(Rfc{5280, "4.2.1.4"})};
   });
@@ -262,8 +260,7 @@ void check_extensions(PathChecks& checks, const PathEntry& entry) {
   });
 }
 
-/// Whether the issuer and serial number in the authorityKeyIdentifier, where they are there, are those of the
-/// certificate itself.
+/// Whether the issuer and serial number in the authorityKeyIdentifier, if present, are the certificate's own.
 bool names_itself(const Certificate& certificate) {
   const auto& authority = *certificate.extensions.authority_key_identifier;
   const auto& issuers = authority.authority_cert_issuer;
@@ -289,11 +286,11 @@ void check_key_identifiers(PathChecks& checks, const PathEntry& entry) {
     if (!private_ca && (!self_issued || checks.policy().ca_browser_forum))
       problem = "no keyIdentifier in its authorityKeyIdentifier";
   } else if (self_issued && old) {
-    // Baseline Requirements 7.1.2.1.3: a root's is its own subjectKeyIdentifier and nothing else. Old roots
-    // name their own issuer and serial number beside it, which is as good.
-    if (!names_itself(certificate)) problem = "another issuer or serial number than its own";
+    // Baseline Requirements 7.1.2.1.3: in a root it is its own subjectKeyIdentifier and nothing else. Old
+    // roots also have their own issuer and serial number in it, which is accepted.
+    if (!names_itself(certificate)) problem = "an issuer or serial number that is not its own";
     if (subject && !equal(*authority->key_identifier, *subject))
-      problem = "another keyIdentifier than its own";
+      problem = "a keyIdentifier that is not its own";
   }
   checks.check(entry.label, Rule::authority_key_identifier, problem.empty(), [&] {
     return Detail{"authorityKeyIdentifier with keyIdentifier", problem,
@@ -304,7 +301,7 @@ void check_key_identifiers(PathChecks& checks, const PathEntry& entry) {
   checks.check(entry.label, Rule::subject_key_identifier, subject || old || private_ca, [&] {
     return Detail{"subjectKeyIdentifier", "none",
                   entry.text() + " does not identify its key: it has no subjectKeyIdentifier",
-                  "it must be issued anew with one"};
+                  "it must be issued again with one"};
   });
 }
 
@@ -319,21 +316,19 @@ void check_constraints(PathChecks& checks, const PathEntry& entry) {
   checks.check(entry.label, Rule::key_usage_consistent, problem.empty(), [&] {
     return Detail{{},
                   problem,
-                  entry.text() + " contradicts itself about whether it is a CA's: it has " + problem,
-                  "it must be issued anew"};
+                  entry.text() + " contradicts itself about being a CA certificate: it has " + problem,
+                  "it must be issued again"};
   });
 
   const auto& names = certificate.extensions.name_constraints;
   if (!names) return;
-  problem = ca ? "" : "name constraints in a certificate that is not a CA's";
+  problem = ca ? "" : "name constraints in a certificate that is not a CA certificate";
   for (const auto* bases : {&names->permitted_subtrees, &names->excluded_subtrees})
     for (const GeneralName& base : *bases)
       if (const char* found = constraint_malformation(base)) problem = to_text(base) + " " + found;
   checks.check(entry.label, Rule::name_constraints_formed, problem.empty(), [&] {
-    return Detail{{},
-                  problem,
-                  entry.text() + " limits names in a way that cannot be understood: " + problem,
-                  "it must be issued anew"};
+    return Detail{
+        {}, problem, entry.text() + " has invalid name constraints: " + problem, "it must be issued again"};
   });
 }
 
@@ -355,7 +350,7 @@ void check_certificate(PathChecks& checks, const PathEntry& entry, UnixTime time
   checks.check(entry.label, Rule::not_poisoned, !entry.certificate.extensions.ct_poison, [&] {
     return Detail{{},
                   "the poison extension",
-                  entry.text() + " is a precertificate, which is made for a public log and not for use",
+                  entry.text() + " is a precertificate, which is only for public logs",
                   "use the certificate that its CA issued after it"};
   });
 }

@@ -6,21 +6,20 @@
 
 namespace glasstls::x509 {
 
-/// What every certificate is held against, wherever it stands.
+/// The rules for every certificate, in any position of a path.
 void check_certificate(PathChecks& checks, const PathEntry& entry, UnixTime time);
 
-/// What the leaf is held against beside that, by what `inputs` says of name, purpose and handshake.
+/// Further rules for the leaf, about the name, purpose and handshake in `inputs`.
 void check_leaf(PathChecks& checks, const PathEntry& entry, const ValidationInputs& inputs);
 
-/// Its time, its key and its critical extensions, whoever made it and however.
+/// The rules that decide whether a certificate can be used: its dates, its key and its critical extensions.
 void check_usable(PathChecks& checks, const PathEntry& entry, UnixTime time);
 
-/// All that a leaf is held against which is trusted itself: what its user has to know (name, time, key, what
-/// it says that it may be used for), and not how its issuer made it.
+/// All rules for a leaf that is itself trusted: what its user must know (name, dates, key, purpose), and not
+/// how its issuer made it.
 void check_trusted_leaf(PathChecks& checks, const PathEntry& entry, const ValidationInputs& inputs);
 
-/// What whoever issues certificates is held against beside that. `below` counts the CAs between it and the
-/// leaf that are not self-issued.
+/// Further rules for an issuer. `below` counts the CAs between it and the leaf that are not self-issued.
 void check_issuer(PathChecks& checks, const PathEntry& entry, Purpose purpose, std::size_t below);
 
 }  // namespace glasstls::x509

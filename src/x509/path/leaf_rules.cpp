@@ -38,17 +38,16 @@ std::string list(const std::vector<GeneralName>& names) {
   return text;
 }
 
-/// What to do where a server shows a certificate for another name than the one that was asked for.
+/// What to do if a server sends a certificate for another name than the requested one.
 std::string name_advice(const ReferenceName& wanted, bool from_handshake) {
   if (!from_handshake) return "a certificate with this name is needed";
   std::string advice;
   if (wanted.kind == NameKind::ip_address)
     advice =
-        "an address is never sent in server_name (RFC 6066 3), so the server could not know which "
-        "certificate "
-        "to show and showed its default one; ask for it by its name, or ";
+        "an address is never sent in server_name (RFC 6066 3), so the server could not choose a certificate and "
+        "sent its default one; use the server's name, or ";
   else
-    advice = "is this the name that you meant? If so, another server than yours answered, or ";
+    advice = "check the name; if it is right, another server answered, or ";
   return advice + "the people who run it must get a certificate with this " +
          (wanted.kind == NameKind::ip_address ? "address" : "name");
 }
@@ -64,12 +63,12 @@ void check_name(PathChecks& checks, const PathEntry& entry, const ValidationInpu
   checks.check(entry.label, Rule::name_matches, match != nullptr, [&] {
     if (!wanted)
       return Detail{"a DNS name, an IP address or an e-mail address", printable(name),
-                    "no certificate can be for the name \"" + printable(name) + "\"", "check the name"};
+                    "no certificate can have the name \"" + printable(name) + "\"", "check the name"};
     const bool is_ascii = wanted->kind != NameKind::dns_name || name.find("xn--") != name.npos ||
                           wanted->text.find("xn--") == wanted->text.npos;
     const std::string asked = printable(name) + (is_ascii ? "" : " (" + wanted->text + ")");
     return Detail{printable(name), list(names),
-                  names.empty() ? "the certificate is for no name at all, and so not for " + asked +
+                  names.empty() ? "the certificate is not for " + asked +
                                       ": it has no subjectAltName, and a common name does not count"
                                 : "the certificate is for " + list(names) + ", not for " + asked,
                   name_advice(*wanted, inputs.from_handshake)};
@@ -78,8 +77,8 @@ void check_name(PathChecks& checks, const PathEntry& entry, const ValidationInpu
 }
 
 /// Baseline Requirements 7.1.4.3: a common name is one of the alternative names, character for character, and
-/// addresses in their one text form. The domain that a wildcard stands below is let pass as well:
-/// certificates for "*.example.com" are called "example.com", and no client looks at a common name.
+/// addresses in their one text form. The parent domain of a wildcard is accepted too: certificates for
+/// "*.example.com" often have the common name "example.com", and no client looks at a common name.
 bool repeats(std::string_view common_name, const GeneralName& name) {
   if (name.kind == NameKind::ip_address) return ip_text(name.value) == common_name;
   if (name.kind != NameKind::dns_name) return false;
@@ -88,7 +87,7 @@ bool repeats(std::string_view common_name, const GeneralName& name) {
   return text == common_name;
 }
 
-/// A name of this machine itself: "localhost" and what is below it, 127.0.0.0/8, ::1.
+/// A name of this machine itself: "localhost" and names below it, 127.0.0.0/8, ::1.
 bool is_own_machine(const GeneralName& name) {
   if (name.kind == NameKind::ip_address)
     return ip_text(name.value) == "::1" || (name.value.size() == 4 && name.value[0] == 127);
@@ -100,7 +99,7 @@ bool is_own_machine(const GeneralName& name) {
 }
 
 void check_common_name(PathChecks& checks, const PathEntry& entry) {
-  // The Forum's rules are for names that its CAs may vouch for, and those of one's own machine are none.
+  // The Forum's rules are for names that its CAs may vouch for, not for those of the local machine.
   const std::vector<GeneralName>& names = entry.certificate.extensions.subject_alt_name;
   if (!names.empty() && std::all_of(names.begin(), names.end(), is_own_machine)) return;
   std::vector<View> common_names;
@@ -117,8 +116,9 @@ void check_common_name(PathChecks& checks, const PathEntry& entry) {
     return Detail{
         names.empty() ? "no common name, because there is no subjectAltName" : "one of " + list(names),
         problem,
-        "the certificate has " + (common_names.size() > 1 ? problem : "the common name " + problem) +
-            ", which its alternative names do not repeat",
+        "the certificate has " +
+            (common_names.size() > 1 ? problem
+                                     : "the common name " + problem + ", which is not in its subjectAltName"),
         "its CA must issue another"};
   });
 }
@@ -130,18 +130,18 @@ void check_wildcards(PathChecks& checks, const PathEntry& entry) {
         name.text().find('.', 2) == name.text().npos)
       wide = &name;
   checks.check(entry.label, Rule::wildcard_scope, !wide, [&] {
-    return Detail{"a wildcard with at least two labels behind it", to_text(*wide),
-                  "the certificate claims every domain below a top-level domain, by " + to_text(*wide),
+    return Detail{"a wildcard followed by at least two labels", to_text(*wide),
+                  "the certificate claims every domain below a top-level domain: " + to_text(*wide),
                   "its CA must issue another"};
   });
 }
 
-/// What a certificate says itself about how its key may be used.
+/// What the certificate says about how its key may be used.
 void check_uses(PathChecks& checks, const PathEntry& entry, const ValidationInputs& inputs) {
   const Extensions& extensions = entry.certificate.extensions;
   const bool strict = checks.policy().ca_browser_forum;
   const auto& usage = extensions.key_usage;
-  // Handshakes need it, and so do the servers of the Forum's profile; RFC 5280 knows other uses.
+  // Handshakes and the servers of the Forum's profile need it; RFC 5280 knows other uses.
   if (inputs.from_handshake || strict) {
     checks.check(
         entry.label, Rule::leaf_key_usage, !usage || usage->has(KeyUsage::Bit::digital_signature), [&] {
@@ -158,20 +158,19 @@ void check_uses(PathChecks& checks, const PathEntry& entry, const ValidationInpu
   // RFC 5280 4.2.1.12: a certificate without extKeyUsage is not limited to any purpose.
   checks.check(entry.label, Rule::leaf_ext_key_usage, purposes.empty() || named || any, [&] {
     return Detail{std::string(name_of(wanted)), list(purposes),
-                  std::string("the certificate is not meant for a ") +
-                      (inputs.purpose == Purpose::server ? "server" : "client") +
-                      " of TLS: its extKeyUsage is " + list(purposes),
-                  "another must be issued for that purpose"};
+                  std::string("the certificate is not for a TLS ") +
+                      (inputs.purpose == Purpose::server ? "server" : "client") + ": its extKeyUsage is " +
+                      list(purposes),
+                  "a certificate for that purpose is needed"};
   });
   checks.found(list(purposes));
   if (!strict || !(purposes.empty() || named || any)) return;
   checks.check(entry.label, Rule::names_its_purpose, named && !any, [&] {
     return Detail{
         std::string(name_of(wanted)) + ", and not anyExtendedKeyUsage", list(purposes),
-        any ? "the certificate is for every purpose (anyExtendedKeyUsage), which a public CA may "
-              "not issue"
-            : "the certificate does not say what it is for (no extKeyUsage), as public CAs must",
-        "its CA must issue another; of a private CA's certificate --policy rfc5280 does not ask it"};
+        any ? "the certificate is for every purpose (anyExtendedKeyUsage), which a public CA may not issue"
+            : "the certificate does not name its purpose (no extKeyUsage), which a public CA must do",
+        "its CA must issue another; for a private CA, --policy rfc5280 does not check this"};
   });
 }
 
@@ -185,8 +184,8 @@ void check_leaf(PathChecks& checks, const PathEntry& entry, const ValidationInpu
     checks.check(entry.label, Rule::leaf_is_not_a_ca,
                  !extensions.basic_constraints || !extensions.basic_constraints->ca, [&] {
                    return Detail{"cA FALSE", "cA TRUE",
-                                 "the certificate is a CA's own, which no server may show",
-                                 "issue one to the server with it"};
+                                 "the certificate is a CA certificate, which a server must not use",
+                                 "use it to issue a certificate for the server"};
                  });
   check_uses(checks, entry, inputs);
   if (strict && inputs.purpose == Purpose::server) {
@@ -205,17 +204,16 @@ void check_issuer(PathChecks& checks, const PathEntry& entry, Purpose purpose, s
   const Extensions& extensions = entry.certificate.extensions;
   const ValidationPolicy& policy = checks.policy();
   const auto& basic = extensions.basic_constraints;
-  // RFC 5280 6.1.4 (k): of a version 1 certificate that has to be known by other means. Its user said so.
+  // RFC 5280 6.1.4 (k): that a version 1 certificate is a CA must be known by other means: the user said so.
   const bool known_otherwise = policy.private_ca && entry.is_anchor() && !entry.certificate.has_extensions;
   checks.check(entry.label, Rule::is_ca, (basic && basic->ca) || known_otherwise, [&] {
     return Detail{"basicConstraints with cA TRUE", basic ? "cA FALSE" : "no basicConstraints",
-                  entry.text() + " issued a certificate and is not a CA's: it has " +
+                  entry.text() + " issued a certificate but is not a CA certificate: it has " +
                       (basic ? "cA FALSE" : "no basicConstraints"),
-                  "nobody may rely on what it signed; the server needs a certificate from a CA"};
+                  "do not rely on what it signed; the server needs a certificate from a CA"};
   });
   const auto& usage = extensions.key_usage;
-  // A public root that is older than the rule that asks for it may leave keyUsage out, and RFC 5280 6.1.4 (n)
-  // looks at it only where it is there.
+  // An old public root may leave keyUsage out, and RFC 5280 6.1.4 (n) checks it only if it is present.
   const bool may_sign = usage ? usage->has(KeyUsage::Bit::key_cert_sign)
                               : policy.private_ca || (entry.is_anchor() && policy.ca_browser_forum);
   checks.check(entry.label, Rule::ca_key_usage, may_sign, [&] {
@@ -231,23 +229,22 @@ void check_issuer(PathChecks& checks, const PathEntry& entry, Purpose purpose, s
         *limit == 0 ? "no CA below"
                     : "at most " + std::to_string(*limit) + (*limit == 1 ? " CA" : " CAs") + " below",
         std::to_string(below),
-        entry.text() + (*limit == 0 ? " may have no CA below it, and has " : " may have at most ") +
-            (*limit == 0 ? "" : std::to_string(*limit) + " CAs below it, and has ") + std::to_string(below),
-        "the lowest of them was not entitled to issue; another must issue the certificate"};
+        entry.text() + " may have " + (*limit == 0 ? "no CA" : "at most " + std::to_string(*limit) + " CAs") +
+            " below it, but has " + std::to_string(below),
+        "the lowest CA was not allowed to issue; another CA must issue the certificate"};
   });
   const std::vector<Oid>& purposes = extensions.ext_key_usage;
   const bool root = entry.is_anchor() && entry.certificate.is_self_issued();
   const bool allowed =
       purposes.empty() || has(purposes, purpose_oid(purpose)) || has(purposes, oid::any_ext_key_usage);
-  // Baseline Requirements 7.1.2.1.2: a root says nothing about purposes.
+  // Baseline Requirements 7.1.2.1.2: a root has no extKeyUsage.
   const bool silent = !(policy.ca_browser_forum && root) || purposes.empty();
   checks.check(entry.label, Rule::ca_ext_key_usage, allowed && silent, [&] {
     return Detail{silent ? std::string(name_of(purpose_oid(purpose))) : "no extKeyUsage in a root",
                   list(purposes),
                   entry.text() +
                       (silent ? " may not issue certificates for this purpose: its extKeyUsage is "
-                              : " is a root and limits purposes, which a public root must not: its "
-                                "extKeyUsage is ") +
+                              : " is a root with an extKeyUsage, which a public root must not have: it is ") +
                       list(purposes),
                   "another CA must issue the certificate"};
   });

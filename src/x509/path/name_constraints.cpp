@@ -12,15 +12,15 @@ namespace {
 
 using NameKind = GeneralName::Kind;
 
-/// Whether `name` is `base` or has it as its last labels. An empty base holds every name.
+/// Whether `name` is `base` or ends with its labels. Every name is in an empty base.
 bool is_at_or_below(std::string_view name, std::string_view base) {
   if (base.empty()) return true;
   if (name.size() < base.size() || !equal_folded(name.substr(name.size() - base.size()), base)) return false;
   return name.size() == base.size() || name[name.size() - base.size() - 1] == '.';
 }
 
-/// How a name lies to a subtree. A wildcard name is many names, of which some may lie in it.
-enum class Place : std::uint8_t { outside, partly_inside, inside, cannot_be_judged };
+/// Whether a name is in a subtree. A wildcard name stands for many names; some of them may be in it.
+enum class Place : std::uint8_t { outside, partly_inside, inside, unknown };
 
 Place place_of_dns(std::string_view name, std::string_view base) {
   if (name.substr(0, 2) != "*.") return is_at_or_below(name, base) ? Place::inside : Place::outside;
@@ -31,7 +31,7 @@ Place place_of_dns(std::string_view name, std::string_view base) {
   return one_of_them ? Place::partly_inside : Place::outside;
 }
 
-/// RFC 5280 4.2.1.10: with a leading dot whatever is below it, without one that host alone.
+/// RFC 5280 4.2.1.10: a base with a leading dot has every host below it, one without only that host.
 bool host_matches(std::string_view host, std::string_view base) {
   if (base.empty()) return true;
   if (base.front() != '.') return equal_folded(host, base);
@@ -40,7 +40,7 @@ bool host_matches(std::string_view host, std::string_view base) {
 
 Place place_of_mailbox(std::string_view name, std::string_view base) {
   const std::size_t at = name.rfind('@');
-  if (at == name.npos) return Place::cannot_be_judged;
+  if (at == name.npos) return Place::unknown;
   const std::string_view local = name.substr(0, at), host = name.substr(at + 1);
   const std::size_t base_at = base.rfind('@');
   if (base_at == base.npos) return host_matches(host, base) ? Place::inside : Place::outside;
@@ -51,7 +51,7 @@ Place place_of_mailbox(std::string_view name, std::string_view base) {
 Place place_of_uri(std::string_view name, std::string_view base) {
   const std::string_view host = host_of_uri(name);
   // RFC 5280 4.2.1.10: a URI without a host that is a name MUST be rejected.
-  if (!is_dns_name(host)) return Place::cannot_be_judged;
+  if (!is_dns_name(host)) return Place::unknown;
   return host_matches(host, base) ? Place::inside : Place::outside;
 }
 
@@ -70,11 +70,12 @@ Place place(const GeneralName& name, const GeneralName& base) {
     case NameKind::uri: return place_of_uri(name.text(), base.text());
     case NameKind::ip_address: return place_of_address(name.value, base.value);
     case NameKind::directory_name: return is_within(name.name, base.name) ? Place::inside : Place::outside;
-    default: return Place::cannot_be_judged;
+    default: return Place::unknown;
   }
 }
 
-/// IPv4 and IPv6 subnets speak of different addresses, but permitting one kind permits none of the other.
+/// Whether the constraint is about this form of name. IPv4 and IPv6 addresses are one form: permitting only
+/// subnets of one permits no address of the other.
 bool speaks_of(const GeneralName& base, const GeneralName& name) { return base.kind == name.kind; }
 
 std::string list(const std::vector<GeneralName>& bases, NameKind kind) {
@@ -94,7 +95,8 @@ std::optional<Violation> check(const NameConstraints& constraints, const General
     if (budget == 0) return std::nullopt;
     --budget;
     if (!speaks_of(base, name)) continue;
-    if (place(name, base) != Place::outside) return Violation{to_text(name), "nothing in " + to_text(base)};
+    if (place(name, base) != Place::outside)
+      return Violation{to_text(name), "a name outside " + to_text(base)};
   }
   bool any = false;
   for (const GeneralName& base : constraints.permitted_subtrees) {
@@ -105,7 +107,7 @@ std::optional<Violation> check(const NameConstraints& constraints, const General
     if (place(name, base) == Place::inside) return std::nullopt;
   }
   if (!any) return std::nullopt;
-  return Violation{to_text(name), "something in " + list(constraints.permitted_subtrees, name.kind)};
+  return Violation{to_text(name), "a name in " + list(constraints.permitted_subtrees, name.kind)};
 }
 
 }  // namespace
@@ -119,7 +121,7 @@ std::optional<Violation> find_violation(const NameConstraints& constraints, cons
   const std::vector<GeneralName>& names = certificate.extensions.subject_alt_name;
   for (const GeneralName& name : names)
     if (auto violation = check(constraints, name, budget)) return violation;
-  // RFC 5280 4.2.1.10: without an alternative e-mail address, those in the subject are held against it.
+  // RFC 5280 4.2.1.10: without an e-mail address in subjectAltName, those in the subject are compared.
   if (std::none_of(names.begin(), names.end(),
                    [](const GeneralName& n) { return n.kind == NameKind::rfc822_name; }))
     for (const Attribute& attribute : certificate.subject.attributes)
@@ -138,7 +140,7 @@ const char* constraint_malformation(const GeneralName& constraint) {
     case NameKind::rfc822_name: {
       if (text.find('@') != text.npos) return is_mailbox(text) ? nullptr : "is not an e-mail address";
       const std::string_view host = text.substr(!text.empty() && text.front() == '.' ? 1 : 0);
-      return is_dns_name(host) ? nullptr : "is neither an e-mail address nor a host";
+      return is_dns_name(host) ? nullptr : "is not an e-mail address or a host";
     }
     case NameKind::uri: {
       const std::string_view host = text.substr(!text.empty() && text.front() == '.' ? 1 : 0);
@@ -150,7 +152,7 @@ const char* constraint_malformation(const GeneralName& constraint) {
       for (std::size_t i = constraint.value.size() / 2; i < constraint.value.size(); ++i)
         for (int bit = 7; bit >= 0; --bit) {
           const bool set = (constraint.value[i] >> bit & 1) != 0;
-          if (set && ended) return "has a mask that is not one run of ones";
+          if (set && ended) return "has a mask that is not ones followed by zeros";
           ended = ended || !set;
         }
       return nullptr;

@@ -45,7 +45,7 @@ void PathChecks::add(const std::string& label, Rule rule, Outcome outcome, Detai
 }
 
 Verdict PathChecks::verdict() && {
-  // What was not reached follows from something else, and so comes behind it.
+  // A check that was not reached is the consequence of another one, and so comes after all others.
   const auto rank = [this](std::size_t i) {
     const bool unreached = verdict_.checks[i].outcome == Outcome::not_reached;
     return std::pair(unreached, text_of(rules_[i]).weight);

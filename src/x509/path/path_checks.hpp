@@ -9,64 +9,70 @@
 
 namespace glasstls::x509 {
 
-/// Where a certificate stands in a path.
+/// The position of a certificate in a path.
 enum class Role : std::uint8_t { leaf, intermediate, anchor };
 
-/// A certificate in its place, with the name that its checks carry.
+/// A certificate in a path, with the name that its checks have.
 struct PathEntry {
   const Certificate& certificate;
   Role role;
   std::string label;  ///< "leaf", "intermediate 1", "root"
 
+  /// The certificate to be validated.
   bool is_leaf() const { return role == Role::leaf; }
+  /// The trust anchor.
   bool is_anchor() const { return role == Role::anchor; }
-  /// What sentences begin with: `the certificate`, `the CA certificate "R3"`, or what else it is.
+  /// The subject of a sentence: `the certificate`, `the CA certificate "R3"`, `the trusted certificate "R3"`.
   std::string text() const;
 };
 
-/// What a check has to say beside its rule.
+/// What a check says beside its rule.
 struct Detail {
   std::string expected{}, presented{};
-  std::string fact{};            ///< what is the case, as a sentence; the headline of a failure
+  std::string fact{};            ///< what is wrong, as a sentence; the headline of a failure
   std::string advice{};          ///< what to do about it
-  std::optional<Rfc> section{};  ///< where it says more than the rule's own section does
+  std::optional<Rfc> section{};  ///< a more precise section than the rule's
 };
 
-/// The failed check that a Failure makes of `rule`.
+/// The failed check of `rule` for a Failure.
 Check failed_check(std::string label, Rule rule, const Failure& failure);
 
 /// Collects the checks of one path.
 class PathChecks {
  public:
+  /// No checks yet. `policy` must outlive it.
   explicit PathChecks(const ValidationPolicy& policy) : policy_(policy) {}
 
-  /// Notes whether `rule` holds. `explain` makes the Detail, and is called for a broken rule only.
+  /// Records whether `rule` holds. `explain` makes the Detail, and is called only for a broken rule.
   template <class Explain>
   void check(const std::string& label, Rule rule, bool holds, Explain&& explain) {
     add(label, rule, holds ? Outcome::passed : Outcome::failed, holds ? Detail{} : explain());
   }
-  /// What came, for the check that was made last and was passed.
+  /// Records what came, for the last check if it passed.
   void found(std::string presented);
-  /// Notes that nothing can be said about `rule`, and why.
+  /// Records that `rule` could not be checked, and why.
   void not_reached(const std::string& label, Rule rule, std::string why) {
     add(label, rule, Outcome::not_reached, {{}, {}, {}, std::move(why)});
   }
 
-  /// Notes that `rule` does not hold, and that it is no fault here.
+  /// Records that `rule` does not hold, and that this is tolerated here.
   void tolerate(const std::string& label, Rule rule, Detail detail) {
     add(label, rule, Outcome::tolerated, std::move(detail));
   }
 
+  /// The one that the path is checked by.
   const ValidationPolicy& policy() const { return policy_; }
-  /// Whether the user put the trust anchor there, so that advice about it is for them.
+  /// Whether the user added the trust anchor; advice about it is then for them.
   bool anchor_is_own() const { return anchor_is_own_; }
+  /// To be said before the checks.
   void anchor_is_own(bool own) { anchor_is_own_ = own; }
-  /// Checks that were neither passed nor tolerated.
+  /// How many checks neither passed nor were tolerated.
   std::size_t objections() const { return objections_; }
-  /// The checks in their final order (Verdict).
+  /// The checks in the order that Verdict describes.
   Verdict verdict() &&;
 
  private:
+  /// Appends a check; `outcome` becomes `tolerated` if the policy tolerates the rule.
   void add(const std::string& label, Rule rule, Outcome outcome, Detail detail);
 
   const ValidationPolicy& policy_;

@@ -13,23 +13,24 @@ namespace {
 
 std::string quoted(const Name& name) { return "\"" + to_text(name) + "\""; }
 
-/// RFC 7633: an extension of TLS by its number.
+/// RFC 7633: a TLS extension by its number.
 std::string feature_text(std::uint32_t feature) {
   constexpr std::uint32_t status_request = 5;
   return feature == status_request ? "status_request (a stapled OCSP response)" : std::to_string(feature);
 }
 
-std::vector<PathEntry> place(std::span<const Certificate* const> path, bool anchored) {
-  std::vector<PathEntry> entry;
-  entry.reserve(path.size());
-  entry.push_back({*path[0], Role::leaf, "leaf"});
+std::vector<PathEntry> entries_of(const CandidatePath& candidate) {
+  const auto& [path, anchored] = candidate;
+  std::vector<PathEntry> entries;
+  entries.reserve(path.size());
+  entries.push_back({*path[0], Role::leaf, "leaf"});
   for (std::size_t i = 1; i < path.size(); ++i) {
     const bool anchor = anchored && i + 1 == path.size();
     const bool root = anchor || (i + 1 == path.size() && path[i]->is_self_issued());
-    entry.push_back({*path[i], anchor ? Role::anchor : Role::intermediate,
-                     root ? "root" : "intermediate " + std::to_string(i)});
+    entries.push_back({*path[i], anchor ? Role::anchor : Role::intermediate,
+                       root ? "root" : "intermediate " + std::to_string(i)});
   }
-  return entry;
+  return entries;
 }
 
 void check_trust(PathChecks& checks, const std::vector<PathEntry>& path, bool anchored) {
@@ -38,18 +39,18 @@ void check_trust(PathChecks& checks, const std::vector<PathEntry>& path, bool an
     std::string fact, advice = "add it with --ca FILE";
     if (!last.is_self_issued()) {
       fact = path.back().text() + " was issued by " + quoted(last.issuer) +
-             ", whose certificate was neither sent nor is trusted";
+             ": that CA certificate was not sent, and it is not trusted here";
       advice =
           "the server should send every intermediate certificate; if the issuer is a root of your own, " +
           advice;
     } else if (path.size() == 1) {
-      fact = "the certificate is self-signed: nobody but itself vouches for it";
+      fact = "the certificate is self-signed: no CA vouches for it";
       advice = "if you know where it comes from, " + advice;
     } else {
       fact = "the certificate leads to the root " + quoted(last.subject) + ", which is not trusted here";
       advice = "if it is a root of your own, " + advice;
     }
-    return Detail{"an issuer that is trusted", quoted(last.issuer), fact, advice};
+    return Detail{"a trusted issuer", quoted(last.issuer), fact, advice};
   });
   checks.found(path.size() == 1 ? "this certificate is trusted itself" : to_text(last.subject));
 }
@@ -73,7 +74,7 @@ void check_name_constraints(PathChecks& checks, const std::vector<PathEntry>& pa
       return checks.check(path[i].label, Rule::within_budget, false, [&] {
         return Detail{"at most " + std::to_string(checks.policy().most_name_tests) + " comparisons of names",
                       "more", "there are too many names and name constraints to compare",
-                      "so many serve no honest purpose"};
+                      "no honest certificate needs so many"};
       });
     checks.check(path[i].label, Rule::within_name_constraints, !violation, [&] {
       return Detail{violation->expected, violation->presented,
@@ -92,7 +93,7 @@ Features features_of(const Certificate& certificate) {
   return features;
 }
 
-/// RFC 7633: what a CA's certificate demands of TLS holds for all below it, and each of them says so itself.
+/// RFC 7633: a certificate must require every TLS feature that a CA certificate above it requires.
 void check_tls_features(PathChecks& checks, const std::vector<PathEntry>& path) {
   Features demanded;
   const PathEntry* demander = nullptr;
@@ -104,9 +105,9 @@ void check_tls_features(PathChecks& checks, const std::vector<PathEntry>& path) 
     if (demander)
       checks.check(path[i].label, Rule::tls_features, missing.empty(), [&] {
         const std::string feature = feature_text(missing.front());
-        return Detail{"the TLS feature " + feature, own.empty() ? "no TLS feature" : "other features alone",
-                      demander->text() + " demands " + feature + " of every certificate below it, and " +
-                          path[i].text() + " does not say so",
+        return Detail{"the TLS feature " + feature, own.empty() ? "no TLS feature" : "only other features",
+                      demander->text() + " requires " + feature + " of every certificate below it, but " +
+                          path[i].text() + " does not require it",
                       "its CA must issue another"};
       });
     if (own.empty()) continue;
@@ -123,8 +124,8 @@ void check_policies(PathChecks& checks, const std::vector<PathEntry>& path, bool
   checks.check(path.front().label, Rule::policies, problem.empty(), [&] {
     return Detail{{},
                   problem,
-                  "an issuer demands a certificate policy that is not there: " + problem,
-                  "another certificate must be issued under it"};
+                  "an issuer requires a certificate policy that is missing: " + problem,
+                  "a certificate with that policy is needed"};
   });
 }
 
@@ -142,7 +143,7 @@ void check_link(PathChecks& checks, const PathEntry& subject, const PathEntry& i
   if (&subject == &issuer || !named || !named->key_identifier || !own) return;
   checks.check(subject.label, Rule::key_identifiers_agree, equal(*named->key_identifier, *own), [&] {
     return Detail{to_hex(*named->key_identifier), to_hex(*own),
-                  subject.text() + " names another key than the one that its issuer has",
+                  subject.text() + " names another key than its issuer's",
                   "the right certificate of the issuer is missing"};
   });
 }
@@ -152,7 +153,7 @@ void check_signature(PathChecks& checks, const PathEntry& subject, const PathEnt
   const SignatureAlgorithm& algorithm = subject.certificate.signature_algorithm;
   if (algorithm.kind == SignatureAlgorithm::Kind::unsupported)
     return checks.not_reached(subject.label, Rule::signature_verifies,
-                              "a signature with " + to_text(algorithm) + " is not looked at");
+                              "a signature with " + to_text(algorithm) + " is not checked");
   const auto good = work.signatures.verify(subject.certificate, issuer.certificate);
   if (!good)
     return checks.not_reached(subject.label, Rule::signature_verifies,
@@ -162,9 +163,10 @@ void check_signature(PathChecks& checks, const PathEntry& subject, const PathEnt
         "a signature by " + quoted(issuer.certificate.subject) + ", " +
             to_text(issuer.certificate.public_key),
         to_text(subject.certificate.signature_algorithm) + " that does not verify",
-        "the signature of " + subject.text() + " is not that of " + quoted(issuer.certificate.subject),
-        "it was changed after it was signed, or somebody else signed it: do not rely on it, and get "
-        "it anew from its CA"};
+        "the signature of " + subject.text() + " does not verify with the key of " +
+            quoted(issuer.certificate.subject),
+        "it was changed after it was signed, or somebody else signed it: do not rely on it, and get it "
+        "anew from its CA"};
   });
   checks.found(to_text(subject.certificate.signature_algorithm) + " by " +
                to_text(issuer.certificate.public_key));
@@ -172,10 +174,10 @@ void check_signature(PathChecks& checks, const PathEntry& subject, const PathEnt
 
 }  // namespace
 
-void check_path(PathChecks& checks, const ValidationInputs& inputs,
-                std::span<const Certificate* const> certificates, bool anchored, SharedWork& work,
-                VerifySignatures signatures) {
-  const std::vector<PathEntry> path = place(certificates, anchored);
+void check_path(PathChecks& checks, const ValidationInputs& inputs, const CandidatePath& candidate,
+                SharedWork& work, VerifySignatures signatures) {
+  const std::vector<PathEntry> path = entries_of(candidate);
+  const bool anchored = candidate.anchored;
   if (anchored && path.size() == 1) {
     check_trusted_leaf(checks, path[0], inputs);
     return check_trust(checks, path, anchored);
@@ -202,9 +204,9 @@ void check_path(PathChecks& checks, const ValidationInputs& inputs,
   if (const auto most = checks.policy().most_intermediates)
     checks.check("leaf", Rule::depth, below <= *most, [&] {
       return Detail{"at most " + std::to_string(*most) + " CAs below the trust anchor", std::to_string(below),
-                    "the path has " + std::to_string(below) + " CAs below the trust anchor, and " +
+                    "the path has " + std::to_string(below) + " CAs below the trust anchor, but only " +
                         std::to_string(*most) + " are allowed",
-                    "the caller allows shorter paths only"};
+                    "the caller allows only shorter paths"};
     });
 
   if (signatures == VerifySignatures::if_all_else_holds && checks.objections() > 0) return;
@@ -212,7 +214,7 @@ void check_path(PathChecks& checks, const ValidationInputs& inputs,
   if (signatures == VerifySignatures::if_all_else_holds && checks.objections() > 0) return;
   for (std::size_t i = 0; i + (anchored ? 1 : 0) < path.size(); ++i)
     work.revocation.check(checks, path[i], i + 1 < path.size() ? &path[i + 1] : nullptr, work.signatures);
-  if (anchored) return;  // an anchor's own signature says nothing: it is trusted
+  if (anchored) return;  // an anchor is trusted whatever its own signature is
   const PathEntry& last = path.back();
   if (last.certificate.is_self_issued())
     check_signature(checks, last, last, work);

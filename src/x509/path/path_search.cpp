@@ -12,7 +12,7 @@ constexpr std::size_t longest_path = 20;  ///< certificates, leaf and anchor inc
 constexpr int most_visits = 8;            ///< partial paths that end in the same certificate
 constexpr std::size_t most_rejected = 8;
 
-/// The same subject with the same key: as an issuer, one is as good as the other.
+/// The same subject with the same key: as issuers, the two are equivalent.
 bool same_entity(const Certificate& a, const Certificate& b) {
   return equal(a.subject_public_key_info, b.subject_public_key_info) && same_name(a.subject, b.subject);
 }
@@ -89,7 +89,7 @@ std::vector<std::size_t> PathSearch::anchors_for(std::size_t subject) {
         anchors_.push_back(add(parse_certificate(der), true));
         candidates_.back().origin = origin;
       } catch (const Failure& failure) {
-        // An anchor that cannot be read is no anchor; whoever put it into the store should know.
+        // An anchor that cannot be read is not used; the owner of the store should know.
         if (set_aside_.size() < most_rejected)
           set_aside_.push_back(failed_check("trusted certificate", Rule::well_formed, failure));
       }
@@ -131,7 +131,7 @@ PathSearch::CheckedPath PathSearch::check(std::vector<std::size_t> path, bool an
   const bool own = anchored && candidates_[path.back()].origin == Origin::own;
   PathChecks checks(own ? own_policy_ : inputs_.policy);
   checks.anchor_is_own(own);
-  check_path(checks, inputs_, certificates, anchored, work_, signatures);
+  check_path(checks, inputs_, {certificates, anchored}, work_, signatures);
   const std::size_t objections = checks.objections();
   return {std::move(path), anchored, checks.policy().name, objections, std::move(checks).verdict()};
 }
@@ -149,7 +149,7 @@ void PathSearch::keep(CheckedPath checked) {
 
 bool PathSearch::is_sound(Candidate& candidate) {
   if (!candidate.sound) {
-    // Which anchor it will lead to is not known yet, and so neither is the policy.
+    // The anchor, and with it the policy, is not known yet.
     const PathEntry entry{candidate.certificate, candidate.trusted ? Role::anchor : Role::intermediate, {}};
     const auto is_sound_by = [&](const ValidationPolicy& policy) {
       PathChecks checks(policy);
@@ -162,7 +162,7 @@ bool PathSearch::is_sound(Candidate& candidate) {
   return *candidate.sound;
 }
 
-/// Judges the complete path of `node` and `anchor`; true where it is accepted.
+/// Checks the complete path of `node` and `anchor`; returns whether it is accepted.
 bool PathSearch::consider(const Node& node, std::size_t anchor) {
   if (work_.signatures.known_broken(candidates_[node.candidate].certificate, candidates_[anchor].certificate))
     return false;
@@ -184,7 +184,7 @@ bool PathSearch::may_follow(const Node& node, std::size_t issuer, Through throug
   if (work_.signatures.known_broken(candidates_[node.candidate].certificate, candidate.certificate))
     return false;
   for (const Node* at = &node;; at = &nodes_[at->below]) {
-    // A path that comes back to an entity has a shorter one that does not.
+    // For a path that returns to an entity there is a shorter path that does not.
     if (same_entity(candidates_[at->candidate].certificate, candidate.certificate)) return false;
     if (at->length == 1) break;
   }
@@ -193,7 +193,7 @@ bool PathSearch::may_follow(const Node& node, std::size_t issuer, Through throug
   return false;
 }
 
-/// Goes on to `node`; true where an anchor makes an accepted path of it.
+/// Extends the search to `node`; returns whether an anchor completes it to an accepted path.
 bool PathSearch::reach(const Node& node) {
   nodes_.push_back(node);
   for (std::size_t anchor : anchors_for(node.candidate))
@@ -201,8 +201,7 @@ bool PathSearch::reach(const Node& node) {
   return false;
 }
 
-/// Whether the user trusts the leaf itself, whoever issued it. It is then judged as it stands, and no path
-/// above it is looked for.
+/// Whether the user trusts the leaf itself. Then only the leaf is checked, and no path above it is searched.
 bool PathSearch::leaf_is_trusted() {
   Candidate& leaf = candidates_[0];
   if (!inputs_.anchors || !inputs_.anchors->may_have(leaf.subject_hash)) return false;
@@ -227,7 +226,7 @@ bool PathSearch::search(Through through) {
     for (std::size_t issuer : issuers) {
       if (++steps_ > inputs_.policy.most_steps) out_of_budget_ = true;
       if (out_of_budget_) break;
-      // Where there is no choice, the whole path will show whether the issuer is sound.
+      // Without a choice, the check of the whole path will show whether the issuer is sound.
       if (!may_follow(node, issuer, issuers.size() == 1 ? Through::any : through)) continue;
       ++candidates_[issuer].visits;
       if (reach({issuer, i, node.length + 1})) return true;
@@ -236,7 +235,7 @@ bool PathSearch::search(Through through) {
   return false;
 }
 
-/// Where no anchor is in sight: from issuer to issuer, as far as it goes.
+/// If no anchor was found: from issuer to issuer, as far as possible.
 PathSearch::CheckedPath PathSearch::longest_dead_end() {
   nodes_.assign(1, Node{0, 0, 1});
   while (nodes_.back().length < longest_path) {
@@ -274,9 +273,9 @@ void PathSearch::run() {
   const bool tolerated = inputs_.policy.tolerated.has(Rule::within_budget);
   best_.verdict.checks.push_back(
       {"leaf", std::string(text.sentence), text.section, tolerated ? Outcome::tolerated : Outcome::failed,
-       text.alert, "a path among a few certificates", "a pile that leads nowhere for long",
-       "what was sent does not look like an honest server's",
-       "the search for a path was given up, because too much was presented that leads nowhere"});
+       text.alert, "a path among a few certificates", "many certificates that lead to no trust anchor",
+       "an honest server does not send this",
+       "the search for a path was stopped: too many certificates were presented that lead to no trust anchor"});
 }
 
 }  // namespace glasstls::x509

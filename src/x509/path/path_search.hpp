@@ -7,15 +7,15 @@
 
 namespace glasstls::x509 {
 
-/// Looks for paths from the leaf to trust anchors, shortest first, through any pile of certificates: in any
-/// order, with duplicates, cross-signs and loops.
+/// Searches paths from the leaf to trust anchors, shortest first, through any set of certificates: in any
+/// order, with duplicates, cross-certificates and loops.
 class PathSearch {
  public:
-  /// A path and what it was found to be.
+  /// A path and the result of its checks.
   struct CheckedPath {
     std::vector<std::size_t> path;  ///< indices of certificates, from the leaf up
     bool anchored = false;
-    std::string_view policy;  ///< by its name
+    std::string_view policy;  ///< its name
     std::size_t objections = 0;
     Verdict verdict;
   };
@@ -23,33 +23,38 @@ class PathSearch {
   /// `certificates` are those that were presented, the leaf first.
   PathSearch(const ValidationInputs& inputs, std::vector<Certificate> certificates);
 
-  /// Leaves the best path in best(): an accepted one, or the one with the least to object to.
+  /// Leaves the best path in best(): an accepted one, or the one with the fewest objections.
   void run();
 
+  /// The best path, after run().
   CheckedPath& best() { return best_; }
+  /// Other paths to a trust anchor that were checked, at most 8.
   std::vector<RejectedPath>& rejected() { return rejected_; }
+  /// By an index of CheckedPath::path.
   Certificate& certificate(std::size_t index) { return candidates_[index].certificate; }
   /// CRLs and trust anchors that could not be read.
   const std::vector<Check>& set_aside() const { return set_aside_; }
+  /// How many signatures were verified so far.
   std::size_t signatures_verified() const { return work_.signatures.made(); }
 
  private:
+  /// A certificate that may be part of a path.
   struct Candidate {
     Certificate certificate;
     std::uint64_t subject_hash = 0, issuer_hash = 0;
     bool trusted = false;
-    Origin origin = Origin::system;  ///< of one that is trusted
-    bool leads_to_anchor = false;    ///< by the names alone
-    std::optional<bool> sound;       ///< whether it keeps every rule that does not depend on the path
+    Origin origin = Origin::system;  ///< of a trusted one
+    bool leads_to_anchor = false;    ///< judging only by the names
+    std::optional<bool> sound;       ///< whether it satisfies every rule that does not depend on the path
     int visits = 0;
   };
-  /// A partial path: a certificate and the node of the one that it issued.
+  /// A partial path: a certificate, and the node of the certificate that it issued.
   struct Node {
     std::size_t candidate, below;
     std::size_t length;
   };
-  /// Certificates that break a rule in themselves lead to no acceptable path; they are followed only to find
-  /// out which path comes closest.
+  /// Certificates that break a rule themselves lead to no acceptable path; the search follows them only to
+  /// find the path that comes closest.
   enum class Through : std::uint8_t { sound_only, any };
 
   std::size_t add(Certificate certificate, bool trusted);
@@ -68,11 +73,11 @@ class PathSearch {
   CheckedPath longest_dead_end();
 
   const ValidationInputs& inputs_;
-  const ValidationPolicy own_policy_;  ///< below an anchor of the user's own
+  const ValidationPolicy own_policy_;  ///< below a user's own anchor
   SharedWork work_;
   std::deque<Candidate> candidates_;
   std::size_t presented_ = 0;
-  std::vector<std::pair<std::uint64_t, std::size_t>> by_subject_;  ///< of those presented, sorted
+  std::vector<std::pair<std::uint64_t, std::size_t>> by_subject_;  ///< the presented ones, sorted
   std::unordered_set<std::uint64_t> anchors_loaded_;               ///< hashes of subjects
   std::vector<std::size_t> anchors_;
   std::vector<Node> nodes_;

@@ -8,10 +8,10 @@
 
 namespace glasstls::x509 {
 
-/// What a certificate, or a path of them, is held against. Each rule becomes one Check for each certificate
-/// that it concerns.
+/// The rules for certificates and paths. Each rule gives one Check for each certificate that it concerns.
+/// text_of() has the sentence for each.
 enum class Rule : std::uint8_t {
-  // of any certificate
+  // for every certificate
   well_formed,
   canonical,
   version,
@@ -31,7 +31,7 @@ enum class Rule : std::uint8_t {
   subject_alt_name,
   name_constraints_formed,
   not_poisoned,
-  // of the leaf
+  // for the leaf
   name_matches,
   leaf_is_not_a_ca,
   leaf_key_usage,
@@ -40,23 +40,23 @@ enum class Rule : std::uint8_t {
   common_name,
   wildcard_scope,
   stapled,
-  // of any that is not a trust anchor, where there is something to say
+  // for every certificate but trust anchors, if there is information on its revocation
   ocsp_response,
   ocsp_responder,
   ocsp_certificate,
   ocsp_current,
   revocation_known,
   not_revoked,
-  // of those that issue others
+  // for issuers
   is_ca,
   ca_key_usage,
   path_length,
   ca_ext_key_usage,
-  // of a certificate and its issuer
+  // for a certificate and its issuer
   signature_algorithm_trusted,
   signature_verifies,
   key_identifiers_agree,
-  // of the whole path
+  // for the whole path
   trust_anchor,
   within_name_constraints,
   tls_features,
@@ -65,17 +65,18 @@ enum class Rule : std::uint8_t {
   within_budget,
 };
 
+/// How many rules there are.
 inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::within_budget) + 1;
 
-/// How likely a broken rule is the cause of the trouble, the likeliest first.
+/// The order in which broken rules are shown: the most likely cause first.
 enum class Weight : std::uint8_t { form, trust, name, date, revocation, rest, profile };
 
-/// How a rule reads, where it stands, and how its failure is answered.
+/// The texts of a rule, its source, and the alert for a failure.
 struct RuleText {
   Rule rule;
   std::string_view name;      ///< "has-not-expired", for options and files
-  std::string_view sentence;  ///< what holds where it is kept
-  Rfc section;                ///< none for rules of the CA/Browser Forum, whose sentence says so
+  std::string_view sentence;  ///< what is true if the rule is satisfied
+  Rfc section;                ///< none for rules of the CA/Browser Forum; the sentence names them
   Alert alert;
   Weight weight = Weight::rest;
 };
@@ -83,24 +84,29 @@ struct RuleText {
 /// The row of one rule.
 const RuleText& text_of(Rule rule);
 
-/// A set of rules, to be tolerated.
+/// A set of rules that are tolerated.
 class RuleSet {
  public:
+  /// Empty.
   constexpr RuleSet() = default;
+  /// These rules.
   constexpr RuleSet(std::initializer_list<Rule> rules) {
     for (Rule rule : rules) add(rule);
   }
-  /// Every rule but well_formed: where there is nothing to read there is nothing to tolerate.
+  /// Every rule but well_formed: a certificate that cannot be read cannot be tolerated.
   static constexpr RuleSet all() {
     RuleSet set;
     for (std::size_t i = 0; i < rule_count; ++i) set.add(static_cast<Rule>(i));
     return set;
   }
 
+  /// Adds a rule; well_formed is ignored.
   constexpr void add(Rule rule) {
     if (rule != Rule::well_formed) bits_ |= bit(rule);
   }
+  /// Whether the rule is in the set.
   constexpr bool has(Rule rule) const { return (bits_ & bit(rule)) != 0; }
+  /// Whether nothing is tolerated.
   constexpr bool empty() const { return bits_ == 0; }
 
  private:

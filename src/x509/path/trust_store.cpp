@@ -16,7 +16,7 @@ View behind_header(View der) {
   return der.size() < header ? View{} : der.subspan(header);
 }
 
-/// The DER of the subject, from the front of a certificate; empty where it is not there.
+/// The DER of the subject, from the front of a certificate; empty if it is not in it.
 std::optional<View> subject_of(View front) {
   try {
     der::Reader tbs(behind_header(behind_header(front)));
@@ -32,7 +32,7 @@ std::optional<View> subject_of(View front) {
   }
 }
 
-/// Empty where the subject is not there, or is not a name.
+/// Empty if the subject is not in it, or is not a name.
 std::optional<std::uint64_t> subject_hash(View front) {
   const std::optional<View> subject = subject_of(front);
   if (!subject) return std::nullopt;
@@ -46,7 +46,7 @@ std::optional<std::uint64_t> subject_hash(View front) {
 }  // namespace
 
 void TrustStore::add_pem(std::string text, Origin origin) {
-  // Where the subject ends in nearly every certificate, in bytes; where it does not, all of it is decoded.
+  // In bytes: the subject of nearly every certificate ends before; otherwise all of it is decoded.
   constexpr std::size_t front_size = 600;
   texts_.push_back(std::move(text));
   std::string_view rest = texts_.back();

@@ -13,52 +13,54 @@ namespace glasstls::x509 {
 
 struct Name;
 
-/// A certificate that is trusted without being issued by anyone, in DER.
+/// A trust anchor: a certificate, in DER, that is trusted whoever issued it.
 struct Anchor {
   Bytes der;
   Origin origin = Origin::system;
 };
 
-/// The certificates that are trusted without being issued by anyone. Adding a bundle finds out each one's
-/// subject and nothing else, so that a start-up does not pay for 150 roots of which one is needed; find()
-/// decodes the few that are asked for.
+/// The trust anchors. Adding a bundle decodes only the subject of each certificate, because a connection
+/// needs one root of about 150; find() decodes those that it returns.
 class TrustStore {
  public:
-  /// What could not be taken in. The rest of its file was.
+  /// A block that could not be added. The rest of its file was.
   struct Problem {
     std::size_t block;  ///< counted from 1 in its text
     std::string what;
   };
 
+  /// Empty.
   TrustStore() = default;
+  /// Moves all certificates.
   TrustStore(TrustStore&&) = default;
   TrustStore& operator=(TrustStore&&) = default;
-  TrustStore(const TrustStore&) = delete;  // the index shows what the texts hold
+  /// Not copied: the index points into the texts.
+  TrustStore(const TrustStore&) = delete;
   TrustStore& operator=(const TrustStore&) = delete;
 
-  /// Adds every CERTIFICATE block of `text`, which is kept; blocks with other labels are passed over.
+  /// Adds every CERTIFICATE block of `text`, and stores the text; blocks with other labels are ignored.
   void add_pem(std::string text, Origin origin = Origin::system);
   /// Adds one certificate.
   void add_der(Bytes der, Origin origin = Origin::system);
-  /// Says of a certificate in DER that it is the user's own wherever it stands in a bundle of the system's.
+  /// Marks a certificate in DER as the user's own, even if it came in a bundle of the system.
   void mark_own(Bytes der) { own_.insert(std::move(der)); }
 
   /// How many certificates it holds.
   std::size_t size() const { return index_.size(); }
+  /// The blocks that could not be added, in order.
   const std::vector<Problem>& problems() const { return problems_; }
 
-  /// Whether a certificate's subject has this name_hash.
+  /// Whether the subject of some certificate has this name_hash.
   bool may_have(std::uint64_t subject_hash) const { return index_.count(subject_hash) != 0; }
 
-  /// The DER of the certificates whose subject is likely to be `subject` (their hashes are equal), in the
-  /// order in which they were added; the caller compares the names. One whose rest turns out not to be base64
-  /// is left out.
+  /// The certificates with a subject that has the hash of `subject`, in the order in which they were added;
+  /// the caller compares the names. A certificate that turns out not to be base64 is left out.
   std::vector<Anchor> find(const Name& subject) const;
-  /// The DER of each certificate's subject, those of the same name once.
+  /// The DER of each certificate's subject, each name once.
   std::vector<Bytes> subjects() const;
 
  private:
-  /// A certificate where it lies: as base64, or as DER.
+  /// A stored certificate: as base64, or as DER.
   struct Entry {
     std::string_view label, base64;
     View der;
@@ -67,7 +69,7 @@ class TrustStore {
 
   std::deque<std::string> texts_;
   std::deque<Bytes> ders_;
-  std::multimap<std::uint64_t, Entry> index_;  ///< by the hash of the subject, and in the order they came
+  std::multimap<std::uint64_t, Entry> index_;  ///< by the hash of the subject, in the order of adding
   std::set<Bytes> own_;
   std::vector<Problem> problems_;
 };

@@ -29,7 +29,7 @@ ValidationResult validate(const ValidationInputs& inputs) {
     }
   }
   if (certificates.empty()) {
-    // Without a leaf there is nothing to ask about.
+    // Without a leaf there is nothing to validate.
     if (chain.empty())
       result.verdict.checks.push_back(
           failed_check("leaf", Rule::well_formed,
@@ -73,7 +73,7 @@ std::vector<Anchor> possible_anchors(const ValidationInputs& inputs) {
       const Certificate certificate = parse_certificate(der);
       add(certificate.issuer);
       if (&der == &chain.front()) add(certificate.subject);
-    } catch (const Failure&) {  // what cannot be read has no issuer
+    } catch (const Failure&) {  // a certificate that cannot be read has no issuer
     }
   }
   return anchors;

@@ -47,7 +47,7 @@ void delta_crl_indicator(Crl& crl, Reader& value) {
 bool flag(Reader& reader, std::string_view name, int number) {
   if (!reader.next_is(context(number))) return false;
   if (!reader.boolean(name, context(number)))
-    reader.fail(name, "says FALSE, which is its default and is left out in DER");
+    reader.fail(name, "says FALSE, its default, which DER leaves out");
   return true;
 }
 
@@ -65,7 +65,8 @@ void issuing_distribution_point(Crl& crl, Reader& outer) {
   point.only_contains_attribute_certs = flag(reader, "onlyContainsAttributeCerts", 5);
   reader.end("IssuingDistributionPoint");
   if (point.only_contains_user_certs + point.only_contains_ca_certs + point.only_contains_attribute_certs > 1)
-    reader.fail("IssuingDistributionPoint", "contains only one kind of certificates, and only another");
+    reader.fail("IssuingDistributionPoint",
+                "says that it contains only one kind of certificate, and only another");
 }
 
 void freshest_crl(Crl& crl, Reader& value) {
@@ -124,7 +125,7 @@ void parse_entries(Crl& crl, Reader& tbs) {
   Reader entries = tbs.enter("revokedCertificates");
   crl.revoked_certificates = entries.rest();
   if (entries.empty())  // RFC 5280 5.1.2.6: without revoked certificates the list MUST be absent
-    entries.fail("revokedCertificates", "is empty, and should have been left out");
+    entries.fail("revokedCertificates", "is empty, and must be left out");
   std::vector<Extension> extensions;
   const auto note = [&](const RevokedCertificate& entry) {
     ++crl.entry_count;
@@ -149,7 +150,7 @@ void parse_tbs(Crl& crl, Reader& outer) {
   crl.tbs = outer.last();
   tbs.cite("5.1.2.1");
   if (tbs.next_is(der::Tag::integer)) {
-    if (tbs.small_integer("version", 1) == 0) tbs.fail("version", "says v1, which is said by leaving it out");
+    if (tbs.small_integer("version", 1) == 0) tbs.fail("version", "says v1, which must be left out");
     crl.version = 2;
     if (tbs.annotates()) tbs.explain("v2");
   }
@@ -182,7 +183,7 @@ std::string_view name_of(CrlReason reason) {
 
 CrlReason parse_crl_reason(Reader& reader, std::string_view field) {
   const auto number = reader.small_integer(field, 10, der::Tag::enumerated);
-  if (number == 7) reader.fail(field, "is 7, which is not used");
+  if (number == 7) reader.fail(field, "is 7, which is unused");
   const auto reason = static_cast<CrlReason>(number);
   if (reader.annotates()) reader.explain(std::string(name_of(reason)));
   return reason;
@@ -217,7 +218,7 @@ Crl parse_crl(View der, wire::FieldMap* map) {
 std::optional<RevokedCertificate> find_entry(const Crl& crl, View serial_number) {
   Reader entries(crl.revoked_certificates);
   while (!entries.empty()) {
-    // The number stands first in an entry; the rest is read for the one that is wanted.
+    // The number is the first field of an entry; only the wanted entry is read completely.
     const der::Element whole = entries.any("revokedCertificate");
     Reader front(whole.content);
     if (!equal(front.integer("userCertificate"), serial_number)) continue;

@@ -29,10 +29,12 @@ CrlReason parse_crl_reason(der::Reader& reader, std::string_view field);
 
 /// RFC 5280 4.2.1.13: a set of reasons, 1 << the bit of ReasonFlags. Bit 0 is not used.
 using Reasons = std::uint16_t;
+/// The special value of RFC 5280 6.3.2.
 inline constexpr Reasons all_reasons = 0x1fe;
+/// The set in a ReasonFlags.
 Reasons reasons_of(const der::BitString& reason_flags);
 
-/// RFC 5280 5.1.2.6 and 5.3: one entry of a CRL. Shows bytes of the CRL.
+/// RFC 5280 5.1.2.6 and 5.3: one entry of a CRL. Its views are of the CRL's bytes.
 struct RevokedCertificate {
   View user_certificate{};  ///< the serial number, content octets of the INTEGER
   UnixTime revocation_date = 0;
@@ -41,19 +43,19 @@ struct RevokedCertificate {
   std::vector<GeneralName> certificate_issuer{};  ///< of indirect CRLs; empty otherwise
 };
 
-/// RFC 5280 5.2.5: which certificates a CRL speaks of.
+/// RFC 5280 5.2.5: which certificates a CRL covers.
 struct IssuingDistributionPoint : DistributionPointName {
   bool only_contains_user_certs = false, only_contains_ca_certs = false;
   std::optional<der::BitString> only_some_reasons;
   bool indirect_crl = false, only_contains_attribute_certs = false;
 };
 
-/// RFC 5280 5.1: a certificate revocation list. Shows bytes that somebody else owns and that must outlive it:
-/// it may have a hundred thousand entries, of which none is stored.
+/// RFC 5280 5.1: a certificate revocation list. Its views are of the caller's bytes, which must outlive it:
+/// it may have a hundred thousand entries, and stores none.
 struct Crl {
   /// In bytes; more is refused before it is read.
   static constexpr std::size_t largest = std::size_t{1} << 26;
-  /// The byte view names the fields of so many entries, and shows the rest as one field.
+  /// The byte view names the fields of this many entries, and shows the rest as one field.
   static constexpr std::size_t most_entries_shown = 1000;
 
   View der{};
@@ -65,11 +67,11 @@ struct Crl {
   std::optional<UnixTime> next_update{};
   View revoked_certificates{};  ///< the entries, one after the other
   std::size_t entry_count = 0;
-  /// The first critical extension of an entry that this room does not know; empty where there is none.
+  /// The first critical extension of an entry that this room does not know; empty if there is none.
   std::optional<Oid> unknown_critical_entry_extension{};
   bool has_certificate_issuers = false;       ///< some entry names the issuer of its certificate
   bool has_removals = false;                  ///< some entry has the reason removeFromCRL
-  std::vector<std::string> irregularities{};  ///< readable, and yet not encoded as the RFC demands
+  std::vector<std::string> irregularities{};  ///< readable, but not encoded as the RFC requires
 
   std::vector<Extension> extensions{};  ///< in the order of the CRL
   std::optional<AuthorityKeyIdentifier> authority_key_identifier{};
@@ -85,12 +87,12 @@ struct Crl {
 };
 
 /// Reads one CRL and nothing after it, every entry included. With a FieldMap it also records what every byte
-/// is. Throws Failure with `bad_certificate` that names the field, what was expected and what came. What the
-/// RFC demands beyond the structure is held against it when it is used.
+/// is. Throws Failure with `bad_certificate` that names the field, what was expected and what came.
+/// check_crls checks later what the RFC requires beyond the structure.
 Crl parse_crl(View der, wire::FieldMap* map = nullptr);
 
-/// The first entry with this serial number (content octets of the INTEGER); empty where there is none. Reads
-/// the entries one after the other, and leaves those of other issuers out.
+/// The first entry with this serial number (content octets of the INTEGER); empty if there is none. Reads the
+/// entries one after the other.
 std::optional<RevokedCertificate> find_entry(const Crl& crl, View serial_number);
 
 /// "number 12 of "Test CA", 2026-06-15 12:00:00 UTC".

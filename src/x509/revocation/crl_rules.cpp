@@ -56,19 +56,19 @@ void check_kind(Problems& problems, const Crl& crl) {
                "a delta CRL, which changes another and is not supported");
   const auto& point = crl.issuing_distribution_point;
   problems.add((point && point->indirect_crl) || crl.has_certificate_issuers,
-               "an indirect CRL, which speaks of other issuers' certificates and is not supported");
-  // RFC 5280 5.3.1: only a delta CRL may take another's entry back.
+               "an indirect CRL, which lists other issuers' certificates and is not supported");
+  // RFC 5280 5.3.1: only a delta CRL may remove an entry.
   problems.add(!crl.delta_crl_indicator && crl.has_removals, "removeFromCRL in a complete CRL");
 }
 
 void check_time(Problems& problems, const Crl& crl, UnixTime time) {
-  problems.add(crl.this_update > time, "a thisUpdate that has not come, " + to_text(crl.this_update));
+  problems.add(crl.this_update > time, "a thisUpdate in the future, " + to_text(crl.this_update));
   problems.add(!crl.next_update, "no nextUpdate");
   problems.add(crl.next_update && *crl.next_update < time,
                "out of date since " + to_text(crl.next_update.value_or(0)));
 }
 
-/// Whatever may be wrong with a CRL of `issuer`'s name but its signature.
+/// All that is wrong with a CRL of `issuer`'s name, except its signature.
 std::string problems_of(const Crl& crl, const Certificate& issuer, UnixTime time) {
   Problems problems;
   check_form(problems, crl);
@@ -90,8 +90,8 @@ bool same_general_name(const GeneralName& a, const GeneralName& b) {
   return a.kind == GeneralName::Kind::directory_name ? same_name(a.name, b.name) : equal(a.value, b.value);
 }
 
-/// A distribution point of the certificate, or the one that RFC 5280 6.3.3 assumes where none fits.
-struct Point {
+/// A distribution point of the certificate, or the one that RFC 5280 6.3.3 assumes if none fits.
+struct ScopePoint {
   const DistributionPoint* given = nullptr;
   const Certificate& subject;
 
@@ -105,8 +105,8 @@ struct Point {
   }
 };
 
-/// RFC 5280 6.3.3 (b) (2): whether the CRL's scope takes the certificate in, by this distribution point.
-bool takes_in(const Crl& crl, const Point& point) {
+/// RFC 5280 6.3.3 (b) (2): whether the CRL's scope includes the certificate, for this distribution point.
+bool takes_in(const Crl& crl, const ScopePoint& point) {
   if (!crl.issuing_distribution_point) return true;
   const IssuingDistributionPoint& scope = *crl.issuing_distribution_point;
   const auto& basic = point.subject.extensions.basic_constraints;
@@ -115,7 +115,7 @@ bool takes_in(const Crl& crl, const Point& point) {
       scope.only_contains_attribute_certs)
     return false;
   if (!scope.has_name()) return true;
-  // A name relative to the issuer is compared with another such name; nobody mixes the two forms.
+  // A name relative to the issuer is compared only with another such name; CAs do not mix the two forms.
   if (!scope.name_relative_to_crl_issuer.empty())
     return point.given && equal(scope.name_relative_to_crl_issuer, point.given->name_relative_to_crl_issuer);
   return std::any_of(scope.full_name.begin(), scope.full_name.end(),
@@ -123,7 +123,7 @@ bool takes_in(const Crl& crl, const Point& point) {
 }
 
 /// RFC 5280 6.3.3 (d)
-Reasons interim_reasons(const Crl& crl, const Point& point) {
+Reasons interim_reasons(const Crl& crl, const ScopePoint& point) {
   Reasons reasons = all_reasons;
   if (point.given && point.given->reasons) reasons &= reasons_of(*point.given->reasons);
   const auto& scope = crl.issuing_distribution_point;
@@ -131,33 +131,34 @@ Reasons interim_reasons(const Crl& crl, const Point& point) {
   return reasons;
 }
 
-/// The state of 6.3.2 for one certificate.
-class Search {
+/// The state variables of 6.3.2 for one certificate.
+class CrlProcessing {
  public:
-  Search(const Certificate& subject, const Certificate& issuer, UnixTime time, SignatureChecks& signatures)
-      : subject_(subject), issuer_(issuer), time_(time), signatures_(signatures) {}
+  CrlProcessing(const Certificate& subject, const Certificate& issuer, const RevocationSources& sources)
+      : subject_(subject), issuer_(issuer), sources_(sources) {}
 
-  /// 6.3.3: processes one CRL that has the issuer's name; true when the status is determined.
+  /// 6.3.3: processes one CRL of the issuer's name; returns whether the status is determined.
   bool process(const Crl& crl) {
     Reasons reasons = 0;
     for (const DistributionPoint& point : subject_.extensions.crl_distribution_points)
       if (point.crl_issuer.empty() && takes_in(crl, {&point, subject_}))
         reasons |= interim_reasons(crl, {&point, subject_});
     if (takes_in(crl, {nullptr, subject_})) reasons |= interim_reasons(crl, {nullptr, subject_});
-    const std::string problems = problems_of(crl, issuer_, time_);
+    const std::string problems = problems_of(crl, issuer_, sources_.time);
     if (!problems.empty()) return refuse(crl, problems);
-    if (reasons == 0) return refuse(crl, "a scope that leaves this certificate out");
+    if (reasons == 0) return refuse(crl, "a scope without this certificate");
     if ((reasons & ~reasons_) == 0) return false;
-    const auto good = signatures_.verify({crl.tbs, crl.signature_algorithm, crl.signature_value},
-                                         issuer_.public_key, issuer_.subject_public_key_info);
+    const auto good = sources_.signatures.verify({crl.tbs, crl.signature_algorithm, crl.signature_value},
+                                                 issuer_.public_key, issuer_.subject_public_key_info);
     if (good != true)
-      return refuse(crl, good ? "a signature that is not the issuer's" : "a signature too many to verify");
+      return refuse(crl, good ? "a signature that does not verify with the issuer's key"
+                              : "too many signatures to verify");
     if (auto entry = find_entry(crl, subject_.serial_number)) {
       result_ = {CrlResult::Status::revoked, to_text(crl), std::move(*entry)};
       return true;
     }
     reasons_ |= reasons;
-    if (reasons_ != all_reasons) return refuse(crl, "some reasons of revocation only");
+    if (reasons_ != all_reasons) return refuse(crl, "only some reasons of revocation");
     result_ = {CrlResult::Status::unrevoked, to_text(crl)};
     return true;
   }
@@ -174,18 +175,17 @@ class Search {
 
   const Certificate& subject_;
   const Certificate& issuer_;
-  UnixTime time_;
-  SignatureChecks& signatures_;
+  const RevocationSources& sources_;
   Reasons reasons_ = 0;
   CrlResult result_;
 };
 
 }  // namespace
 
-CrlResult check_crls(std::span<const Crl> crls, const Certificate& subject, const Certificate& issuer,
-                     UnixTime time, SignatureChecks& signatures) {
-  Search search(subject, issuer, time, signatures);
-  for (const Crl& crl : crls)
+CrlResult check_crls(const RevocationSources& sources, const Certificate& subject,
+                     const Certificate& issuer) {
+  CrlProcessing search(subject, issuer, sources);
+  for (const Crl& crl : sources.crls)
     if (same_name(crl.issuer, subject.issuer) && search.process(crl)) break;
   return std::move(search).result();
 }

@@ -7,21 +7,28 @@
 
 namespace glasstls::x509 {
 
-/// What CRLs say of one certificate.
+/// What the checks of revocation work with.
+struct RevocationSources {
+  UnixTime time;
+  std::span<const Crl> crls;
+  SignatureChecks& signatures;
+};
+
+/// What CRLs say about one certificate (RFC 5280 6.3.3, cert_status).
 struct CrlResult {
+  /// `undetermined`: no CRL decides.
   enum class Status : std::uint8_t { undetermined, unrevoked, revoked };
 
   Status status = Status::undetermined;
-  /// The CRL that decided; or, where none did, what is wrong with each that might have.
+  /// The CRL that decided; if none did, what is wrong with each candidate.
   std::string source;
-  RevokedCertificate entry{};  ///< where revoked
+  RevokedCertificate entry{};  ///< of a revoked certificate
 };
 
-/// RFC 5280 6.3.3: asks CRLs whether `subject` is revoked, which `issuer` issued. A CRL counts where the
-/// issuer's key signed it, it is current, its scope takes the certificate in, and nothing about it is
-/// unknown. Delta CRLs and indirect CRLs (those of one CA about another's certificates) are refused by name.
-/// The work grows with the size of the CRLs, and no entry is stored.
-CrlResult check_crls(std::span<const Crl> crls, const Certificate& subject, const Certificate& issuer,
-                     UnixTime time, SignatureChecks& signatures);
+/// RFC 5280 6.3.3: whether a CRL lists `subject`, which `issuer` issued. A CRL counts if the issuer's key
+/// signed it, it is current, its scope includes the certificate, and it has no unknown critical extension.
+/// Delta CRLs and indirect CRLs (of one CA about another's certificates) are refused. The work grows with the
+/// size of the CRLs, and no entry is stored.
+CrlResult check_crls(const RevocationSources& sources, const Certificate& subject, const Certificate& issuer);
 
 }  // namespace glasstls::x509

@@ -25,7 +25,7 @@ constexpr std::array statuses = std::to_array<NamedStatus>({
     {OcspResponse::Status::unauthorized, "unauthorized"},
 });
 
-// Extensions: none of them changes what is said, so that it suffices to know them.
+// Extensions: none of them changes the meaning of a response; it is enough to know them.
 
 void nonce(OcspResponse&, Reader& value) { value.octet_string("Nonce"); }
 

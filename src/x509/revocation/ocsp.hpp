@@ -3,11 +3,11 @@
 #include "x509/certificate/certificate.hpp"
 #include "x509/revocation/crl.hpp"
 
-/// RFC 6960: what a responder says about whether certificates are revoked. All but the certificates shows
-/// bytes that somebody else owns.
+/// RFC 6960: what a responder says about whether certificates are revoked. All views are of the caller's
+/// bytes.
 namespace glasstls::x509 {
 
-/// RFC 6960 4.1.1: which certificate is spoken of.
+/// RFC 6960 4.1.1: which certificate a response is about.
 struct CertId {
   Oid hash_algorithm{};
   View issuer_name_hash{};
@@ -15,8 +15,9 @@ struct CertId {
   View serial_number{};  ///< content octets of the INTEGER
 };
 
-/// RFC 6960 4.2.1: what is said of one certificate.
+/// RFC 6960 4.2.1: the response about one certificate.
 struct SingleResponse {
+  /// CertStatus.
   enum class Status : std::uint8_t { good, revoked, unknown };
 
   CertId cert_id{};
@@ -32,8 +33,10 @@ struct SingleResponse {
 struct OcspResponse {
   /// In bytes; more is refused before it is read.
   static constexpr std::size_t largest = std::size_t{1} << 16;
+  /// More are refused.
   static constexpr std::size_t most_responses = 256, most_certificates = 8;
 
+  /// OCSPResponseStatus.
   enum class Status : std::uint8_t {
     successful = 0,
     malformed_request = 1,
@@ -44,7 +47,7 @@ struct OcspResponse {
   };
   Status response_status{};
 
-  // The rest is there where response_status is successful.
+  // The rest is present only if response_status is successful.
   View tbs{};                                ///< ResponseData, tag and length included: what is signed
   Name responder_name{};                     ///< byName, or else empty
   std::optional<View> responder_key_hash{};  ///< byKey

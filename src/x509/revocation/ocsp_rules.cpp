@@ -32,7 +32,7 @@ bool identifies(const CertId& id, const Certificate& subject, const Certificate&
          is_hash_of(id.issuer_key_hash, id.hash_algorithm, subject_public_key(issuer));
 }
 
-/// What is said of `subject`: where it is spoken of twice, the worse of the two.
+/// The response for `subject`; if there are two, the worse one.
 const SingleResponse* find_single(const OcspResponse& response, const Certificate& subject,
                                   const Certificate& issuer) {
   const SingleResponse* found = nullptr;
@@ -52,9 +52,10 @@ bool is_responder(const OcspResponse& response, const Certificate& candidate) {
   return same_name(response.responder_name, candidate.subject);
 }
 
-/// What keeps a certificate from speaking for `issuer` (RFC 6960 4.2.2.2); empty for nothing.
-std::string delegation_problem(const Certificate& delegate, const Certificate& issuer, UnixTime time,
-                               std::span<const Crl> crls, SignatureChecks& signatures) {
+/// Why a certificate is not a responder of `issuer` (RFC 6960 4.2.2.2); empty if it is one.
+std::string delegation_problem(const Certificate& delegate, const Certificate& issuer,
+                               const RevocationSources& sources) {
+  const UnixTime time = sources.time;
   const Extensions& extensions = delegate.extensions;
   const auto& purposes = extensions.ext_key_usage;
   if (!same_name(delegate.issuer, issuer.subject)) return "its certificate is from another issuer";
@@ -67,10 +68,10 @@ std::string delegation_problem(const Certificate& delegate, const Certificate& i
     return "its certificate does not allow its key to sign";
   if (const Extension* unknown = first_unknown_critical(extensions.all))
     return "its certificate has the unknown critical extension " + extension_text(unknown->id);
-  if (signatures.verify(delegate, issuer) != true)
+  if (sources.signatures.verify(delegate, issuer) != true)
     return "its certificate is not signed by the key of the issuer";
-  if (extensions.ocsp_no_check || crls.empty()) return {};
-  const CrlResult result = check_crls(crls, delegate, issuer, time, signatures);
+  if (extensions.ocsp_no_check || sources.crls.empty()) return {};
+  const CrlResult result = check_crls(sources, delegate, issuer);
   return result.status == CrlResult::Status::revoked ? "its certificate is revoked" : "";
 }
 
@@ -80,12 +81,12 @@ struct Responder {
   bool authorized = false;
 };
 
-Responder find_responder(const OcspResponse& response, const Certificate& issuer, UnixTime time,
-                         std::span<const Crl> crls, SignatureChecks& signatures) {
-  Responder none{"nobody whose certificate is there", false};
+Responder find_responder(const OcspResponse& response, const Certificate& issuer,
+                         const RevocationSources& sources) {
+  Responder none{"an unknown responder", false};
   const auto signed_by = [&](const Certificate& candidate) {
-    return signatures.verify({response.tbs, response.signature_algorithm, response.signature},
-                             candidate.public_key, candidate.subject_public_key_info) == true;
+    return sources.signatures.verify({response.tbs, response.signature_algorithm, response.signature},
+                                     candidate.public_key, candidate.subject_public_key_info) == true;
   };
   if (is_responder(response, issuer)) {
     if (signed_by(issuer)) return {"the issuer itself", true};
@@ -94,20 +95,20 @@ Responder find_responder(const OcspResponse& response, const Certificate& issuer
   for (const Certificate& delegate : response.certs) {
     if (!is_responder(response, delegate)) continue;
     const std::string who = "the responder \"" + title(delegate) + "\"";
-    const std::string problem = delegation_problem(delegate, issuer, time, crls, signatures);
+    const std::string problem = delegation_problem(delegate, issuer, sources);
     if (!problem.empty())
       none.text = who + ": " + problem;
     else if (!signed_by(delegate))
       none.text = who + ", but with a signature that does not verify";
     else
-      return {who + ", whom the issuer authorised", true};
+      return {who + ", which the issuer authorised", true};
   }
   return none;
 }
 
 void check_time(PathChecks& checks, const PathEntry& subject, const OcspResponse& response,
                 const SingleResponse& single, UnixTime time) {
-  // RFC 6960 4.2.2.1: without nextUpdate newer information is always to be had, so that a copy ages at once.
+  // RFC 6960 4.2.2.1: without nextUpdate newer information is always available, so this response is old soon.
   constexpr UnixTime grace = 86400;
   const UnixTime last = single.next_update.value_or(single.this_update + grace);
   const bool current = single.this_update <= time && response.produced_at <= time && time <= last;
@@ -115,11 +116,11 @@ void check_time(PathChecks& checks, const PathEntry& subject, const OcspResponse
     return Detail{
         "a time from " + to_text(std::max(single.this_update, response.produced_at)) + " to " + to_text(last),
         to_text(time),
-        "the stapled proof that " + subject.text() + " is not revoked is " +
-            (time > last ? "out of date since " + day_text(last) : std::string("from the future")),
-        "the server must ask its CA for a new one"};
+        "the stapled OCSP response for " + subject.text() +
+            (time > last ? " expired on " + day_text(last) : std::string(" is from the future")),
+        "the server must get a new one from its CA"};
   });
-  checks.found("of " + to_text(single.this_update) + ", good until " + to_text(last));
+  checks.found("of " + to_text(single.this_update) + ", valid until " + to_text(last));
 }
 
 bool check_status(PathChecks& checks, const PathEntry& subject, const SingleResponse& single) {
@@ -137,36 +138,36 @@ bool check_status(PathChecks& checks, const PathEntry& subject, const SingleResp
 Detail revoked_detail(const PathEntry& subject, const std::string& source, UnixTime since, CrlReason reason) {
   const std::string why = std::string(name_of(reason));
   return {"not revoked", "revoked on " + to_text(since) + " (" + why + ")",
-          subject.text() + " was revoked by its CA on " + day_text(since) + " (" + why + "), says " + source,
+          subject.text() + " was revoked by its CA on " + day_text(since) + " (" + why + "), according to " +
+              source,
           "the people who run the server must get another"};
 }
 
 bool check_ocsp_response(PathChecks& checks, const OcspResponse& response, const PathEntry& subject,
-                         const PathEntry* issuer, UnixTime time, std::span<const Crl> crls,
-                         SignatureChecks& signatures) {
+                         const PathEntry* issuer, const RevocationSources& sources) {
   const std::size_t before = checks.objections();
   const bool successful = response.response_status == OcspResponse::Status::successful;
   const Extension* unknown = first_unknown_critical(response.response_extensions);
   checks.check(subject.label, Rule::ocsp_response, successful && !unknown, [&] {
-    return Detail{"successful",
-                  unknown ? extension_text(unknown->id) : std::string(name_of(response.response_status)),
-                  unknown ? "the stapled OCSP response has a critical extension that is not known, " +
-                                extension_text(unknown->id)
-                          : "the stapled OCSP response is a refusal of its CA's OCSP responder, " +
-                                std::string(name_of(response.response_status)) + ", and no answer",
-                  "the server must ask its CA for a new one"};
+    return Detail{
+        "successful", unknown ? extension_text(unknown->id) : std::string(name_of(response.response_status)),
+        unknown
+            ? "the stapled OCSP response has an unknown critical extension, " + extension_text(unknown->id)
+            : "the stapled OCSP response is an error of the CA's OCSP responder, " +
+                  std::string(name_of(response.response_status)) + ", and not a status",
+        "the server must get a new one from its CA"};
   });
   if (!successful) return false;
   if (!issuer) {
     checks.not_reached(subject.label, Rule::ocsp_responder, "the key of the issuer is not known");
     return false;
   }
-  const Responder responder = find_responder(response, issuer->certificate, time, crls, signatures);
+  const Responder responder = find_responder(response, issuer->certificate, sources);
   checks.check(subject.label, Rule::ocsp_responder, responder.authorized, [&] {
     return Detail{
-        "a signature by the issuer, or by whom it authorised", responder.text,
-        "the stapled OCSP response is signed by " + responder.text + ", so anybody could have made it",
-        "the server must ask its CA for a new one"};
+        "a signature by the issuer or by a responder that it authorised", responder.text,
+        "the stapled OCSP response is signed by " + responder.text + ", so anyone could have made it",
+        "the server must get a new one from its CA"};
   });
   checks.found("signed by " + responder.text);
   const SingleResponse* single = find_single(response, subject.certificate, issuer->certificate);
@@ -174,18 +175,18 @@ bool check_ocsp_response(PathChecks& checks, const OcspResponse& response, const
   const bool known = single && single->cert_status != SingleResponse::Status::unknown && !strange;
   checks.check(subject.label, Rule::ocsp_certificate, known, [&] {
     return Detail{"the status of the certificate 0x" + to_hex(subject.certificate.serial_number),
-                  !single   ? "others' only"
+                  !single   ? "only other certificates"
                   : strange ? "the critical extension " + extension_text(strange->id)
                             : "unknown",
                   !single   ? "the stapled OCSP response is about another certificate"
-                  : strange ? "the stapled OCSP response has a critical extension that is not known, " +
+                  : strange ? "the stapled OCSP response has an unknown critical extension, " +
                                   extension_text(strange->id)
                             : "the CA's OCSP responder does not know " + subject.text(),
-                  "the server must ask its CA for a new one"};
+                  "the server must get a new one from its CA"};
   });
   if (!single) return false;
-  check_time(checks, subject, response, *single, time);
-  // A genuine revocation counts however old it is; one that anybody could have made does not.
+  check_time(checks, subject, response, *single, sources.time);
+  // A genuine revocation counts however old it is; one that anyone could have made does not.
   if (known && responder.authorized) check_status(checks, subject, *single);
   return checks.objections() == before;
 }

@@ -32,7 +32,7 @@ const Revocation::Staple& Revocation::read_staple(std::size_t index) {
     } catch (const Failure& failure) {
       it->second.problem = {failure.expected, failure.presented,
                             "the stapled OCSP response cannot be read: " + failure.why,
-                            "the server must ask its CA for a new one"};
+                            "the server must get a new one from its CA"};
     }
   return it->second;
 }
@@ -45,12 +45,12 @@ void Revocation::check_stapled(PathChecks& checks, const PathEntry& subject) con
   if (demanded && !there && !inputs_.from_handshake)
     return checks.tolerate(subject.label, Rule::stapled,
                            {"a stapled OCSP response", "not reached: no handshake",
-                            subject.text() + " must come with a stapled OCSP response, and a file holds none",
-                            "a server shows it in the handshake: ask the server itself"});
+                            subject.text() + " must come with a stapled OCSP response, but a file has none",
+                            "a server sends it in the handshake: check the server itself"});
   checks.check(subject.label, Rule::stapled, !demanded || there, [&] {
     return Detail{"a stapled OCSP response", "none",
-                  "the certificate must come with a stapled proof that it is not revoked, and came without",
-                  "tell the server to staple OCSP responses"};
+                  "the certificate came without the stapled OCSP response that it requires",
+                  "configure the server to staple OCSP responses"};
   });
 }
 
@@ -61,7 +61,7 @@ void Revocation::check(PathChecks& checks, const PathEntry& subject, const PathE
     const Staple& staple = read_staple(*index);
     if (staple.response)
       known_good =
-          check_ocsp_response(checks, *staple.response, subject, issuer, inputs_.time, crls_, signatures);
+          check_ocsp_response(checks, *staple.response, subject, issuer, {inputs_.time, crls_, signatures});
     else
       checks.check(subject.label, Rule::ocsp_response, false, [&] { return staple.problem; });
   }
@@ -69,12 +69,12 @@ void Revocation::check(PathChecks& checks, const PathEntry& subject, const PathE
   if (!issuer)
     return checks.not_reached(subject.label, Rule::revocation_known, "the key of the issuer is not known");
   const CrlResult result =
-      check_crls(crls_, subject.certificate, issuer->certificate, inputs_.time, signatures);
+      check_crls({inputs_.time, crls_, signatures}, subject.certificate, issuer->certificate);
   const bool determined = result.status != CrlResult::Status::undetermined;
   checks.check(subject.label, Rule::revocation_known, determined || known_good, [&] {
     const std::string wanted = "a current CRL of \"" + to_text(subject.certificate.issuer) + "\"";
     return Detail{wanted, result.source.empty() ? "none" : result.source,
-                  "the lists that were given do not say whether " + subject.text() + " is revoked",
+                  "the given CRLs do not say whether " + subject.text() + " is revoked",
                   wanted + " is needed"};
   });
   checks.found(determined ? result.source : "by the stapled OCSP response");
