@@ -57,19 +57,33 @@ class PathSearch {
   /// find the path that comes closest.
   enum class Through : std::uint8_t { sound_only, any };
 
+  /// Adds a candidate; returns its index.
   std::size_t add(Certificate certificate, bool trusted);
+  /// Sets leads_to_anchor of every candidate.
   void mark_those_that_lead_to_anchors();
+  /// Searches breadth first; returns whether a path was accepted.
   bool search(Through through);
+  /// Extends the search to `node`; returns whether an anchor completes an accepted path.
   bool reach(const Node& node);
+  /// Checks the path of `node` and `anchor`; returns whether it is accepted.
   bool consider(const Node& node, std::size_t anchor);
+  /// Whether the user trusts the leaf itself; then only the leaf is checked.
   bool leaf_is_trusted();
+  /// Whether the search may go from `node` to `issuer`.
   bool may_follow(const Node& node, std::size_t issuer, Through through);
+  /// Candidate::sound, computed on first use.
   bool is_sound(Candidate& candidate);
+  /// The trust anchors with the name of the issuer of `subject`.
   std::vector<std::size_t> anchors_for(std::size_t subject);
+  /// The presented certificates with the name of the issuer of `subject`, the likeliest first.
   std::vector<std::size_t> issuers_in_pile(std::size_t subject);
+  /// The path from the leaf up to `node`.
   std::vector<std::size_t> path_of(const Node& node) const;
+  /// Checks a path by every rule.
   CheckedPath check(std::vector<std::size_t> path, bool anchored, VerifySignatures signatures);
+  /// Makes `checked` the best path, or one of rejected().
   void keep(CheckedPath checked);
+  /// The path for a search without any anchor: from issuer to issuer, as far as possible.
   CheckedPath longest_dead_end();
 
   const ValidationInputs& inputs_;

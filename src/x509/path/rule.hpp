@@ -110,6 +110,7 @@ class RuleSet {
   constexpr bool empty() const { return bits_ == 0; }
 
  private:
+  /// The bit of one rule.
   static constexpr std::uint64_t bit(Rule rule) { return std::uint64_t{1} << static_cast<int>(rule); }
   std::uint64_t bits_ = 0;
 };
