@@ -10,32 +10,35 @@
 
 namespace glasstls::recording {
 
-/// Writes the records of a connection as a capture that Wireshark decrypts by itself: the secrets stand in it
-/// (pcapng's Decryption Secrets Block), before the packets that need them. Records are real; the IP and TCP
-/// headers around them are made up, and a comment in the file says so. Whoever has the file can read the
-/// traffic.
+/// Writes the records of a connection as a capture that Wireshark decrypts by itself: it contains the secrets
+/// (pcapng's Decryption Secrets Block), before the packets that need them. The records are real; the IP and
+/// TCP headers around them are made up, and a comment in the file says so. Anyone who has the file can read
+/// the traffic.
 class Capture : public trace::Sink, public flow::Observer {
  public:
+  /// How times are written, and who writes.
   struct Options {
     std::uint64_t epoch = 0;                   ///< when the clock says 0, in nanoseconds since 1970-01-01 UTC
     story::FlowClock* clock = nullptr;         ///< not owned; without one, packets are a millisecond apart
-    bool server = false;                       ///< whether it is the server that writes it
+    bool server = false;                       ///< whether the server writes it
     std::chrono::milliseconds patience{1000};  ///< with a pipe that nobody empties
   };
 
-  /// Throws std::system_error where the file cannot be opened. What cannot be written is left out: see
-  /// file().
+  /// Throws std::system_error if the file cannot be opened. What cannot be written is left out: see file().
   Capture(const std::string& path, Options options);
 
+  /// Writes records, and keeps secrets until they are needed.
   void receive(const trace::Event& event) override;
+  /// Always.
   bool wants_secrets() const override { return true; }
 
-  /// Learns from it where the peer is, and when connections begin and end.
+  /// Learns the address of the peer, and when connections begin and end.
   void receive(const flow::Event& event) override;
 
-  /// Writes what is still held back. Once, at the end.
+  /// Writes what is still held back. Called once, at the end.
   void finish();
 
+  /// The file, which says whether anything could not be written.
   const PrivateFile& file() const { return file_; }
 
  private:

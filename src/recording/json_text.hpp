@@ -9,20 +9,22 @@
 
 namespace glasstls::recording {
 
-/// JSON as it is written: objects and lists, put together as text. A tree of values is easier to think in,
-/// but to build one for each event took a fifth of the time of a whole download; and so the text keeps its
-/// memory too.
+/// JSON that is written as text at once, without a tree of values. To build a tree for each event took a
+/// fifth of the time of a whole download. The text keeps its memory for the same reason.
 class JsonText {
  public:
   /// Begins anew, with `text` before the value that comes.
   void begin(std::string_view text) { text_ = text; }
 
+  /// Begins an object or a list: '{' or '['.
   void open(char bracket) { text_ += bracket; }
+  /// Ends it: '}' or ']'.
   void close(char bracket) {
     if (text_.back() == ',') text_.pop_back();
     text_ += bracket;
     text_ += ',';
   }
+  /// The name of the member that is written next.
   void key(std::string_view name) { text_.append(1, '"').append(name).append("\":"); }
   /// Text without anything that JSON escapes: words of the format, hexadecimal.
   void plain(std::string_view text) { text_.append(1, '"').append(text).append("\","); }
@@ -39,7 +41,9 @@ class JsonText {
     }
     text_ += "\",";
   }
+  /// A literal or a number.
   void word(std::string_view word) { text_.append(word).append(1, ','); }
+  /// A number, in its shortest form.
   void number(auto value) {
     char digits[32];
     const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;

@@ -1,4 +1,4 @@
-// export: what leaves the program as a file for other tools.
+// recording: files for other tools.
 #pragma once
 
 #include <string>
@@ -12,21 +12,22 @@ namespace glasstls::recording {
 /// RFC 9850: one line, `LABEL client_random secret` in hexadecimal, with its line feed.
 std::string key_log_line(std::string_view label, View client_random, View secret);
 
-/// The sink that appends the secrets of a connection to a key log, from which Wireshark and others decrypt a
-/// capture. Whoever has the file can read the traffic.
+/// The sink that appends the secrets of a connection to a key log. Wireshark and other tools decrypt a
+/// capture with it. Anyone who has the file can read the traffic.
 class KeyLog : public trace::Sink {
  public:
-  /// Opens `path`, which is created for its owner alone. Throws std::system_error where that fails.
+  /// Opens `path`, which only its owner can read if it is new. Throws std::system_error.
   explicit KeyLog(const std::string& path, std::chrono::milliseconds patience = std::chrono::seconds(1))
       : file_("the key log", path, PrivateFile::Mode::append, patience) {}
 
-  /// Each line is one write, so that several processes may share a file. Throws nothing for the file: see
-  /// file().
+  /// Each line is one write, so several processes can share a file. Errors of the file are kept in file().
   void receive(const trace::Event& event) override;
+  /// Always.
   bool wants_secrets() const override { return true; }
 
+  /// The file, which says whether anything could not be written.
   const PrivateFile& file() const { return file_; }
-  /// The file's trouble, handed over: said once, however many connections share the log.
+  /// What file().trouble() says, once for all connections that share the log.
   std::string take_trouble() { return std::exchange(told_, !file_.trouble().empty()) ? "" : file_.trouble(); }
 
  private:

@@ -20,9 +20,9 @@ class WordList {
   /// So many, and none longer, in bytes: they are the program's own, and not a peer's.
   static constexpr std::size_t most = 4096, longest = 400;
 
-  /// The number of the word, from 0; nothing where it is not known.
+  /// The number of the word, from 0; nothing if it is not known.
   std::optional<std::size_t> find(std::string_view word) const;
-  /// The same; learns the word where there is room.
+  /// The same; learns the word if there is room.
   std::optional<std::size_t> learn(std::string_view word);
   /// Valid as long as this object.
   std::string_view operator[](std::size_t number) const { return words_.at(number); }
@@ -32,8 +32,8 @@ class WordList {
   std::unordered_map<std::string_view, std::size_t> numbers_;
 };
 
-/// A story as one row of bytes that refers to what it has said before: a fraction of the memory that its
-/// steps take. For a server, which remembers a thousand visitors of whom one may ask.
+/// A story as one sequence of bytes that refers back to earlier bytes. It uses a fraction of the memory of
+/// the steps. For a server that remembers a thousand visitors, of whom one may ask.
 class PackedStory : public story::StoryListener {
  public:
   /// `words` and `budget` outlive this and every story that it gives. It takes at most `most` bytes; steps
@@ -41,18 +41,21 @@ class PackedStory : public story::StoryListener {
   PackedStory(WordList& words, story::Budget& budget, std::size_t most)
       : words_(words), share_(most, &budget) {}
 
+  /// Packs the step.
   void added(const story::Story& story, const story::Step& step) override;
+  /// Keeps the run of application data until it is over.
   void grew(const story::Story& story) override;
 
-  /// All steps so far. `told` is what the recorder says of itself: whether it is timed, and what it left out.
+  /// All steps so far. `told` is the recorder's story, which says whether it is timed and what was left out.
   story::Story story(const story::Story& told) const;
-  /// What it takes, in bytes.
+  /// How much memory it uses, in bytes.
   std::size_t size() const { return packed_.capacity(); }
 
-  /// Where in the row bytes stand that may come again.
+  /// Where bytes are that may come again.
   struct Place {
     std::size_t at = 0, size = 0;
   };
+  /// How many of them are remembered.
   static constexpr std::size_t places = 12;
 
  private:

@@ -9,13 +9,13 @@
 /// four bytes long.
 namespace glasstls::recording::pcapng {
 
-/// The first block of a file, with a comment for whoever opens it.
+/// The first block of a file, with a comment for anyone who opens it.
 Bytes section_header(std::string_view comment);
 
 /// An interface whose packets begin with an IP header (LINKTYPE_RAW), and whose times are nanoseconds.
 Bytes interface_description(std::string_view name);
 
-/// Key log lines (RFC 9850) for the packets after it. What is returned is to be wiped.
+/// Key log lines (RFC 9850) for the packets after it. The caller wipes the result.
 Bytes decryption_secrets(std::string_view key_log);
 
 /// A packet of the first interface; `nanoseconds` since 1970-01-01 UTC.

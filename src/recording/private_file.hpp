@@ -7,13 +7,14 @@
 
 namespace glasstls::recording {
 
-/// A file that its owner alone may read (mode 0600), because secrets may be in it. Nothing is buffered: what
-/// was written is there, whatever happens to the program afterwards.
+/// A file that only its owner can read (mode 0600), because secrets may be in it. Nothing is buffered: what
+/// was written stays, even if the program crashes.
 ///
 /// Only opening it throws. What is written while a connection lives must not harm it, so write() keeps the
 /// first failure in trouble() and leaves out everything after it: a file never has a gap.
 class PrivateFile {
  public:
+  /// What happens to a file that exists.
   enum class Mode { append, replace };
 
   /// Opens or creates `path`; `what` says in errors what it is: "the key log". A pipe needs a reader by then,
@@ -24,12 +25,12 @@ class PrivateFile {
   PrivateFile& operator=(const PrivateFile&) = delete;
   ~PrivateFile();
 
-  /// In one call of the system, so that several processes may append to one file.
+  /// Writes in one system call, so several processes can append to one file.
   void write(View bytes) noexcept;
-  /// Closes it, which is when some file systems say that they are full. Once.
+  /// Closes the file; only then do some file systems say that they are full. Called once.
   void finish() noexcept;
 
-  /// Why not everything is in the file, a sentence for people; empty where all is well.
+  /// Why something is missing from the file, a sentence for people; empty if nothing is.
   const std::string& trouble() const { return trouble_; }
   /// Whether the file was there before and others may read it (a mode with any of 044): a warning for people.
   /// Empty where they may not. A file that is replaced is made private instead.

@@ -13,6 +13,7 @@ enum TcpFlags : std::uint8_t { tcp_fin = 1, tcp_syn = 2, tcp_reset = 4, tcp_push
 /// The 4 or 16 bytes of an address.
 Bytes ip_bytes(const net::Address& address);
 
+/// RFC 9293: the fields of a TCP header that vary, and the payload.
 struct TcpSegment {
   std::uint32_t sequence = 0, acknowledgement = 0;
   std::uint8_t flags = tcp_ack;

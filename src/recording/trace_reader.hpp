@@ -23,7 +23,7 @@ struct TraceFile {
   std::string title{};       ///< what was run
   std::string program{};     ///< who wrote it: "glasstls 0.1.0"
   std::string wall_clock{};  ///< when the flow began, as RFC 3339 writes it
-  bool server = false;       ///< whether it was the server that told it
+  bool server = false;       ///< whether a server recorded it
   bool secrets = false;      ///< whether values of secrets are in it
   bool cut_short = false;    ///< whether the last record is not whole: what wrote it was interrupted
   std::set<std::string, std::less<>> sections{};
@@ -37,16 +37,16 @@ struct TraceFile {
   TraceFile& operator=(TraceFile&&) = default;
 };
 
-/// What a trace file may cost, so that no file can fill the memory.
+/// Limits of a trace file, so no file can fill the memory.
 inline constexpr std::size_t most_trace_bytes = 256 << 20, most_trace_record = 4 << 20,
                              most_trace_steps = 200'000, most_trace_values = 200'000,
                              most_trace_sections = 4'096, most_trace_set_ups = 32;
 
-/// Tells the story of a trace file again (docs/trace.md). Throws TraceError for a file that is none, that is
-/// of another version, or that is broken anywhere but in the middle of its last record.
+/// Reads the story of a trace file (docs/trace.md). Throws TraceError for a file that is not a trace, has
+/// another version, or is broken anywhere except in its last record.
 TraceFile read_trace(std::string_view text);
 
-/// The same for the file at `path`. Throws std::system_error where it cannot be read.
+/// The same for the file at `path`. Throws std::system_error if it cannot be read.
 TraceFile load_trace(const std::string& path);
 
 }  // namespace glasstls::recording

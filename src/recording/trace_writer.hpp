@@ -18,12 +18,12 @@ struct TraceAbout {
   std::int64_t unix_time = 0;                ///< when the flow began, in seconds since 1970-01-01 UTC
   bool timed = false;                        ///< whether the steps' times mean anything
   bool secrets = false;                      ///< whether the story keeps values of secrets
-  bool server = false;                       ///< whether it is the server that tells it
+  bool server = false;                       ///< whether the server recorded it
   std::chrono::milliseconds patience{1000};  ///< with a pipe that nobody empties
 };
 
-/// Writes a story as it is told into a trace file: qlog's JSON text sequence, one record for each step
-/// (docs/trace.md). From the file the same story can be told again.
+/// Writes a story into a trace file while it happens: qlog's JSON text sequence, one record for each step
+/// (docs/trace.md). The reader makes the same story from the file.
 class TraceWriter : public story::StoryListener {
  public:
   /// Throws std::system_error where the file cannot be opened. What cannot be written is left out: see
@@ -32,14 +32,18 @@ class TraceWriter : public story::StoryListener {
 
   /// A run of application data is written when it is over, or in parts where it is long.
   void added(const story::Story& story, const story::Step& step) override;
+  /// Writes a part of a long run.
   void grew(const story::Story& story) override;
 
+  /// Writes how the connection was set up.
   void began(double ms, story::RecordedSetUp&& set_up) override;
+  /// Writes what the engine was given.
   void given(double ms, const story::Input& input) override;
 
-  /// What is still to be written. Once, when the story is over.
+  /// Writes the rest. Called once, when the story is over.
   void finish(const story::Story& story);
 
+  /// The file, which says whether anything could not be written.
   const PrivateFile& file() const { return file_; }
 
  private:

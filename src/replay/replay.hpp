@@ -16,7 +16,7 @@ struct Recording {
   const story::Story& story;
   std::span<const story::RecordedSetUp> set_ups{};  ///< one for each connection, in order
   std::span<const story::Input> inputs{};
-  bool cut_short = false;  ///< the end is missing, so that more may come out than is there
+  bool cut_short = false;  ///< the end is missing, so the engine may make more than is recorded
 };
 
 /// Where what is computed again differs from what was recorded.

@@ -6,14 +6,14 @@
 
 #include "replay/replay.hpp"
 
-/// Those whom an engine asks for what it cannot compute, as they were when its connection was recorded.
+/// What an engine asks for because it cannot compute it, as it was when the connection was recorded.
 namespace glasstls::replay {
 
-/// Ends a replay: what is asked for is not what was.
+/// Ends a replay: the engine asks for something else than it did when it was recorded.
 struct Diverged {
   Divergence divergence;
 };
-/// Ends a replay: what is needed is not there, or nothing that a program of ours could have recorded.
+/// Ends a replay: something needed is missing, or could not have been recorded by this program.
 struct Stopped {
   std::string why;
 };
@@ -28,9 +28,10 @@ struct RecordedConnection {
   std::array<std::uint64_t, 2> records_before{};  ///< by direction: of the connections before it
 };
 
-/// Hands out again what was given, to those who ask for the same in the same order.
+/// Gives the recorded inputs again, if they are asked for in the same order.
 class GivenAgain {
  public:
+  /// `connection` outlives this.
   explicit GivenAgain(const RecordedConnection& connection);
 
   /// The value that `source` gave next, for that `purpose`; of random bytes, so many. Throws Diverged where
@@ -45,19 +46,21 @@ class GivenAgain {
   bool cut_short_;
 };
 
-/// A configuration like the recorded one, and whom it points to. Tickets and pre-shared keys are the
-/// recording's own.
+/// A configuration like the recorded one, with the objects that it points to. Tickets and pre-shared keys are
+/// those of the recording.
 class Surroundings {
  public:
-  /// Throws Stopped where the set-up is none that a connection could have had.
+  /// Throws Stopped if no connection can have that set-up.
   explicit Surroundings(const RecordedConnection& connection);
   Surroundings(const Surroundings&) = delete;
   Surroundings& operator=(const Surroundings&) = delete;
   ~Surroundings();
 
+  /// The recorded inputs.
   GivenAgain& given() { return given_; }
-  /// The one of the recorded role. The other one is not set up.
+  /// The configuration of the recorded role. The other one is empty.
   const handshake::ClientConfig& client() const { return client_; }
+  /// See client().
   const handshake::ServerConfig& server() const { return server_; }
 
  private:

@@ -5,17 +5,20 @@
 
 namespace glasstls::story {
 
-/// How much memory stories may take, in bytes. One for the whole process is handed to all who keep some, so
-/// that a thousand connections together get no more than it has.
+/// How much memory stories may use, in bytes. The whole process shares one, which bounds what a thousand
+/// connections use together.
 class Budget {
  public:
+  /// `bytes`: how much there is.
   explicit Budget(std::size_t bytes) : left_(bytes) {}
+  /// Bytes that are not taken.
   std::size_t left() const { return left_; }
 
-  /// What one of them has taken of a budget, and gives back when it ends. Takes at most `most`, whatever is
-  /// left for others; without a budget, that is the only bound.
+  /// What one story has taken of a budget, and gives back when it ends. It takes at most `most` bytes.
+  /// Without a budget, that is the only bound.
   class Share {
    public:
+    /// `budget` may be null, and outlives this.
     Share(std::size_t most, Budget* budget) : most_(most), budget_(budget) {}
     Share(Share&& other) noexcept
         : most_(other.most_),
@@ -26,13 +29,14 @@ class Budget {
       if (budget_) budget_->left_ += taken_;
     }
 
-    /// Takes so many bytes, or none where there are not enough.
+    /// Takes that many bytes, or none if there are not enough.
     bool take(std::size_t bytes) {
       if (bytes > most_ - taken_ || (budget_ && bytes > budget_->left_)) return false;
       taken_ += bytes;
       if (budget_) budget_->left_ -= bytes;
       return true;
     }
+    /// Bytes taken so far.
     std::size_t taken() const { return taken_; }
 
    private:

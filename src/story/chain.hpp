@@ -4,7 +4,7 @@
 #include "story/story.hpp"
 #include "x509/path/validate.hpp"
 
-/// A chain of certificates, told by itself: what was presented, which path was found, what is wrong with it.
+/// A chain of certificates on its own: what was presented, which path was found, what is wrong with it.
 namespace glasstls::story {
 
 /// A certificate as a whole.
@@ -31,11 +31,11 @@ struct ChainLink {
 
 /// What came of a Question.
 struct JudgedChain {
-  std::string name{};  ///< that was asked for; may be empty
+  std::string name{};  ///< the name to be proved; may be empty
   x509::UnixTime time = 0;
   std::string policy{};  ///< "webpki"
   std::size_t trusted_certificates = 0;
-  std::vector<ChainLink> path{};  ///< the best one, the leaf first; the leaf alone where it breaks its form
+  std::vector<ChainLink> path{};  ///< the best one, leaf first; only the leaf if its form is broken
   /// Where the path ends without a trusted certificate: the issuer that is missing, and where the last
   /// certificate says it can be fetched. Both may be empty.
   std::string missing{}, missing_at{};
@@ -46,10 +46,10 @@ struct JudgedChain {
   Verdict verdict{};
 };
 
-/// Never fails: what cannot be read says so.
+/// Never fails: what cannot be read is named as such.
 CertificateDetails details_of(View der);
 
-/// Everything there is to say about what was presented. `result` is validate's to `inputs`.
+/// Everything about what was presented. `result` is what x509::validate() returned for `inputs`.
 JudgedChain tell(const x509::ValidationInputs& inputs, const x509::ValidationResult& result);
 
 /// How long a certificate is good for: "41 days left", "expired 3 days ago", "not valid for another 2 hours".

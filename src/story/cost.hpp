@@ -6,8 +6,8 @@
 
 namespace glasstls::story {
 
-/// What a step costs in memory, in bytes: its place among the steps, whose list doubles when it grows, and
-/// all that it has on the heap, with what the allocator adds.
+/// How much memory a step uses, in bytes: its place in the list of steps, which doubles when it grows, and
+/// everything it has on the heap, with what the allocator adds.
 std::size_t cost_of(const Step& step);
 
 }  // namespace glasstls::story

@@ -14,7 +14,7 @@
 /// The words that facts() is made of.
 namespace glasstls::story {
 
-/// A choice, and why it matters where there is something to say.
+/// A choice, and why it matters if it does.
 Fact chosen(std::string_view name, std::string_view value);
 /// Two bytes as the RFC writes them: {0x13, 0x01}, here "0x1301".
 std::string code(std::uint16_t value);
@@ -25,7 +25,7 @@ void add_others(std::vector<Fact>& facts, const messages::Extensions& extensions
 
 using messages::named;
 
-/// GREASE is left out here: it is said once that there is some.
+/// The names of all values, without GREASE, which has a line of its own.
 template <class Number>
 std::string join(const std::vector<Number>& values) {
   std::string text;
@@ -37,7 +37,7 @@ std::string join(const std::vector<Number>& values) {
 /// The protocols' names.
 std::string join(const messages::ProtocolNameList& protocols);
 
-/// The body of an extension as far as it can be read; nothing where it is absent.
+/// The body of an extension as far as it can be read; nothing if it is absent.
 template <class Body>
 std::optional<Body> read(const messages::Extensions& extensions) {
   const messages::Extension* extension = find(extensions, Body::type);
@@ -57,6 +57,7 @@ std::optional<Body> read(const messages::Extensions& extensions) {
   return body;
 }
 
+/// Adds a fact about an extension if it is there; `say` puts its body in words.
 template <class Body, class Say>
 void add_extension(std::vector<Fact>& facts, const messages::Extensions& extensions, Say say,
                    std::string why = {}) {

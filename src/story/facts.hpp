@@ -4,8 +4,8 @@
 
 namespace glasstls::story {
 
-/// What a handshake message offers, chooses or proves, the most important first. Names are those of the RFC's
-/// fields. Empty for a message that does not decode.
+/// What a handshake message offers, chooses or proves, the most important first. The names are the RFC's
+/// field names. Empty for a message that does not decode.
 std::vector<Fact> facts(const Message& message);
 
 /// What the two sides agreed on. Empty strings are what was not negotiated (yet).

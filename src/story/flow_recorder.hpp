@@ -6,15 +6,16 @@
 
 namespace glasstls::story {
 
-/// Adds what a flow tells to the story that its TLS events go to, so that DNS, TCP, TLS and HTTP are one.
+/// Adds the events of a flow to the story that its TLS events go to. DNS, TCP, TLS and HTTP become one story.
 class FlowRecorder : public flow::Observer {
  public:
   /// `recorder` outlives this.
   explicit FlowRecorder(Recorder& recorder) : recorder_(recorder) {}
 
+  /// Adds what the event tells.
   void receive(const flow::Event& event) override;
 
-  /// The flow ended with an error: what was under way is over, and this is why.
+  /// The flow ended with an error: ends the phase that was open and says why.
   void failed(const flow::Error& error);
 
  private:

@@ -7,11 +7,11 @@
 
 namespace glasstls::story {
 
-/// RFC 9846 4.1: follows a story and keeps what the handshake's transcript hash is of, from the first
-/// ClientHello of a connection to the client's Finished.
+/// RFC 9846 4.1: follows a story and keeps the messages of the transcript hash, from the first ClientHello of
+/// a connection to the client's Finished.
 class Hashed {
  public:
-  /// What is kept of one connection's messages at most, in bytes. Beyond it nothing is told.
+  /// How much is kept of the messages of one connection at most, in bytes. Beyond it there is no hash.
   static constexpr std::size_t most = 256 << 10;
 
   /// `story` outlives this.
@@ -22,10 +22,10 @@ class Hashed {
 
   /// The messages, a first ClientHello that was answered with a HelloRetryRequest replaced by its hash.
   const Bytes& messages() const { return messages_; }
-  /// Of the suite that the server chooses, now or later in the story.
+  /// The hash function of the suite that the server chooses, now or later in the story.
   std::optional<crypto::HashAlgorithm> algorithm() const { return algorithm_; }
   /// The hash of the messages before the one that was just added, which is what its own proof covers; empty
-  /// where there are none or no hash function was chosen.
+  /// if there are none or no hash function was chosen.
   const Bytes& before() const { return before_; }
   /// The hash of the messages.
   const Bytes& hash() const { return hash_; }

@@ -8,58 +8,64 @@ namespace glasstls::story {
 
 struct RecordedSetUp;
 
-/// Hands in the time: milliseconds since the flow began.
+/// Tells the time.
 class FlowClock {
  public:
   virtual ~FlowClock() = default;
+  /// Since the flow began.
   virtual double milliseconds() = 0;
 };
 
-/// Wants to hear of each step as it is added, to show it live.
+/// Receives each step as it is added, to show it at once.
 class StoryListener {
  public:
   virtual ~StoryListener() = default;
-  /// `step` is the last one of `story`. A run of application data is told of once, when it begins.
+  /// `step` is the last one of `story`. A run of application data is added once, when it begins.
   virtual void added(const Story& story, const Step& step) = 0;
   /// The run of application data that is the last step of `story` has one more record.
   virtual void grew(const Story&) {}
-  /// A connection begins, or the engine was given something: no steps of the story, to keep for who wants to;
-  /// told of only where secrets are kept.
+  /// A connection begins. Called only if secrets are kept.
   virtual void began(double /*ms*/, RecordedSetUp&&) {}
+  /// The engine was given something. Called only if secrets are kept.
   virtual void given(double /*ms*/, const Input&) {}
 };
 
-/// The sink that writes a Story: copies what events show. Other rooms add what TLS does not know with add().
+/// The sink that writes a Story: it copies what events show. Other rooms call add() for what TLS does not
+/// know.
 class Recorder : public trace::Sink {
  public:
+  /// What is kept, and within which bounds.
   struct Options {
     bool secrets = false;               ///< keep the values of secrets
     FlowClock* clock = nullptr;         ///< not owned
     StoryListener* listener = nullptr;  ///< not owned
-    /// What the story may cost, in bytes of memory (see cost_of), so that no peer can fill it. Beyond that
-    /// steps are counted and left out, but for the few that say how things began and ended. A handshake
-    /// costs some 100 KiB.
+    /// How much memory the story may use, in bytes (see cost_of), so no peer can fill it. Further steps are
+    /// counted and left out, except the few that say how things began and ended. A handshake uses about 100
+    /// KiB.
     std::size_t most = 8 << 20;
-    Budget* budget = nullptr;  ///< that all stories of the process share; null for none; not owned
-    /// Whether the steps are kept. Otherwise story() has only the last one, for the listener who keeps or
-    /// writes them in its own way, and `most` bounds what it is told.
+    Budget* budget = nullptr;  ///< shared by all stories of the process; null for none; not owned
+    /// Whether the steps are kept. Otherwise story() has only the last one, because the listener keeps or
+    /// writes them, and `most` bounds what the listener gets.
     bool keep = true;
   };
 
+  /// Begins an empty story.
   explicit Recorder(Options options) : options_(options), share_(options.most, options.budget) {
     story_.timed = options.clock != nullptr;
   }
 
+  /// Adds what the event tells.
   void receive(const trace::Event& event) override;
+  /// As the options say.
   bool wants_secrets() const override { return options_.secrets; }
 
-  /// What the records and messages that come from now on are read by.
+  /// The version by which records and messages are read from now on.
   void speak(Spoken spoken) { spoken_ = spoken; }
 
-  /// A record that nobody here could open: its type, its size with the header in bytes, and why.
+  /// Adds a record that could not be opened: its type, its size in bytes with the header, and why.
   void not_opened(Direction direction, std::uint8_t content_type, std::size_t wire_size, std::string why);
 
-  /// Appends a step, with the time of now.
+  /// Appends a step with the current time.
   template <class What>
   void add(What what) {
     if constexpr (std::is_same_v<What, RequestStep>) records_[0] = records_[1] = 0;
@@ -69,9 +75,11 @@ class Recorder : public trace::Sink {
   /// Milliseconds since the flow began; 0 without a clock.
   double now() { return options_.clock ? options_.clock->milliseconds() : 0; }
 
+  /// The story so far.
   const Story& story() const { return story_; }
-  /// What the story costs so far, in bytes: of memory where its steps are kept.
+  /// How much the story has taken of its memory so far, in bytes.
   std::size_t cost() const { return share_.taken(); }
+  /// Gives the story away.
   Story take() { return std::move(story_); }
 
  private:

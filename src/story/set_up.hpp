@@ -5,8 +5,9 @@
 #include "handshake/client_config.hpp"
 #include "handshake/server_config.hpp"
 
-/// What the two ends of a recorded connection were configured with. Whom a configuration points to is not in
-/// it: they are known by what they gave (Input), and private keys by the signatures that were sent.
+/// How the two ends of a recorded connection were configured. The objects that a configuration points to are
+/// not in it: what they returned is recorded (Input), and private keys are known by the signatures that were
+/// sent.
 namespace glasstls::story {
 
 /// A credential without its key.
@@ -15,6 +16,7 @@ struct RecordedCredential {
   Bytes ocsp_response{};              ///< DER, or empty
 };
 
+/// A client's configuration.
 struct ClientSetUp {
   handshake::ClientConfig config{};  ///< without pointers
   std::vector<handshake::Ticket> tickets{};
@@ -23,20 +25,22 @@ struct ClientSetUp {
   bool has_clock = false;
 };
 
+/// A server's configuration.
 struct ServerSetUp {
   handshake::ServerConfig config{};  ///< without pointers and credentials
   std::vector<RecordedCredential> credentials{};
   bool has_tickets = false, has_cookies = false, has_replay_guard = false, has_client_authorities = false;
 };
 
-/// A connection begins.
+/// The configuration of one connection.
 struct RecordedSetUp {
   std::size_t step = 0;  ///< how many steps of the story came before it
   std::variant<ClientSetUp, ServerSetUp> role{};
 };
 
-/// Copies of what a configuration says.
+/// A copy of what a configuration says.
 ClientSetUp set_up_of(const handshake::ClientConfig& config);
+/// The same for a server.
 ServerSetUp set_up_of(const handshake::ServerConfig& config);
 
 }  // namespace glasstls::story

@@ -4,14 +4,14 @@
 
 namespace glasstls::story {
 
-/// Where both sides stand after a step.
+/// What a step changes for both sides.
 struct Standing {
   /// The states of RFC 9846 A.1 and A.2 that each side entered with this step, in order; most steps have
-  /// none. Both begin in START. One side told of its states; the other's follow from the messages that
-  /// passed.
+  /// none. Both begin in START. One side reports its states; those of the other follow from the
+  /// messages.
   std::vector<std::string> client{}, server{};
-  /// RFC 9846 4.1: of all handshake messages so far; empty before the first one, and where no hash function
-  /// was ever chosen.
+  /// RFC 9846 4.1: the hash of all handshake messages so far; empty before the first one, and if no hash
+  /// function was ever chosen.
   Bytes transcript_hash{};
 };
 

@@ -19,10 +19,11 @@ struct SameBox {
   std::string_view state, box, through;
 };
 
+/// An arrow between two boxes.
 struct DrawnArrow {
   std::string_view from, to;  ///< names of boxes
-  std::string_view label;     ///< lines stand apart by a line feed
-  std::string_view shape;     ///< how it goes, and on which side its label stands: see machines.js
+  std::string_view label;     ///< its lines are separated by line feeds
+  std::string_view shape;     ///< its course, and the side of its label: see machines.js
 };
 
 /// One of the diagrams of RFC 9846 appendix A, as the page draws it.
@@ -33,8 +34,9 @@ struct Machine {
   std::span<const DrawnArrow> arrows{};
 };
 
-/// RFC 9846 A.1 and A.2. A test holds both against the arrows that the engine's overload sets have.
+/// RFC 9846 A.1 and A.2. A test compares both with the overload sets of the engine.
 const Machine& client_machine();
+/// See client_machine().
 const Machine& server_machine();
 
 }  // namespace glasstls::render::html

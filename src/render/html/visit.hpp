@@ -6,9 +6,10 @@
 
 namespace glasstls::render::html {
 
-/// A page for a visitor of our server about his own handshake: what was agreed on, what his program offered,
-/// message by message what happened, and what somebody on the way saw of it. `story` is the server's, up to
-/// the request; `peer` is the visitor's address. One file without scripts or anything from elsewhere.
+/// A page for a visitor of our server about their own handshake: what was agreed on, what their program
+/// offered, message by message what happened, and what somebody on the way saw of it. `story` is the
+/// server's, up to the request; `peer` is the visitor's address. One file without scripts or anything from
+/// elsewhere.
 std::string visit_page(const story::Story& story, std::string_view peer);
 
 /// A page that says one thing: an error, or where to go. `text` is HTML.

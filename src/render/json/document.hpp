@@ -6,8 +6,9 @@
 
 namespace glasstls::render::json {
 
+/// How much a document says.
 struct Options {
-  bool fields = false;  ///< with every handshake message taken apart into its fields
+  bool fields = false;  ///< with the fields of every handshake message, record and certificate
 };
 
 /// The whole story as one JSON object (docs/json.md), with a line feed at its end. Secrets are in it where

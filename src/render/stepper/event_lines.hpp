@@ -17,10 +17,10 @@ struct Headline {
   std::string title{};   ///< "ClientHello"; safe to print
   std::string beside{};  ///< "1,534 bytes, record 0, plaintext"; safe to print, may be empty
 };
+/// The line of an event.
 Headline headline(const Look& look, const story::Story& story, const story::Step& step);
 
-/// Whether somebody who looks from afar wants to stop there. Records, secrets and rules that were kept are
-/// for a closer look.
+/// Whether `next` stops there. Records, secrets and rules that were kept are only for `step`.
 bool matters(const story::Step& step);
 
 /// What there is to say of the event besides, in whole lines.

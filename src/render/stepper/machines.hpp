@@ -14,6 +14,7 @@ struct Side {
   std::vector<std::string> states{"START"};
   const story::KeysStep* keys = nullptr;  ///< null: in clear
 
+  /// The newest of them.
   const std::string& state() const { return states.back(); }
 };
 

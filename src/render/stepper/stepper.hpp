@@ -13,15 +13,17 @@ namespace glasstls::render::stepper {
 /// A debugger for handshakes: a place in a story, breakpoints, and commands that are answered with text. It
 /// reads and prints nothing itself.
 ///
-/// A story may be growing: whoever makes it hands control over with each new event, and holds back what comes
-/// next until the answer's `then` is go_on.
+/// A story may be growing. Its maker calls grown() after each new event, and holds back the next ones until
+/// the answer's `then` is go_on.
 class Stepper {
  public:
+  /// What the caller does next.
   enum class Then : std::uint8_t {
     ask,    ///< the next command is wanted
     go_on,  ///< what was asked for has not happened yet: let the story grow, then ask grown()
     quit
   };
+  /// What a command answers.
   struct Answer {
     std::string text{};
     Then then = Then::ask;
@@ -38,24 +40,36 @@ class Stepper {
   /// The story is over. What is to be shown where somebody waits for more.
   std::string over();
 
+  /// The story that is stepped through.
   const story::Story& story() const { return story_; }
+  /// How answers are laid out.
   const text::Look& look() const { return look_; }
   /// From now on answers are laid out for so many columns.
   void set_width(int columns) { look_.style.width = columns; }
+  /// Whether more events may come.
   bool growing() const { return growing_; }
   /// How many events were passed; the current one is the last of them.
   std::size_t passed() const { return passed_; }
+  /// The current event; null before the first one.
   const story::Step* current() const { return passed_ > 0 ? &story_.steps[passed_ - 1] : nullptr; }
   /// Whether a breakpoint stops at that event.
   bool breaks_at(std::size_t index) const;
+  /// The states, keys and transcript hash of both sides.
   Position where();
 
-  // What commands answer with, for other views than lines of text; each is whole lines.
+  // The answers of commands, for other views than lines of text. Each is whole lines.
+
+  /// The current event.
   std::string details(const text::Look& look) const;
+  /// `print key-schedule`.
   std::string key_schedule(const text::Look& look) const;
+  /// `print transcript`.
   std::string transcript(const text::Look& look);
+  /// `checks`.
   std::string checks(const text::Look& look) const;
+  /// `observer`.
   std::string observer(const text::Look& look) const;
+  /// `print commands`.
   std::string commands(const text::Look& look) const;
   /// When the current event was, since the flow began, and in brackets since the event that matters before
   /// it: "25.3 ms (+24.8 ms)". Empty where nothing was measured.

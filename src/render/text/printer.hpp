@@ -10,10 +10,11 @@ namespace glasstls::render::text {
 /// Shows a story as it happens. It returns what is to be printed and prints nothing itself.
 class Printer {
  public:
+  /// `look`: how much is shown, and how.
   explicit Printer(Look look) : look_(look) {}
 
   /// What `step`, the newest of `story`, adds to the screen. A message that we send is held back until the
-  /// record that it rides in is known.
+  /// record that carries it is known.
   std::string added(const story::Story& story, const story::Step& step);
 
   /// What is still to be said once the story is over: how it ended, and the whole at a glance.

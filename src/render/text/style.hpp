@@ -34,11 +34,12 @@ struct Style {
 
   /// `text`, which is part of a line, in that ink; what is not visible in it is escaped, as safe() has it.
   std::string paint(Ink ink, std::string_view text) const;
+  /// The sign, in UTF-8 or ASCII.
   std::string_view glyph(Glyph glyph) const;
 };
 
 /// The style for a file descriptor: colours on a terminal, unless NO_COLOR is set or TERM is "dumb"; UTF-8
-/// where the locale says so (LC_ALL, LC_CTYPE, LANG); the terminal's width, from 60 to 110 columns.
+/// if the locale says so (LC_ALL, LC_CTYPE, LANG); the terminal's width, from 60 to 110 columns.
 Style style_for(int descriptor);
 
 }  // namespace glasstls::render::text

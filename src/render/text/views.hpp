@@ -21,7 +21,7 @@ inline Look in_full(Look look) {
   return look;
 }
 
-/// The column that text begins in, and that of what stands below it.
+/// The column in which text begins, and the column for what is below it.
 inline constexpr std::size_t margin = 6, indent = 8;
 
 /// A line that begins with `mark`, in the margin.
@@ -52,7 +52,7 @@ std::string failed_check_lines(const Look& look, const Check& check);
 /// The certificates that were presented, and what was found wrong with them.
 std::string judged_lines(const Look& look, const story::CertificatesStep& judged);
 
-/// What went wrong, for the end: after everything else, so that nobody has to search for it.
+/// What went wrong, for the end: after everything else, where it is easy to find.
 std::string error_lines(const Look& look, const story::Story& story);
 
 /// The phases to scale, and the round trips.
