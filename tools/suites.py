@@ -9,10 +9,12 @@ import argparse
 import concurrent.futures
 import json
 import os
+import pathlib
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 CLOSING = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILINE)
@@ -80,6 +82,17 @@ def show(suite, output, code, seconds):
     return counts
 
 
+def tally_of_musts(seen):
+    """How many of the MUSTs that a check keeps were seen as a check in the trace of some test."""
+    rules = {rule for file in seen.iterdir() for rule in file.read_text().splitlines()}
+    musts = json.loads((pathlib.Path(__file__).parents[1] / "docs/musts.json").read_text())
+    checks = {row["id"]: [by["check"] for by in row["by"] if "check" in by] for row in musts if row["status"] == "kept"}
+    checked = [name for name, wanted in checks.items() if wanted]
+    unseen = [name for name in checked if not rules.issuperset(checks[name])]
+    return "MUSTs: %d kept, %d of them by a check, %d seen as a check in a test's trace%s" % (
+        len(checks), len(checked), len(checked) - len(unseen), unseen and "; not seen: " + " ".join(unseen) or "")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="tools/test")
     parser.add_argument("build")
@@ -99,6 +112,10 @@ def main():
               and suite["name"] not in options.left_out]
     factor = float(os.environ.get("TIMEOUT_FACTOR", "1"))
 
+    folder = tempfile.TemporaryDirectory(prefix="glasstls-seen-")
+    seen = pathlib.Path(folder.name)
+    for suite in chosen:
+        suite["env"]["GLASSTLS_SEEN_CHECKS"] = str(seen / suite["name"])
     totals = [0, 0, 0]
     together = [suite for suite in chosen if suite["is_parallel"]]
     alone = [suite for suite in chosen if not suite["is_parallel"]]
@@ -108,6 +125,8 @@ def main():
                                    options.emulator): suite for suite in suites}
             for done in concurrent.futures.as_completed(running):
                 totals = [a + b for a, b in zip(totals, show(running[done], *done.result()))]
+    if not options.names:
+        print(tally_of_musts(seen))
     print("%d passed, %d failed, %d skipped" % tuple(totals))
     return 0 if totals[0] > 0 and totals[1] == 0 else 1
 

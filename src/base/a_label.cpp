@@ -13,7 +13,7 @@ namespace {
 
 using CodePoints = std::vector<std::uint32_t>;
 
-/// More than a label can be long (63 bytes) whatever is in it, so that the work stays small.
+/// Longer than any label (63 bytes), which keeps the work small.
 constexpr std::size_t longest_label = 63;
 
 CodePoints decode_utf8(std::string_view text) {
@@ -40,17 +40,17 @@ std::uint32_t to_small(std::uint32_t point) {
   return point >= 0x400 && point <= 0x40f ? point + 0x50 : point;
 }
 
-/// Characters that are in no name, or that stand for others in the name that was meant.
+/// Characters that no name has, or that replace others of the name that was meant.
 const char* problem_of(std::uint32_t point) {
   if (point >= 0x300 && point <= 0x36f)
-    return "an accent stands apart from its letter: write both as one character (Unicode's normal form C)";
+    return "an accent is separate from its letter: write both as one character (Unicode's normal form C)";
   const bool space = point == 0xa0 || point == 0x3000 || (point >= 0x2000 && point <= 0x200a);
   if (space || (point >= 0x80 && !is_visible(point))) return "it has a space, or a sign that nobody sees";
   if (point >= 0xff00 && point <= 0xffef) return "it has characters of another width: write the usual ones";
   return nullptr;
 }
 
-/// RFC 3492: how the distance between two insertions is cut into digits; changes after each one.
+/// RFC 3492: how the distance between two insertions is cut into digits. It changes after each insertion.
 class Bias {
  public:
   std::uint64_t threshold(std::uint64_t k) const {
@@ -73,7 +73,7 @@ class Bias {
 
 char digit(std::uint64_t value) { return static_cast<char>(value < 26 ? 'a' + value : '0' + value - 26); }
 
-/// RFC 3492: the basic characters, and behind them where the others are inserted, smallest first.
+/// RFC 3492: the basic characters, then the positions at which the others are inserted, smallest first.
 std::string punycode(const CodePoints& label) {
   std::string out;
   for (std::uint32_t point : label)

@@ -5,16 +5,16 @@
 
 namespace glasstls {
 
-/// RFC 5890: a host name in UTF-8 as DNS and certificates have it: "bücher.example" becomes
-/// "xn--bcher-kva.example", one A-label (Punycode, RFC 3492) for each label with a character beyond ASCII. A
-/// name in ASCII only comes back as it is.
+/// RFC 5890: the form in which DNS and certificates write a host name: "bücher.example" becomes
+/// "xn--bcher-kva.example". Each label with a character beyond ASCII becomes an A-label (Punycode, RFC 3492).
+/// `name` is UTF-8; a name in ASCII is returned unchanged.
 ///
-/// A registry decides by large tables of Unicode which characters a label may have. They are not here. What
-/// is done: capitals of ASCII, Latin-1, Greek and Cyrillic become small; the full stops of Chinese and
-/// Japanese separate labels; signs of typesetting, spaces, and accents that are written apart from their
-/// letters are refused, since the name that was meant has another form. What is not done: Unicode's normal
-/// form C, other capitals, and the rules on which characters stand together and on right-to-left scripts. A
-/// name that breaks those finds no server. Throws std::invalid_argument that says what is wrong.
+/// Registries use large Unicode tables to decide which characters a label may have. This function has no such
+/// tables. It makes capitals of ASCII, Latin-1, Greek and Cyrillic small, and accepts the full stops of
+/// Chinese and Japanese between labels. It refuses typesetting signs, spaces, and accents that are separate
+/// from their letters. It does not convert to Unicode's normal form C, does not change other capitals, and
+/// does not know the rules for right-to-left scripts or for characters that must not be neighbours; a name
+/// that breaks these rules finds no server. Throws std::invalid_argument that says what is wrong.
 std::string to_ascii_name(std::string_view name);
 
 }  // namespace glasstls

@@ -9,7 +9,7 @@
 
 namespace glasstls {
 
-/// RFC 9846 6: why a connection ends. The names without `_RESERVED` are those that TLS 1.3 sends.
+/// RFC 9846 6: why a connection ends. TLS 1.3 never sends the names with `_RESERVED`.
 enum class Alert : std::uint8_t {
   close_notify = 0,
   unexpected_message = 10,
@@ -51,12 +51,12 @@ enum class Alert : std::uint8_t {
 /// The RFC's name, or "unknown alert" for a number that is not in RFC 9846.
 std::string_view name_of(Alert alert);
 
-/// A rule that the peer (or its certificate) broke. Thrown where it is found; caught where the alert is sent
-/// (connection/) and where x509 turns it into a failed check. what() is the whole sentence for a person.
+/// A rule that the peer (or its certificate) broke. It is caught in connection/, which sends the alert, and
+/// in x509/, which turns it into a failed check. what() is the whole sentence for a person.
 class Failure : public std::runtime_error {
  public:
-  /// `why` names the rule in words; `section` is where it stands; `expected` and `presented` say what would
-  /// have been right and what came, and may be empty where the sentence says it all.
+  /// `why` says what is wrong, or names the rule. `section` is where the rule is written. `expected` and
+  /// `presented` say what would have been right and what came; they may be empty when `why` says it all.
   Failure(Alert alert, std::string why, Rfc section, std::string expected = {}, std::string presented = {});
 
   Alert alert;

@@ -18,7 +18,8 @@ namespace glasstls {
 /// Bytes that are owned.
 using Bytes = std::vector<std::uint8_t>;
 
-/// Bytes that somebody else owns; never outlives the call it is handed to unless its docstring says so.
+/// Bytes that somebody else owns. A function that gets a View does not keep it after it returns, unless its
+/// docstring says so.
 using View = std::span<const std::uint8_t>;
 
 /// Lower-case hexadecimal, two digits a byte, no separators.
@@ -27,7 +28,7 @@ std::string to_hex(View bytes);
 /// The inverse of to_hex: either case, no separators. Empty for an odd length or any other character.
 std::optional<Bytes> from_hex(std::string_view hex);
 
-/// A copy of what `view` shows.
+/// A copy of the bytes of `view`.
 inline Bytes to_bytes(View view) { return Bytes(view.begin(), view.end()); }
 
 /// The characters of `text` as bytes.
@@ -35,7 +36,7 @@ inline View as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-/// The bytes of `view` as characters, whatever they are.
+/// The bytes of `view` as characters; they need not be valid text.
 inline std::string_view as_text(View view) {
   return {reinterpret_cast<const char*>(view.data()), view.size()};
 }
@@ -43,7 +44,7 @@ inline std::string_view as_text(View view) {
 /// Appends `tail` to `bytes`.
 inline void append(Bytes& bytes, View tail) { bytes.insert(bytes.end(), tail.begin(), tail.end()); }
 
-/// Whether two public byte strings are equal. For secrets there is Secret::equal_ct.
+/// Whether two public byte strings are equal. For secrets, use Secret::equal_ct.
 bool equal(View a, View b);
 
 }  // namespace glasstls

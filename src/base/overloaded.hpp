@@ -2,11 +2,13 @@
 
 namespace glasstls {
 
-/// One function made of several, of which the argument's type chooses: what std::visit wants.
+/// One callable made of several functions, for std::visit: the type of the argument chooses which one is
+/// called.
 template <class... Functions>
 struct Overloaded : Functions... {
   using Functions::operator()...;
 };
+/// Lets the compiler deduce the functions: Overloaded{[](A) {}, [](B) {}}.
 template <class... Functions>
 Overloaded(Functions...) -> Overloaded<Functions...>;
 

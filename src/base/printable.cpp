@@ -46,7 +46,7 @@ void append_escaped(std::string& out, std::string_view bytes) {
   }
 }
 
-/// The length of the code for colours and weights that `text` begins with; 0 where it is none.
+/// The length of the code for colours and weights at the start of `text`; 0 when there is none.
 std::size_t ink_code(std::string_view text) {
   constexpr std::size_t longest = 12;
   if (!text.starts_with("\x1b[")) return 0;
@@ -56,7 +56,8 @@ std::size_t ink_code(std::string_view text) {
 
 bool is_plain(char c) { return c >= 0x20 && c < 0x7f; }
 
-/// Copies `text`; `keep` says how many bytes of its rest stay as they are though they are not visible.
+/// Copies `text` with only visible characters. `keep(rest)` says how many of the next bytes are copied
+/// unchanged even though they are not visible.
 template <class Keep>
 std::string gate(std::string_view text, Keep keep) {
   std::string out;

@@ -6,7 +6,7 @@ namespace glasstls {
 
 namespace {
 
-/// Sections of RFC 9846 whose number is another one in RFC 8446; a row also covers the sections below it.
+/// Sections of RFC 9846 that have another number in RFC 8446. A row also covers the sections below it.
 /// Longer prefixes stand first. Sections without a row have the same number in both.
 struct Moved {
   std::string_view rfc9846, rfc8446;

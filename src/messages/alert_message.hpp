@@ -11,6 +11,10 @@ struct AlertMessage {
   Alert description{};
 
   static constexpr Rfc rfc{9846, "6"};
+  // struct {
+  //     AlertLevel level;
+  //     AlertDescription description;
+  // } Alert;
   static void walk(auto& self, auto& w) {
     w.number("level", self.level);
     w.number("description", self.description);

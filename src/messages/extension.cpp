@@ -1,8 +1,7 @@
 #include "messages/extension.hpp"
 
-#include <set>
-
 #include "messages/extension_table.hpp"
+#include "trace/checker.hpp"
 
 namespace glasstls::messages {
 
@@ -20,9 +19,32 @@ bool is_response(Carrier carrier) {
   return (static_cast<unsigned>(carrier) & (SH | HRR | EE | CT)) != 0;
 }
 
-std::string describe(ExtensionType type) {
-  const std::string number = std::to_string(static_cast<unsigned>(type));
-  return name_of(type) == "unknown" ? "extension " + number : std::string(name_of(type)) + "(" + number + ")";
+/// The types of `extensions`, or the one that breaks a rule.
+std::string shown(const Extensions& extensions, const Extension* breaks) {
+  if (breaks) return describe(breaks->extension_type);
+  std::string text;
+  for (const Extension& extension : extensions)
+    text.append(text.empty() ? "" : ", ").append(named(extension.extension_type));
+  return text.empty() ? "no extensions" : text;
+}
+
+template <class Breaks>
+const Extension* find_one(const Extensions& extensions, Breaks&& breaks) {
+  const auto it = std::find_if(extensions.begin(), extensions.end(), breaks);
+  return it == extensions.end() ? nullptr : &*it;
+}
+
+/// An extension whose type an earlier one has too.
+const Extension* find_repeated(const Extensions& extensions) {
+  std::vector<const Extension*> sorted;
+  sorted.reserve(extensions.size());  // a block has room for 16,383
+  for (const Extension& extension : extensions) sorted.push_back(&extension);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Extension* a, const Extension* b) { return a->extension_type < b->extension_type; });
+  const auto it = std::adjacent_find(
+      sorted.begin(), sorted.end(),
+      [](const Extension* a, const Extension* b) { return a->extension_type == b->extension_type; });
+  return it == sorted.end() ? nullptr : *it;
 }
 
 }  // namespace
@@ -47,32 +69,40 @@ bool walk_body(ExtensionType type, Carrier carrier, wire::Reader& reader) {
   return true;
 }
 
-void check_extensions(const Extensions& extensions, Carrier carrier,
-                      std::span<const ExtensionType> requested) {
-  const std::string message(name_of(carrier));
-  std::set<ExtensionType> seen;  // a block has room for 16,383
-  for (std::size_t i = 0; i < extensions.size(); ++i) {
-    const ExtensionType type = extensions[i].extension_type;
-    // RFC 9846 4.3: there is at most one extension of each type in a block.
-    if (!seen.insert(type).second)
-      throw Failure(Alert::illegal_parameter, message + " has an extension twice", {9846, "4.3"},
-                    "each type at most once", describe(type));
-    // RFC 9846 4.3: a response answers a request, except for the cookie of a HelloRetryRequest.
-    const bool asked = std::find(requested.begin(), requested.end(), type) != requested.end() ||
-                       (carrier == Carrier::HelloRetryRequest && type == ExtensionType::cookie);
-    if (is_response(carrier) && !asked)
-      throw Failure(Alert::unsupported_extension, message + " has an extension that was not asked for",
-                    {9846, "4.3"}, "only types that the request has", describe(type));
-    // RFC 9846 4.3: a recognised extension stands only in the messages of Table 1.
-    const Row* row = find_row<wire::Reader>(type, carrier);
-    if (!row && is_recognised(type))
-      throw Failure(Alert::illegal_parameter, message + " has an extension that belongs in other messages",
-                    {9846, "4.3"}, "an extension of Table 1 for this message", describe(type));
-    if (row && row->walk) {
-      wire::Reader reader(extensions[i].extension_data);
-      row->walk(reader);
+void check_extensions(const Extensions& extensions, Carrier carrier, std::span<const ExtensionType> requested,
+                      trace::Tracer tracer) {
+  const trace::Checker checker(tracer, name_of(carrier));
+  const auto require = [&](const Extension* breaks, const trace::Must& must, std::string_view expected) {
+    checker.require(!breaks, must, expected, [&] { return shown(extensions, breaks); });
+  };
+  require(find_repeated(extensions),
+          {Alert::illegal_parameter, "each type of extension must occur at most once", {9846, "4.3"}},
+          "each type at most once");
+  if (is_response(carrier))
+    require(find_one(extensions,
+                     [&](const Extension& extension) {
+                       // RFC 9846 4.3: a response answers a request, except for the cookie of a
+                       // HelloRetryRequest.
+                       const ExtensionType type = extension.extension_type;
+                       return std::find(requested.begin(), requested.end(), type) == requested.end() &&
+                              !(carrier == Carrier::HelloRetryRequest && type == ExtensionType::cookie);
+                     }),
+            {Alert::unsupported_extension, "an extension must answer one of the request", {9846, "4.3"}},
+            "only types that the request has");
+  require(
+      find_one(extensions,
+               [&](const Extension& extension) {
+                 const ExtensionType type = extension.extension_type;
+                 return !find_row<wire::Reader>(type, carrier) && is_recognised(type);
+               }),
+      {Alert::illegal_parameter, "a known extension must be in a message that Table 1 allows", {9846, "4.3"}},
+      "extensions of Table 1 for this message");
+  checker.attempt({Alert::decode_error, "each extension must follow its own syntax", {9846, "4.3"}}, [&] {
+    for (const Extension& extension : extensions) {
+      wire::Reader reader(extension.extension_data);
+      walk_body(extension.extension_type, carrier, reader);
     }
-  }
+  });
 }
 
 }  // namespace glasstls::messages

@@ -9,6 +9,7 @@
 
 #include "base/bytes.hpp"
 #include "messages/numbers.hpp"
+#include "trace/event.hpp"
 #include "wire/reader.hpp"
 #include "wire/writer.hpp"
 
@@ -20,15 +21,20 @@ struct Extension {
   Bytes extension_data;
 
   static constexpr Rfc rfc{9846, "4.3"};
+  // struct {
+  //     ExtensionType extension_type;
+  //     opaque extension_data<0..2^16-1>;
+  // } Extension;
   static void walk(auto& self, auto& w) {
     w.number("extension_type", self.extension_type);
     w.opaque("extension_data", self.extension_data, {0, 0xffff});
   }
 };
 
+/// The extension block of a message, in its order.
 using Extensions = std::vector<Extension>;
 
-/// The messages of the table in RFC 9846 4.3 that carry extensions.
+/// RFC 9846 4.3: the messages that carry extensions. Each is one bit, so a set of them is a number.
 enum class Carrier : std::uint8_t {
   ClientHello = 1,
   ServerHello = 2,
@@ -38,22 +44,26 @@ enum class Carrier : std::uint8_t {
   CertificateRequest = 32,
   NewSessionTicket = 64,
 };
+/// "ClientHello"
 std::string_view name_of(Carrier carrier);
 
-/// Decodes the body of an extension of `type` as `carrier` holds it, and so names its bytes where the reader
-/// has a map. False, with nothing read, for a type whose structure is not known here or that has no place in
-/// `carrier`.
+/// Decodes the body of an extension of `type` in a message `carrier`, which fills the reader's field map.
+/// Returns false and reads nothing when the structure is not known or the type does not belong in `carrier`.
 bool walk_body(ExtensionType type, Carrier carrier, wire::Reader& reader);
 
-/// Holds one message's extensions against the table in RFC 9846 4.3. Throws Failure with
-/// - `illegal_parameter` where a type occurs twice or is known and has no place in `carrier`,
-/// - `unsupported_extension` where a response (ServerHello, HelloRetryRequest, EncryptedExtensions,
-/// Certificate) was not
-///   asked for, that is, its type is not in `requested`; a HelloRetryRequest's cookie needs no asking,
-/// - `decode_error` where a body does not decode.
-/// Unknown extensions in requests and in NewSessionTicket are left alone.
+/// Checks one message's extensions against the table in RFC 9846 4.3. Throws Failure:
+///
+/// - `illegal_parameter` if a type occurs twice, or is known and does not belong in `carrier`;
+///
+/// - `unsupported_extension` if a response (ServerHello, HelloRetryRequest, EncryptedExtensions, Certificate)
+/// has
+///   a type that is not in `requested`, except for the cookie of a HelloRetryRequest;
+///
+/// - `decode_error` if a body does not decode.
+///
+/// Unknown extensions in requests and in NewSessionTicket are ignored.
 void check_extensions(const Extensions& extensions, Carrier carrier,
-                      std::span<const ExtensionType> requested = {});
+                      std::span<const ExtensionType> requested = {}, trace::Tracer tracer = {});
 
 /// The extension of that type, or null.
 inline const Extension* find(const Extensions& extensions, ExtensionType type) {
@@ -62,8 +72,8 @@ inline const Extension* find(const Extensions& extensions, ExtensionType type) {
   return it == extensions.end() ? nullptr : &*it;
 }
 
-/// The decoded body of the extension that `Body` says it is (`Body::type`), or nothing where it is absent. A
-/// body that does not decode is a Failure with `decode_error`.
+/// The decoded body of the extension of type `Body::type`, or nothing when it is absent. Throws Failure with
+/// `decode_error` when the body does not decode.
 template <class Body>
 std::optional<Body> get(const Extensions& extensions) {
   const Extension* extension = find(extensions, Body::type);

@@ -7,6 +7,7 @@
 
 namespace glasstls::messages {
 
+/// Decodes the body of an extension; bytes that are left over are a `decode_error`.
 template <class Reader, class Body>
 void walk_extension(Reader& reader) {
   Body body;
@@ -14,13 +15,13 @@ void walk_extension(Reader& reader) {
   reader.end(name_of(Body::type), Body::rfc);
 }
 
-/// One line of RFC 9846's Table 1, for one shape of the extension: where it may stand and what its body is. A
-/// null `walk` is an extension that we recognise, and so keep out of the wrong messages, without knowing its
-/// body.
+/// One line of Table 1 of RFC 9846, for one structure of the extension: which messages may have it, and how
+/// its body is decoded. When `walk` is null, the body is not known here, but the extension is still refused
+/// in the wrong messages.
 template <class Reader>
 struct ExtensionRow {
   ExtensionType type;
-  unsigned carriers;
+  unsigned carriers;  ///< a set of Carrier
   void (*walk)(Reader&);
 };
 
@@ -34,7 +35,7 @@ inline constexpr unsigned CH = unsigned(Carrier::ClientHello), SH = unsigned(Car
 
 }  // namespace carriers
 
-/// The table, for those who read strictly and for those who only look.
+/// Table 1 of RFC 9846 4.3, for a Reader or a LenientReader.
 template <class Reader>
 constexpr auto extension_table() {
   using namespace carriers;
@@ -86,10 +87,11 @@ constexpr auto extension_table() {
   });
 }
 
+/// The same as a constant.
 template <class Reader>
 inline constexpr auto extension_rows = extension_table<Reader>();
 
-/// The row of that extension in that message, or null where the table has none.
+/// The row of that extension in that message, or null when the table has none.
 template <class Reader>
 const ExtensionRow<Reader>* find_row(ExtensionType type, Carrier carrier) {
   const auto& rows = extension_rows<Reader>;

@@ -2,22 +2,18 @@
 
 #include "messages/extension_bodies.hpp"
 #include "messages/named.hpp"
+#include "trace/checker.hpp"
 
 namespace glasstls::messages {
 
 namespace {
-
-std::string describe(ProtocolVersion version) {
-  const std::string name = named(version);
-  return name.find("0x") == std::string::npos ? name + " (" + code(version) + ")" : name;
-}
 
 /// "TLS 1.2", "version 0x0305".
 std::string version_text(ProtocolVersion version) {
   return name_of(version) == "unknown" ? "version " + code(version) : named(version);
 }
 
-/// The part of a ServerHello that SSL 3.0 and all versions of TLS share; what follows is kept as it is.
+/// The part of a ServerHello that SSL 3.0 and all versions of TLS share. The rest is kept as bytes.
 struct AnyServerHello {
   ProtocolVersion version{};
   Random random{};
@@ -36,7 +32,7 @@ struct AnyServerHello {
   }
 };
 
-/// The same of a ClientHello. Before TLS 1.2 was extended, there were no extensions at all.
+/// The same for a ClientHello. Before TLS had extensions, nothing followed.
 struct AnyClientHello {
   ProtocolVersion version{};
   Random random{};
@@ -52,8 +48,8 @@ struct AnyClientHello {
   }
 };
 
-/// The bytes of one extension of that type in an encoded extension block, or nothing where it is absent or
-/// the block is malformed, which the strict decoding will say better.
+/// The bytes of one extension of that type in an encoded extension block. Nothing when it is absent or the
+/// block is malformed; then the strict decoding says it better.
 std::optional<Bytes> scan(View block, ExtensionType wanted) {
   if (block.size() < 2) return std::nullopt;
   for (block = block.subspan(2); block.size() >= 4;) {
@@ -66,14 +62,138 @@ std::optional<Bytes> scan(View block, ExtensionType wanted) {
   return std::nullopt;
 }
 
-template <class M>
-Message decode_body(View body) {
-  return wire::decode<M>(body, M::name);
+/// RFC 9846 4.3.1: the highest version of an encoded list that is known; unknown versions are ignored.
+ProtocolVersion highest_of(View versions) {
+  ProtocolVersion highest{};
+  for (std::size_t i = 1; i + 1 < versions.size(); i += 2) {
+    const auto version = static_cast<ProtocolVersion>(versions[i] << 8 | versions[i + 1]);
+    if (version <= ProtocolVersion::tls13) highest = std::max(highest, version);
+  }
+  return highest;
 }
 
 bool is_retry(View message) {
   constexpr std::size_t random_at = handshake_header_size + 2;
-  return message.size() >= random_at + 32 && equal(message.subspan(random_at, 32), HelloRetryRequest::magic);
+  return static_cast<HandshakeType>(message[0]) == HandshakeType::server_hello &&
+         message.size() >= random_at + 32 && equal(message.subspan(random_at, 32), HelloRetryRequest::magic);
+}
+
+/// A message of RFC 9846: its type, its name and the function that decodes its body.
+struct Kind {
+  HandshakeType type;
+  std::string_view name;
+  Message (*decode)(View body);
+};
+
+template <class M>
+constexpr Kind kind{M::msg_type, M::name,
+                    [](View body) -> Message { return wire::decode<M>(body, M::name); }};
+
+/// The kind that the header (and for a ServerHello its random) says; null for a type that TLS 1.3 does not
+/// define. message_hash is in transcripts only (RFC 9846 4.1), so it is none of them.
+const Kind* kind_of(View message) {
+  static constexpr Kind kinds[] = {
+      kind<ClientHello>,    kind<ServerHello>,           kind<EncryptedExtensions>, kind<CertificateRequest>,
+      kind<Certificate>,    kind<CompressedCertificate>, kind<CertificateVerify>,   kind<Finished>,
+      kind<EndOfEarlyData>, kind<NewSessionTicket>,      kind<KeyUpdate>,
+  };
+  if (message.empty()) return nullptr;
+  if (is_retry(message)) return &kind<HelloRetryRequest>;
+  for (const Kind& each : kinds)
+    if (each.type == static_cast<HandshakeType>(message[0])) return &each;
+  return nullptr;
+}
+
+/// The rule that the decoding of `message` keeps: RFC 9846 6 asks for `decode_error` where it does not.
+constexpr trace::Must follows_syntax{
+    Alert::decode_error, "the bytes must follow the syntax of the message", {9846, "6"}};
+
+template <class Hello>
+Hello decode_start(View message, const trace::Checker& checker) {
+  return checker.quiet().attempt(follows_syntax, [&] {
+    Hello hello;
+    wire::Reader(message.subspan(handshake_header_size)).structure(message_name(message), hello);
+    return hello;
+  });
+}
+
+/// Why a client that speaks only TLS 1.3 must stop at this ServerHello of an older version.
+void refuse_older_server(const AnyServerHello& hello, const trace::Checker& checker) {
+  // RFC 9846 4.2.3: a server that knows TLS 1.3 marks its random when it is made to negotiate less.
+  const View tail = View(hello.random).last(8);
+  const bool is_marked =
+      equal(tail, as_bytes({"DOWNGRD\x01", 8})) || equal(tail, as_bytes({"DOWNGRD\x00", 8}));
+  checker.require(
+      !is_marked,
+      {Alert::illegal_parameter,
+       "random must not end with the mark of a downgrade",
+       {9846, "4.2.3"},
+       "the server speaks TLS 1.3 but answered with an older version: somebody on the way may have changed "
+       "the ClientHello (downgrade sentinel in ServerHello.random)"},
+      "no downgrade sentinel", to_hex(tail));
+  const std::string fact = "the server speaks " + version_text(hello.version) +
+                           " at most; this client speaks only TLS 1.3 and never falls back";
+  checker.require(false, {Alert::protocol_version, "the version must be TLS 1.3", {9846, "4.3.1"}, fact},
+                  ProtocolVersion::tls13, hello.version);
+}
+
+/// Checks that a ServerHello or HelloRetryRequest is one of TLS 1.3. Reads only the fields that all versions
+/// share, so an older version is never called a decode_error.
+void check_server_version(View message, const trace::Checker& checker) {
+  const auto hello = decode_start<AnyServerHello>(message, checker);
+  const auto selected = scan(hello.extensions, ExtensionType::supported_versions);
+  // RFC 9846 4.2.4: a HelloRetryRequest exists only in TLS 1.3. Without the extension it is malformed, not
+  // old.
+  if (is_retry(message))
+    checker.require(selected.has_value(),
+                    {Alert::missing_extension,
+                     "supported_versions must be there",
+                     {9846, "4.2.4"},
+                     "HelloRetryRequest has no supported_versions extension"},
+                    "supported_versions", selected ? "supported_versions" : "none");
+  if (!selected) return refuse_older_server(hello, checker);
+  // RFC 9846 4.3.1: when the extension is there, only this extension tells the version.
+  if (selected->size() == 2) {
+    const auto version = static_cast<ProtocolVersion>((*selected)[0] << 8 | (*selected)[1]);
+    checker.require(version == ProtocolVersion::tls13,
+                    {Alert::illegal_parameter,
+                     "selected_version must be one that was offered",
+                     {9846, "4.3.1"},
+                     "the server selected a version that was not offered"},
+                    ProtocolVersion::tls13, version);
+  }
+  checker.require(hello.version == ProtocolVersion::tls12,
+                  {Alert::protocol_version,
+                   "legacy_version must be 0x0303",
+                   {9846, "4.2.3"},
+                   "ServerHello.legacy_version is wrong"},
+                  ProtocolVersion::tls12, hello.version);
+}
+
+/// The same for a server and a ClientHello.
+void check_client_version(View message, const trace::Checker& checker) {
+  const auto hello = decode_start<AnyClientHello>(message, checker);
+  // RFC 9846 4.3.1: without supported_versions the ClientHello is of an older version, whatever else it says.
+  const auto versions = scan(hello.extensions, ExtensionType::supported_versions);
+  const ProtocolVersion highest =
+      versions ? highest_of(*versions) : std::min(hello.version, ProtocolVersion::tls12);
+  const bool is_readable = !versions || versions->size() >= 3;  // if not, the strict decoding says it better
+  if (is_readable) {
+    const bool has_tls13 = highest == ProtocolVersion::tls13;
+    std::string fact;
+    if (!has_tls13)
+      fact = "the client speaks " + version_text(highest) +
+             " at most; this server speaks only TLS 1.3 and never falls back";
+    checker.require(has_tls13,
+                    {Alert::protocol_version, "supported_versions must have TLS 1.3", {9846, "4.3.1"}, fact},
+                    ProtocolVersion::tls13, highest);
+  }
+  checker.require(hello.version == ProtocolVersion::tls12,
+                  {Alert::protocol_version,
+                   "legacy_version must be 0x0303",
+                   {9846, "4.2.2"},
+                   "ClientHello.legacy_version is wrong"},
+                  ProtocolVersion::tls12, hello.version);
 }
 
 }  // namespace
@@ -84,120 +204,33 @@ std::size_t CompressedCertificate::uncompressed_size() const {
   return size;
 }
 
-void check_server_version(View message) {
-  AnyServerHello hello;
-  wire::Reader reader(message.subspan(handshake_header_size));
-  reader.structure("ServerHello", hello);
-
-  // RFC 9846 4.3.1: with supported_versions in the ServerHello, it alone tells the version.
-  if (auto selected = scan(hello.extensions, ExtensionType::supported_versions)) {
-    if (selected->size() == 2) {
-      const auto version = static_cast<ProtocolVersion>((*selected)[0] << 8 | (*selected)[1]);
-      if (version != ProtocolVersion::tls13)
-        throw Failure(Alert::illegal_parameter, "the server selected a version that was not offered",
-                      {9846, "4.3.1"}, describe(ProtocolVersion::tls13), describe(version));
-    }
-    if (hello.version != ProtocolVersion::tls12)
-      throw Failure(Alert::protocol_version, "ServerHello.legacy_version is wrong", {9846, "4.2.3"},
-                    describe(ProtocolVersion::tls12), describe(hello.version));
-    return;
-  }
-
-  // RFC 9846 4.2.4: a HelloRetryRequest exists in TLS 1.3 alone, so one without the extension is malformed,
-  // not old.
-  if (equal(hello.random, HelloRetryRequest::magic))
-    throw Failure(Alert::missing_extension, "HelloRetryRequest has no supported_versions extension",
-                  {9846, "4.2.4"}, "supported_versions", "none");
-
-  // RFC 9846 4.2.3: a server that knows TLS 1.3 marks its random when it is made to negotiate less.
-  const std::string_view tail = as_text(View(hello.random).last(8));
-  if (tail == std::string_view("DOWNGRD\x01", 8) || tail == std::string_view("DOWNGRD\x00", 8))
-    throw Failure(
-        Alert::illegal_parameter,
-        "the server speaks TLS 1.3 but answered with an older version: somebody on the way may have changed "
-        "the ClientHello (downgrade sentinel in ServerHello.random)",
-        {9846, "4.2.3"}, "no downgrade sentinel", to_hex(View(hello.random).last(8)));
-  throw Failure(Alert::protocol_version,
-                "the server speaks " + version_text(hello.version) +
-                    " at most; this client speaks TLS 1.3 alone and never falls back",
-                {9846, "4.3.1"}, describe(ProtocolVersion::tls13), describe(hello.version));
-}
-
-void check_client_version(View message) {
-  AnyClientHello hello;
-  wire::Reader reader(message.subspan(handshake_header_size));
-  reader.structure("ClientHello", hello);
-
-  const auto refuse = [](ProtocolVersion highest, Rfc section) {
-    throw Failure(Alert::protocol_version,
-                  "the client speaks " + version_text(highest) +
-                      " at most; this server speaks TLS 1.3 alone and never falls back",
-                  section, describe(ProtocolVersion::tls13), describe(highest));
-  };
-  // RFC 9846 4.3.1: without supported_versions the ClientHello is of an older version, whatever it says else.
-  const auto versions = scan(hello.extensions, ExtensionType::supported_versions);
-  if (!versions) return refuse(std::min(hello.version, ProtocolVersion::tls12), {9846, "4.3.1"});
-  ProtocolVersion highest{};
-  for (std::size_t i = 1; i + 1 < versions->size(); i += 2) {
-    const auto version = static_cast<ProtocolVersion>((*versions)[i] << 8 | (*versions)[i + 1]);
-    // RFC 9846 4.3.1: versions that nobody knows are ignored.
-    if (version <= ProtocolVersion::tls13) highest = std::max(highest, version);
-  }
-  if (highest != ProtocolVersion::tls13 && versions->size() >= 3) return refuse(highest, {9846, "4.3.1"});
-  if (hello.version != ProtocolVersion::tls12)
-    throw Failure(Alert::protocol_version, "ClientHello.legacy_version is wrong", {9846, "4.2.2"},
-                  describe(ProtocolVersion::tls12), describe(hello.version));
-}
-
-Message decode_handshake(View message) {
-  if (message.size() < handshake_header_size)
-    throw Failure(Alert::decode_error, "a handshake message is shorter than its header", {9846, "4"},
-                  "4 bytes", std::to_string(message.size()));
-  const View body = message.subspan(handshake_header_size);
-  const std::size_t length = static_cast<std::size_t>(message[1] << 16 | message[2] << 8 | message[3]);
-  if (length != body.size())
-    throw Failure(Alert::decode_error, "the length of a handshake message is wrong", {9846, "4"},
-                  std::to_string(body.size()) + " bytes", std::to_string(length));
-  switch (static_cast<HandshakeType>(message[0])) {
-    using enum HandshakeType;
-    case client_hello: check_client_version(message); return decode_body<ClientHello>(body);
-    case server_hello:
-      check_server_version(message);
-      if (is_retry(message)) return decode_body<HelloRetryRequest>(body);
-      return decode_body<ServerHello>(body);
-    case encrypted_extensions: return decode_body<EncryptedExtensions>(body);
-    case certificate_request: return decode_body<CertificateRequest>(body);
-    case certificate: return decode_body<Certificate>(body);
-    case compressed_certificate: return decode_body<CompressedCertificate>(body);
-    case certificate_verify: return decode_body<CertificateVerify>(body);
-    case finished: return decode_body<Finished>(body);
-    case end_of_early_data: return decode_body<EndOfEarlyData>(body);
-    case new_session_ticket: return decode_body<NewSessionTicket>(body);
-    case key_update: return decode_body<KeyUpdate>(body);
-    case message_hash: break;  // RFC 9846 4.1: stands in transcripts alone, never on the wire
-  }
-  throw Failure(Alert::unexpected_message, "a handshake message has a type that TLS 1.3 does not define",
-                {9846, "4"}, "a HandshakeType", std::to_string(message[0]));
+Message decode_handshake(View message, trace::Tracer tracer) {
+  const trace::Checker checker(tracer, message_name(message));
+  const std::size_t size =
+      message.size() < handshake_header_size ? handshake_header_size : message_size(message);
+  checker.quiet().require(
+      message.size() == size,
+      {Alert::decode_error,
+       "length must be the size of what follows",
+       {9846, "4"},
+       "the length of a handshake message is wrong"},
+      [&] { return std::to_string(size) + " bytes with the header"; }, message.size());
+  const Kind* kind = kind_of(message);
+  checker.quiet().require(kind != nullptr,
+                          {Alert::unexpected_message,
+                           "msg_type must be one that TLS 1.3 defines",
+                           {9846, "4"},
+                           "a handshake message has a type that TLS 1.3 does not define"},
+                          "a HandshakeType", message[0]);
+  if (kind->type == HandshakeType::client_hello) check_client_version(message, checker);
+  if (kind->type == HandshakeType::server_hello) check_server_version(message, checker);
+  return checker.attempt(follows_syntax,
+                         [&] { return kind->decode(message.subspan(handshake_header_size)); });
 }
 
 std::string_view message_name(View message) {
-  if (message.empty()) return "unknown";
-  switch (static_cast<HandshakeType>(message[0])) {
-    using enum HandshakeType;
-    case client_hello: return ClientHello::name;
-    case server_hello: return is_retry(message) ? HelloRetryRequest::name : ServerHello::name;
-    case encrypted_extensions: return EncryptedExtensions::name;
-    case certificate_request: return CertificateRequest::name;
-    case certificate: return Certificate::name;
-    case compressed_certificate: return CompressedCertificate::name;
-    case certificate_verify: return CertificateVerify::name;
-    case finished: return Finished::name;
-    case end_of_early_data: return EndOfEarlyData::name;
-    case new_session_ticket: return NewSessionTicket::name;
-    case key_update: return KeyUpdate::name;
-    case message_hash: break;
-  }
-  return "unknown";
+  const Kind* kind = kind_of(message);
+  return kind ? kind->name : "unknown";
 }
 
 }  // namespace glasstls::messages

@@ -7,14 +7,17 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "messages/authentication.hpp"
 #include "messages/extension.hpp"
+#include "messages/handshake_header.hpp"
 #include "messages/numbers.hpp"
 
 namespace glasstls::messages {
 
+/// The 32 random bytes of a hello.
 using Random = std::array<std::uint8_t, 32>;
 
-/// RFC 9846 4.2.2
+/// RFC 9846 4.2.2: what the client offers.
 struct ClientHello {
   ProtocolVersion legacy_version = ProtocolVersion::tls12;
   Random random{};
@@ -26,6 +29,14 @@ struct ClientHello {
   static constexpr std::string_view name = "ClientHello";
   static constexpr HandshakeType msg_type = HandshakeType::client_hello;
   static constexpr Rfc rfc{9846, "4.2.2"};
+  // struct {
+  //     ProtocolVersion legacy_version = 0x0303;    /* TLS v1.2 */
+  //     Random random;
+  //     opaque legacy_session_id<0..32>;
+  //     CipherSuite cipher_suites<2..2^16-2>;
+  //     opaque legacy_compression_methods<1..2^8-1>;
+  //     Extension extensions<7..2^16-1>;
+  // } ClientHello;
   static void walk(auto& self, auto& w) {
     w.number("legacy_version", self.legacy_version);
     w.fixed("random", self.random);
@@ -36,7 +47,7 @@ struct ClientHello {
   }
 };
 
-/// RFC 9846 4.2.3
+/// RFC 9846 4.2.3: what the server selected.
 struct ServerHello {
   ProtocolVersion legacy_version = ProtocolVersion::tls12;
   Random random{};
@@ -49,6 +60,14 @@ struct ServerHello {
   static constexpr HandshakeType msg_type = HandshakeType::server_hello;
   static constexpr Carrier carrier = Carrier::ServerHello;
   static constexpr Rfc rfc{9846, "4.2.3"};
+  // struct {
+  //     ProtocolVersion legacy_version = 0x0303;    /* TLS v1.2 */
+  //     Random random;
+  //     opaque legacy_session_id_echo<0..32>;
+  //     CipherSuite cipher_suite;
+  //     uint8 legacy_compression_method = 0;
+  //     Extension extensions<6..2^16-1>;
+  // } ServerHello;
   static void walk(auto& self, auto& w) {
     w.number("legacy_version", self.legacy_version);
     w.fixed("random", self.random);
@@ -59,7 +78,8 @@ struct ServerHello {
   }
 };
 
-/// RFC 9846 4.2.4: a ServerHello by shape, told apart by its random.
+/// RFC 9846 4.2.4: asks the client for another ClientHello. It has the structure of a ServerHello, and only
+/// its random tells that it is none.
 struct HelloRetryRequest {
   ProtocolVersion legacy_version = ProtocolVersion::tls12;
   Random random = magic;
@@ -80,17 +100,20 @@ struct HelloRetryRequest {
   static void walk(auto& self, auto& w) { ServerHello::walk(self, w); }
 };
 
-/// RFC 9846 4.4.1
+/// RFC 9846 4.4.1: the server's answers to the extensions that need not be in the clear.
 struct EncryptedExtensions {
   Extensions extensions{};
 
   static constexpr std::string_view name = "EncryptedExtensions";
   static constexpr HandshakeType msg_type = HandshakeType::encrypted_extensions;
   static constexpr Rfc rfc{9846, "4.4.1"};
+  // struct {
+  //     Extension extensions<0..2^16-1>;
+  // } EncryptedExtensions;
   static void walk(auto& self, auto& w) { w.list("extensions", self.extensions, {0, 0xffff}); }
 };
 
-/// RFC 9846 4.4.2
+/// RFC 9846 4.4.2: the server asks for a certificate.
 struct CertificateRequest {
   Bytes certificate_request_context;
   Extensions extensions{};
@@ -98,89 +121,26 @@ struct CertificateRequest {
   static constexpr std::string_view name = "CertificateRequest";
   static constexpr HandshakeType msg_type = HandshakeType::certificate_request;
   static constexpr Rfc rfc{9846, "4.4.2"};
+  // struct {
+  //     opaque certificate_request_context<0..2^8-1>;
+  //     Extension extensions<0..2^16-1>;
+  // } CertificateRequest;
   static void walk(auto& self, auto& w) {
     w.opaque("certificate_request_context", self.certificate_request_context, {0, 0xff});
     w.list("extensions", self.extensions, {0, 0xffff});
   }
 };
 
-/// RFC 9846 4.5.1, for the X509 certificate type.
-struct CertificateEntry {
-  Bytes cert_data;  // DER
-  Extensions extensions{};
-
-  static constexpr Rfc rfc{9846, "4.5.1"};
-  static void walk(auto& self, auto& w) {
-    w.opaque("cert_data", self.cert_data, {1, 0xffffff});
-    w.list("extensions", self.extensions, {0, 0xffff});
-  }
-};
-
-/// RFC 9846 4.5.1
-struct Certificate {
-  Bytes certificate_request_context;
-  std::vector<CertificateEntry> certificate_list;
-
-  static constexpr std::string_view name = "Certificate";
-  static constexpr HandshakeType msg_type = HandshakeType::certificate;
-  static constexpr Rfc rfc{9846, "4.5.1"};
-  static void walk(auto& self, auto& w) {
-    w.opaque("certificate_request_context", self.certificate_request_context, {0, 0xff});
-    w.list("certificate_list", self.certificate_list, {0, 0xffffff});
-  }
-};
-
-/// RFC 8879: stands where a Certificate would, and holds that message's body, compressed.
-struct CompressedCertificate {
-  CertificateCompressionAlgorithm algorithm{};
-  std::array<std::uint8_t, 3> uncompressed_length{};
-  Bytes compressed_certificate_message;
-
-  std::size_t uncompressed_size() const;  ///< what uncompressed_length says, in bytes
-
-  static constexpr std::string_view name = "CompressedCertificate";
-  static constexpr HandshakeType msg_type = HandshakeType::compressed_certificate;
-  static constexpr Rfc rfc{8879};
-  static void walk(auto& self, auto& w) {
-    w.number("algorithm", self.algorithm);
-    w.fixed("uncompressed_length", self.uncompressed_length);
-    w.opaque("compressed_certificate_message", self.compressed_certificate_message, {1, 0xffffff});
-  }
-};
-
-/// RFC 9846 4.5.2
-struct CertificateVerify {
-  SignatureScheme algorithm{};
-  Bytes signature;
-
-  static constexpr std::string_view name = "CertificateVerify";
-  static constexpr HandshakeType msg_type = HandshakeType::certificate_verify;
-  static constexpr Rfc rfc{9846, "4.5.2"};
-  static void walk(auto& self, auto& w) {
-    w.number("algorithm", self.algorithm);
-    w.opaque("signature", self.signature, {0, 0xffff});
-  }
-};
-
-/// RFC 9846 4.5.3. How long verify_data must be depends on the hash, which the handshake knows.
-struct Finished {
-  Bytes verify_data;
-
-  static constexpr std::string_view name = "Finished";
-  static constexpr HandshakeType msg_type = HandshakeType::finished;
-  static constexpr Rfc rfc{9846, "4.5.3"};
-  static void walk(auto& self, auto& w) { w.rest("verify_data", self.verify_data); }
-};
-
-/// RFC 9846 4.6
+/// RFC 9846 4.6: the client sends no more early data.
 struct EndOfEarlyData {
   static constexpr std::string_view name = "EndOfEarlyData";
   static constexpr HandshakeType msg_type = HandshakeType::end_of_early_data;
   static constexpr Rfc rfc{9846, "4.6"};
+  // struct {} EndOfEarlyData;
   static void walk(auto&, auto&) {}
 };
 
-/// RFC 9846 4.7.1
+/// RFC 9846 4.7.1: a ticket for a later connection.
 struct NewSessionTicket {
   std::uint32_t ticket_lifetime = 0;  // seconds
   std::uint32_t ticket_age_add = 0;
@@ -191,6 +151,13 @@ struct NewSessionTicket {
   static constexpr std::string_view name = "NewSessionTicket";
   static constexpr HandshakeType msg_type = HandshakeType::new_session_ticket;
   static constexpr Rfc rfc{9846, "4.7.1"};
+  // struct {
+  //     uint32 ticket_lifetime;
+  //     uint32 ticket_age_add;
+  //     opaque ticket_nonce<0..255>;
+  //     opaque ticket<1..2^16-1>;
+  //     Extension extensions<0..2^16-1>;
+  // } NewSessionTicket;
   static void walk(auto& self, auto& w) {
     w.number("ticket_lifetime", self.ticket_lifetime);
     w.number("ticket_age_add", self.ticket_age_add);
@@ -200,24 +167,25 @@ struct NewSessionTicket {
   }
 };
 
-/// RFC 9846 4.7.3
+/// RFC 9846 4.7.3: the sender uses new keys from now on.
 struct KeyUpdate {
   KeyUpdateRequest request_update{};
 
   static constexpr std::string_view name = "KeyUpdate";
   static constexpr HandshakeType msg_type = HandshakeType::key_update;
   static constexpr Rfc rfc{9846, "4.7.3"};
+  // struct {
+  //     KeyUpdateRequest request_update;
+  // } KeyUpdate;
   static void walk(auto& self, auto& w) { w.number("request_update", self.request_update); }
 };
 
+/// Any handshake message.
 using Message = std::variant<ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions,
                              CertificateRequest, Certificate, CompressedCertificate, CertificateVerify,
                              Finished, EndOfEarlyData, NewSessionTicket, KeyUpdate>;
 
-/// RFC 9846 4: msg_type and the 24-bit length stand before every message.
-inline constexpr std::size_t handshake_header_size = 4;
-
-/// The whole message, header included.
+/// The encoding of a whole message, header included.
 template <class M>
 Bytes encode_handshake(const M& message) {
   Bytes body = wire::encode(message);
@@ -227,21 +195,20 @@ Bytes encode_handshake(const M& message) {
   return body;
 }
 
-/// Decodes one whole message, header included. Throws Failure: `unexpected_message` for a type that RFC 9846
-/// does not define, `decode_error` where the body does not decode, `protocol_version` for a ServerHello or
-/// ClientHello of an older version, with an explanation (found before the strict decoding, so that it is
-/// never called a decode_error).
-Message decode_handshake(View message);
+/// Decodes one whole message, header included, and tells `tracer` the rules that it checked. Throws Failure:
+///
+/// - `unexpected_message` for a type that RFC 9846 does not define;
+///
+/// - `decode_error` when the message does not follow its syntax;
+///
+/// - `protocol_version` for a ClientHello or ServerHello of an older version;
+///
+/// - `illegal_parameter` for a ServerHello whose random ends with a downgrade sentinel (RFC 9846 4.2.3), or
+/// that selects
+///   a version that was not offered.
+Message decode_handshake(View message, trace::Tracer tracer = {});
 
-/// What the bytes say they are: "ServerHello", "HelloRetryRequest", ... or "unknown". Never fails.
+/// The name of the message: "ServerHello", "HelloRetryRequest" ... or "unknown". Never fails.
 std::string_view message_name(View message);
-
-/// Why a client that speaks only TLS 1.3 must stop at this ServerHello (header included), if it must.
-/// Lenient: looks only at the fields that all versions share. Throws Failure with `protocol_version`, or
-/// `illegal_parameter` where the random ends with a downgrade sentinel (RFC 9846 4.2.3).
-void check_server_version(View message);
-
-/// The same for a server and a ClientHello. Throws Failure with `protocol_version`.
-void check_client_version(View message);
 
 }  // namespace glasstls::messages

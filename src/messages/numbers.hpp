@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <string_view>
 
-/// The registries that TLS 1.3 messages draw their numbers from. Any value of the underlying type may arrive;
-/// name_of knows many that TLS 1.3 does not use, calls those of RFC 8701 "GREASE", and others "unknown".
+/// The registries whose numbers TLS 1.3 messages use. Any value of the underlying type may arrive. `name_of`
+/// also knows many numbers that TLS 1.3 does not use. It returns "GREASE" for those of RFC 8701, and
+/// "unknown" for all others.
 namespace glasstls::messages {
 
-/// RFC 9846 5.1
+/// RFC 9846 5.1: what a record holds.
 enum class ContentType : std::uint8_t {
   invalid = 0,
   change_cipher_spec = 20,
@@ -17,9 +18,10 @@ enum class ContentType : std::uint8_t {
   handshake = 22,
   application_data = 23,
 };
+/// "handshake"
 std::string_view name_of(ContentType value);
 
-/// RFC 9846 4
+/// RFC 9846 4: which message this is.
 enum class HandshakeType : std::uint8_t {
   client_hello = 1,
   server_hello = 2,
@@ -34,9 +36,10 @@ enum class HandshakeType : std::uint8_t {
   compressed_certificate = 25,  // RFC 8879
   message_hash = 254,
 };
+/// "client_hello"
 std::string_view name_of(HandshakeType value);
 
-/// RFC 9846 4.2.2
+/// RFC 9846 4.2.2: the versions of SSL and TLS.
 enum class ProtocolVersion : std::uint16_t {
   ssl30 = 0x0300,
   tls10 = 0x0301,
@@ -44,9 +47,10 @@ enum class ProtocolVersion : std::uint16_t {
   tls12 = 0x0303,
   tls13 = 0x0304
 };
+/// "TLS 1.3"
 std::string_view name_of(ProtocolVersion value);
 
-/// RFC 9846 B.4
+/// RFC 9846 B.4: an AEAD algorithm and a hash.
 enum class CipherSuite : std::uint16_t {
   TLS_AES_128_GCM_SHA256 = 0x1301,
   TLS_AES_256_GCM_SHA384 = 0x1302,
@@ -54,6 +58,7 @@ enum class CipherSuite : std::uint16_t {
   TLS_AES_128_CCM_SHA256 = 0x1304,
   TLS_AES_128_CCM_8_SHA256 = 0x1305,
 };
+/// "TLS_AES_128_GCM_SHA256"
 std::string_view name_of(CipherSuite value);
 
 /// RFC 9846 4.3
@@ -93,9 +98,10 @@ enum class ExtensionType : std::uint16_t {
   encrypted_client_hello = 65037,
   renegotiation_info = 65281,
 };
+/// "server_name"
 std::string_view name_of(ExtensionType value);
 
-/// RFC 9846 4.3.3
+/// RFC 9846 4.3.3: a signature algorithm with its hash.
 enum class SignatureScheme : std::uint16_t {
   rsa_pkcs1_sha256 = 0x0401,
   rsa_pkcs1_sha384 = 0x0501,
@@ -114,9 +120,10 @@ enum class SignatureScheme : std::uint16_t {
   rsa_pkcs1_sha1 = 0x0201,
   ecdsa_sha1 = 0x0203,
 };
+/// "ed25519"
 std::string_view name_of(SignatureScheme value);
 
-/// RFC 9846 4.3.7; the last three are those of draft-ietf-tls-ecdhe-mlkem.
+/// RFC 9846 4.3.7: groups for the key exchange. The last three are from draft-ietf-tls-ecdhe-mlkem.
 enum class NamedGroup : std::uint16_t {
   secp256r1 = 0x0017,
   secp384r1 = 0x0018,
@@ -132,29 +139,35 @@ enum class NamedGroup : std::uint16_t {
   X25519MLKEM768 = 0x11ec,
   SecP384r1MLKEM1024 = 0x11ed,
 };
+/// "x25519"
 std::string_view name_of(NamedGroup value);
 
-/// RFC 9846 4.3.9
+/// RFC 9846 4.3.9: a pre-shared key without or with a key exchange.
 enum class PskKeyExchangeMode : std::uint8_t { psk_ke = 0, psk_dhe_ke = 1 };
+/// "psk_dhe_ke"
 std::string_view name_of(PskKeyExchangeMode value);
 
-/// RFC 6066 8: how a certificate's status is shown; no other way was ever defined for TLS 1.3.
+/// RFC 6066 8: how a certificate's status is shown. TLS 1.3 has no other way.
 enum class CertificateStatusType : std::uint8_t { ocsp = 1 };
+/// "ocsp"
 std::string_view name_of(CertificateStatusType value);
 
-/// RFC 8879
+/// RFC 8879: how a Certificate is compressed.
 enum class CertificateCompressionAlgorithm : std::uint16_t { zlib = 1, brotli = 2, zstd = 3 };
+/// "zlib"
 std::string_view name_of(CertificateCompressionAlgorithm value);
 
-/// RFC 9846 4.7.3
+/// RFC 9846 4.7.3: whether the peer should update its keys too.
 enum class KeyUpdateRequest : std::uint8_t { update_not_requested = 0, update_requested = 1 };
+/// "update_requested"
 std::string_view name_of(KeyUpdateRequest value);
 
-/// RFC 9846 6: carried in every alert, and to be ignored.
+/// RFC 9846 6: part of every alert, and ignored.
 enum class AlertLevel : std::uint8_t { warning = 1, fatal = 2 };
+/// "fatal"
 std::string_view name_of(AlertLevel value);
 
-/// RFC 8701: values that mean nothing and must be tolerated: 0x?a?a with both bytes equal.
+/// RFC 8701: whether the value means nothing and must be tolerated: 0x?a?a with two equal bytes.
 constexpr bool is_grease(std::uint16_t value) {
   return (value & 0x0f0f) == 0x0a0a && (value >> 8) == (value & 0xff);
 }

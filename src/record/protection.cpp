@@ -29,10 +29,51 @@ Protection::Protection(crypto::AeadAlgorithm aead, trace::Epoch epoch, const Sec
       sequence_(sequence),
       record_limit_(limit_of(aead)) {}
 
-// RFC 9846 5.3: the sequence number, padded to the left, XORed into the IV.
-std::array<std::uint8_t, crypto::nonce_size> Protection::nonce() const {
-  if (sequence_ == std::numeric_limits<std::uint64_t>::max())
-    throw Failure(Alert::internal_error, "the record sequence number would wrap", {9846, "5.3"});
+namespace {
+
+// RFC 9846 5.2:
+//
+//     struct {
+//         opaque content[TLSPlaintext.length];
+//         ContentType type;
+//         uint8 zeros[length_of_padding];
+//     } TLSInnerPlaintext;
+Plaintext read_inner(View inner, std::size_t limit, const trace::Checker& checker) {
+  // RFC 9846 5.4: the limit counts content, type and padding together.
+  checker.require(
+      inner.size() <= limit,
+      {Alert::record_overflow,
+       "TLSInnerPlaintext must not be longer than the limit",
+       {9846, "5.4"},
+       "a record decrypts to more than is allowed"},
+      [&] { return "at most " + std::to_string(limit) + " bytes"; }, inner.size());
+  // RFC 9846 5.4: the last byte that is not zero is the content type.
+  std::size_t size = inner.size();
+  while (size > 0 && inner[size - 1] == 0) --size;
+  checker.require(size > 0,
+                  {Alert::unexpected_message,
+                   "a protected record must have a content type",
+                   {9846, "5.4"},
+                   "a protected record has no content type, only padding"},
+                  "a byte that is not zero", [&] {
+                    return size > 0 ? "type " + std::to_string(inner[size - 1])
+                                    : std::to_string(inner.size()) + " zeros";
+                  });
+  return {static_cast<messages::ContentType>(inner[size - 1]), inner.first(size - 1), inner.size() - size,
+          true};
+}
+
+}  // namespace
+
+// RFC 9846 5.3: the sequence number, padded on the left with zeros, XOR the IV.
+std::array<std::uint8_t, crypto::nonce_size> Protection::nonce(const trace::Checker& checker) const {
+  constexpr std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
+  checker.require(sequence_ < last,
+                  {Alert::internal_error,
+                   "the sequence number must not wrap",
+                   {9846, "5.3"},
+                   "the record sequence number would wrap"},
+                  "less than 2^64 - 1", sequence_);
   std::array<std::uint8_t, crypto::nonce_size> nonce;
   const View iv = iv_.reveal();
   for (std::size_t i = 0; i < nonce.size(); ++i) {
@@ -46,50 +87,54 @@ std::array<std::uint8_t, crypto::nonce_size> Protection::nonce() const {
 void Protection::seal(messages::ContentType type, View content, std::size_t padding, Bytes& out) {
   const std::size_t inner = content.size() + 1 + padding, length = inner + crypto::tag_size,
                     start = out.size();
-  // resize() grows by a factor, so that many records cost no more than their bytes; reserve() would copy all
-  // that is there for each of them.
+  // resize() grows the buffer by a factor. reserve() would copy all earlier records again for each new one.
   out.resize(start + header_size + length);
   const std::span<std::uint8_t> record = std::span(out).subspan(start);
   const std::span<std::uint8_t> body = record.subspan(header_size);
-  const std::array<std::uint8_t, header_size> header{
-      static_cast<std::uint8_t>(messages::ContentType::application_data), 3, 3,
-      static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
+  const auto header = make_header(messages::ContentType::application_data, 0x0303, length);
   std::copy(header.begin(), header.end(), record.begin());
   std::copy(content.begin(), content.end(), body.begin());
   body[content.size()] = static_cast<std::uint8_t>(type);
-  aead_.seal(nonce(), record.first(header_size), body.first(inner), body);
+  aead_.seal(nonce({}), record.first(header_size), body.first(inner), body);
   ++sequence_;
 }
 
-Plaintext Protection::open(View record, std::span<std::uint8_t> out, std::size_t limit) {
-  if (const auto plaintext = try_open(record, out, limit)) return *plaintext;
-  throw Failure(
-      Alert::bad_record_mac,
-      "record " + std::to_string(sequence_) +
-          " under these keys does not authenticate: it was changed on the way, or the two sides do not "
-          "have the same keys",
-      {9846, "5.2"}, "an encrypted_record of this key and sequence number",
-      std::to_string(record.size() - header_size) + " other bytes");
+Plaintext Protection::open(View record, std::span<std::uint8_t> out, std::size_t limit,
+                           const trace::Checker& checker) {
+  const std::uint64_t sequence = sequence_;
+  const auto inner = decrypt(record, out, checker);
+  std::string fact;
+  if (!inner)
+    fact =
+        "record " + std::to_string(sequence) +
+        " under these keys does not authenticate: it was changed on the way, or the two sides do not have the same "
+        "keys";
+  checker.require(
+      inner.has_value(),
+      {Alert::bad_record_mac, "encrypted_record must authenticate under the keys", {9846, "5.2"}, fact},
+      [&] { return "an encrypted_record of this key and sequence number " + std::to_string(sequence); },
+      [&] {
+        const std::string size = std::to_string(record.size() - header_size) + " bytes";
+        return size + (inner ? " whose tag verifies" : " whose tag does not verify");
+      });
+  return read_inner(*inner, limit, checker);
 }
 
 std::optional<Plaintext> Protection::try_open(View record, std::span<std::uint8_t> out, std::size_t limit) {
+  const auto inner = decrypt(record, out, {});
+  if (!inner) return std::nullopt;
+  return read_inner(*inner, limit, {});
+}
+
+/// The TLSInnerPlaintext of a record that authenticates.
+std::optional<View> Protection::decrypt(View record, std::span<std::uint8_t> out,
+                                        const trace::Checker& checker) {
   const View body = record.subspan(header_size);
   if (body.size() < crypto::tag_size) return std::nullopt;
-  const std::size_t inner = body.size() - crypto::tag_size;
-  if (!aead_.open(nonce(), record.first(header_size), body, out.first(inner))) return std::nullopt;
+  const auto inner = out.first(body.size() - crypto::tag_size);
+  if (!aead_.open(nonce(checker), record.first(header_size), body, inner)) return std::nullopt;
   ++sequence_;
-  // RFC 9846 5.2: the limit counts content, type and padding together.
-  if (inner > limit)
-    throw Failure(Alert::record_overflow, "a record decrypts to more than is allowed", {9846, "5.4"},
-                  "at most " + std::to_string(limit) + " bytes", std::to_string(inner));
-  // RFC 9846 5.4: the last byte that is not zero is the content type.
-  std::size_t at = inner;
-  while (at > 0 && out[at - 1] == 0) --at;
-  if (at == 0)
-    throw Failure(Alert::unexpected_message, "a protected record holds no content type, only padding",
-                  {9846, "5.4"}, "a byte that is not zero", std::to_string(inner) + " zeros");
-  return Plaintext{static_cast<messages::ContentType>(out[at - 1]), View(out.first(at - 1)), inner - at,
-                   true};
+  return inner;
 }
 
 }  // namespace glasstls::record

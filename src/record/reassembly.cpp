@@ -5,6 +5,7 @@
 #include "base/alert.hpp"
 #include "messages/handshake.hpp"
 #include "record/limits.hpp"
+#include "trace/checker.hpp"
 #include "wire/largest.hpp"
 
 namespace glasstls::record {
@@ -13,8 +14,8 @@ using messages::HandshakeType;
 
 namespace {
 
-/// The most that the body of a message of each type may take by its syntax, in bytes; nothing for types that
-/// nobody knows. A HelloRetryRequest is a ServerHello by its syntax.
+/// The largest body that the syntax of each message allows, in bytes; nothing for unknown types. A
+/// HelloRetryRequest has the syntax of a ServerHello.
 std::optional<std::size_t> longest_body(HandshakeType type) {
   using namespace messages;
   switch (type) {
@@ -33,25 +34,34 @@ std::optional<std::size_t> longest_body(HandshakeType type) {
   }
 }
 
-/// Whether a message that is not whole is worth waiting for.
-void check_header(HandshakeType type, std::size_t length) {
+/// Checks whether an incomplete message is worth waiting for. What it keeps is not told here: it is told when
+/// the message is complete.
+void check_header(View waiting, trace::Tracer tracer) {
+  const auto type = static_cast<HandshakeType>(waiting[0]);
+  const std::size_t length = messages::message_size(waiting) - messages::handshake_header_size;
+  const trace::Checker checker = trace::Checker(tracer, messages::message_name(waiting)).quiet();
   const std::optional<std::size_t> longest = longest_body(type);
-  if (!longest)
-    throw Failure(Alert::unexpected_message, "a handshake message has a type that nobody knows", {9846, "4"},
-                  "a type of RFC 9846", std::to_string(static_cast<unsigned>(type)));
-  const auto too_long = [&](Alert alert, std::string why, Rfc section, std::size_t most) {
-    throw Failure(alert, std::move(why), section, "at most " + std::to_string(most) + " bytes",
-                  std::to_string(length));
+  checker.require(longest.has_value(),
+                  {Alert::unexpected_message,
+                   "msg_type must be one that TLS 1.3 defines",
+                   {9846, "4"},
+                   "a handshake message has an unknown type"},
+                  "a HandshakeType", waiting[0]);
+  const auto require_at_most = [&](std::size_t most, const trace::Must& must) {
+    checker.require(
+        length <= most, must, [&] { return "at most " + std::to_string(most) + " bytes"; }, length);
   };
+  std::string fact;
   if (length > *longest)
-    too_long(Alert::decode_error,
-             "a " + std::string(name_of(type)) + " message is longer than its syntax allows", {9846, "6.2"},
-             *longest);
-  // The syntax allows this one; it is only more than is held for anyone.
+    fact = "a " + std::string(name_of(type)) + " message is longer than its syntax allows";
+  require_at_most(*longest,
+                  {Alert::decode_error, "length must be one that the syntax allows", {9846, "6.2"}, fact});
+  // The syntax allows this one, but no honest peer needs it.
   if (length > most_certificate_bytes)
-    too_long(Alert::illegal_parameter,
-             "a " + std::string(name_of(type)) + " message is too long to be meant seriously",
-             {9846, "4.5.1"}, most_certificate_bytes);
+    fact = "a " + std::string(name_of(type)) + " message is longer than this library accepts";
+  require_at_most(
+      most_certificate_bytes,
+      {Alert::illegal_parameter, "a chain must not be longer than the limit", {9846, "4.5.1"}, fact});
 }
 
 }  // namespace
@@ -61,11 +71,19 @@ void Reassembly::add(View content, std::uint64_t record) {
     first_record_ = record;
     fragments_ = 0;
   }
-  if (++fragments_ > most_fragments)
-    throw Failure(Alert::unexpected_message, "a handshake message is spread over too many records",
-                  {9846, "5.1"}, "at most " + std::to_string(most_fragments),
-                  std::to_string(fragments_) + ", and no end of the message");
-  // What was read goes first: a peer whose messages never end with a record must not make us keep them all.
+  ++fragments_;
+  trace::Checker(tracer_, "handshake message")
+      .quiet()
+      .require(
+          fragments_ <= most_fragments,
+          {Alert::unexpected_message,
+           "a message must not be spread over too many records",
+           {9846, "5.1"},
+           "a handshake message is spread over too many records"},
+          [] { return "at most " + std::to_string(most_fragments); },
+          [&] { return std::to_string(fragments_) + ", and no end of the message"; });
+  // The messages that were read are dropped first: if a peer's messages never end where a record ends, we
+  // must not keep them all.
   buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(position_));
   position_ = 0;
   append(buffer_, content);
@@ -75,16 +93,15 @@ void Reassembly::add(View content, std::uint64_t record) {
 std::optional<Reassembly::Whole> Reassembly::next() {
   const View waiting = View(buffer_).subspan(position_);
   if (waiting.size() < messages::handshake_header_size) return std::nullopt;
-  const std::size_t length = static_cast<std::size_t>(waiting[1] << 16 | waiting[2] << 8 | waiting[3]);
-  const std::size_t size = messages::handshake_header_size + length;
+  const std::size_t size = messages::message_size(waiting);
   if (waiting.size() < size) {
-    check_header(static_cast<HandshakeType>(waiting[0]), length);
+    check_header(waiting, tracer_);
     return std::nullopt;
   }
   Whole whole{to_bytes(waiting.first(size)), first_record_, last_record_};
   position_ += size;
   first_record_ = last_record_;
-  fragments_ = 1;  // what is left of this record begins the next message
+  fragments_ = 1;  // the rest of this record begins the next message
   return whole;
 }
 

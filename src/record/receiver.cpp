@@ -14,42 +14,18 @@ using messages::ContentType;
 
 namespace {
 
-// RFC 9846 5.1: legacy_record_version is ignored for all purposes, so only type and length are judged.
-void check_header(ContentType type, std::size_t length, bool is_protected, bool may_be_early_data,
-                  bool may_be_alert) {
-  const bool known = type == ContentType::change_cipher_spec || type == ContentType::alert ||
-                     type == ContentType::handshake || type == ContentType::application_data;
-  if (!known)
-    throw Failure(Alert::unexpected_message, "what came is not a TLS record: does the other side speak TLS?",
-                  {9846, "5.1"}, "a record of type 20 to 23",
-                  "type " + std::to_string(static_cast<unsigned>(type)));
-  // RFC 9846 5: the dummy change_cipher_spec stays in the clear; all else is protected once there are keys.
-  const bool may_be_plain =
-      type == ContentType::change_cipher_spec || (type == ContentType::alert && may_be_alert);
-  if (is_protected && type != ContentType::application_data && !may_be_plain)
-    throw Failure(Alert::unexpected_message, "a record is unprotected although keys are in use",
-                  {9846, "5.2"}, name_of(ContentType::application_data).data(), messages::named(type));
-  if (!is_protected && type == ContentType::application_data && !may_be_early_data)
-    throw Failure(Alert::unexpected_message, "application data came before there are keys to protect it",
-                  {9846, "5.1"}, "a handshake record", messages::named(type));
-  const std::size_t limit = type == ContentType::application_data ? max_ciphertext : max_plaintext;
-  if (length > limit)
-    throw Failure(Alert::record_overflow, "a record is longer than is allowed", {9846, "5.1"},
-                  "at most " + std::to_string(limit) + " bytes", std::to_string(length));
+/// RFC 9846 5.2: once there are keys, an alert in the clear does not count. Its words may still help.
+std::string unprotected_alert(View content) {
+  const auto alert = static_cast<Alert>(content[1]);
+  return "an alert came unprotected although keys are in use: it says " + std::string(name_of(alert)) + "(" +
+         std::to_string(static_cast<unsigned>(alert)) +
+         "). The other side may have sent it, or anyone on the path";
 }
 
-/// RFC 9846 5.2: an alert in the clear does not count once there are keys. What it says may help
-/// nevertheless.
-Failure unprotected_alert(View content) {
-  const auto alert = static_cast<Alert>(content[1]);
-  return {Alert::unexpected_message,
-          "an alert came unprotected although keys are in use: it says " + std::string(name_of(alert)) + "(" +
-              std::to_string(static_cast<unsigned>(alert)) +
-              "), which may be the other side's, or be written by anyone on the path",
-          {9846, "5.2"},
-          std::string(name_of(ContentType::application_data)),
-          std::string(name_of(ContentType::alert))};
-}
+constexpr trace::Must is_protected_when_keys_are{Alert::unexpected_message,
+                                                 "a record must be protected once there are keys",
+                                                 {9846, "5.2"},
+                                                 "a record is unprotected although keys are in use"};
 
 }  // namespace
 
@@ -63,20 +39,20 @@ std::optional<Plaintext> Receiver::next() {
   while (true) {
     const std::span<std::uint8_t> waiting = std::span(buffer_).subspan(position_);
     if (waiting.size() < header_size) return std::nullopt;
-    const std::size_t length = static_cast<std::size_t>(waiting[3] << 8 | waiting[4]);
-    const std::span<std::uint8_t> record = waiting.first(std::min(waiting.size(), header_size + length));
-    const bool is_whole = record.size() == header_size + length;
-    const bool is_stray_alert = is_protected() && !plaintext_alert_ && length == 2 &&
-                                static_cast<ContentType>(record[0]) == ContentType::alert;
-    if (is_stray_alert && !is_whole) return std::nullopt;
+    const std::size_t size = record_size(waiting);
+    const std::span<std::uint8_t> record = waiting.first(std::min(waiting.size(), size));
+    const bool is_whole = record.size() == size;
+    // The rules that hold for the first record after a change of keys are told; after that, only broken ones.
+    trace::Checker checker(tracer_, "record");
+    if (!is_first_ || !is_whole) checker = checker.quiet();
     try {
-      if (is_stray_alert) throw unprotected_alert(record.subspan(header_size));
-      check_header(static_cast<ContentType>(waiting[0]), length, is_protected(),
-                   skipping_.how == Skipping::until_client_hello, plaintext_alert_);
+      if (is_stray_alert(record) && !is_whole) return std::nullopt;
+      check_header(record, size - header_size, checker);
       if (!is_whole) return std::nullopt;
-      position_ += record.size();
+      position_ += size;
       ++records_;
-      if (auto plaintext = open(record)) return plaintext;
+      is_first_ = false;
+      if (auto plaintext = open(record, checker)) return plaintext;
     } catch (const Failure&) {
       tracer_.emit([&] {
         return trace::RecordRefused{protection_ ? protection_->epoch() : trace::Epoch::plaintext,
@@ -87,13 +63,56 @@ std::optional<Plaintext> Receiver::next() {
   }
 }
 
-/// What is in the record; nothing for early data that is passed over.
-std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
+/// Whether the record, of which at least the header is there, is an alert in the clear that should be
+/// protected.
+bool Receiver::is_stray_alert(View record) const {
+  return is_protected() && !plaintext_alert_ && record_size(record) == header_size + 2 &&
+         static_cast<ContentType>(record[0]) == ContentType::alert;
+}
+
+/// Judges a record by its header. RFC 9846 5.1: legacy_record_version is ignored for all purposes, so only
+/// type and length count. `length` is the length in the header; of the record itself, perhaps only the start
+/// is there.
+void Receiver::check_header(View record, std::size_t length, const trace::Checker& checker) const {
+  const auto type = static_cast<ContentType>(record[0]);
+  checker.require(name_of(type) != "unknown" && type != ContentType::invalid,
+                  {Alert::unexpected_message,
+                   "type must be a ContentType of TLS 1.3",
+                   {9846, "5"},
+                   "this is not a TLS record: does the other side speak TLS?"},
+                  "a record of type 20 to 23", [&] { return "type " + std::to_string(record[0]); });
+  // RFC 9846 5: the dummy change_cipher_spec is never protected; all else is, once there are keys.
+  const bool may_be_plain =
+      type == ContentType::change_cipher_spec || (type == ContentType::alert && plaintext_alert_);
+  trace::Must must = is_protected_when_keys_are;
+  std::string alert;
+  if (is_stray_alert(record)) must.fact = alert = unprotected_alert(record.subspan(header_size));
+  const bool is_application_data = type == ContentType::application_data;
+  checker.require(!is_protected() || is_application_data || may_be_plain, must,
+                  is_protected() ? ContentType::application_data : type, type);
+  checker.require(is_protected() || !is_application_data || skipping_.how == Skipping::until_client_hello,
+                  {Alert::unexpected_message,
+                   "application data must not come before there are keys",
+                   {9846, "5.1"},
+                   "application data came before there are keys to protect it"},
+                  is_protected() ? ContentType::application_data : ContentType::handshake, type);
+  const std::size_t most = is_application_data ? max_ciphertext : max_plaintext;
+  checker.require(
+      length <= most,
+      {Alert::record_overflow,
+       is_application_data ? "length must not exceed 2^14 + 256" : "length must not exceed 2^14",
+       {9846, is_application_data ? "5.2" : "5.1"},
+       "a record is longer than is allowed"},
+      [&] { return "at most " + std::to_string(most) + " bytes"; }, length);
+}
+
+/// The content of the record; nothing for early data that is skipped.
+std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record, const trace::Checker& checker) {
   const auto type = static_cast<ContentType>(record[0]);
   const bool opens = protection_ && type == ContentType::application_data;
   std::span<std::uint8_t> out = record.subspan(header_size);
   if (tracer_ && opens) {
-    // Who watches sees the record as it travelled, so it is opened into a place of its own.
+    // The watcher sees the record as it was received, so its content goes elsewhere.
     opened_.resize(std::max(opened_.size(), out.size()));
     out = opened_;
   }
@@ -111,7 +130,7 @@ std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
       replaced_.reset();
     }
   } else if (opens) {
-    plaintext = open_protected(record, out);
+    plaintext = open_protected(record, out, checker);
     if (plaintext->replaced) sequence = replaced_->sequence() - 1;
   } else {
     plaintext = Plaintext{type, View(record).subspan(header_size), 0, false};
@@ -132,15 +151,16 @@ std::optional<Plaintext> Receiver::open(std::span<std::uint8_t> record) {
   return plaintext;
 }
 
-/// RFC 9846 7.3: an alert goes out under the keys that its sender has, and a peer that fails at our last
-/// flight may not have changed its own yet. So a record that may be an alert, and does not open under the
-/// keys in force, is tried once more, under those before. What they open is the peer's word: nobody else has
-/// them.
-Plaintext Receiver::open_protected(std::span<std::uint8_t> record, std::span<std::uint8_t> out) {
-  Bytes kept;  // what does not open is lost in the attempt
+/// RFC 9846 7.3: an alert is protected with the keys that its sender has. A peer that fails at our last
+/// flight may not have changed its keys yet. So a record that may be an alert, and does not open under the
+/// keys in use, is tried once more under the previous ones. If they open it, the peer sent it: nobody else
+/// has them.
+Plaintext Receiver::open_protected(std::span<std::uint8_t> record, std::span<std::uint8_t> out,
+                                   const trace::Checker& checker) {
+  Bytes kept;  // opening destroys a record that does not authenticate
   if (replaced_ && record.size() <= most_late_alert) kept = to_bytes(record);
   try {
-    const Plaintext plaintext = protection_->open(record, out, inner_limit_);
+    const Plaintext plaintext = protection_->open(record, out, inner_limit_, checker);
     plaintext_alert_ = false;
     replaced_.reset();
     return plaintext;
@@ -155,27 +175,41 @@ Plaintext Receiver::open_protected(std::span<std::uint8_t> record, std::span<std
 }
 
 void Receiver::skip(std::size_t length) {
-  // A content type and a tag are in every record; how much of the rest is padding cannot be known.
+  // A content type and a tag are in every record. How much of the rest is padding cannot be known.
   const std::size_t content = length - std::min(length, header_size + 1 + crypto::tag_size);
-  if (content == 0 && ++skipping_.empty > most_empty_early_records)
-    throw Failure(Alert::unexpected_message,
-                  "records without content flood what is passed over as early data", {9846, "4.3.10"},
-                  "at most " + std::to_string(most_empty_early_records), std::to_string(skipping_.empty));
-  if (content > skipping_.left)
-    throw Failure(Alert::unexpected_message, "more early data came than is passed over", {9846, "4.3.10"},
-                  "at most " + std::to_string(skipping_.left) + " more bytes", std::to_string(content));
+  const trace::Checker checker = trace::Checker(tracer_, "early data").quiet();
+  if (content == 0) ++skipping_.empty;
+  checker.require(
+      skipping_.empty <= most_empty_early_records,
+      {Alert::unexpected_message,
+       "records without content must not flood the connection",
+       {9846, "4.3.10"},
+       "too many records without content came as early data that is skipped"},
+      [] { return "at most " + std::to_string(most_empty_early_records); }, skipping_.empty);
+  checker.require(
+      content <= skipping_.left,
+      {Alert::unexpected_message,
+       "early data must not be more than is skipped",
+       {9846, "4.3.10"},
+       "more early data came than is skipped"},
+      [&] { return "at most " + std::to_string(skipping_.left) + " more bytes"; }, content);
   skipping_.left -= content;
 }
 
 void Receiver::protect(Protection protection) {
-  if (!reassembly.empty())
-    throw Failure(Alert::unexpected_message, "a handshake message continues across a change of keys",
-                  {9846, "5.1"}, "the record to end where the message ends",
-                  "more handshake bytes in the same record");
+  trace::Checker(tracer_, "record")
+      .require(reassembly.empty(),
+               {Alert::unexpected_message,
+                "a handshake message must not span a change of keys",
+                {9846, "5.1"},
+                "a handshake message continues across a change of keys"},
+               "the record to end where the message ends",
+               reassembly.empty() ? "that" : "more handshake bytes in the same record");
   replaced_.reset();
-  // A KeyUpdate comes from a peer that has both keys, so that those before are of no more use.
+  // A KeyUpdate comes from a peer that has both keys, so the previous ones are of no use any more.
   if (protection_ && protection_->epoch() != protection.epoch()) replaced_.emplace(std::move(*protection_));
   protection_.emplace(std::move(protection));
+  is_first_ = true;
 }
 
 }  // namespace glasstls::record

@@ -7,77 +7,86 @@
 
 namespace glasstls::record {
 
-/// Bytes from the network become records, and records become their content. Holds at most one record's worth
-/// of bytes beyond what one call of add() brought.
+/// Turns bytes from the network into records, and records into their content. Stores at most one record in
+/// addition to the bytes of one call of add().
 class Receiver {
  public:
-  explicit Receiver(trace::Tracer tracer) : tracer_(tracer) {}
+  /// Each record, and the rules that it keeps, are reported to `tracer`.
+  explicit Receiver(trace::Tracer tracer) : reassembly(tracer), tracer_(tracer) {}
 
-  /// Bytes as the network gave them.
+  /// Takes bytes from the network, in any portions.
   void add(View bytes);
 
-  /// The content of the next record that is there in full, or nothing. It is valid until the next call.
-  /// Throws Failure: `unexpected_message` for a type that may not come now or that nobody knows,
-  /// `record_overflow` for a length beyond the limits, and what Protection::open throws. A header is judged
-  /// as soon as it is there.
+  /// The content of the next complete record, or nothing. It is valid until the next call. A header is
+  /// checked as soon as it is there. Throws Failure: `unexpected_message` for a type that is unknown or may
+  /// not come now, `record_overflow` for a length above the limit, and what Protection::open throws.
   std::optional<Plaintext> next();
 
-  /// From the next record on, records are protected so. RFC 9846 5.1: throws Failure with
-  /// `unexpected_message` where part of a handshake message is still waiting. The keys of an epoch
-  /// before are kept until the first record opens under the new ones, for an alert of a peer that failed
-  /// before it changed its own.
+  /// Expects protected records from the next one on. RFC 9846 5.1: throws Failure with `unexpected_message`
+  /// when part of a handshake message is still waiting. The keys of the previous epoch are kept until a
+  /// record opens under the new ones, for an alert of a peer that failed before it changed its own keys.
   void protect(Protection protection);
+  /// Wipes the keys. Nothing more can be opened.
   void forget_keys() {
     protection_.reset();
     replaced_.reset();
   }
+  /// Whether there are keys.
   bool is_protected() const { return protection_.has_value(); }
 
-  /// RFC 8449: what we asked the peer to keep to: content, type and padding of a protected record, in bytes.
+  /// RFC 8449: the limit that we sent to the peer for content, type and padding of a protected record
+  /// together, in bytes.
   void limit_inner_plaintext(std::size_t limit) { inner_limit_ = limit; }
 
-  /// RFC 9846 4.3.10: early data that is not taken is passed over, up to `limit` bytes of it and
-  /// most_empty_early_records records without any; more is a Failure with `unexpected_message`. By trial
-  /// decryption: records that do not authenticate are early data, until one does. Until the client's second
-  /// ClientHello: every record of type application_data is, until stop_skipping().
+  /// RFC 9846 4.3.10: skips early data that was not accepted: at most `limit` bytes of it, and
+  /// most_empty_early_records records without content; more is a Failure with `unexpected_message`. Records
+  /// that do not authenticate are early data, until one does.
   void skip_by_trial_decryption(std::size_t limit) { skipping_ = {Skipping::trial_decryption, limit}; }
+  /// The same, for the time until the second ClientHello: every record of type application_data is early
+  /// data, until stop_skipping().
   void skip_until_client_hello(std::size_t limit) { skipping_ = {Skipping::until_client_hello, limit}; }
+  /// Ends both.
   void stop_skipping() { skipping_ = {}; }
 
-  /// RFC 9846 7.3: until the first record opens, the peer may have no keys yet, and an alert of its may come
-  /// in the clear. Whoever is on the path can forge that one, as he can cut the connection.
+  /// RFC 9846 7.3: allows an unprotected alert until the first record opens, because the peer may have no
+  /// keys yet. Anyone on the path can forge such an alert, but they can also cut the connection.
   void admit_plaintext_alert() { plaintext_alert_ = true; }
 
-  /// The number of the record that next() gave last, counted over the connection from 0.
+  /// The number of the record that next() returned last. Records are numbered from 0, over the whole
+  /// connection.
   std::uint64_t last_record() const { return records_ - 1; }
 
-  /// Whether part of a record is waiting for the rest.
+  /// Whether an incomplete record is waiting for the rest.
   bool has_partial_record() const { return position_ != buffer_.size(); }
 
-  /// Handshake content goes here, once its record has been judged.
+  /// Joins handshake content. The engine adds it once it has checked the record.
   Reassembly reassembly;
 
  private:
   struct Skipping {
     enum How : std::uint8_t { nothing, trial_decryption, until_client_hello } how = nothing;
-    std::size_t left = 0;  ///< bytes
-    unsigned empty = 0;    ///< records without content so far
+    std::size_t left = 0;  // bytes
+    unsigned empty = 0;    // records without content so far
   };
-  std::optional<Plaintext> open(std::span<std::uint8_t> record);
-  Plaintext open_protected(std::span<std::uint8_t> record, std::span<std::uint8_t> out);
+  bool is_stray_alert(View record) const;
+  void check_header(View record, std::size_t length, const trace::Checker& checker) const;
+  std::optional<Plaintext> open(std::span<std::uint8_t> record, const trace::Checker& checker);
+  Plaintext open_protected(std::span<std::uint8_t> record, std::span<std::uint8_t> out,
+                           const trace::Checker& checker);
   void skip(std::size_t length);
 
   trace::Tracer tracer_;
   Skipping skipping_;
   Bytes buffer_;
-  Bytes opened_;  ///< what was opened, where somebody watches
+  Bytes opened_;  // the content of the last record, when somebody watches
   std::size_t position_ = 0;
   std::uint64_t records_ = 0;
   std::uint64_t plaintext_sequence_ = 0;
   std::size_t inner_limit_ = max_plaintext + 1;
   std::optional<Protection> protection_;
-  std::optional<Protection> replaced_;  ///< before `protection_`, until a record opens under that
+  std::optional<Protection> replaced_;  // the keys before, until a record opens under `protection_`
   bool plaintext_alert_ = false;
+  bool is_first_ = true;  // whether no record came since the last change of keys
 };
 
 }  // namespace glasstls::record

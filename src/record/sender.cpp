@@ -63,11 +63,7 @@ void Sender::record(ContentType type, View content) {
     protection_->seal(type, content, padding, out_);
   } else {
     sequence = plaintext_sequence_++;
-    const auto version = legacy_record_version_;
-    out_.insert(out_.end(),
-                {static_cast<std::uint8_t>(type), static_cast<std::uint8_t>(version >> 8),
-                 static_cast<std::uint8_t>(version), static_cast<std::uint8_t>(content.size() >> 8),
-                 static_cast<std::uint8_t>(content.size())});
+    append(out_, make_header(type, legacy_record_version_, content.size()));
     append(out_, content);
   }
   ++records_;

@@ -6,46 +6,52 @@
 
 namespace glasstls::record {
 
-/// How much padding protected records get (RFC 9846 5.4).
+/// RFC 9846 5.4: how much padding protected records get.
 struct PaddingPolicy {
-  /// The inner plaintext is filled up to a multiple of this many bytes; 0 or 1 adds nothing.
+  /// The size of the inner plaintext is rounded up to a multiple of this many bytes; 0 or 1 adds nothing.
   std::size_t multiple = 0;
 };
 
-/// Content becomes records, and records become bytes for the network.
+/// Turns content into records, and records into bytes for the network.
 class Sender {
  public:
+  /// Each record is reported to `tracer`.
   explicit Sender(trace::Tracer tracer) : tracer_(tracer) {}
 
-  /// Queues one whole handshake message. Messages share records until flush(), so that a flight leaves in as
-  /// few as it fits in. Returns the numbers of the first and last record that it will ride in.
+  /// The numbers of the records that carry a message.
   struct Ride {
     std::uint64_t first_record, last_record;
   };
+  /// Queues one whole handshake message. Messages share records until flush(), so a flight needs as few
+  /// records as possible.
   Ride handshake(View message);
-  /// Ends the record that handshake messages are collecting in.
+  /// Makes records of the handshake messages that were queued.
   void flush();
 
-  /// Fragments of application data, alerts. Flushes first.
+  /// Sends application data or an alert, in as many records as it needs. Flushes first.
   void send(messages::ContentType type, View content);
-  /// RFC 9846 E.4: the change_cipher_spec that means nothing, never protected.
+  /// RFC 9846 E.4: sends the change_cipher_spec record that middleboxes expect. It means nothing and is never
+  /// protected.
   void dummy_change_cipher_spec();
 
-  /// From the next record on, records are protected so. Flushes first.
+  /// Protects the records from the next one on. Flushes first.
   void protect(Protection protection);
+  /// The keys in use; nothing before the first.
   const std::optional<Protection>& protection() const { return protection_; }
-  /// Wipes the keys; nothing can be sent any more, but bytes already sealed can still be taken.
+  /// Wipes the keys. Nothing more may be sent; records that are sealed already can still be taken.
   void forget_keys() { protection_.reset(); }
 
-  /// RFC 8449: what the peer asked for: content, type and padding of a protected record, in bytes (64 to 2^14
-  /// + 1).
+  /// RFC 8449: the peer's limit for content, type and padding of a protected record together, in bytes (64 to
+  /// 2^14 + 1).
   void limit_inner_plaintext(std::size_t limit) { inner_limit_ = std::min(limit, max_plaintext + 1); }
+  /// How much padding the next protected records get.
   void set_padding(PaddingPolicy policy) { padding_ = policy; }
-  /// RFC 9846 5.1: a first ClientHello rides in a record of legacy version 0x0301, all else in 0x0303.
+  /// RFC 9846 5.1: the record of a first ClientHello may say 0x0301; all others must say 0x0303.
   void set_legacy_record_version(std::uint16_t version) { legacy_record_version_ = version; }
 
-  /// The bytes to send, handed over.
+  /// The bytes for the network. They are forgotten here. Flushes first.
   Bytes take();
+  /// Whether there are bytes to take.
   bool has_output() const { return !out_.empty() || !pending_.empty(); }
 
  private:

@@ -1,4 +1,4 @@
-// trace: what happens in a connection, as it happens. Structs and a sink, no logic.
+// trace: the events of a connection, the sink that receives them, and the checker of rules.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,16 @@ struct ClientConfig;
 struct ServerConfig;
 }  // namespace glasstls::handshake
 
-/// The events of one connection. Views and pointers in an event are valid during Sink::receive alone.
+/// The events of one connection. Views and pointers in an event are valid only during Sink::receive.
 namespace glasstls::trace {
 
+/// Which way something travels, as seen from the end that reports it.
 enum class Direction : std::uint8_t { sent, received };
 
-/// RFC 9846 section 5.1: which keys a record is protected with.
+/// RFC 9846 section 5.1: which keys protect a record.
 enum class Epoch : std::uint8_t { plaintext, early, handshake, application };
 
-/// A record was protected (or, in the plaintext epoch, framed) and queued to be sent.
+/// A record was protected (in the plaintext epoch: only framed) and queued for sending.
 struct RecordSealed {
   Epoch epoch;
   std::uint64_t sequence;     ///< counts from 0 in each epoch and generation
@@ -32,34 +33,36 @@ struct RecordSealed {
   View wire;                  ///< the whole record, header included
 };
 
-/// A record was received and, where it was protected, opened.
+/// A record was received and, if it was protected, opened.
 struct RecordOpened {
   Epoch epoch;
-  std::uint64_t sequence;
-  std::uint8_t content_type;
-  View content;
-  std::size_t padding;
-  View wire;
+  std::uint64_t sequence;     ///< counts from 0 in each epoch and generation
+  std::uint8_t content_type;  ///< the inner type for protected records
+  View content;               ///< without type and padding
+  std::size_t padding;        ///< zero bytes that followed the content
+  View wire;                  ///< the whole record, header included
 };
 
-/// What came was no record that may come now, or did not open: the connection ends with it.
+/// The received bytes are no record that may come now, or the record did not open. The connection ends.
 struct RecordRefused {
-  Epoch epoch;  ///< of the keys that it was tried with
-  std::uint64_t sequence;
-  View wire;  ///< as much of it as came, its header at least
+  Epoch epoch;             ///< of the keys in use
+  std::uint64_t sequence;  ///< the number that it would have had
+  View wire;               ///< the part that was received, at least the header
 };
 
-/// A handshake message, header included, left or arrived whole. The engine numbers the records of each
-/// direction from 0 over the whole connection.
+/// A whole handshake message was queued for sending. Records are numbered from 0 in each direction, over the
+/// whole connection.
 struct MessageSent {
-  std::string_view name;  ///< "ClientHello"
-  View bytes;
-  std::uint64_t first_record, last_record;
+  std::string_view name;                    ///< "ClientHello"
+  View bytes;                               ///< header included
+  std::uint64_t first_record, last_record;  ///< the records that carry it
 };
+
+/// A whole handshake message arrived.
 struct MessageReceived {
-  std::string_view name;
-  View bytes;
-  std::uint64_t first_record, last_record;
+  std::string_view name;                    ///< "ServerHello"
+  View bytes;                               ///< header included
+  std::uint64_t first_record, last_record;  ///< the records that carried it
 };
 
 /// One step of the key schedule (RFC 9846 section 7).
@@ -70,7 +73,7 @@ struct SecretDerived {
   std::string_view keylog_label;  ///< RFC 9850 label; empty where it has none
   std::string_view hash;          ///< "SHA-256"
   View context;                   ///< transcript hash or other HKDF context; for HKDF-Extract the salt,
-                                  ///< which is a secret too and empty unless the sink asked for secrets
+                                  ///< a secret too: empty unless the sink asked for secrets
   View client_random;             ///< 32 bytes, the key log's index
   std::size_t size;               ///< of the secret, in bytes
   const Secret* value;            ///< null unless the sink asked for secrets
@@ -83,84 +86,93 @@ struct KeysInstalled {
   Epoch epoch;
   std::string_view secret;  ///< name of the traffic secret
   std::string_view cipher_suite;
-  std::uint64_t generation;  ///< 0, and one more with each KeyUpdate
+  std::uint64_t generation;  ///< 0, then one more for each KeyUpdate
   const Secret* key;         ///< null unless the sink asked for secrets
-  const Secret* iv;
+  const Secret* iv;          ///< the same
 };
 
-/// RFC 9846 appendix A: the state machine is in a new state.
+/// RFC 9846 appendix A: the state machine entered a state.
 struct StateEntered {
   std::string_view state;  ///< "WAIT_SH"
 };
 
-/// A MUST was held against what came.
+/// A rule of a standard was checked. trace::Checker makes these.
 struct CheckMade {
-  const Check& check;
+  const Check& check;  ///< the rule, its section, the outcome
 };
 
-/// The connection ends (or, for close_notify, one direction of it).
+/// An alert was sent or received: the connection ends, or for close_notify one direction of it.
 struct AlertRaised {
   Direction direction;
   Alert alert;
-  const Failure* failure;  ///< why we sent it; null for close_notify and for alerts received
+  const Failure* failure;  ///< why it was sent; null for close_notify and for received alerts
 };
 
 /// A certificate chain was judged.
 struct CertificateJudged {
-  std::span<const Bytes> chain;  ///< DER as presented, leaf first
-  const Verdict& verdict;
-  std::span<const Bytes> staples{};  ///< the OCSP response that came with each; empty where none did
+  std::span<const Bytes> chain;      ///< DER as presented, leaf first
+  const Verdict& verdict;            ///< every check, with its outcome
+  std::span<const Bytes> staples{};  ///< the OCSP response for each certificate; empty when there is none
 };
 
-// What follows is told only to a sink that asked for secrets: with it, and with the records that came, the
+// Only a sink that asked for secrets gets the following events. With them and the received records, the
 // connection can be computed again.
 
-/// A connection begins that is set up so. One of the two is null.
+/// A connection begins with this configuration. One of the two is null.
 struct SetUp {
   const handshake::ClientConfig* client;
   const handshake::ServerConfig* server;
 };
 
-/// Whom the engine asks, beside the peer.
+/// What the engine asks for values that it cannot compute.
 enum class Source : std::uint8_t { random, clock, tickets, cookies, replay_guard, trust_anchors };
 
-/// Something was handed to the engine that it cannot compute.
+/// The engine got a value that it cannot compute.
 struct Given {
   Source from;
   std::string_view purpose;  ///< "ClientHello.random", "issue", "read"
-  View value;                ///< empty where there was none
+  View value;                ///< empty when there was none
 };
 
+/// Any of the events above.
 using Event =
     std::variant<RecordSealed, RecordOpened, RecordRefused, MessageSent, MessageReceived, SecretDerived,
                  KeysInstalled, StateEntered, CheckMade, AlertRaised, CertificateJudged, SetUp, Given>;
 
-/// Who watches. Key log, trace file, pcapng and the story on screen are sinks.
+/// Receives events. The key log, the trace file, the capture and the story on screen are sinks.
 class Sink {
  public:
   virtual ~Sink() = default;
+  /// Called for each event, while it happens.
   virtual void receive(const Event& event) = 0;
-  /// Whether events should carry the values of secrets. Asked once, when the sink is attached.
+  /// Whether events should carry the values of secrets. A Tracer asks once, when the sink is attached.
   virtual bool wants_secrets() const { return false; }
 };
 
-/// Where rooms report. Without a sink nothing is built and nothing is called: `emit` takes a function that
-/// makes the event, so that a run that nobody watches pays one branch.
+/// The way from the protocol rooms to a sink. `emit` takes a function that makes the event. Without a sink
+/// that function is not called, and reporting costs one branch.
 class Tracer {
  public:
+  /// Without a sink.
   Tracer() = default;
+  /// `sink` is not owned, and may be null.
   explicit Tracer(Sink* sink) : sink_(sink), secrets_(sink != nullptr && sink->wants_secrets()) {}
 
+  /// Whether there is a sink.
   explicit operator bool() const { return sink_ != nullptr; }
+  /// Whether the sink asked for the values of secrets.
   bool wants_secrets() const { return secrets_; }
 
+  /// Sends the event that `make` returns to the sink, if there is one.
   template <class Make>
   void emit(Make&& make) const {
     if (sink_) sink_->receive(Event{make()});
   }
+  /// Reports the configuration to a sink that asked for secrets.
   void set_up(const SetUp& set_up) const {
     if (secrets_) sink_->receive(Event{set_up});
   }
+  /// Reports a value from outside to a sink that asked for secrets.
   void given(Source from, std::string_view purpose, View value) const {
     if (secrets_) sink_->receive(Event{Given{from, purpose, value}});
   }

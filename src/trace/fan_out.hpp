@@ -6,20 +6,23 @@
 
 namespace glasstls::trace {
 
-/// One sink that is several, each with a guard of its own: one that throws is dropped, and neither the
-/// connection nor the others notice. Secrets come where one of them wants them; the others look away.
+/// Passes each event to several sinks. Each has its own Guard: a sink that throws gets no more events, and
+/// neither the connection nor the other sinks notice. When one sink wants secrets, all get them; the others
+/// must ignore them.
 class FanOut : public Sink {
  public:
   /// `sink` is not owned, and may be null.
   void add(Sink* sink) {
     if (sink) sinks_.emplace_back(sink);
   }
-  /// What to hand to the engine; null where there is nobody.
+  /// The sink for the engine; null when none was added.
   Sink* sink() { return sinks_.empty() ? nullptr : this; }
 
+  /// Passes the event on to each sink.
   void receive(const Event& event) override {
     for (Guard& sink : sinks_) sink.receive(event);
   }
+  /// Whether any of the sinks wants secrets.
   bool wants_secrets() const override {
     for (const Guard& sink : sinks_)
       if (sink.wants_secrets()) return true;

@@ -6,16 +6,17 @@
 
 namespace glasstls::trace {
 
-/// Stands between a connection and somebody who watches it: what the watcher throws (a std::exception) never
-/// reaches the connection, and a watcher that threw hears nothing more.
+/// Protects a connection from its watcher: a std::exception that the watcher throws never reaches the
+/// connection, and the watcher gets no more events.
 class Guard : public Sink {
  public:
   /// `watcher` is not owned, and may be null.
   explicit Guard(Sink* watcher) : watcher_(watcher) {}
 
-  /// What to attach; null where nobody watches, so that no event is made.
+  /// The sink to attach; null without a watcher, and then no event is made.
   Sink* sink() { return watcher_ ? this : nullptr; }
 
+  /// Passes the event on, unless the watcher threw before.
   void receive(const Event& event) override {
     if (!watcher_) return;
     try {
@@ -24,6 +25,7 @@ class Guard : public Sink {
       watcher_ = nullptr;
     }
   }
+  /// What the watcher wants.
   bool wants_secrets() const override { return watcher_ && watcher_->wants_secrets(); }
 
  private:

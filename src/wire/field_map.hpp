@@ -8,17 +8,17 @@
 
 namespace glasstls::wire {
 
-/// What a run of bytes is: the name the standard gives it, where that stands, and what its value means.
+/// What a run of bytes is: its name in the standard, the section, and what its value means.
 struct Field {
-  std::string name;
-  std::size_t offset = 0;  ///< from the first byte that the reader was given, in bytes
+  std::string name;        ///< "cipher_suite"; for the length of a vector "cipher_suites length"
+  std::size_t offset = 0;  ///< from the first byte of what is decoded, in bytes
   std::size_t size = 0;    ///< in bytes
-  Rfc section{};
-  int depth = 0;  ///< nesting; a field at depth d + 1 lies inside the nearest one before it at depth d
-  std::string meaning{};  ///< the value's name ("TLS_AES_128_GCM_SHA256") or an explanation; may be empty
+  Rfc section{};           ///< of the structure that the field belongs to
+  int depth = 0;           ///< nesting: a field at depth d + 1 is part of the last field before it at depth d
+  std::string meaning{};   ///< the value's name ("TLS_AES_128_GCM_SHA256") or an explanation; may be empty
 };
 
-/// The byte view of one structure, in the order of the bytes, a container before what it contains.
+/// The fields of one structure, in the order of the bytes. A container comes before its content.
 using FieldMap = std::vector<Field>;
 
 }  // namespace glasstls::wire

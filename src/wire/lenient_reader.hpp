@@ -15,19 +15,21 @@
 
 namespace glasstls::wire {
 
-/// What a LenientReader met that a Reader refuses, in the order in which it was met.
+/// What a LenientReader found that a Reader refuses, in the order of the bytes.
 using Faults = std::vector<Failure>;
 
-/// Walks structures as Reader does, for those who only look. A fault inside of a vector is noted and stays
-/// there: what the vector still holds is called "not decoded", and reading goes on behind it. A vector whose
-/// size is not allowed is read nevertheless, and one that is cut off as far as it goes. What is missing
-/// outside of any vector throws Failure with `decode_error`, as a Reader does. With a FieldMap it records
+/// Decodes structures that are only shown, and goes on after faults. A fault inside a vector is added to the
+/// list; the rest of the vector is called "not decoded", and reading continues after the vector. A vector
+/// whose size is not allowed is read anyway, and so is the part of a vector that is cut off. Bytes that are
+/// missing outside any vector throw Failure with `decode_error`, as with Reader. With a FieldMap it records
 /// what every byte is.
 class LenientReader {
  public:
+  /// Reads `in`, which must outlive the reader, as Reader does. Faults are added to `faults`.
   LenientReader(View in, Faults& faults, FieldMap* map = nullptr, std::size_t base = 0, int depth = 0)
       : in_(in), map_(map), base_(base), depth_(depth), faults_(faults) {}
 
+  /// RFC 9846 3.3 and 3.5: a number or an enum, the most significant byte first.
   template <Number T>
   void number(std::string_view name, T& value) {
     std::uint64_t n = 0;
@@ -38,6 +40,7 @@ class LenientReader {
     note(name, sizeof(T), std::move(meaning));
   }
 
+  /// RFC 9846 3.4: `N` bytes.
   template <std::size_t N>
   void fixed(std::string_view name, std::array<std::uint8_t, N>& value) {
     const View bytes = take(name, N);
@@ -45,14 +48,16 @@ class LenientReader {
     std::copy(bytes.begin(), bytes.end(), value.begin());
   }
 
+  /// RFC 9846 3.4: a vector of bytes with its length.
   void opaque(std::string_view name, Bytes& value, Limits limits) { value = to_bytes(vector(name, limits)); }
 
-  /// Everything up to the end of the enclosing structure, without a length of its own.
+  /// All bytes up to the end of the enclosing vector or message: a field without a length of its own.
   void rest(std::string_view name, Bytes& value) {
     value = to_bytes(take(name, remaining()));
     note(name, value.size());
   }
 
+  /// RFC 9846 3.4: a vector of numbers or structures with its length.
   template <class T>
   void list(std::string_view name, std::vector<T>& items, Limits limits) {
     const View bytes = vector(name, limits);
@@ -73,9 +78,10 @@ class LenientReader {
     element(name, value);
   }
 
+  /// How many bytes are left.
   std::size_t remaining() const { return in_.size() - position_; }
 
-  /// Notes where bytes are left over after `structure`, and passes over them.
+  /// Adds a fault when bytes are left over after `structure`, and skips them.
   void end(std::string_view structure, Rfc section) {
     if (remaining() == 0) return;
     section_ = section;
@@ -83,7 +89,7 @@ class LenientReader {
                       section, "0 more bytes", std::to_string(remaining())));
   }
 
-  /// Notes why what remains is not decoded, and passes over it.
+  /// Adds the fault, and skips the bytes that are left.
   void pass_over(const Failure& failure) {
     faults_.push_back(failure);
     const std::size_t size = remaining();
@@ -114,7 +120,7 @@ class LenientReader {
     }
   }
 
-  /// The container has what was read of it; of one that broke off before its first byte nothing stays.
+  /// Sets the size of a container to what was read of it, and removes one of which nothing could be read.
   void close(std::size_t field, std::size_t start) {
     if (!map_) return;
     (*map_)[field].size = position_ - start;
@@ -151,7 +157,7 @@ class LenientReader {
                    std::to_string(size) + " bytes", std::to_string(remaining()));
   }
 
-  /// The last `size` bytes that were taken.
+  /// Records the last `size` bytes that were taken.
   void note(std::string_view name, std::size_t size, std::string meaning = {}) {
     if (map_)
       map_->push_back(

@@ -15,14 +15,17 @@
 
 namespace glasstls::wire {
 
-/// Decodes structures. Every length opens a reader of its own that must end empty; anything else throws
-/// Failure with `decode_error` that names the field, what was expected and what came. With a FieldMap it also
-/// records what every byte is.
+/// Decodes structures strictly. Each vector must be within its limits and must be used up by its elements.
+/// Otherwise it throws Failure with `decode_error`, which names the field, what was expected and what came.
+/// With a FieldMap it also records what every byte is.
 class Reader {
  public:
+  /// Reads `in`, which must outlive the reader. With `map`, offsets count from `base`, and depths from
+  /// `depth`.
   explicit Reader(View in, FieldMap* map = nullptr, std::size_t base = 0, int depth = 0)
       : in_(in), map_(map), base_(base), depth_(depth) {}
 
+  /// RFC 9846 3.3 and 3.5: a number or an enum, the most significant byte first.
   template <Number T>
   void number(std::string_view name, T& value) {
     const std::size_t at = position_;
@@ -32,6 +35,7 @@ class Reader {
     if (map_) note(name, at, sizeof(T), meaning(value));
   }
 
+  /// RFC 9846 3.4: `N` bytes.
   template <std::size_t N>
   void fixed(std::string_view name, std::array<std::uint8_t, N>& value) {
     if (map_) note(name, position_, N);
@@ -39,18 +43,20 @@ class Reader {
     std::copy(bytes.begin(), bytes.end(), value.begin());
   }
 
+  /// RFC 9846 3.4: a vector of bytes with its length.
   void opaque(std::string_view name, Bytes& value, Limits limits) {
     View bytes = vector(name, limits);
     value.assign(bytes.begin(), bytes.end());
   }
 
-  /// Everything up to the end of the enclosing structure, without a length of its own.
+  /// All bytes up to the end of the enclosing vector or message: a field without a length of its own.
   void rest(std::string_view name, Bytes& value) {
     if (map_) note(name, position_, remaining());
     View bytes = take(name, remaining());
     value.assign(bytes.begin(), bytes.end());
   }
 
+  /// RFC 9846 3.4: a vector of numbers or structures with its length.
   template <class T>
   void list(std::string_view name, std::vector<T>& items, Limits limits) {
     View bytes = vector(name, limits);
@@ -66,9 +72,10 @@ class Reader {
     element(name, value);
   }
 
+  /// How many bytes are left.
   std::size_t remaining() const { return in_.size() - position_; }
 
-  /// Fails with `decode_error` where bytes are left over after `structure`.
+  /// Throws Failure with `decode_error` when bytes are left over after `structure`.
   void end(std::string_view structure, Rfc section) const {
     if (remaining() != 0)
       throw Failure(Alert::decode_error, std::string(structure) + " has bytes after its last field", section,
@@ -135,7 +142,8 @@ class Reader {
   Rfc section_{};
 };
 
-/// Decodes exactly one structure; bytes left over are a `decode_error`. `name` is what the error calls it.
+/// Decodes exactly one structure. Throws Failure with `decode_error`, also when bytes are left over. `name`
+/// is its name in errors.
 template <Structure T>
 T decode(View bytes, std::string_view name, FieldMap* map = nullptr) {
   Reader reader(bytes, map);

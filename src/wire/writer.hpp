@@ -14,35 +14,39 @@
 
 namespace glasstls::wire {
 
-/// Encodes structures. A vector outside its limits is our own mistake, never the peer's, and throws
-/// std::length_error. The optional FieldMap tells afterwards where each field went, so that a binder or a MAC
-/// can be patched in.
+/// Encodes structures. A vector outside its limits is a bug of the caller and throws std::length_error. The
+/// optional FieldMap says where each field is, so a binder or a MAC can be filled in later.
 class Writer {
  public:
+  /// With `map`, also records what every byte is.
   explicit Writer(FieldMap* map = nullptr) : map_(map) {}
 
+  /// RFC 9846 3.3 and 3.5: a number or an enum, the most significant byte first.
   template <Number T>
   void number(std::string_view name, T value) {
     note(name, sizeof(T));
     put(static_cast<std::uint64_t>(value), sizeof(T));
   }
 
+  /// RFC 9846 3.4: `N` bytes.
   template <std::size_t N>
   void fixed(std::string_view name, const std::array<std::uint8_t, N>& value) {
     note(name, N);
     append(out_, value);
   }
 
+  /// RFC 9846 3.4: a vector of bytes with its length.
   void opaque(std::string_view name, View value, Limits limits) {
     prefixed(name, limits, [&] { append(out_, value); });
   }
 
-  /// Everything up to the end of the enclosing structure, without a length of its own.
+  /// Bytes without a length, up to the end of the enclosing vector or message.
   void rest(std::string_view name, View value) {
     note(name, value.size());
     append(out_, value);
   }
 
+  /// RFC 9846 3.4: a vector of numbers or structures with its length.
   template <class T>
   void list(std::string_view name, const std::vector<T>& items, Limits limits) {
     prefixed(name, limits, [&] {
@@ -56,7 +60,9 @@ class Writer {
     element(name, value);
   }
 
+  /// What was encoded so far.
   const Bytes& bytes() const { return out_; }
+  /// The same, moved out.
   Bytes take() { return std::move(out_); }
 
  private:
@@ -108,7 +114,7 @@ class Writer {
   int depth_ = 0;
 };
 
-/// The encoding of one structure.
+/// The encoding of one structure. `name` is its name in `map`.
 template <Structure T>
 Bytes encode(const T& value, std::string_view name = {}, FieldMap* map = nullptr) {
   Writer writer(map);

@@ -15,7 +15,8 @@ using nlohmann::json;
 
 std::vector<Pointer> read_pointers(const json& list, const char* text) {
   std::vector<Pointer> pointers;
-  for (const json& pointer : list) pointers.push_back({pointer.at("file"), pointer.at(text)});
+  for (const json& pointer : list)
+    if (!pointer.contains("check")) pointers.push_back({pointer.at("file"), pointer.at(text)});
   return pointers;
 }
 
@@ -53,6 +54,13 @@ std::size_t occurrences(std::string_view text, std::string_view part) {
   return count;
 }
 
+/// Whether a file of src/ has the rule as a string of its own.
+bool is_a_rule(const std::string& rule) {
+  return std::ranges::any_of(source_files(), [quoted = '"' + rule + '"'](const SourceFile& file) {
+    return file.path.starts_with("src/") && file.text.find(quoted) != std::string::npos;
+  });
+}
+
 }  // namespace
 
 std::vector<Must> read_musts(std::string_view text) {
@@ -74,9 +82,11 @@ std::vector<Must> read_musts(std::string_view text) {
         must.who = value;
       else if (key == "status")
         must.status = value;
-      else if (key == "by")
+      else if (key == "by") {
         must.by = read_pointers(value, "text");
-      else if (key == "test")
+        for (const json& pointer : value)
+          if (pointer.contains("check")) must.checks.push_back(pointer.at("check"));
+      } else if (key == "test")
         must.test = read_pointers(value, "case");
       else if (key == "reason")
         must.reason = value;
@@ -110,7 +120,7 @@ Complaints check_row(const Must& row) {
   if (!is_one_of(row.who, {"client", "server", "both", "middlebox", "specification", "application"}))
     complain("binds nobody known: " + row.who);
   if (row.status == "kept") {
-    if (row.by.empty()) complain("kept by nothing");
+    if (row.by.empty() && row.checks.empty()) complain("kept by nothing");
     if (row.test.empty()) complain("is kept, they say, and no test shows it");
     if (!row.reason.empty()) complain("is kept, and needs no reason");
   } else if (!is_one_of(row.status, {"later", "not-applicable"})) {
@@ -118,6 +128,8 @@ Complaints check_row(const Must& row) {
   } else if (row.reason.empty()) {
     complain("needs a reason");
   }
+  for (const std::string& rule : row.checks)
+    if (!is_a_rule(rule)) complain("no protocol room has the rule: " + rule);
   for (const Pointer& by : row.by) {
     const auto count = by.text.empty() ? 0 : occurrences(source_file(by.file).text, by.text);
     if (count != 1) complain(by.file + " has " + std::to_string(count) + " times: " + by.text);
@@ -153,7 +165,8 @@ std::string tally(const std::vector<Must>& rows) {
   return "MUSTs of RFC 9846 sections 2 to 9: " + std::to_string(rows.size()) + "; kept and tested " +
          count([&](const Must& row) { return kept(row) && !row.test.empty(); }) +
          "; kept without a test of their own " +
-         count([&](const Must& row) { return kept(row) && row.test.empty(); }) + "; later " +
+         count([&](const Must& row) { return kept(row) && row.test.empty(); }) + "; kept by a check " +
+         count([&](const Must& row) { return kept(row) && !row.checks.empty(); }) + "; later " +
          count([](const Must& row) { return row.status == "later"; }) + "; not applicable " +
          count([](const Must& row) { return row.status == "not-applicable"; });
 }

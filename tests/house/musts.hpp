@@ -26,6 +26,8 @@ struct Must {
       who;  ///< whom it binds: "client", "server", "both", "middlebox", "specification", "application"
   std::string status;  ///< "kept", "later" or "not-applicable"
   std::vector<Pointer> by, test;
+  std::vector<std::string>
+      checks{};        ///< the rules that keep it, as `require` says them: entries `check` of `by`
   std::string reason;  ///< for "later" and "not-applicable"
 };
 

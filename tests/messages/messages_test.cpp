@@ -4,9 +4,11 @@
 #include "messages/handshake.hpp"
 #include "messages/named.hpp"
 #include "support/catch.hpp"
+#include "support/seen_checks.hpp"
 
 using namespace glasstls;
 using namespace glasstls::messages;
+using glasstls::testing::seen_checks;
 
 namespace {
 
@@ -99,12 +101,13 @@ TEST_CASE("extensions stand where RFC 9846 Table 1 allows them, once, and only w
   using enum ExtensionType;
   const std::vector<ExtensionType> asked{supported_versions, key_share, server_name,
                                          application_layer_protocol_negotiation};
-  CHECK_NOTHROW(check_extensions({tls13_selected, share}, Carrier::ServerHello, asked));
+  CHECK_NOTHROW(
+      check_extensions({tls13_selected, share}, Carrier::ServerHello, asked, trace::Tracer(seen_checks())));
   CHECK_NOTHROW(check_extensions({raw(server_name)}, Carrier::EncryptedExtensions, asked));
   CHECK_NOTHROW(
       check_extensions({tls13_selected, raw(cookie, "00020102")}, Carrier::HelloRetryRequest, asked));
   auto alert = [&](Extensions extensions, Carrier carrier) {
-    return alert_of([&] { check_extensions(extensions, carrier, asked); });
+    return alert_of([&] { check_extensions(extensions, carrier, asked, trace::Tracer(seen_checks())); });
   };
   CHECK(alert({tls13_selected, tls13_selected}, Carrier::ServerHello) == Alert::illegal_parameter);
   CHECK(alert({raw(server_name)}, Carrier::ServerHello) == Alert::illegal_parameter);
@@ -201,4 +204,51 @@ TEST_CASE("the extensions of resumption, early data and authentication have thei
   CHECK_FALSE(is_body(oid_filters, Carrier::ClientHello, "0000"));
   CHECK(name_of(CertificateCompressionAlgorithm::zstd) == "zstd");
   CHECK(name_of(CertificateStatusType::ocsp) == "ocsp");
+}
+
+TEST_CASE("what is decoded tells the rules that it keeps, and the one that it breaks") {
+  struct Checks : trace::Sink {
+    std::vector<Check> made;
+    void receive(const trace::Event& event) override {
+      if (const auto* e = std::get_if<trace::CheckMade>(&event)) made.push_back(e->check);
+    }
+    std::string take() {
+      std::string text;
+      for (const Check& check : std::exchange(made, {}))
+        text.append(text.empty() ? "" : "; ").append(name_of(check.outcome)).append(": ").append(check.rule);
+      return text;
+    }
+  } checks;
+  const trace::Tracer tracer(&checks);
+  const std::array asked{ExtensionType::key_share, ExtensionType::supported_versions};
+
+  const ServerHello good = hello({tls13_selected, share});
+  Bytes bytes = encode_handshake(good);
+  decode_handshake(bytes, tracer);
+  REQUIRE(checks.made.size() == 3);
+  CHECK(checks.made[0].subject == "ServerHello");
+  CHECK(checks.made[0].presented == "TLS 1.3 (0x0304)");
+  CHECK(checks.take() ==
+        "passed: selected_version must be one that was offered; passed: legacy_version must be 0x0303; "
+        "passed: the bytes must follow the syntax of the message");
+  check_extensions(good.extensions, Carrier::ServerHello, asked, tracer);
+  CHECK(checks.made[0].presented == "supported_versions, key_share");
+  CHECK(
+      checks.take() ==
+      "passed: each type of extension must occur at most once; passed: an extension must answer one of the request; "
+      "passed: a known extension must be in a message that Table 1 allows; "
+      "passed: each extension must follow its own syntax");
+
+  bytes[39] = 0xff;  // the length of legacy_session_id_echo is at 38; cipher_suite is spoiled
+  bytes[38] = 33;
+  CHECK(alert_of([&] { decode_handshake(bytes, tracer); }) == Alert::decode_error);
+  REQUIRE(checks.made.size() == 1);
+  CHECK(checks.made[0].fact == "the length of legacy_session_id_echo is outside its limits");
+  CHECK(checks.take() == "failed: the bytes must follow the syntax of the message");
+
+  CHECK(alert_of([&] {
+          check_extensions({share, share}, Carrier::ServerHello, asked, tracer);
+        }) == Alert::illegal_parameter);
+  CHECK(checks.made[0].presented == "key_share (51)");
+  CHECK(checks.take() == "failed: each type of extension must occur at most once");
 }

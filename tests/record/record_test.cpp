@@ -2,9 +2,11 @@
 #include "record/receiver.hpp"
 #include "record/sender.hpp"
 #include "support/catch.hpp"
+#include "support/seen_checks.hpp"
 
 using namespace glasstls;
 using namespace glasstls::record;
+using glasstls::testing::seen_checks;
 using messages::ContentType;
 
 namespace {
@@ -95,7 +97,7 @@ TEST_CASE("each record has its own nonce, and every changed bit is found") {
     }
   }
   for (std::size_t size = 0; size < 16 + 1; ++size) {  // shorter than a tag, or nothing but a tag
-    Receiver receiver{trace::Tracer{}};
+    Receiver receiver{trace::Tracer{seen_checks()}};
     receiver.protect(protection());
     receiver.add(record_of(ContentType::application_data, size));
     CHECK(alert_of([&] { receiver.next(); }) == Alert::bad_record_mac);
@@ -103,14 +105,14 @@ TEST_CASE("each record has its own nonce, and every changed bit is found") {
 }
 
 TEST_CASE("lengths beyond the limits are refused as soon as the header is there") {
-  Receiver plain{trace::Tracer{}};
+  Receiver plain{trace::Tracer{seen_checks()}};
   plain.add(View(record_of(ContentType::handshake, max_plaintext + 1)).first(header_size));
   CHECK(alert_of([&] { plain.next(); }) == Alert::record_overflow);
-  Receiver protected_{trace::Tracer{}};
+  Receiver protected_{trace::Tracer{seen_checks()}};
   protected_.protect(protection());
   protected_.add(View(record_of(ContentType::application_data, max_ciphertext + 1)).first(header_size));
   CHECK(alert_of([&] { protected_.next(); }) == Alert::record_overflow);
-  Receiver largest{trace::Tracer{}};
+  Receiver largest{trace::Tracer{seen_checks()}};
   largest.add(record_of(ContentType::handshake, max_plaintext));
   CHECK(largest.next()->content.size() == max_plaintext);
 }
@@ -120,7 +122,7 @@ TEST_CASE(
   Bytes wire;
   Protection sealing = protection();
   sealing.seal(ContentType::application_data, Bytes(100, 1), 0, wire);
-  Receiver receiver{trace::Tracer{}};
+  Receiver receiver{trace::Tracer{seen_checks()}};
   receiver.protect(protection());
   receiver.limit_inner_plaintext(100);
   receiver.add(wire);
@@ -129,7 +131,7 @@ TEST_CASE(
   Bytes zeros;
   Protection again = protection();
   again.seal(ContentType::invalid, {}, 50, zeros);
-  Receiver other{trace::Tracer{}};
+  Receiver other{trace::Tracer{seen_checks()}};
   other.protect(protection());
   other.add(zeros);
   CHECK(alert_of([&] { other.next(); }) == Alert::unexpected_message);
@@ -137,7 +139,7 @@ TEST_CASE(
 
 TEST_CASE("record types come when they may and not else") {
   auto alert = [](ContentType type, bool with_keys) {
-    Receiver receiver{trace::Tracer{}};
+    Receiver receiver{trace::Tracer{seen_checks()}};
     if (with_keys) receiver.protect(protection());
     receiver.add(record_of(type, 1));
     return alert_of([&] { receiver.next(); });
@@ -146,7 +148,7 @@ TEST_CASE("record types come when they may and not else") {
   CHECK(alert(ContentType::handshake, true) == Alert::unexpected_message);
   CHECK(alert(ContentType::alert, true) == Alert::unexpected_message);
   CHECK(alert(static_cast<ContentType>('H'), false) == Alert::unexpected_message);
-  Receiver receiver{trace::Tracer{}};
+  Receiver receiver{trace::Tracer{seen_checks()}};
   receiver.protect(protection());
   receiver.add(record_of(ContentType::change_cipher_spec, 1));
   CHECK_FALSE(receiver.next()->was_protected);
@@ -217,7 +219,7 @@ TEST_CASE("early data that is passed over may be much or many records, but not w
   const Bytes not_empty = record_of(ContentType::application_data, 18);
   for (int way = 0; way < 4; ++way) {
     const bool until_client_hello = way % 2 == 1;
-    Receiver receiver{trace::Tracer{}};
+    Receiver receiver{trace::Tracer{seen_checks()}};
     if (until_client_hello) {
       receiver.skip_until_client_hello(1000);
     } else {
@@ -233,20 +235,20 @@ TEST_CASE("early data that is passed over may be much or many records, but not w
 }
 
 TEST_CASE("keys do not change in the middle of a message") {
-  Receiver receiver{trace::Tracer{}};
+  Receiver receiver{trace::Tracer{seen_checks()}};
   receiver.reassembly.add(Bytes{1, 0}, 0);
   CHECK(alert_of([&] { receiver.protect(protection()); }) == Alert::unexpected_message);
 }
 
 TEST_CASE("a sender keeps to the limit that the peer asked for, and puts a flight into one record") {
-  Sender sender{trace::Tracer{}};
+  Sender sender{trace::Tracer{seen_checks()}};
   sender.protect(protection());
   sender.limit_inner_plaintext(65);
   sender.handshake(Bytes(60, 1));
   const auto ride = sender.handshake(Bytes(10, 2));
   CHECK(ride.first_record == 0);
   CHECK(ride.last_record == 1);
-  Receiver receiver{trace::Tracer{}};
+  Receiver receiver{trace::Tracer{seen_checks()}};
   receiver.protect(protection());
   receiver.limit_inner_plaintext(65);
   receiver.add(sender.take());
@@ -289,4 +291,63 @@ TEST_CASE("a sequence number never wraps: neither is anything sealed with it, no
   CHECK(alert_of([&] { opening.open(other, std::span(other).subspan(header_size), max_plaintext); }) ==
         Alert::internal_error);
   CHECK(sealing.sequence() == last);
+}
+
+namespace {
+
+struct Checks : trace::Sink {
+  std::vector<Check> made;
+  void receive(const trace::Event& event) override {
+    if (const auto* e = std::get_if<trace::CheckMade>(&event)) made.push_back(e->check);
+  }
+  std::string take() {
+    std::string text;
+    for (const Check& check : std::exchange(made, {}))
+      text.append(text.empty() ? "" : "; ").append(name_of(check.outcome)).append(": ").append(check.rule);
+    return text;
+  }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "the first record under new keys tells the rules that it keeps, and later ones only what they break") {
+  Checks checks;
+  Receiver receiver{trace::Tracer{&checks}};
+  receiver.add(record_of(ContentType::handshake, 5));
+  REQUIRE(receiver.next());
+  CHECK(
+      checks.take() ==
+      "passed: type must be a ContentType of TLS 1.3; passed: a record must be protected once there are keys; "
+      "passed: application data must not come before there are keys; passed: length must not exceed 2^14");
+  receiver.add(record_of(ContentType::handshake, 5));
+  REQUIRE(receiver.next());
+  CHECK(checks.take().empty());
+
+  receiver.protect(protection());
+  CHECK(checks.take() == "passed: a handshake message must not span a change of keys");
+  Protection sealing = protection();
+  Bytes sealed;
+  sealing.seal(ContentType::handshake, Bytes{20}, 0, sealed);
+  receiver.add(View(sealed).first(7));  // what is not whole yet tells nothing
+  CHECK_FALSE(receiver.next());
+  CHECK(checks.take().empty());
+  receiver.add(View(sealed).subspan(7));
+  REQUIRE(receiver.next());
+  CHECK(
+      checks.take() ==
+      "passed: type must be a ContentType of TLS 1.3; passed: a record must be protected once there are keys; "
+      "passed: application data must not come before there are keys; passed: length must not exceed 2^14 + 256; "
+      "passed: the sequence number must not wrap; passed: encrypted_record must authenticate under the keys; "
+      "passed: TLSInnerPlaintext must not be longer than the limit; passed: a protected record must have a content "
+      "type");
+  sealed.clear();
+  sealing.seal(ContentType::handshake, Bytes{20}, 0, sealed);
+  sealed.back() ^= 1;
+  receiver.add(sealed);
+  CHECK(alert_of([&] { receiver.next(); }) == Alert::bad_record_mac);
+  REQUIRE(checks.made.size() == 1);
+  CHECK(checks.made[0].presented == "18 bytes whose tag does not verify");
+  CHECK(checks.made[0].headline().starts_with("record 1 under these keys does not authenticate"));
+  CHECK(checks.take() == "failed: encrypted_record must authenticate under the keys");
 }

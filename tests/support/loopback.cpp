@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "support/forge.hpp"
+#include "support/seen_checks.hpp"
 
 namespace glasstls::testing {
 
@@ -42,7 +43,7 @@ handshake::ClientConfig Loopback::config(handshake::RandomSource& random) {
 }
 
 Loopback::Loopback(ScriptedServer::Script script, handshake::ClientConfig config, trace::Sink* sink)
-    : server(std::move(script)), client(std::move(config), sink) {}
+    : server(std::move(script)), client(std::move(config), sink ? sink : seen_checks()) {}
 
 void Loopback::run(std::size_t portion) {
   for (bool moved = true; moved;) {

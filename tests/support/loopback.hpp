@@ -21,6 +21,7 @@ class Loopback {
 
   explicit Loopback(ScriptedServer::Script script = Loopback::script())
       : Loopback(std::move(script), config(random_)) {}
+  /// Without a `sink`, the rules that are checked are noted for tools/test.
   Loopback(ScriptedServer::Script script, handshake::ClientConfig config, trace::Sink* sink = nullptr);
 
   /// Carries bytes both ways until nobody has anything to say. `portion` is how many bytes the client gets at
