@@ -149,6 +149,22 @@ install_missing() {
   done
 }
 
+# For tools/test --arm64, on Debian: the cross compiler, an emulator, and the libraries of the other architecture.
+install_for_arm64() {
+  install_missing libsodium zlib libcares CLI11 nlohmann_json catch2
+  libraries=/usr/lib/aarch64-linux-gnu/pkgconfig
+  if have aarch64-linux-gnu-g++ && have qemu-aarch64 && [ -e /usr/lib/aarch64-linux-gnu/libstdc++.so.6 ] &&
+    [ -e $libraries/libsodium.pc ] && [ -e $libraries/zlib.pc ] &&
+    [ -e $libraries/libcares.pc ]; then
+    return 0
+  fi
+  [ "$manager" = apt-get ] || die "--arm64 needs the packages of Debian or Ubuntu"
+  say "installing with apt-get: a compiler for arm64, its libraries, and qemu-user"
+  as_root dpkg --add-architecture arm64
+  install_packages g++-aarch64-linux-gnu qemu-user libsodium-dev:arm64 zlib1g-dev:arm64 libc-ares-dev:arm64 libstdc++6:arm64 ||
+    die "that did not work"
+}
+
 # -O3 gains nothing outside of src/crypto, which asks for it itself, and makes g++ 12 see ghosts.
 optimised='-Doptimization=2 -Ddebug=false -Db_ndebug=true'
 
@@ -158,7 +174,7 @@ configure() {
     find_compiler || die "needs a C++20 compiler"
     say "configuring $build"
     # shellcheck disable=SC2086  # one word an option
-    meson setup "$build" "$root" $optimised "-Dtests=$1" >&2 ||
+    meson setup "$build" "$root" $optimised "-Dtests=$1" ${cross_file:+"--cross-file=$cross_file"} >&2 ||
       die "meson could not configure; it needs meson 1.0 or later (this is $(meson --version))"
   elif [ "$1" = enabled ] && [ ! -d "$build/tests" ]; then
     meson configure "$build" -Dtests=enabled >&2 || exit 1  # tools/run came first
@@ -167,7 +183,7 @@ configure() {
 
 # What one step of the compiler takes, in seconds of one core: the mean of a whole build where it was measured. A step is
 # a room or a suite, or a file that is compiled on its own.
-seconds_a_step=6
+seconds_a_step=7
 
 # How long `$1` steps may take here: half and twice the estimate, in minutes.
 estimate() {
