@@ -166,7 +166,7 @@ TEST_CASE("a compressed certificate that is not what it says is refused") {
           message.compressed_certificate_message = to_bytes(body);
           return message;
         }) == Alert::bad_certificate);
-  // What is inside is held against the rules of a Certificate.
+  // The contents must keep the rules of a Certificate.
   CHECK(alert_for_change([](View body) { return packed(body.first(body.size() - 1)); }) ==
         Alert::decode_error);
   CHECK(alert_for_change([](View) { return packed(wire::encode(Certificate{})); }) == Alert::decode_error);

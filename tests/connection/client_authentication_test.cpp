@@ -108,7 +108,7 @@ TEST_CASE("oid_filters decide where they speak of keyUsage and extKeyUsage, and 
   CHECK_FALSE(passes({{key_usage, "030205a0"}}));                      // and keyEncipherment
   CHECK(passes({{ext_key_usage, "300a06082b06010505070302"}}));        // clientAuth
   CHECK_FALSE(passes({{ext_key_usage, "300a06082b06010505070301"}}));  // serverAuth
-  CHECK(passes({{"06032a0304", "0500"}}));                             // an extension nobody knows
+  CHECK(passes({{"06032a0304", "0500"}}));                             // an unknown extension
   CHECK(refused({filters({{key_usage, "03020780"}, {key_usage, "03020780"}})}) == Alert::illegal_parameter);
   CHECK(refused({filters({{ext_key_usage, "30060604551d2500"}})}) == Alert::illegal_parameter);  // any
   CHECK(refused({filters({{key_usage, "0302"}})}) == Alert::illegal_parameter);

@@ -58,7 +58,7 @@ TEST_CASE("a handshake completes with every suite and every group, with and with
   }
 }
 
-TEST_CASE("the hybrids are agreed on with and without a retry, and x25519 alone costs none") {
+TEST_CASE("the hybrids are agreed on with and without a retry, and only x25519 costs none") {
   struct Case {
     NamedGroup group;
     bool retry;

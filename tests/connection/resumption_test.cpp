@@ -123,7 +123,7 @@ TEST_CASE("a server that declines the ticket gets a full handshake") {
   CHECK(loopback.client.negotiated().signature_scheme == SignatureScheme::ed25519);
 }
 
-TEST_CASE("tickets that are too old, of another name or of no suite on offer are not shown") {
+TEST_CASE("tickets that are too old, for another name or of no offered suite are not sent") {
   Known known = first_connection();
   const auto is_offered = [&](auto&& change) {
     Second second(Loopback::script());

@@ -118,7 +118,7 @@ TEST_CASE("no key share and no random is used twice") {
   }
 }
 
-TEST_CASE("several key shares stand in the order of supported_groups, each with its own key") {
+TEST_CASE("several key shares are in the order of supported_groups, each with its own key") {
   CountingRandom random;
   auto config = Loopback::config(random);
   config.key_shares = {NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1};
@@ -131,7 +131,7 @@ TEST_CASE("several key shares stand in the order of supported_groups, each with 
   CHECK(shares[2].key_exchange.size() == 97);
 }
 
-TEST_CASE("a HelloRetryRequest is held against the same fields as a ServerHello") {
+TEST_CASE("a HelloRetryRequest has the same fields checked as a ServerHello") {
   using enum Alert;
   CHECK(alert_in(retry_with<HelloRetryRequest>([](auto& m) { m.legacy_session_id_echo = {}; })) ==
         illegal_parameter);
@@ -248,7 +248,7 @@ TEST_CASE("a key protects no more AES-GCM records than RFC 9846 5.5 allows") {
   }
 }
 
-TEST_CASE("no other record stands between the parts of a handshake message") {
+TEST_CASE("no other record may come between the parts of a handshake message") {
   for (const Bytes& between : {Bytes{20, 3, 3, 0, 1, 1}, Bytes{21, 3, 3, 0, 2, 1, 90}}) {
     Loopback loopback;
     loopback.client.receive(Bytes{22, 3, 3, 0, 2, 2, 0});
@@ -273,7 +273,7 @@ TEST_CASE("the version of a record is ignored, whatever it says") {
   }
 }
 
-TEST_CASE("before the server's Finished nobody sends application data") {
+TEST_CASE("neither side sends application data before the server's Finished") {
   Loopback loopback;
   CHECK_THROWS_AS(loopback.client.send(as_bytes("early")), std::logic_error);
   loopback.client.receive(Bytes{23, 3, 3, 0, 1, 0});
@@ -292,7 +292,8 @@ TEST_CASE("before the server's Finished nobody sends application data") {
   CHECK(other.client.take_application_data().empty());
 }
 
-TEST_CASE("an alert goes out alone, whole, fatal unless it is close_notify, and is the last thing sent") {
+TEST_CASE(
+    "an alert is sent in a record of its own, fatal unless it is close_notify, and is the last thing sent") {
   Loopback failing;
   failing.client.take_output();
   failing.client.receive(Bytes{22, 3, 3, 0, 5, 8, 0, 0, 1, 0});

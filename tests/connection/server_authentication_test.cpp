@@ -8,7 +8,7 @@ using namespace glasstls::testing;
 using namespace glasstls::messages;
 using handshake::ClientCertificates;
 
-// RFC 9846 4.4.2, 4.5 and 4.7.2, in the server: who the client is.
+// RFC 9846 4.4.2, 4.5 and 4.7.2, in the server: client authentication.
 
 namespace {
 
@@ -63,7 +63,7 @@ std::optional<Alert> alert_for(const handshake::ServerConfig& config, Script scr
 
 }  // namespace
 
-TEST_CASE("a client that is asked shows who it is, or not, where it need not") {
+TEST_CASE("a client that is asked shows its certificate, or none where it need not") {
   Asking asking;
   for (ClientCertificates how : {ClientCertificates::welcome, ClientCertificates::required}) {
     const auto config = asking.config(how);
@@ -127,7 +127,7 @@ TEST_CASE("a client's Certificate and CertificateVerify answer what was asked") 
   CHECK(with("Finished", encode_handshake(Finished{Bytes(31)})) == Alert::decode_error);
 }
 
-TEST_CASE("a ticket stands for the client's certificate too, and nobody is asked again") {
+TEST_CASE("a ticket takes the place of the client's certificate, and the client is not asked again") {
   Asking asking;
   const auto config = asking.config(ClientCertificates::required);
   ScriptedClient first(asking.script());

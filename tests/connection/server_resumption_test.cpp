@@ -185,7 +185,7 @@ TEST_CASE("a binder that is wrong ends the handshake with decrypt_error") {
   CHECK(outcome.explanation.find("binder") != std::string::npos);
 }
 
-TEST_CASE("pre_shared_key stands last, with a binder for each identity and modes beside it") {
+TEST_CASE("pre_shared_key comes last, with a binder for each identity and with psk_key_exchange_modes") {
   Resuming serving;
   const auto config = serving.config();
   const Course full = run(config, {});
@@ -423,7 +423,7 @@ TEST_CASE("a changed record of accepted early data is a bad_record_mac") {
   CHECK(server.failure()->alert == Alert::bad_record_mac);
 }
 
-TEST_CASE("a cookie lets another server take over, and nobody forges, ages or moves it") {
+TEST_CASE("a cookie lets another server take over, and cannot be forged, kept for long or moved") {
   Serving serving;
   handshake::SealedTokens cookies(serving.random, 60'000);
   auto config = serving.config();

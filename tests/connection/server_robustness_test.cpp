@@ -33,7 +33,7 @@ const Failure* outcome(connection::Server& server, connection::Server* forgetful
 
 }  // namespace
 
-TEST_CASE("a second ClientHello repeats the first, whoever remembers that, a cookie or the server") {
+TEST_CASE("a second ClientHello repeats the first, whether a cookie or the server remembers it") {
   Serving serving;
   handshake::SealedTokens cookies(serving.random, 60'000);
   auto with_cookies = serving.config(), without = serving.config();
@@ -53,7 +53,7 @@ TEST_CASE("a second ClientHello repeats the first, whoever remembers that, a coo
        [](ClientHello& h) {
          h.extensions.push_back({ExtensionType::padding, Bytes(100)});
        }},
-      // RFC 9846 4.3: extensions may stand in any order, in each ClientHello in another one.
+      // RFC 9846 4.3: extensions may be in any order, and each ClientHello may have another one.
       {"", [](ClientHello& h) { std::reverse(h.extensions.begin(), h.extensions.end()); }},
       {"another random", [](ClientHello& h) { h.random[31] ^= 1; }},
       {"another legacy_session_id", [](ClientHello& h) { h.legacy_session_id.back() ^= 1; }},

@@ -137,7 +137,7 @@ TEST_CASE("a ClientHello that breaks a rule is answered with the rule's alert") 
         }) == Alert::decode_error);
 }
 
-TEST_CASE("key shares stand in the order of supported_groups, one to a group, and are valid keys") {
+TEST_CASE("key shares are in the order of supported_groups, one for each group, and are valid keys") {
   const auto with_shares = [](std::vector<NamedGroup> groups) {
     return [=](ClientHello& hello) {
       CountingRandom random;
@@ -306,7 +306,7 @@ TEST_CASE("a second ClientHello, or any other message out of place, is an unexpe
   }
 }
 
-TEST_CASE("change_cipher_spec is dropped between the ClientHello and the client's Finished alone") {
+TEST_CASE("change_cipher_spec is dropped only between the ClientHello and the client's Finished") {
   Serving serving;
   const auto config = serving.config();
   connection::Server early(config);
@@ -340,7 +340,7 @@ TEST_CASE("the server may speak as soon as its Finished is out") {
   CHECK(server.connected());
 }
 
-// RFC 9846 4.5.1.2: the forge signs with Ed25519, so that a chain of two is what not every client verifies.
+// RFC 9846 4.5.1.2: the forge signs with Ed25519, so not every client can verify a chain of two.
 TEST_CASE("a chain that the client can verify is preferred") {
   Serving serving;
   auto config = serving.config();

@@ -39,7 +39,7 @@ TEST_CASE("a ClientHello says what the configuration wants") {
   CHECK(as_text(get<Cookie>(hello_of(config, as_bytes("c")).extensions)->cookie) == "c");
 }
 
-TEST_CASE("by default ML-KEM comes first, and a share of x25519 beside it, in one record") {
+TEST_CASE("by default ML-KEM comes first, with a share of x25519, in one record") {
   const ClientHello hello = hello_of({});
   std::vector<NamedGroup> groups = get<NamedGroupList>(hello.extensions)->named_group_list;
   CHECK(is_grease(static_cast<std::uint16_t>(groups.front())));

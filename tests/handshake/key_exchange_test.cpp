@@ -107,7 +107,7 @@ TEST_CASE("in X25519MLKEM768 the ML-KEM part is first, in SecP256r1MLKEM768 the 
   std::fill(share.end() - 32, share.end(), std::uint8_t{0});
   CHECK_FALSE(agree(x25519, share));
 
-  // A changed ciphertext still gives a secret, but nobody else's; half of it is what it was.
+  // A changed ciphertext still gives a secret, but one that no other end has; its X25519 half is unchanged.
   share = response->entry.key_exchange;
   share[100] ^= 1;
   const auto other = agree(x25519, share);

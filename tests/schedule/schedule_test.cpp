@@ -171,7 +171,7 @@ TEST_CASE("a PSK gives RFC 8448's early secrets") {
         "b2026866610937d7423e5be90862ccf24c0e6091186d34f812089ff5be2ef7df");
 }
 
-// The figures were computed apart from this library, with HMAC-SHA-256 alone.
+// The figures were computed without this library, with HMAC-SHA-256.
 TEST_CASE("an exporter depends on its label, its context and its length") {
   const Deriver deriver{crypto::HashAlgorithm::sha256, {}, {}};
   const NamedSecret secret{

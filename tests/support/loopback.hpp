@@ -24,8 +24,8 @@ class Loopback {
   /// Without a `sink`, the rules that are checked are noted for tools/test.
   Loopback(ScriptedServer::Script script, handshake::ClientConfig config, trace::Sink* sink = nullptr);
 
-  /// Carries bytes both ways until nobody has anything to say. `portion` is how many bytes the client gets at
-  /// a time.
+  /// Carries bytes both ways until neither side has more to send. `portion` is how many bytes the client gets
+  /// at a time.
   void run(std::size_t portion = 1 << 20);
 
   ScriptedServer server;

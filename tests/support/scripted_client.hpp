@@ -17,7 +17,7 @@
 namespace glasstls::testing {
 
 /// A TLS 1.3 client that does what a test tells it to, right or wrong. Its keys, binders and Finished always
-/// fit what it really sent, so that a server that objects objects to the thing under test.
+/// fit what it really sent, so a server that objects does so because of what is tested.
 class ScriptedClient {
  public:
   struct Script {

@@ -28,7 +28,7 @@ class CountingRandom : public handshake::RandomSource {
 };
 
 /// A TLS 1.3 server that does what a test tells it to, right or wrong. Its keys and Finished always fit what
-/// it really sent, so that a client that objects objects to the thing under test.
+/// it really sent, so a client that objects does so because of what is tested.
 class ScriptedServer {
  public:
   struct Script {
@@ -82,7 +82,7 @@ class ScriptedServer {
   /// After the handshake.
   void send(View data);
   void send_message(Bytes message);  ///< a handshake message that is not part of the transcript
-  /// A NewSessionTicket, and what it stands for.
+  /// A NewSessionTicket and its PSK.
   Secret send_ticket(messages::NewSessionTicket ticket);
   void request_certificate(Bytes context);
   void send_key_update(messages::KeyUpdateRequest request);

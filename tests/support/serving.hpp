@@ -9,7 +9,7 @@
 
 namespace glasstls::testing {
 
-/// A clock that stands where a test wants it.
+/// A clock that shows the time a test sets.
 struct StandingClock : handshake::Clock {
   std::int64_t time = forge::now * 1000;  ///< milliseconds
   std::int64_t milliseconds() const override { return time; }
@@ -38,8 +38,8 @@ struct Serving {
   static handshake::Credential credential(std::string_view name = "server.example", Bytes ocsp = {});
 };
 
-/// Carries bytes both ways until nobody has anything to say. `portion` is how many bytes each side gets at a
-/// time.
+/// Carries bytes both ways until neither side has more to send. `portion` is how many bytes each side gets at
+/// a time.
 template <class Client>
 void carry(Client& client, connection::Server& server, std::size_t portion = 1 << 20) {
   const auto hand_over = [portion](View bytes, auto& receiver) {
