@@ -21,20 +21,20 @@ bool goes_on_as_command(std::string_view rest) {
          std::any_of(commands().begin(), commands().end(), [&](const Command& c) { return c.name == word; });
 }
 
-/// `word` as a shell takes it for one word.
-std::string quoted(std::string_view word) {
-  if (word.find_first_of(" \t\n\"'`$&|;<>()*?[]#~!\\") == std::string_view::npos) return std::string(word);
+}  // namespace
+
+std::string shell_word(std::string_view word) {
+  if (!word.empty() && word.find_first_of(" \t\n\"'`$&|;<>()*?[]#~!\\") == std::string_view::npos)
+    return std::string(word);
   std::string out = "'";
   for (const char c : word) out.append(c == '\'' ? "'\\''" : std::string(1, c));
   return out + "'";
 }
 
-}  // namespace
-
 void note_called_as(const char* argv0) {
   const char* wrapper = std::getenv("GLASSTLS_CALLED_AS");
   const std::string_view name = wrapper && *wrapper ? wrapper : argv0 ? argv0 : "";
-  if (!name.empty()) called = quoted(name);
+  if (!name.empty()) called = shell_word(name);
 }
 
 std::string as_called(std::string_view text) {

@@ -5,12 +5,14 @@
 
 namespace glasstls::cli {
 
-/// Notes how the user calls this program, so that what is printed can be pasted: the environment's
-/// GLASSTLS_CALLED_AS, which tools/run sets, or `argv0`; quoted where a shell needs it. Once, at
-/// the start.
+/// `word` in quotes if a shell would otherwise change or split it.
+std::string shell_word(std::string_view word);
+
+/// Notes how the user calls this program, to print commands that they can paste: the environment's
+/// GLASSTLS_CALLED_AS, which tools/run sets, or `argv0`. Once, at the start.
 void note_called_as(const char* argv0);
 
-/// `text` with the program in every command to type ("glasstls view FILE") as the user calls it.
+/// `text`, with the program in every command ("glasstls view FILE") named as the user calls it.
 std::string as_called(std::string_view text);
 
 }  // namespace glasstls::cli

@@ -88,13 +88,13 @@ class Nobody : public flow::Observer {
 /// What came of asking a server. The connection is closed as soon as the certificates are there.
 struct Asked {
   Pile pile;
-  std::optional<flow::Error> error;
+  std::optional<flow::FlowError> error;
 };
 
 Asked ask(const http::HostPort& server, const CertArguments& arguments, const flow::Trust& trust) {
   ChainKeeper keeper;
   Nobody nobody;
-  flow::Options options;
+  flow::ClientOptions options;
   options.sink = &keeper;
   options.tls.trust_anchors = &trust.store;
   options.tls.alpn_protocols = {"http/1.1"};
@@ -102,9 +102,9 @@ Asked ask(const http::HostPort& server, const CertArguments& arguments, const fl
   if (!arguments.connect_to.empty()) options.connect_to = http::parse_host_port(arguments.connect_to);
   Asked asked;
   try {
-    flow::Dialled dialled = flow::dial(server, nullptr, 0, options, nobody);
+    flow::Dialled dialled = flow::dial({server}, options, nobody);
     dialled.channel->close(net::Deadline(options.time_outs.closing));
-  } catch (const flow::Error& error) {
+  } catch (const flow::FlowError& error) {
     asked.error = error;
   }
   asked.pile = std::move(keeper.pile);
@@ -163,9 +163,9 @@ ExitCode cert(std::span<const std::string> words) {
     const story::JudgedChain chain = story::tell(inputs, x509::validate(inputs));
     show(arguments, chain);
     return chain.verdict.accepted() ? ExitCode::done : ExitCode::certificate;
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     throw UsageError(error.what());
-  } catch (const flow::Error& error) {
+  } catch (const flow::FlowError& error) {
     complain(std::string(name_of(error.reason)) + ": " + error.what());
     return code_of(error.reason);
   }

@@ -1,8 +1,8 @@
 #include "cli/client_arguments.hpp"
 
 #include <charconv>
-#include <cstdlib>
 
+#include "cli/common_options.hpp"
 #include "cli/offers.hpp"
 
 namespace glasstls::cli {
@@ -12,11 +12,12 @@ namespace {
 /// "IDENTITY:HEX".
 void read_psk(const std::string& text, ClientArguments& arguments) {
   const std::size_t colon = std::min(text.rfind(':'), text.size());
-  const auto key = from_hex(colon < text.size() ? std::string_view(text).substr(colon + 1) : "");
+  auto key = from_hex(colon < text.size() ? std::string_view(text).substr(colon + 1) : "");
   arguments.psk_identity = text.substr(0, colon);
-  if (!key || key->empty() || key->size() > 64 || colon == 0 || colon > 0xffff)
-    throw UsageError("--psk takes an identity, a colon and a key of 1 to 64 bytes in hexadecimal");
-  arguments.psk = *key;
+  const bool fits = key && !key->empty() && key->size() <= 64 && colon > 0 && colon <= 0xffff;
+  if (fits) arguments.psk = Secret(View(*key));
+  if (key) wipe(*key);
+  if (!fits) throw UsageError("--psk takes an identity, a colon and a key of 1 to 64 bytes in hexadecimal");
 }
 
 std::chrono::milliseconds read_seconds(const std::string& text) {
@@ -30,42 +31,47 @@ std::chrono::milliseconds read_seconds(const std::string& text) {
 
 }  // namespace
 
-ClientOptions::ClientOptions(CLI::App& app, ClientArguments& arguments) : app_(app), arguments_(arguments) {
-  const auto file = [&](const char* names, std::string& path, const char* help) {
-    return app.add_option(names, path, help)->type_name("FILE");
-  };
-  const auto list = [&](const char* name, std::vector<std::string>& items, const char* type,
-                        const char* help) {
-    app.add_option(name, items, help)->type_name(type)->expected(1)->allow_extra_args(false)->take_all();
-  };
-  list("--ca", arguments.ca, "FILE", "Trust the authorities in FILE (PEM) too");
-  list("--ca-only", arguments.ca_only, "FILE", "Trust the authorities in FILE and no others");
-  app.add_option("--policy", policy_, policy_help)->type_name("NAME");
-  app.add_flag("--insecure", arguments.insecure, "Go on whatever is wrong with the certificate, and show it");
-  app.add_option("--connect-to", arguments.connect_to, "Connect there; name and checks stay TARGET's")
-      ->type_name("HOST:PORT");
-  add_proxy(app, arguments.proxy);
-  list("--suite", suites_, "NAME,...", "Offer these cipher suites alone, in this order");
-  list("--group", groups_, "NAME,...", "Offer these groups alone; a share of the first");
-  list("--alpn", alpn_, "NAME,...", "Offer these application protocols");
-  app.add_flag("--compress-certificate", arguments.compress_certificate,
-               "Let the server compress its certificate (zlib)");
-  app.add_option("--timeout", seconds_, "At most so long for each stage, and for silence after the input")
-      ->type_name("SECONDS");
-  file("--keylog", arguments.key_log, "Append secrets for Wireshark to FILE (or SSLKEYLOGFILE)");
-  file("--session", arguments.session, "Resume with a ticket in FILE, and keep new ones there; secret");
-  file("--hsts", arguments.hsts, "Remember in FILE which hosts want https alone (as curl's --hsts)");
-  file("--cert", arguments.cert, "Prove yourself with the certificates in FILE, if you are asked to");
-  file("--key", arguments.key, "The key of the first one (PKCS#8 or SEC1, not encrypted)");
-  CLI::Option* psk_option =
-      app.add_option("--psk", psk_, "Offer a pre-shared key: IDENTITY:HEX")->type_name("IDENTITY:HEX");
-  app.add_option("--psk-hash", psk_hash_, "What that key goes with: sha256 (if nothing is said) or sha384")
-      ->type_name("HASH")
-      ->needs(psk_option);
-  app.add_flag("--early-data", arguments.early_data,
-               "Send the request with the ClientHello (0-RTT; with --session)");
-  app.add_flag("--key-update", arguments.key_update,
-               "After the handshake, change our keys and ask the server to change its own");
+ClientOptions::ClientOptions(Parser& parser, ClientArguments& arguments) : arguments_(arguments) {
+  add_trust_options(parser, arguments.ca, arguments.ca_only);
+  parser.text("--policy", policy_, "NAME", policy_help);
+  parser.flag("--insecure", arguments.insecure,
+              "Show what is wrong with the server's certificate, but go on");
+  parser.text("--connect-to", arguments.connect_to, "HOST:PORT",
+              "Connect there; names and checks stay those of TARGET");
+  add_proxy(parser, arguments.proxy);
+  add_what_is_offered(parser);
+  parser.text("--timeout", seconds_, "SECONDS",
+              "Longest time for each stage, and for silence after the end of the input");
+  add_files(parser);
+}
+
+ClientOptions::~ClientOptions() { wipe({reinterpret_cast<std::uint8_t*>(psk_.data()), psk_.size()}); }
+
+void ClientOptions::add_what_is_offered(Parser& parser) {
+  parser.texts("--suite", suites_, "NAME,...", "Offer only these cipher suites, in this order");
+  parser.texts("--group", groups_, "NAME,...", "Offer only these groups, with a key share for the first");
+  parser.texts("--alpn", alpn_, "NAME,...", "Offer these application protocols");
+  parser.flag("--compress-certificate", arguments_.compress_certificate,
+              "Let the server compress its certificate (zlib)");
+  const Option psk = parser.text("--psk", psk_, "IDENTITY:HEX", "Offer this pre-shared key");
+  parser.text("--psk-hash", psk_hash_, "HASH", "The hash of that key: sha256 (default) or sha384").needs(psk);
+  parser.flag("--early-data", arguments_.early_data,
+              "Send the request with the ClientHello (0-RTT); needs --session");
+  parser.flag("--key-update", arguments_.key_update,
+              "After the handshake, update our keys and ask the server to update its keys");
+}
+
+void ClientOptions::add_files(Parser& parser) {
+  parser.text("--keylog", arguments_.key_log, "FILE",
+              "Append secrets for Wireshark to FILE (default: SSLKEYLOGFILE)");
+  parser.text("--session", arguments_.session, "FILE",
+              "Resume with a ticket from FILE, and keep new tickets there; keep it secret");
+  parser.text("--hsts", arguments_.hsts, "FILE",
+              "Remember in FILE which hosts want only https (as curl's --hsts)");
+  parser.text("--cert", arguments_.cert, "FILE",
+              "If the server asks, authenticate with the certificates in FILE");
+  parser.text("--key", arguments_.key, "FILE",
+              "The private key of the first certificate (PKCS#8 or SEC1, not encrypted)");
 }
 
 void ClientOptions::read() {
@@ -75,7 +81,7 @@ void ClientOptions::read() {
   arguments_.alpn = split(alpn_);
   for (const std::string& protocol : arguments_.alpn)
     if (protocol.empty() || protocol.size() > 255) throw UsageError("an ALPN name has 1 to 255 bytes");
-  if (app_.count("--timeout") > 0) arguments_.timeout = read_seconds(seconds_);
+  if (!seconds_.empty()) arguments_.timeout = read_seconds(seconds_);
   if (!psk_.empty()) read_psk(psk_, arguments_);
   if (psk_hash_ != "sha256" && psk_hash_ != "sha384")
     throw UsageError("there is no --psk-hash \"" + psk_hash_ + "\"; choose from sha256, sha384");
@@ -84,8 +90,7 @@ void ClientOptions::read() {
     throw UsageError("--cert and --key go together: a certificate proves nothing without its key");
   if (arguments_.early_data && arguments_.session.empty())
     throw UsageError("--early-data needs a ticket: name the file of --session");
-  const char* variable = std::getenv("SSLKEYLOGFILE");
-  if (arguments_.key_log.empty() && variable) arguments_.key_log = variable;
+  read_key_log(arguments_.key_log);
 }
 
 }  // namespace glasstls::cli

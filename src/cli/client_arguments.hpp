@@ -8,15 +8,22 @@
 
 namespace glasstls::cli {
 
-/// The options of a client, for commands that make connections. `app` and `arguments` outlive this.
+/// The options of a client, for commands that make connections.
 class ClientOptions {
  public:
-  ClientOptions(CLI::App& app, ClientArguments& arguments);
-  /// Once the words are parsed. Throws UsageError.
+  /// Adds the options. `parser` and `arguments` outlive this.
+  ClientOptions(Parser& parser, ClientArguments& arguments);
+  ClientOptions(const ClientOptions&) = delete;
+  ClientOptions& operator=(const ClientOptions&) = delete;
+  ~ClientOptions();
+
+  /// Reads and checks their values. After Parser::parse(). Throws UsageError.
   void read();
 
  private:
-  CLI::App& app_;
+  void add_what_is_offered(Parser& parser);
+  void add_files(Parser& parser);
+
   ClientArguments& arguments_;
   std::vector<std::string> suites_{}, groups_{}, alpn_{};
   std::string psk_{}, psk_hash_ = "sha256", seconds_{}, policy_{};

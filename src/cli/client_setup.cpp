@@ -22,7 +22,7 @@ flow::Trust load_trust(const ClientArguments& arguments) {
   return flow::load_trust(options);
 }
 
-/// What --cert and --key name; nothing where they name nothing.
+/// The certificates of --cert and the key of --key; nothing if they were not given.
 std::vector<handshake::Credential> load_credentials(const ClientArguments& arguments) {
   std::vector<handshake::Credential> credentials;
   if (arguments.cert.empty()) return credentials;
@@ -45,32 +45,24 @@ ClientSetup::ClientSetup(const ClientArguments& arguments)
       trust_(load_trust(arguments)),
       credentials_(load_credentials(arguments)),
       proxies_(choose_proxies(arguments.proxy)),
+      idle_options_(arguments, proxies_),
       hsts_(arguments.hsts.empty() ? flow::HstsFile() : flow::HstsFile(arguments.hsts)) {
+  sinks_.add(&idle_options_);
   warn(hsts_.warning());
   psk_.identity = to_bytes(as_bytes(arguments.psk_identity));
-  psk_.key = Secret(View(arguments.psk));
+  psk_.key = arguments.psk.duplicate();
   psk_.hash = arguments.psk_hash;
   if (!arguments.session.empty()) warn(sessions_.emplace(arguments.session).warning());
   if (sessions_ && arguments.insecure)
     warn("no tickets are kept in " + arguments.session +
-         ": with --insecure the certificate is not insisted on, which a later run would not notice");
+         ": --insecure does not check the certificate, and a later run would not know that");
   if (arguments.key_log.empty()) return;
   sinks_.add(&key_log_.emplace(arguments.key_log));
   warn(key_log_->file().warning());
 }
 
-void ClientSetup::note_idle_options(const flow::Event& event) const {
-  if (const auto* started = std::get_if<flow::Started>(&event))
-    if (arguments_.proxy && proxies_ && started->connect_to != proxies_->address())
-      complain("--proxy does nothing here: this machine, and what no_proxy names, is reached without it");
-  if (const auto* done = std::get_if<flow::TlsDone>(&event))
-    if (arguments_.early_data && done->client.negotiated().early_data == handshake::EarlyData::not_offered)
-      complain("--early-data does nothing here: " + arguments_.session +
-               " has no ticket of this server that allows it, so the request waits for the handshake");
-}
-
-flow::Options ClientSetup::options(handshake::RandomSource& random) {
-  flow::Options options;
+flow::ClientOptions ClientSetup::options(handshake::RandomSource& random) {
+  flow::ClientOptions options;
   options.sink = sinks_.sink();
   options.hsts = &hsts_;
   if (sessions_) options.sessions = &*sessions_;
@@ -100,12 +92,13 @@ flow::Options ClientSetup::options(handshake::RandomSource& random) {
 }
 
 void ClientSetup::finish(Unwritten& unwritten) const {
+  for (const std::string& sentence : idle_options_.sentences()) complain(sentence);
   if (key_log_) unwritten.note(key_log_->file().trouble());
   if (sessions_) unwritten.note(sessions_->trouble());
   unwritten.note(hsts_.trouble());
 }
 
-http::Url url_of(const std::string& target, const flow::Options& options, flow::Observer& observer) {
+http::Url url_of(const std::string& target, const flow::ClientOptions& options, flow::Observer& observer) {
   if (http::is_plain_http(target)) return flow::upgrade(target, options, observer);
   return http::parse_url(target.find("://") != std::string::npos ? target : "https://" + target);
 }

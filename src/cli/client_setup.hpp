@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "cli/idle_options.hpp"
 #include "cli/output.hpp"
 #include "flow/event.hpp"
 #include "flow/hsts_file.hpp"
@@ -16,23 +17,22 @@
 
 namespace glasstls::cli {
 
-/// What ClientArguments names, read and opened: trust anchors, credentials, keys, and the files that are
-/// kept.
+/// What ClientArguments names, read and opened: trust anchors, credentials, keys, and files.
 class ClientSetup {
  public:
-  /// `arguments` outlive this. Throws UsageError, flow::Error or std::system_error.
+  /// `arguments` outlive this. Throws UsageError, flow::FlowError or std::system_error.
   explicit ClientSetup(const ClientArguments& arguments);
 
-  /// `sink` wants to see TLS too; null: nobody. Before options().
+  /// Adds `sink`, which may be null, to those that see TLS. Before options().
   void watch(trace::Sink* sink) { sinks_.add(sink); }
+  /// Must observe the flow.
+  flow::Observer& observer() { return idle_options_; }
 
-  /// Says so on standard error where an option turns out to do nothing.
-  void note_idle_options(const flow::Event& event) const;
+  /// The flow's options. This and `random` outlive them. Throws http::HttpError.
+  flow::ClientOptions options(handshake::RandomSource& random);
 
-  /// How the flow is to go. This and `random` outlive it. Throws http::Error.
-  flow::Options options(handshake::RandomSource& random);
-
-  /// Once the flow is over: what could not be written of the files that are kept.
+  /// When the flow is over: says on standard error which options did nothing, and notes what could not be
+  /// written.
   void finish(Unwritten& unwritten) const;
 
  private:
@@ -41,14 +41,15 @@ class ClientSetup {
   std::vector<handshake::Credential> credentials_;
   handshake::Psk psk_{};
   std::optional<flow::Proxies> proxies_;
+  IdleOptions idle_options_;
   std::optional<recording::KeyLog> key_log_{};
   std::optional<flow::SessionFile> sessions_{};
   flow::HstsFile hsts_;
   trace::FanOut sinks_{};
 };
 
-/// The URL to begin with: a host without a scheme is meant to be reached by https, and http:// becomes https
-/// where the host is known to want it. Throws http::Error.
-http::Url url_of(const std::string& target, const flow::Options& options, flow::Observer& observer);
+/// The URL to begin with: a host without a scheme gets https, and http:// becomes https if the host is known
+/// to want it. Throws http::HttpError.
+http::Url url_of(const std::string& target, const flow::ClientOptions& options, flow::Observer& observer);
 
 }  // namespace glasstls::cli

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "base/wiper.hpp"
 #include "cli/arguments.hpp"
 #include "cli/capture_file.hpp"
 #include "cli/client_setup.hpp"
@@ -11,6 +12,7 @@
 #include "cli/screen.hpp"
 #include "cli/stopwatch.hpp"
 #include "flow/fetch.hpp"
+#include "flow/observers.hpp"
 #include "flow/pipe.hpp"
 #include "flow/system.hpp"
 #include "net/clock.hpp"
@@ -20,18 +22,14 @@ namespace glasstls::cli {
 
 namespace {
 
-/// Tells the story and the capture, where there are such, and puts the body where the user wants it.
-class Watcher : public flow::Observer {
+/// Puts the body of the page where the user wants it, and what they asked to export on standard error.
+class Receiver : public flow::Observer {
  public:
-  /// `path` is empty where nobody wants the body.
-  Watcher(story::FlowRecorder* story, recording::Capture* capture, std::string path,
-          const ConnectArguments& arguments, const ClientSetup& setup)
-      : story_(story), capture_(capture), path_(std::move(path)), arguments_(arguments), setup_(setup) {}
+  /// `path` is empty if nobody wants the body.
+  Receiver(std::string path, const ConnectArguments& arguments)
+      : path_(std::move(path)), arguments_(arguments) {}
 
   void receive(const flow::Event& event) override {
-    setup_.note_idle_options(event);
-    if (story_) story_->receive(event);
-    if (capture_) capture_->receive(event);
     if (const auto* done = std::get_if<flow::TlsDone>(&event); done && arguments_.export_length > 0)
       show_exported(done->client);
     look_for_refusal(event);
@@ -39,13 +37,13 @@ class Watcher : public flow::Observer {
       warn("redirected to " + kept->to.text() + ", which does not get what --cert or --psk named for " +
            kept->from.text());
     if (path_.empty()) return;
-    if (const auto* head = std::get_if<flow::ResponseHead>(&event); head && !head->head.is_redirect())
+    if (const auto* head = std::get_if<flow::HeadReceived>(&event); head && !head->head.is_redirect())
       body_.open(path_);
     if (const auto* piece = std::get_if<flow::BodyReceived>(&event)) body_.write(piece->bytes);
   }
 
-  /// Whether the server says in HTTP that it wanted a certificate of ours: nginx completes the handshake
-  /// without.
+  /// Whether the server says in HTTP that it wanted a client certificate. nginx completes the handshake
+  /// without one.
   bool wanted_certificate() const {
     return refusal_.find("No required SSL certificate") != std::string::npos;
   }
@@ -54,7 +52,7 @@ class Watcher : public flow::Observer {
   void look_for_refusal(const flow::Event& event) {
     constexpr int bad_request = 400;
     constexpr std::size_t most = 4096;
-    if (const auto* head = std::get_if<flow::ResponseHead>(&event)) {
+    if (const auto* head = std::get_if<flow::HeadReceived>(&event)) {
       is_refused_ = head->head.status == bad_request;
       refusal_.clear();
     }
@@ -65,22 +63,19 @@ class Watcher : public flow::Observer {
 
   void show_exported(const connection::Client& client) {
     Bytes material(arguments_.export_length);
+    const Wiper wiper(material);
     client.export_keying_material(arguments_.export_label, {}, material);
     print(standard_error, "exported " + safe(arguments_.export_label) + ": " + to_hex(material) + "\n");
-    wipe(material);
   }
 
-  story::FlowRecorder* story_;
-  recording::Capture* capture_;
   std::string path_;
   const ConnectArguments& arguments_;
-  const ClientSetup& setup_;
   OutputFile body_;
   bool is_refused_ = false;
-  std::string refusal_{};  // what begins the body of a 400
+  std::string refusal_{};  // the beginning of the body of a 400
 };
 
-/// HOST:PORT is a bare connection; a host alone, or one with a path, is a page.
+/// HOST:PORT is a bare connection. A host without a port, or with a path, is a page.
 bool is_page(std::string_view target) {
   if (target.find("://") != std::string_view::npos || target.find('/') != std::string_view::npos) return true;
   const std::size_t colon = target.rfind(':');
@@ -99,31 +94,37 @@ ExitCode connect(std::span<const std::string> words) {
 
   ClientSetup setup(arguments);
   Stopwatch stopwatch;
-  Screen screen(arguments.view, !page || output == "-" ? standard_error : standard_output, &stopwatch,
-                "glasstls connect " + arguments.target, net::unix_time());
+  Screen screen(arguments.view, {.title = "glasstls connect " + arguments.target,
+                                 .now = net::unix_time(),
+                                 .descriptor = !page || output == "-" ? standard_error : standard_output,
+                                 .clock = &stopwatch});
   std::optional<story::FlowRecorder> story;
   if (screen.recorder()) story.emplace(*screen.recorder());
   std::optional<recording::Capture> capture;
   open_capture(capture, arguments.view.pcapng, &stopwatch);
   setup.watch(screen.recorder());
   if (capture) setup.watch(&*capture);
-  Watcher watcher(story ? &*story : nullptr, capture ? &*capture : nullptr, page ? output : "", arguments,
-                  setup);
+  Receiver receiver(page ? output : "", arguments);
+  flow::Observers observers;
+  observers.add(&setup.observer());
+  observers.add(story ? &*story : nullptr);
+  observers.add(capture ? &*capture : nullptr);
+  observers.add(&receiver);
 
   flow::SystemRandom random;
   Unwritten unwritten;
   ExitCode code = ExitCode::done;
   try {
-    flow::Options options = setup.options(random);
+    flow::ClientOptions options = setup.options(random);
     options.ign_eof = arguments.ign_eof;
     if (page) {
-      flow::fetch({url_of(arguments.target, options, watcher), options, 10}, watcher);
+      flow::fetch({url_of(arguments.target, options, observers), options, 10}, observers);
     } else {
-      flow::pipe(http::parse_host_port(arguments.target), options, watcher);
+      flow::pipe(http::parse_host_port(arguments.target), options, observers);
     }
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     throw UsageError(error.what());
-  } catch (const flow::Error& error) {
+  } catch (const flow::FlowError& error) {
     code = code_of(error.reason);
     if (story) story->failed(error);
     if (arguments.view.quiet) complain(std::string(name_of(error.reason)) + ": " + error.what());
@@ -133,10 +134,8 @@ ExitCode connect(std::span<const std::string> words) {
   setup.finish(unwritten);
   finish(capture, unwritten);
   screen.finish(unwritten);
-  if (watcher.wanted_certificate())
-    complain(
-        "the server wants a certificate of the client's and got none: give it with --cert FILE and --key "
-        "FILE");
+  if (receiver.wanted_certificate())
+    complain("the server wants a client certificate and got none: give one with --cert FILE and --key FILE");
   return unwritten.code(code);
 }
 

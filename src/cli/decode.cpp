@@ -13,19 +13,18 @@ ExitCode decode(std::span<const std::string> words) {
   const DecodeArguments arguments = read_decode_arguments(words);
   decode::CaptureFilter filter;
   for (const std::string& word : arguments.filters)
-    if (!filter.add(word)) throw UsageError("--filter " + word + ": this is no IP address, port or name");
+    if (!filter.add(word)) throw UsageError("--filter " + word + ": this is not an IP address, port or name");
   decode::KnownSecrets secrets;
   for (const std::string& file : arguments.key_logs) {
-    std::string text = read_all(file);
-    const std::size_t refused = secrets.add(text);
-    wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    const LongSecret text = read_secret(file);
+    const std::size_t refused = secrets.add(as_text(text.reveal()));
     if (refused > 0)
       complain(file + ": " + std::to_string(refused) + (refused == 1 ? " line is" : " lines are") +
-               " not \"LABEL CLIENT_RANDOM SECRET\" in hexadecimal: passed over");
+               " not \"LABEL CLIENT_RANDOM SECRET\" in hexadecimal: ignored");
   }
-  const std::string input = read_all(arguments.file, longest_input);
+  const LongSecret input = read_secret(arguments.file, longest_input);  // a pcapng may hold secrets
   const std::string name = arguments.file == "-" ? "standard input" : arguments.file;
-  const decode::Decoded decoded = decode::decode(as_bytes(input), secrets, filter);
+  const decode::Decoded decoded = decode::decode(input.reveal(), secrets, filter);
   if (arguments.json)
     print(standard_output, render::json::document(decoded, {.fields = arguments.verbose}));
   else

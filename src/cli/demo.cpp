@@ -10,6 +10,7 @@
 #include "cli/stopwatch.hpp"
 #include "cli/what_if.hpp"
 #include "conformance/rfc8448.hpp"
+#include "flow/observers.hpp"
 #include "lab/scenarios.hpp"
 #include "render/text/layout.hpp"
 #include "story/flow_recorder.hpp"
@@ -23,7 +24,7 @@ using render::text::count;
 using story::Direction;
 using story::Fact;
 
-constexpr std::string_view rfc8448 = "rfc8448", list = "list", wrong_name = "wrong-name";
+constexpr std::string_view rfc8448 = "rfc8448", list = "list";
 
 std::string list_of_scenarios() {
   std::string text = "glasstls demo --scenario NAME shows\n";
@@ -32,26 +33,24 @@ std::string list_of_scenarios() {
   };
   for (const lab::Scenario& one : lab::scenarios())
     if (!one.fails) line(one.name, one.summary);
-  line(rfc8448, "the handshake that RFC 8448 section 3 prints, computed anew with its keys");
+  line(rfc8448, "the handshake that RFC 8448 section 3 prints, computed again with its keys");
   text += "\nand what goes wrong, as it should:\n";
   for (const lab::Scenario& one : lab::scenarios())
     if (one.fails) line(one.name, one.summary);
   return text;
 }
 
-const lab::Scenario& find_scenario(std::string_view name) {
-  if (name == wrong_name) name = "wrong-host";  // as the lab calls it
-  for (const lab::Scenario& one : lab::scenarios())
-    if (one.name == name) return one;
+const lab::Scenario& find_scenario(const std::string& name) {
+  if (const lab::Scenario* found = lab::find_scenario(name)) return *found;
   std::vector<std::string> names{std::string(rfc8448), std::string(list)};
   for (const lab::Scenario& one : lab::scenarios()) names.push_back(one.name);
   const std::string meant = nearest(name, names);
-  throw UsageError("there is no scenario \"" + std::string(name) + "\"; " +
+  throw UsageError("there is no scenario \"" + name + "\"; " +
                    (meant.empty() ? "" : "did you mean " + meant + "? ") +
                    "glasstls demo --scenario list names them");
 }
 
-/// What could be read by whoever was on the path.
+/// What somebody on the path could read.
 std::string what_an_observer_saw(const story::Story& story) {
   const std::string name = story::negotiated(story).server_name;
   std::string messages;
@@ -116,7 +115,7 @@ story::Note opening(const lab::Scenario& scenario) {
 story::Note closing(const lab::Scenario& scenario, lab::Stage& stage, const lab::Shown& shown, bool went) {
   if (!went)
     return {"This did not go as it should",
-            "It is a mistake in glasstls, or in this machine's set-up.",
+            "There is a bug in glasstls, or this machine is not set up for it.",
             {},
             true};
   story::Note note{
@@ -129,21 +128,7 @@ story::Note closing(const lab::Scenario& scenario, lab::Stage& stage, const lab:
   return note;
 }
 
-/// Tells the story and the capture.
-class Telling : public flow::Observer {
- public:
-  void add(flow::Observer* observer) {
-    if (observer) observers_.push_back(observer);
-  }
-  void receive(const flow::Event& event) override {
-    for (flow::Observer* observer : observers_) observer->receive(event);
-  }
-
- private:
-  std::vector<flow::Observer*> observers_;
-};
-
-/// A visit that nobody sees.
+/// A visit that is not shown.
 story::Story visit_unseen(lab::Stage& stage) {
   story::Recorder recorder{story::Recorder::Options{}};
   story::FlowRecorder flow(recorder);
@@ -153,7 +138,7 @@ story::Story visit_unseen(lab::Stage& stage) {
 
 ExitCode play(const lab::Scenario& scenario, const DemoArguments& arguments) {
   lab::Stage stage(arguments.seed);
-  scenario.arrange(stage, scenario.name);
+  scenario.arrange(stage);
   stage.open();
   story::Story before;
   for (int i = 0; i < scenario.visits_before; ++i) before = visit_unseen(stage);
@@ -164,8 +149,8 @@ ExitCode play(const lab::Scenario& scenario, const DemoArguments& arguments) {
   const std::string title = scenario.name == lab::scenarios().front().name
                                 ? "glasstls demo"
                                 : "glasstls demo --scenario " + scenario.name;
-  Screen screen(arguments.view, standard_output, clock, title, stage.now());
-  // Without a screen somebody must still see whether it went as it should.
+  Screen screen(arguments.view, {.title = title, .now = stage.now(), .clock = clock});
+  // Without a screen, a recorder is still needed to check whether it went as it should.
   story::Recorder unseen{story::Recorder::Options{}};
   story::Recorder& recorder = screen.recorder() ? *screen.recorder() : unseen;
   story::FlowRecorder flow(recorder);
@@ -173,22 +158,22 @@ ExitCode play(const lab::Scenario& scenario, const DemoArguments& arguments) {
   open_capture(capture, arguments.view.pcapng, clock, stage.now());
   trace::FanOut sinks;
   sinks.add(&recorder);
-  Telling telling;
-  telling.add(&flow);
+  flow::Observers observers;
+  observers.add(&flow);
   if (capture) {
     sinks.add(&*capture);
-    telling.add(&*capture);
+    observers.add(&*capture);
   }
   recorder.add(opening(scenario));
   try {
-    stage.visit(telling, sinks.sink());
-  } catch (const flow::Error& error) {
+    stage.visit(observers, sinks.sink());
+  } catch (const flow::FlowError& error) {
     flow.failed(error);
   }
   Unwritten unwritten;
   finish(capture, unwritten);
   const lab::Shown shown{recorder.story(), negotiated(recorder.story()), before};
-  const bool went = scenario.went(shown, scenario.name);
+  const bool went = scenario.went(shown);
   recorder.add(closing(scenario, stage, shown, went));
   screen.finish(unwritten);
   if (!went && arguments.view.quiet) complain("the scenario " + scenario.name + " did not go as it should");
@@ -197,13 +182,12 @@ ExitCode play(const lab::Scenario& scenario, const DemoArguments& arguments) {
 
 /// RFC 8448 section 3, without sockets.
 ExitCode replay(const DemoArguments& arguments) {
-  Screen screen(arguments.view, standard_output, nullptr, "glasstls demo --scenario rfc8448",
-                lab::StandingClock::at);
+  Screen screen(arguments.view, {.title = "glasstls demo --scenario rfc8448", .now = lab::StandingClock::at});
   const conformance::Trace trace = conformance::builtin_trace(3);
   if (story::Recorder* recorder = screen.recorder()) {
     recorder->add(story::RequestStep{0, {}, trace.source + ": " + trace.title, {}});
     recorder->add(story::PhaseBegun{story::Phase::tls,
-                                    "server, computed anew with the RFC's keys and without a network"});
+                                    "server, computed again with the RFC's keys and without a network"});
   }
   std::optional<recording::Capture> capture;
   open_capture(capture, arguments.view.pcapng, nullptr);
@@ -228,21 +212,20 @@ ExitCode demo(std::span<const std::string> words) {
     print(standard_output, as_called(list_of_scenarios()));
     return ExitCode::done;
   }
-  if (!arguments.tamper.empty())
-    return what_if({.title = "glasstls demo --tamper " + arguments.tamper,
-                    .tampering = arguments.tamper,
-                    .keep_lengths = arguments.keep_lengths,
-                    .prediction = arguments.predict,
-                    .seed = arguments.seed},
+  if (!arguments.tamper.empty()) {
+    lab::WhatIf what{.tampering = lab::parse_tampering(arguments.tamper), .prediction = arguments.predict};
+    what.tampering.keep_lengths = arguments.keep_lengths;
+    return what_if(std::move(what), "glasstls demo --tamper " + arguments.tamper, arguments.seed,
                    arguments.view);
+  }
   if (arguments.scenario == rfc8448) return replay(arguments);
   const lab::Scenario& scenario = find_scenario(arguments.scenario);
   try {
     return play(scenario, arguments);
-  } catch (const flow::Error& error) {
+  } catch (const flow::FlowError& error) {
     complain(error.what());
     return ExitCode::mismatch;
-  } catch (const net::Error& error) {
+  } catch (const net::NetError& error) {
     complain(error.what());
     return ExitCode::tcp;
   }

@@ -8,11 +8,11 @@ namespace {
 
 constexpr std::array texts = std::to_array<ExitCodeText>({
     {ExitCode::done, "done"},
-    {ExitCode::mismatch, "vectors, demo, lab, replay: it did not go as it should, or as predicted"},
+    {ExitCode::mismatch, "vectors, demo, lab, replay: the result is not the expected or predicted one"},
     {ExitCode::usage, "the command line is wrong"},
     {ExitCode::resolve, "the name could not be resolved"},
     {ExitCode::tcp, "no TCP connection, or it stalled or broke"},
-    {ExitCode::alert_sent, "the server broke TLS; we sent an alert"},
+    {ExitCode::alert_sent, "the server broke a rule of TLS; we sent an alert"},
     {ExitCode::alert_received, "the server refused us with an alert"},
     {ExitCode::certificate, "the certificate was refused"},
     {ExitCode::http, "the HTTP exchange failed"},

@@ -1,12 +1,12 @@
-// cli: the command line. One file for each subcommand.
 #pragma once
 
 #include <span>
 #include <string_view>
 
+/// cli: the commands and their arguments. One file for each command.
 namespace glasstls::cli {
 
-/// What the program tells the shell. Part of the interface: numbers never change their meaning.
+/// What the program tells the shell. These numbers are part of the interface and never change their meaning.
 enum class ExitCode : int {
   done = 0,
   mismatch = 1,  ///< vectors, demo, lab: it did not go as it should, or as predicted
@@ -22,12 +22,13 @@ enum class ExitCode : int {
   internal = 70,
 };
 
+/// An exit code in words.
 struct ExitCodeText {
   ExitCode code;
   std::string_view text;
 };
 
-/// Each code and what it says, for help and documents.
+/// All codes, for help and documents.
 std::span<const ExitCodeText> exit_codes();
 
 }  // namespace glasstls::cli

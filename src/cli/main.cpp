@@ -93,7 +93,7 @@ int main(int argc, char** argv) {
   } catch (const UsageError& error) {
     code = fail(ExitCode::usage, error.what());
     print(standard_error, as_called("  see glasstls " + safe(argv[1]) + " --help\n"));
-  } catch (const glasstls::flow::Error& error) {  // before there was a screen to show it on
+  } catch (const glasstls::flow::FlowError& error) {  // before there was a screen to show it
     code = fail(code_of(error.reason), error.what());
   } catch (const glasstls::recording::TraceError& error) {
     code = fail(ExitCode::file, error.what());
@@ -102,7 +102,7 @@ int main(int argc, char** argv) {
   } catch (const std::system_error& error) {
     code = fail(ExitCode::file, error.what());
   } catch (const std::exception& error) {
-    code = fail(ExitCode::internal, std::string("this is a mistake in glasstls: ") + error.what());
+    code = fail(ExitCode::internal, std::string("this is a bug in glasstls: ") + error.what());
   }
   return static_cast<int>(code);
 }

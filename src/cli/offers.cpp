@@ -12,7 +12,7 @@ namespace {
 using messages::CipherSuite;
 using messages::NamedGroup;
 
-/// The values that are called so; `what` says what they are when one is not known.
+/// The values with these names. `what` says what they are if a name is unknown.
 template <class Number>
 std::vector<Number> find_all(const std::vector<std::string>& lists, const std::vector<Number>& known,
                              std::string_view what) {
@@ -20,7 +20,7 @@ std::vector<Number> find_all(const std::vector<std::string>& lists, const std::v
   for (const std::string& name : split(lists)) {
     const auto it = std::find_if(known.begin(), known.end(), [&](Number n) { return name_of(n) == name; });
     if (it == known.end()) {
-      std::string text = "there is no " + std::string(what) + " \"" + name + "\" here; choose from";
+      std::string text = "there is no " + std::string(what) + " \"" + name + "\"; choose from";
       for (Number n : known) text.append(n == known.front() ? " " : ", ").append(name_of(n));
       throw UsageError(text);
     }

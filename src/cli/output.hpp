@@ -13,6 +13,7 @@
 
 namespace glasstls::cli {
 
+/// POSIX file descriptors.
 inline constexpr int standard_output = 1, standard_error = 2;
 
 /// Before anything else: a reader that leaves is an error of write() and no signal (SIGPIPE), and descriptors
@@ -65,7 +66,9 @@ class Outlet {
 struct ServerOutput {
   Outlet lines{standard_output, "standard output"}, errors{standard_error, "standard error"};
 
+  /// Queues a sentence for standard error.
   void complain(const std::string& sentence) noexcept;
+  /// Gives the readers a moment for what waits, and ends.
   void finish() noexcept;
 };
 

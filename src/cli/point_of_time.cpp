@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "x509/der/time.hpp"
 
 namespace glasstls::cli {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool are_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);

@@ -26,7 +26,7 @@ std::optional<flow::Proxies> choose_proxies(const std::optional<std::string>& op
   if (proxy.empty()) return std::nullopt;
   try {
     return flow::Proxies(proxy, from_environment("no_proxy", "NO_PROXY").second);
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     throw UsageError(std::string(source) + ": " + error.what() +
                      (option ? "" : "; --proxy '' goes without one"));
   }

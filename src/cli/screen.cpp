@@ -8,33 +8,32 @@ namespace glasstls::cli {
 
 namespace {
 
-/// In bytes: a reader such as less may take what is shown as slowly as it likes, the connection goes on.
+/// In bytes. A reader such as less may be slow, and the connection goes on.
 constexpr std::size_t most_unread = std::size_t{64} << 20;
 
 }  // namespace
 
-Screen::Screen(const ViewArguments& view, int descriptor, story::FlowClock* clock, const std::string& title,
-               std::int64_t now, story::StoryListener* also)
+Screen::Screen(const ViewArguments& view, const About& about)
     : view_(view),
-      title_(title),
-      began_(now),
-      descriptor_(descriptor),
-      shown_(descriptor, descriptor == standard_error ? "standard error" : "standard output", most_unread),
-      also_(also) {
-  if (view.quiet && view.trace.empty() && view.html.empty() && view.write_out.empty() && !also) return;
+      title_(about.title),
+      began_(about.now),
+      descriptor_(about.descriptor),
+      shown_(descriptor_, descriptor_ == standard_error ? "standard error" : "standard output", most_unread),
+      also_(about.also) {
+  if (view.quiet && view.trace.empty() && view.html.empty() && view.write_out.empty() && !also_) return;
   if (!view.quiet && !view.json)
     printer_.emplace(
-        render::text::Look{.style = render::text::style_for(descriptor), .verbose = view.verbose});
+        render::text::Look{.style = render::text::style_for(descriptor_), .verbose = view.verbose});
   if (!view.trace.empty())
-    trace_.emplace(view.trace, recording::TraceAbout{.title = title,
+    trace_.emplace(view.trace, recording::TraceAbout{.title = title_,
                                                      .version = GLASSTLS_VERSION,
                                                      .unix_time = began_,
-                                                     .timed = clock != nullptr,
+                                                     .timed = about.clock != nullptr,
                                                      .secrets = view.secrets});
   const bool live = printer_ || trace_ || also_;
   recorder_.emplace(
       story::Recorder::Options{.secrets = view.secrets,
-                               .clock = clock,
+                               .clock = about.clock,
                                .listener = live ? static_cast<story::StoryListener*>(this) : nullptr});
 }
 

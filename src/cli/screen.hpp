@@ -10,23 +10,28 @@
 
 namespace glasstls::cli {
 
-/// Shows a story to the user as the options say: as text while it happens, as JSON at the end, or not at all;
-/// records it in a trace file and writes a page about it where that is asked for. Nothing of it can harm a
-/// connection: what cannot be shown or written is noted, and said on standard error.
+/// Shows a story as the options say: as text while it happens, as JSON at the end, or not at all. Records it
+/// in a trace file and writes a page about it if the user asked for that. Nothing here can harm a connection:
+/// what cannot be shown or written is noted, and said on standard error.
 class Screen : private story::StoryListener {
  public:
-  /// `descriptor` is where it goes; `clock` may be null; `title` says what is run: "glasstls demo"; it begins
-  /// at `now`, in seconds since 1970-01-01 UTC. `also`, which may be null, hears of each step last, when it
-  /// is recorded and shown.
-  Screen(const ViewArguments& view, int descriptor, story::FlowClock* clock, const std::string& title,
-         std::int64_t now, story::StoryListener* also = nullptr);
+  /// What is run, when, and where it is shown.
+  struct About {
+    std::string title;                     ///< the command: "glasstls demo"
+    std::int64_t now = 0;                  ///< when it begins, in seconds since 1970-01-01 UTC
+    int descriptor = standard_output;      ///< where it is shown
+    story::FlowClock* clock = nullptr;     ///< may be null: nothing is timed
+    story::StoryListener* also = nullptr;  ///< may be null; told of each step after it was recorded and shown
+  };
 
-  /// Where what happens is to be told; null where nobody wants to know.
+  Screen(const ViewArguments& view, const About& about);
+
+  /// What records the story; null if nobody wants to see it.
   story::Recorder* recorder() { return recorder_ ? &*recorder_ : nullptr; }
 
-  /// Waits until the reader has what was shown so far.
+  /// Waits until the reader has read what was shown so far.
   void flush() { shown_.flush(); }
-  /// Shows what is still to be shown. Once, at the end.
+  /// Shows the rest. Once, at the end.
   void finish(Unwritten& unwritten);
 
  private:

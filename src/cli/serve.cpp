@@ -23,7 +23,7 @@ namespace glasstls::cli {
 
 namespace {
 
-/// What the configuration stands on, for as long as the server runs.
+/// What the configuration refers to while the server runs.
 struct Ground {
   std::unique_ptr<handshake::RandomSource> random;
   flow::SystemClock clock;
@@ -43,8 +43,9 @@ handshake::Credential read_credential(const ServeArguments& arguments) {
   }
 }
 
-/// RFC 9846 4.3.4: the names from which a client can see what it may show. Some clients show nothing without
-/// them. Names that are too many for a CertificateRequest are all left out, so that none seems excluded.
+/// RFC 9846 4.3.4: names that tell a client which certificates the server accepts. Without them, some clients
+/// send no certificate. If there are too many names for a CertificateRequest, all are left out: none should
+/// seem excluded.
 std::vector<Bytes> names_of(const x509::TrustStore& authorities) {
   constexpr std::size_t most = 8 * 1024;  // bytes
   std::vector<Bytes> names = authorities.subjects();
@@ -76,7 +77,7 @@ handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& gro
   }
   config.max_early_data_size = arguments.early_data;
   if (!arguments.allow_replay) {
-    // The tickets' keys are as new as the recording, unless a seed makes those of an earlier run again.
+    // Tickets' keys are new, so no earlier run gave such tickets, unless a seed makes the same keys again.
     if (arguments.seed)
       ground.guard.emplace(ground.clock.milliseconds());
     else
@@ -84,10 +85,11 @@ handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& gro
     config.replay_guard = &*ground.guard;
   }
   if (!arguments.client_ca.empty()) {
-    ground.client_authorities = flow::load_trust({.instead = arguments.client_ca});
+    ground.client_authorities =
+        flow::load_trust({.instead = arguments.client_ca, .instead_option = "--client-ca"});
     config.client_authorities = &ground.client_authorities->store;
     config.client_policy =
-        x509::ValidationPolicy::usual();  // which, below one's own authorities, is RFC 5280's
+        x509::ValidationPolicy::usual();  // for one's own authorities, the rules of RFC 5280
     config.certificate_authorities = names_of(ground.client_authorities->store);
     config.client_certificates = arguments.client_optional ? handshake::ClientCertificates::welcome
                                                            : handshake::ClientCertificates::required;
@@ -95,27 +97,117 @@ handshake::ServerConfig make_config(const ServeArguments& arguments, Ground& gro
   return config;
 }
 
-std::string where(const std::vector<net::Listener>& listeners, std::uint16_t& port) {
+std::string where(const std::vector<net::Listener>& listeners) {
   std::string text;
-  for (const net::Listener& listener : listeners) {
+  for (const net::Listener& listener : listeners)
     text.append(text.empty() ? "" : " and ").append(listener.address().text());
-    port = listener.address().port();
-  }
   return text;
 }
 
 std::string welcome(const std::string& url, const std::string& addresses, const std::string& trust) {
-  return "Serving " + url + " (on " + addresses + ")\n" + trust + "\nThe visitor's own handshake is at " +
+  return "Serving " + url + " (on " + addresses + ")\n" + trust + "\nVisitors see their own handshake at " +
          url + "glasstls/handshake. Ctrl-C ends the server.\n\n";
 }
 
-/// Visitors come later: what cannot be written is said now.
+/// Visitors come later, but what cannot be written is said now.
 void prepare(const VisitFiles& files) {
   using recording::PrivateFile;
   if (!files.trace.empty()) PrivateFile("the trace file", files.trace, PrivateFile::Mode::replace);
   if (files.pcapng.empty()) return;
   PrivateFile("the capture", files.pcapng, PrivateFile::Mode::replace);
   warn_of_capture(files.pcapng);
+}
+
+/// How to trust the local authority, whose certificate is in the file `path`.
+std::string advice(const std::string& path, const std::string& url) {
+  const std::string file = shell_word(path);
+  return "\n  The certificate was made just now, by your own local authority. This authority can vouch\n"
+         "  only for localhost and names below .localhost and .test. To trust it:\n\n"
+         "    curl --cacert " +
+         file + " " + url + "\n    glasstls connect --ca " + file + " " + url +
+         "\n\n"
+         "  In a browser, import that file as an authority: in Firefox under Settings, Certificates;\n"
+         "  in Chromium on Linux with\n\n"
+         "    certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n glasstls -i " +
+         file + "\n";
+}
+
+/// The server's certificate, and what users need to trust it.
+struct Identity {
+  std::string host = "localhost";  ///< for the URL
+  std::string local_authority{};   ///< file with the local authority; empty: --cert named a certificate
+};
+
+/// Gives the configuration the certificate of --cert, or one of the local authority.
+Identity identify(const ServeArguments& arguments, Ground& ground, Visitors::Options& options) {
+  if (!arguments.certificate.empty()) {
+    options.config.credentials.push_back(read_credential(arguments));
+    return {.host = title(options.config.credentials.front().leaf())};
+  }
+  const lab::LocalAuthority authority = lab::LocalAuthority::open(*ground.random);
+  warn(authority.warning());
+  options.authority = authority.pem();
+  options.config.credentials.push_back(authority.issue(arguments.names, *ground.random));
+  return {.local_authority = authority.path()};
+}
+
+/// The folder of --root.
+std::optional<flow::StaticFiles> files_of(const std::string& root) {
+  if (root.empty()) return std::nullopt;
+  if (!std::filesystem::exists(root))
+    throw std::system_error(ENOENT, std::generic_category(), "cannot serve " + root);
+  return std::optional<flow::StaticFiles>(std::in_place, root);
+}
+
+std::vector<net::Listener> listen(const ServeArguments& arguments) {
+  if (arguments.host.empty()) return net::listen_on_loopback(arguments.port);
+  const auto address = net::parse_literal(arguments.host, arguments.port);
+  if (!address) throw UsageError("--host takes an IP address of this machine, like 127.0.0.1 or 0.0.0.0");
+  std::vector<net::Listener> listeners;
+  listeners.emplace_back(*address);
+  return listeners;
+}
+
+/// What to tell the user of visitors.
+void report(Visitors::Options& options, ServerOutput& output, const ViewArguments& view) {
+  if (!view.quiet)
+    options.tell = [&output](const std::string& line, const std::string&) {
+      output.lines.write(line + "\n");
+    };
+  if (view.verbose)
+    options.over = [&output](const story::Story& story) {
+      render::text::Printer printer({.style = render::text::style_for(standard_output), .verbose = true});
+      output.lines.write(printer.end(story));
+    };
+  options.unwritten = [&output](const std::string& trouble) { output.complain(trouble); };
+}
+
+void run(const ServeArguments& arguments, Ground& ground, recording::KeyLog* key_log) {
+  ServerOutput output;
+  Visitors::Options options{.config = make_config(arguments, ground)};
+  options.key_log = key_log;
+  VisitFiles files{arguments.view.trace, arguments.view.pcapng, arguments.view.secrets};
+  prepare(files);
+  if (files.wanted()) options.record = &files;
+  options.files = files_of(arguments.root);
+  const Identity identity = identify(arguments, ground, options);
+  handshake::check(options.config);
+  report(options, output, arguments.view);
+  Visitors site(std::move(options));
+  flow::TlsService service(site);
+  std::vector<net::Listener> listeners = listen(arguments);
+  const std::string addresses = where(listeners), port = std::to_string(listeners.front().address().port());
+  const std::string url = "https://" + identity.host + ":" + port + "/";
+  const net::StopSignal stop;
+  net::allow_descriptors(net::EventLoop::Limits{}.connections);
+  net::EventLoop loop(std::move(listeners), service);
+  const std::string& authority = identity.local_authority;
+  if (!arguments.view.quiet)
+    output.lines.write(
+        as_called(welcome(url, addresses, authority.empty() ? std::string() : advice(authority, url))));
+  loop.run(stop.descriptor());
+  if (!arguments.view.quiet) output.lines.write("The server has ended.\n");
+  output.finish();
 }
 
 }  // namespace
@@ -129,74 +221,18 @@ ExitCode serve(std::span<const std::string> words) {
     ground.random = std::make_unique<flow::SystemRandom>();
   std::optional<recording::KeyLog> key_log;
   if (!arguments.key_log.empty()) {
-    constexpr std::chrono::milliseconds patience{0};  // with a pipe: other visitors wait
+    constexpr std::chrono::milliseconds patience{0};  // a slow reader of a pipe must not delay visitors
     warn(key_log.emplace(arguments.key_log, patience).file().warning());
   }
-
   try {
-    ServerOutput output;
-    Visitors::Options options{.config = make_config(arguments, ground)};
-    options.key_log = key_log ? &*key_log : nullptr;
-    VisitFiles files{arguments.view.trace, arguments.view.pcapng, arguments.view.secrets};
-    prepare(files);
-    if (files.wanted()) options.record = &files;
-    if (!arguments.root.empty() && !std::filesystem::exists(arguments.root))
-      throw std::system_error(ENOENT, std::generic_category(), "cannot serve " + arguments.root);
-    if (!arguments.root.empty()) options.files.emplace(arguments.root);
-    std::string trust, host = "localhost";
-    if (arguments.certificate.empty()) {
-      lab::LocalAuthority authority = lab::LocalAuthority::open(*ground.random);
-      warn(authority.warning());
-      options.authority = authority.pem();
-      options.config.credentials.push_back(authority.issue(arguments.names, *ground.random));
-      trust = authority.advice();
-    } else {
-      options.config.credentials.push_back(read_credential(arguments));
-      host = title(options.config.credentials.front().leaf());
-    }
-    handshake::check(options.config);
-    const bool quiet = arguments.view.quiet;
-    if (!quiet)
-      options.tell = [&output](const std::string& line, const std::string&) {
-        output.lines.write(line + "\n");
-      };
-    if (arguments.view.verbose)
-      options.over = [&output](const story::Story& story) {
-        render::text::Printer printer({.style = render::text::style_for(standard_output), .verbose = true});
-        output.lines.write(printer.end(story));
-      };
-    options.unwritten = [&output](const std::string& trouble) { output.complain(trouble); };
-    Visitors site(std::move(options));
-    flow::TlsService service(site);
-    std::vector<net::Listener> listeners;
-    if (arguments.host.empty()) {
-      listeners = net::listen_on_loopback(arguments.port);
-    } else {
-      const auto address = net::parse_literal(arguments.host, arguments.port);
-      if (!address) throw UsageError("--host takes an IP address of this machine, like 127.0.0.1 or 0.0.0.0");
-      listeners.emplace_back(*address);
-    }
-    std::uint16_t port = 0;
-    const std::string addresses = where(listeners, port);
-    const std::string url = "https://" + host + ":" + std::to_string(port) + "/";
-    const net::StopSignal stop;
-    net::allow_descriptors(net::EventLoop::Limits{}.connections);
-    net::EventLoop loop(std::move(listeners), service);
-    if (!quiet) {
-      std::string advice = trust;
-      for (std::size_t at; (at = advice.find("$URL")) != std::string::npos;) advice.replace(at, 4, url);
-      output.lines.write(as_called(welcome(url, addresses, advice)));
-    }
-    loop.run(stop.descriptor());
-    if (!quiet) output.lines.write("The server has ended.\n");
-    output.finish();
+    run(arguments, ground, key_log ? &*key_log : nullptr);
     return ExitCode::done;
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
-  } catch (const flow::Error& error) {
+  } catch (const flow::FlowError& error) {
     complain(error.what());
     return ExitCode::file;
-  } catch (const net::Error& error) {
+  } catch (const net::NetError& error) {
     complain(error.what());
     return ExitCode::tcp;
   }

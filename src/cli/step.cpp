@@ -15,6 +15,7 @@
 #include "cli/terminal.hpp"
 #include "cli/trace_file.hpp"
 #include "flow/fetch.hpp"
+#include "flow/observers.hpp"
 #include "flow/system.hpp"
 #include "render/stepper/full_screen.hpp"
 #include "render/text/layout.hpp"
@@ -27,21 +28,22 @@ namespace {
 using render::stepper::FullScreen;
 using render::stepper::Stepper;
 
-/// The user has had enough, in the middle of a connection, or cannot be reached any more. No std::exception,
-/// which would be taken for a watcher's mistake and kept from the connection.
+/// The user quits in the middle of a connection, or is not there any more. This is no std::exception: such an
+/// exception would count as a fault of a sink and would not end the connection.
 struct Left {
-  std::string trouble{};  ///< why they cannot be reached
+  std::string trouble{};  ///< why the user is not there
 };
 
-/// Who gives the commands and looks at the answers.
+/// Gives the commands and reads the answers.
 class User {
  public:
   virtual ~User() = default;
-  /// The stepper stopped, `text` says where. Comes back when things may go on, or throws Left.
+  /// The stepper stopped, and `text` says where. Returns when the connection may continue, or throws Left.
   virtual void ask(Stepper& stepper, const std::string& text) = 0;
 };
 
-/// Commands are the lines of standard input, answers go to standard output. There is no prompt and no echo.
+/// Reads commands from standard input, one per line, and writes answers to standard output, without prompt or
+/// echo.
 class Pipe : public User {
  public:
   void ask(Stepper& stepper, const std::string& text) override {
@@ -65,7 +67,7 @@ class Pipe : public User {
   }
 };
 
-/// Keys of a terminal, and its whole screen.
+/// Uses single keys and the whole screen of a terminal.
 class Keyboard : public User {
  public:
   explicit Keyboard(std::string title) : title_(std::move(title)) {}
@@ -101,8 +103,8 @@ class Keyboard : public User {
   std::optional<FullScreen> full_;
 };
 
-/// Holds a connection at each event until the user goes on: nothing that the engine wants to send leaves, and
-/// nothing that came is looked at, while this does not return. The clock stands still meanwhile.
+/// Stops a connection at each event until the user continues: until added() returns, nothing is sent, and
+/// nothing that came is read. The clock stops meanwhile.
 class Holding : public story::StoryListener {
  public:
   Holding(User& user, Stepper& stepper) : user_(user), stepper_(stepper) {}
@@ -119,21 +121,10 @@ class Holding : public story::StoryListener {
   Stepper& stepper_;
 };
 
-/// The story wants its listener before there is one to step through.
+/// Stands in for the listener that can be made only when the story exists.
 struct Later : story::StoryListener {
   story::StoryListener* listener = nullptr;
   void added(const story::Story& story, const story::Step& step) override { listener->added(story, step); }
-};
-
-/// Tells the story and the capture, where there is one, what the flow does.
-struct Both : flow::Observer {
-  story::FlowRecorder& story;
-  recording::Capture* capture;
-  Both(story::FlowRecorder& story_, recording::Capture* capture_) : story(story_), capture(capture_) {}
-  void receive(const flow::Event& event) override {
-    story.receive(event);
-    if (capture) capture->receive(event);
-  }
 };
 
 std::unique_ptr<User> user_for(const std::string& title) {
@@ -141,7 +132,7 @@ std::unique_ptr<User> user_for(const std::string& title) {
   return std::make_unique<Pipe>();
 }
 
-/// All there is has been recorded: goes on asking until the user leaves.
+/// Everything is recorded: asks for commands until the user quits.
 void look_around(User& user, Stepper& stepper, std::string text) {
   while (true) user.ask(stepper, std::exchange(text, {}));
 }
@@ -149,7 +140,7 @@ void look_around(User& user, Stepper& stepper, std::string text) {
 ExitCode step_through(const StepArguments& arguments, const render::text::Look& look) {
   if (!std::filesystem::exists(arguments.target))
     throw std::system_error(ENOENT, std::generic_category(),
-                            "there is no trace " + arguments.target + " (and a URL begins with https://)");
+                            "there is no trace " + arguments.target + " (a URL begins with https://)");
   const recording::TraceFile file = open_trace(arguments.target, arguments.view.secrets);
   Stepper stepper(file.story, look, false);
   const auto user = user_for(file.title);
@@ -164,42 +155,51 @@ ExitCode step_through(const StepArguments& arguments, const render::text::Look& 
 }
 
 ExitCode step_live(StepArguments arguments, const render::text::Look& look) {
-  arguments.view.quiet = true;  // what happens is shown by the stepper
+  arguments.view.quiet = true;  // the stepper shows what happens
   ClientSetup setup(arguments);
   Stopwatch stopwatch;
   Later later;
-  Screen screen(arguments.view, standard_error, &stopwatch, "glasstls step " + arguments.target,
-                net::unix_time(), &later);
+  Screen screen(arguments.view, {.title = "glasstls step " + arguments.target,
+                                 .now = net::unix_time(),
+                                 .descriptor = standard_error,
+                                 .clock = &stopwatch,
+                                 .also = &later});
   std::optional<recording::Capture> capture;
   open_capture(capture, arguments.view.pcapng, &stopwatch);
   setup.watch(screen.recorder());
   if (capture) setup.watch(&*capture);
-  story::FlowRecorder flow(*screen.recorder());
-  Both observer(flow, capture ? &*capture : nullptr);
+  story::FlowRecorder story(*screen.recorder());
+  flow::Observers observers;
+  observers.add(&setup.observer());
+  observers.add(&story);
+  observers.add(capture ? &*capture : nullptr);
 
   Stepper stepper(screen.recorder()->story(), look, true);
-  const auto user = user_for(arguments.target);
+  std::unique_ptr<User> user = user_for(arguments.target);
   Holding holding(*user, stepper);
   later.listener = &holding;
   flow::SystemRandom random;
   Unwritten unwritten;
   ExitCode code = ExitCode::done;
+  std::string trouble;
   try {
-    const flow::Options options = setup.options(random);
-    const http::Url url = url_of(arguments.target, options, observer);
+    const flow::ClientOptions options = setup.options(random);
+    const http::Url url = url_of(arguments.target, options, observers);
     holding.ask({});
     try {
-      flow::fetch({url, options, 10}, observer);
-    } catch (const flow::Error& error) {
+      flow::fetch({url, options, 10}, observers);
+    } catch (const flow::FlowError& error) {
       code = code_of(error.reason);
-      flow.failed(error);
+      story.failed(error);
     }
     look_around(*user, stepper, stepper.over());
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     throw UsageError(error.what());
   } catch (const Left& left) {
-    unwritten.note(left.trouble);
+    trouble = left.trouble;
   }
+  user.reset();  // gives the terminal back: what is said now stays on it
+  unwritten.note(trouble);
   setup.finish(unwritten);
   finish(capture, unwritten);
   screen.finish(unwritten);
@@ -209,9 +209,9 @@ ExitCode step_live(StepArguments arguments, const render::text::Look& look) {
 }  // namespace
 
 ExitCode step(std::span<const std::string> words) {
-  const StepArguments arguments = read_step_arguments(words);
+  StepArguments arguments = read_step_arguments(words);
   const render::text::Look look{.style = render::text::style_for(standard_output)};
-  return arguments.is_url() ? step_live(arguments, look) : step_through(arguments, look);
+  return arguments.is_url() ? step_live(std::move(arguments), look) : step_through(arguments, look);
 }
 
 }  // namespace glasstls::cli

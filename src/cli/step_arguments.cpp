@@ -1,41 +1,42 @@
 #include "cli/step_arguments.hpp"
 
 #include "cli/client_arguments.hpp"
+#include "cli/common_options.hpp"
 
 namespace glasstls::cli {
 
 StepArguments read_step_arguments(std::span<const std::string> words) {
   StepArguments arguments;
-  CLI::App app{
-      "A debugger for handshakes: goes through a connection event by event, forward and back, with\n"
-      "breakpoints. Of a URL it makes the connection and holds it at each event until you go on; of a file\n"
-      "that --trace wrote it shows what was recorded. On a terminal it takes the whole screen and keys\n"
-      "(? lists them); otherwise it reads commands from standard input, one a line (help lists them).\n"
-      "The clock stands still while it holds: times are those of the network and of both machines, without\n"
-      "the time that you took. What came in while you looked seems to have come at once.",
-      "glasstls step"};
-  app.add_option("TARGET", arguments.target, "https://HOST[:PORT]/PATH, or a file that --trace wrote")
-      ->required();
-  CLI::Option* secrets =
-      app.add_flag("--secrets", arguments.view.secrets, "Show and record the values of secrets and keys");
-  ClientOptions client(app, arguments);
-  add_recording_options(app, arguments.view);
-  app.add_option("--html", arguments.view.html, "Write a page to FILE on which to walk through it again")
-      ->type_name("FILE");
-  app.footer(
-      "Exit code: of a URL that of connect, if you went on to the end.\n"
+  Parser parser(
+      "glasstls step",
+      "A debugger for handshakes: walks through a connection event by event, forward and back, with\n"
+      "breakpoints. With a URL, it makes the connection and stops it at each event until you continue.\n"
+      "With a file that --trace wrote, it shows what was recorded. On a terminal it uses the whole\n"
+      "screen and single keys (? lists them). Otherwise it reads commands from standard input, one\n"
+      "per line (help lists them). The clock stops while the connection is stopped: the times are\n"
+      "those of the network and of both machines, without your own time. Bytes that came in while you\n"
+      "were looking seem to have come at once.");
+  parser.word("TARGET", arguments.target, "https://HOST[:PORT]/PATH, or a file that --trace wrote")
+      .required();
+  const Option secrets =
+      parser.flag("--secrets", arguments.view.secrets, "Show and record the values of secrets and keys");
+  ClientOptions client(parser, arguments);
+  add_recording_options(parser, arguments.view);
+  parser.text("--html", arguments.view.html, "FILE",
+              "Write a page to FILE, to walk through it in any browser");
+  parser.footer(
+      "Exit code: for a URL the exit code of connect, if you continued to the end.\n"
       "Examples:\n"
       "  glasstls step https://example.com/\n"
       "  glasstls step --session tickets --trace page.sqlog https://example.com/\n"
       "  glasstls demo -q --trace demo.sqlog; glasstls step demo.sqlog\n"
       "  printf 'break ServerHello\\ncontinue\\nbytes\\n' | glasstls step demo.sqlog");
-  parse_words(app, words);
+  parser.parse(words);
   client.read();
   if (arguments.is_url()) return arguments;
-  for (const CLI::Option* option : app.get_options())
-    if (option->count() > 0 && option != secrets && !option->get_positional())
-      throw UsageError(option->get_name() + " goes with a connection that is made: " + arguments.target +
-                       " is taken for a trace (a URL begins with https://)");
+  if (const std::string option = parser.given_besides(secrets); !option.empty())
+    throw UsageError(option + " is only for a live connection, and " + arguments.target +
+                     " is read as a trace (a URL begins with https://)");
   return arguments;
 }
 

@@ -7,12 +7,12 @@
 
 namespace glasstls::cli {
 
-/// A client of which each event is looked at; or only a file to look at.
+/// Of `glasstls step`: a connection to make and stop at each event, or a recorded one.
 struct StepArguments : ClientArguments {
-  /// Whether `target` is one; otherwise it is the file of a trace, and of the rest `view.secrets` is set
-  /// alone.
+  /// Whether `target` is a URL. Otherwise it is a trace file, and only `view.secrets` is used besides.
   bool is_url() const { return target.find("://") != std::string::npos; }
 };
+/// Throws HelpWanted or UsageError.
 StepArguments read_step_arguments(std::span<const std::string> words);
 
 }  // namespace glasstls::cli

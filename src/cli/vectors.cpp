@@ -2,20 +2,20 @@
 
 #include <iostream>
 
-#include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "cli/tool_arguments.hpp"
 
 namespace glasstls::cli {
 
 namespace {
 
-/// A test that failed weighs most. Where none was run, nothing is shown to be right.
+/// A failed test counts most. If no test was run, nothing was shown to be right.
 ExitCode code_of(const conformance::Outcome& outcome) {
   if (outcome.tally.failed > 0) return ExitCode::mismatch;
   if (outcome.files.not_read > 0) return ExitCode::file;
   if (outcome.tally.passed > 0) return ExitCode::done;
-  complain("no test was run, so nothing is shown to be right");
+  complain("no test was run, so nothing was shown to be right");
   return ExitCode::mismatch;
 }
 

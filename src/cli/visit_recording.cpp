@@ -50,7 +50,7 @@ void VisitRecording::open_files() {
       numbered(files_.pcapng, number),
       recording::Capture::Options{
           .epoch = epoch_of(stopwatch_), .clock = &stopwatch_, .server = true, .patience = patience});
-  capture_->receive(flow::Event(flow::Connected{peer_, {}}));
+  capture_->receive(flow::Event(flow::TcpConnected{peer_, {}}));
 }
 
 void VisitRecording::receive(const trace::Event& event) {
@@ -64,16 +64,16 @@ void VisitRecording::request(const http::RequestHead& head) {
   story::HttpHead step{story::Direction::received,
                        head.method + " " + head.target + " HTTP/1." + std::to_string(head.minor_version),
                        {}};
-  for (const http::Field& field : head.fields) step.fields.emplace_back(field.name, field.value);
+  for (const http::HeaderField& field : head.fields) step.fields.emplace_back(field.name, field.value);
   recorder_.add(std::move(step));
 }
 
-void VisitRecording::answer(int status, const std::vector<http::Field>& fields) {
+void VisitRecording::answer(int status, const std::vector<http::HeaderField>& fields) {
   if (!trace_) return;
   story::HttpHead step{story::Direction::sent,
                        "HTTP/1.1 " + std::to_string(status) + " " + std::string(http::reason_of(status)),
                        {}};
-  for (const http::Field& field : fields) step.fields.emplace_back(field.name, field.value);
+  for (const http::HeaderField& field : fields) step.fields.emplace_back(field.name, field.value);
   recorder_.add(std::move(step));
 }
 

@@ -21,6 +21,7 @@ struct VisitFiles {
   std::size_t connections = 0;
   bool troubled = false;  ///< the last one could not be recorded, which was said
 
+  /// Whether anything is recorded.
   bool wanted() const { return !trace.empty() || !pcapng.empty(); }
 };
 
@@ -39,7 +40,7 @@ class VisitRecording : public trace::Sink, private story::StoryListener {
   bool wants_secrets() const override { return files_.secrets || !files_.pcapng.empty(); }
 
   void request(const http::RequestHead& head);
-  void answer(int status, const std::vector<http::Field>& fields);
+  void answer(int status, const std::vector<http::HeaderField>& fields);
 
   /// The connection did not go as it should; `why` is for people.
   void failed(const std::string& why);

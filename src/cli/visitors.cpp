@@ -15,7 +15,7 @@ namespace glasstls::cli {
 
 namespace {
 
-using flow::Answer;
+using flow::HttpResponse;
 using Options = Visitors::Options;
 
 /// So many bytes of nothing, to measure with.
@@ -29,15 +29,15 @@ class Zeros : public flow::Body {
   std::uint64_t size_;
 };
 
-Answer html(int status, std::string text) {
-  Answer answer = Answer::page(status, "text/html; charset=utf-8", std::move(text));
+HttpResponse html(int status, std::string text) {
+  HttpResponse answer = HttpResponse::page(status, "text/html; charset=utf-8", std::move(text));
   answer.fields.push_back(
       {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:"});
   answer.fields.push_back({"Cache-Control", "no-store"});
   return answer;
 }
 
-Answer error(int status, std::string_view why) {
+HttpResponse error(int status, std::string_view why) {
   const std::string title = std::to_string(status) + " " + std::string(http::reason_of(status));
   return html(status, render::html::plain_page(title, "<p>" + render::html::escape(why) + "</p>"));
 }
@@ -76,21 +76,21 @@ class Visitor : public flow::Visit {
     uploaded_ += bytes.size();
   }
 
-  Answer answer(const http::RequestHead& head, const connection::Server&, bool early) override {
+  HttpResponse answer(const http::RequestHead& head, const connection::Server&, bool early) override {
     if (recording_) recording_->request(head);
-    Answer answer = choose(head, early);
+    HttpResponse answer = choose(head, early);
     answer.fields.push_back({"X-Content-Type-Options", "nosniff"});
     upload_ = crypto::Hash(crypto::HashAlgorithm::sha256);
     uploaded_ = 0;
     return answer;
   }
 
-  Answer refuse(const http::BadRequest& bad) override {
+  HttpResponse refuse(const http::BadRequest& bad) override {
     tell(std::string("request refused, ") + std::to_string(bad.status) + ": " + bad.what());
     return error(bad.status, bad.what());
   }
 
-  void answering(int status, const std::vector<http::Field>& fields) override {
+  void answering(int status, const std::vector<http::HeaderField>& fields) override {
     if (recording_) recording_->answer(status, fields);
   }
 
@@ -121,24 +121,25 @@ class Visitor : public flow::Visit {
     }
   }
 
-  Answer choose(const http::RequestHead& head, bool early) {
+  HttpResponse choose(const http::RequestHead& head, bool early) {
     const std::string path = head.target.substr(0, head.target.find('?'));
     const bool safe = head.method == "GET" || head.method == "HEAD";
     // RFC 8470: what may be a replay must not change anything.
     if (early && !safe) return error(425, "This came as early data, which somebody may have replayed.");
     if (path == "/glasstls/upload" && (head.method == "POST" || head.method == "PUT"))
-      return Answer::page(200, "text/plain; charset=utf-8",
-                          std::to_string(uploaded_) + " bytes, SHA-256 " + to_hex(upload_.finish()) + "\n");
+      return HttpResponse::page(
+          200, "text/plain; charset=utf-8",
+          std::to_string(uploaded_) + " bytes, SHA-256 " + to_hex(upload_.finish()) + "\n");
     if (!safe) {
-      Answer answer = error(405, "This server answers GET and HEAD, and POST to /glasstls/upload.");
+      HttpResponse answer = error(405, "This server answers GET and HEAD, and POST to /glasstls/upload.");
       answer.fields.push_back({"Allow", "GET, HEAD"});
       return answer;
     }
     if (path == "/glasstls/handshake") return handshake();
     if (path == "/glasstls/handshake.json")
-      return Answer::page(200, "application/json", render::json::document(story(), {.fields = true}));
+      return HttpResponse::page(200, "application/json", render::json::document(story(), {.fields = true}));
     if (path == "/glasstls/ca.pem" && !options_.authority.empty())
-      return Answer::page(200, "application/x-pem-file", options_.authority);
+      return HttpResponse::page(200, "application/x-pem-file", options_.authority);
     constexpr std::string_view bytes = "/glasstls/bytes/";
     if (path.starts_with(bytes)) {
       constexpr std::uint64_t most = std::uint64_t{1} << 30;
@@ -153,7 +154,7 @@ class Visitor : public flow::Visit {
         404, "There is nothing here. What this server knows of your connection is at /glasstls/handshake.");
   }
 
-  Answer handshake() const { return html(200, render::html::visit_page(story(), peer_)); }
+  HttpResponse handshake() const { return html(200, render::html::visit_page(story(), peer_)); }
 
   void tell(const std::string& line) const {
     if (options_.tell) options_.tell(peer_ + "  " + render::text::safe(line), server_name_);

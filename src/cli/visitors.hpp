@@ -21,7 +21,7 @@ class Visitors : public flow::Site {
     handshake::ServerConfig config;
     /// Another configuration for those who ask for this name; null for `config`. May be empty.
     std::function<const handshake::ServerConfig*(std::string_view)> config_for{};
-    std::optional<flow::Files> files{};
+    std::optional<flow::StaticFiles> files{};
     std::string authority{};  ///< PEM of a certificate to hand out at /glasstls/ca.pem; empty for none
     recording::KeyLog* key_log = nullptr;
     VisitFiles* record = nullptr;  ///< files for each visitor's connection; null for none

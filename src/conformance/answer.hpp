@@ -10,55 +10,59 @@
 
 namespace glasstls::conformance {
 
-/// A vector file that is not what it should be. what() says where and why.
+/// A vector file is malformed. what() says where and why.
 class Malformed : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// A value that a test of that kind has in the format that is known here, and this one does not have.
+/// A test lacks a value that its kind always has in the supported format.
 class Missing : public Malformed {
  public:
   using Malformed::Malformed;
 };
 
-/// The named values of a test, or of the group that it belongs to. What is nested stands under a dotted name:
-/// "publicKey.modulus".
+/// The named values of a test or of its group. Nested values have dotted names: "publicKey.modulus".
 class Fields {
  public:
+  /// Sets a value; a later one with the same name replaces it.
   void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
 
-  /// Throws Missing where there is no such value.
+  /// The value as text. Throws Missing if there is none.
   const std::string& text(std::string_view name) const;
-  /// The same, or empty.
+  /// The value as text; empty if there is none.
   std::string text_or_empty(std::string_view name) const;
-  /// The value as hexadecimal digits. Throws Malformed where it is something else.
+  /// The bytes of a hexadecimal value. Throws Missing, or Malformed if it is not hexadecimal.
   Bytes bytes(std::string_view name) const;
-  /// The value as a number below 2^31. Throws Malformed where it is something else.
+  /// The value as a number below 2^31. Throws Missing, or Malformed if it is not such a number.
   std::size_t number(std::string_view name) const;
 
  private:
   std::map<std::string, std::string, std::less<>> values_;
 };
 
-/// What our code did with one test.
+/// The result of our code for one test.
 struct Answer {
+  /// How our code treated the input.
   enum class Kind : std::uint8_t {
-    accepted,     ///< and whatever came out is what the test says
-    refused,      ///< the input was turned down, or a signature, tag or MAC was found not to match
-    wrong,        ///< taken, but something else came out
-    unsupported,  ///< not tried; `detail` names what is missing
+    accepted,     ///< the input was accepted, and the output is what the test expects
+    refused,      ///< the input was rejected, or a signature, tag or MAC does not match
+    wrong,        ///< the input was accepted, but the output is different
+    unsupported,  ///< not tried; `detail` names the missing feature
   };
 
   Kind kind = Kind::refused;
-  std::string detail{};    ///< what was looked at: "seal (portable)"; may be empty
-  std::string expected{};  ///< for `wrong`, and for a MAC that does not match
+  std::string detail{};    ///< what was checked: "seal (portable)"; may be empty
+  std::string expected{};  ///< for `wrong`, and if a MAC does not match
   std::string got{};
 
+  /// The output is right.
   static Answer accepted() { return {Kind::accepted}; }
+  /// The input was rejected; `detail` says which part.
   static Answer refused(std::string detail = {}) { return {Kind::refused, std::move(detail)}; }
+  /// Not tried, because `what` is not supported.
   static Answer unsupported(std::string what) { return {Kind::unsupported, std::move(what)}; }
-  /// `accepted` where `got` equals `expected`, and `otherwise` with both values where it does not.
+  /// `accepted` if `got` equals `expected`; else `otherwise`, with both values.
   static Answer compare(Kind otherwise, std::string detail, View expected, View got);
 };
 

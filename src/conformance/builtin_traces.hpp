@@ -5,7 +5,7 @@
 
 namespace glasstls::conformance {
 
-/// A file of vectors/rfc8448/, built in, so that an installed glasstls needs no data beside it.
+/// A file of vectors/rfc8448/. It is built in, so an installed glasstls needs no data files.
 struct BuiltinTrace {
   int section;            ///< of RFC 8448
   std::string_view name;  ///< "RFC 8448 section 3"

@@ -25,7 +25,7 @@ void expect(std::string_view name, bool as_expected, Report& report) {
   if (as_expected)
     report.pass();
   else
-    report.fail(std::string(name) + " is another one");
+    report.fail(std::string(name) + " differs");
 }
 
 }  // namespace

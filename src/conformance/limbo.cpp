@@ -41,11 +41,11 @@ x509::UnixTime time_of(const json& value) {
 
 Bytes certificate_of(const json& pem) {
   std::vector<Bytes> found = x509::certificates_in_pem(pem.get<std::string>());
-  // What is not readable is a part of the question.
+  // An unreadable certificate is a part of the test.
   return found.empty() ? Bytes{} : std::move(found.front());
 }
 
-/// As certificate_of: what is not readable is empty.
+/// As certificate_of: empty if it cannot be read.
 Bytes crl_of(const json& pem) {
   const std::string text = pem.get<std::string>();
   std::string_view rest = text;
@@ -70,7 +70,7 @@ constexpr std::array features = {"has-policy-constraints",
                                  "denial-of-service",
                                  "has-crl"};
 
-/// A feature that came to the suite later, so that nobody has looked at what it asks; empty for none.
+/// A feature of the test that is newer than this code; empty if there is none.
 std::string unknown_feature(const json& test) {
   for (const json& feature : test.at("features"))
     if (std::find(features.begin(), features.end(), feature) == features.end())
@@ -101,7 +101,7 @@ Judged judge(const json& test) {
   inputs.purpose = test.at("validation_kind") == "CLIENT" ? x509::Purpose::client : x509::Purpose::server;
   inputs.time = time_of(test.at("validation_time"));
 
-  // A client's certificate may be asked for several names, each of which it must have.
+  // A client's certificate may have to match several names, and then all of them.
   std::vector<std::string> names;
   if (const json& name = test.at("expected_peer_name"); !name.is_null())
     names.push_back(name.at("value").get<std::string>());

@@ -8,31 +8,37 @@
 
 namespace glasstls::conformance {
 
-/// A sink that copies what an engine computed, so that it can be held against published figures. It keeps the
-/// values of secrets as plain bytes: for vectors, which have no secrets.
+/// A sink that copies what an engine computed, to compare it with published values. It keeps secrets as plain
+/// bytes: it is only for test vectors, whose secrets are public.
 class Observed : public trace::Sink {
  public:
+  /// A record: its plaintext content, and the bytes that were sent.
   struct Record {
     Bytes content, wire;
   };
+  /// A secret that was derived, and from what.
   struct Derived {
     std::string name, from, label;
     Bytes context, value, input;
   };
 
+  /// Copies the event.
   void receive(const trace::Event& event) override;
+  /// Always true.
   bool wants_secrets() const override { return true; }
 
+  /// The handshake messages of one direction, in order.
   const std::vector<Bytes>& messages(trace::Direction direction) const;
+  /// The records of one direction, in order.
   const std::vector<Record>& records(trace::Direction direction) const;
 
-  /// The first secret of that name; or null.
+  /// The first secret with that name, or null.
   const Derived* secret(std::string_view name) const;
-  /// The first secret derived with that label (without "tls13 "), and where `from` is not empty, from that
+  /// The first secret derived with that label (without "tls13 ") and, if `from` is not empty, from that
   /// secret; or null.
   const Derived* derived(std::string_view label, std::string_view from = {}) const;
 
-  /// Why the connection ended before its time; empty where it did not.
+  /// Why the connection ended early; empty if it did not.
   const std::string& alert() const { return alert_; }
 
  private:

@@ -6,11 +6,11 @@
 #include "crypto/curve/curve.hpp"
 #include "crypto/hash/hash.hpp"
 
-/// Puts one Wycheproof test to our primitives. Each function is for one `type` of test group; all throw
-/// Malformed where a value that the type demands is missing or is no hexadecimal.
+/// Runs one Wycheproof test on our primitives. Each function is for one `type` of test group. All throw
+/// Malformed if a required value is missing or not hexadecimal.
 namespace glasstls::conformance {
 
-/// One test with what it shares with others.
+/// One test, and the values that it shares with others of its group and file.
 struct Test {
   const std::string& algorithm;  ///< of the file: "AES-GCM"
   const Fields& group;
@@ -23,11 +23,11 @@ std::optional<crypto::HashAlgorithm> hash_algorithm(std::string_view name);
 /// "secp256r1", "secp384r1", "secp521r1" (RFC 9846 4.3.7); empty for any other name.
 std::optional<crypto::Curve> curve_named(std::string_view name);
 
-/// AeadTest, through every implementation that this machine can run: opens, compares, seals again, compares.
+/// AeadTest, with every implementation that this machine can run: opens, compares, seals again, compares.
 Answer aead_test(const Test& t);
 /// HkdfTest: extract and expand.
 Answer hkdf_test(const Test& t);
-/// MacTest: HMAC, whose tag may be cut short.
+/// MacTest: HMAC, whose tag may be truncated.
 Answer mac_test(const Test& t);
 
 /// XdhComp: X25519.
@@ -35,10 +35,13 @@ Answer xdh_test(const Test& t);
 /// EcdhEcpointTest.
 Answer ecdh_test(const Test& t);
 
-/// MLKEMKeyGen, MLKEMEncapsTest, MLKEMDecapsValidationTest, and MLKEMTest: from a seed to the shared secret.
+/// MLKEMKeyGen: keys from a seed.
 Answer ml_kem_key_generation_test(const Test& t);
+/// MLKEMEncapsTest: ciphertext and shared secret.
 Answer ml_kem_encapsulation_test(const Test& t);
+/// MLKEMDecapsValidationTest: decapsulates with a given key.
 Answer ml_kem_decapsulation_test(const Test& t);
+/// MLKEMTest: from a seed to the shared secret.
 Answer ml_kem_test(const Test& t);
 
 /// EcdsaVerify: signatures in DER.

@@ -9,24 +9,27 @@
 
 namespace glasstls::conformance {
 
-/// What one side of a trace drew at random, as far as the RFC publishes it. Each value is given out once.
+/// The random values of one side of a trace, as far as the RFC publishes them. Each value is given out once.
 class PublishedRandom : public handshake::RandomSource {
  public:
-  /// With the private keys that `who`, "client" or "server", makes in `trace`.
+  /// Has the private keys that `who`, "client" or "server", makes in `trace`.
   PublishedRandom(const Trace& trace, std::string_view who);
+  /// Adds the value for a purpose of handshake::RandomSource.
   void add(std::string purpose, Bytes value) { values_[std::move(purpose)] = std::move(value); }
 
-  /// Throws std::invalid_argument for what the trace does not have in that size.
+  /// Throws std::invalid_argument if the trace has no value of that size for the purpose.
   void fill(std::span<std::uint8_t> out, std::string_view purpose) override;
 
  private:
   std::map<std::string, Bytes, std::less<>> values_;
 };
 
-/// "Signs" with the RFC's own signature: its randomness, or its key, is not published.
+/// Returns the RFC's own signature, because its randomness or its key is not published.
 class PublishedSignature : public handshake::SigningKey {
  public:
+  /// `signature` is the one that the RFC prints.
   explicit PublishedSignature(Bytes signature) : signature_(std::move(signature)) {}
+  /// The RFC's signature, whatever is to be signed.
   Bytes sign(messages::SignatureScheme, View, handshake::RandomSource&) const override { return signature_; }
 
  private:

@@ -12,7 +12,7 @@ namespace glasstls::conformance {
 
 namespace {
 
-/// What the RFC's client drew.
+/// The random values of the RFC's client.
 PublishedRandom client_random_of(const Trace& trace) {
   PublishedRandom random(trace, "client");
   const HelloProfile& hello = trace.client_hellos.at(0);
@@ -21,8 +21,8 @@ PublishedRandom client_random_of(const Trace& trace) {
   return random;
 }
 
-/// The traces' certificates are self-signed RSA keys of 1024 bits, say nothing of a host or a use, and
-/// expired on 2026-07-30. All else is held against the default policy.
+/// The traces' certificates are self-signed, with 1024-bit RSA keys, without a host name or a use, and
+/// expired on 2026-07-30. For everything else the default policy is used.
 x509::ValidationPolicy trace_policy() {
   using enum x509::Rule;
   x509::ValidationPolicy policy = x509::ValidationPolicy::webpki();
@@ -32,7 +32,7 @@ x509::ValidationPolicy trace_policy() {
   return policy;
 }
 
-/// What the RFC's client offers. The bodies that the client fills in itself are left to it.
+/// The offer of the RFC's client, without the extensions that our client fills in itself.
 handshake::Offer offer_of(const HelloProfile& hello) {
   using enum messages::ExtensionType;
   handshake::Offer offer{hello.cipher_suites, hello.extensions};
@@ -49,7 +49,7 @@ std::vector<messages::NamedGroup> shares_of(const HelloProfile& hello) {
   return groups;
 }
 
-/// What the RFC's client proves itself with, where it does.
+/// The certificate and signature of the RFC's client, if it has one.
 std::vector<handshake::Credential> credentials_of(const Trace& trace) {
   std::vector<Bytes> chain;
   std::vector<handshake::Credential> credentials;
@@ -66,8 +66,8 @@ std::vector<handshake::Credential> credentials_of(const Trace& trace) {
   return credentials;
 }
 
-/// The ticket that the RFC's client has from an earlier trace: our client gets it by living through that one.
-/// Empty where `trace` resumes nothing.
+/// The ticket that the RFC's client has from an earlier trace: our client runs through that trace to get it.
+/// Empty if `trace` resumes nothing.
 std::optional<handshake::Ticket> ticket_of(const Trace& trace, std::int64_t now) {
   const auto offered = messages::get<messages::OfferedPsks>(trace.client_hellos.back().extensions);
   if (!offered || offered->identities.empty()) return std::nullopt;
@@ -75,16 +75,16 @@ std::optional<handshake::Ticket> ticket_of(const Trace& trace, std::int64_t now)
   Replay earlier = replay_client(builtin_trace(3), now, nullptr);
   for (handshake::Ticket& ticket : earlier.tickets) {
     if (ticket.psk.identity != identity.identity) continue;
-    // A client says a millisecond less than it counts.
+    // The client reports one millisecond less than its clock shows.
     ticket.received_at =
         now * 1000 - handshake::ticket_age(identity.obfuscated_ticket_age, ticket.age_add) - 1;
     return std::move(ticket);
   }
-  throw Malformed("the PSK of " + trace.source + " is no ticket of section 3");
+  throw Malformed("the PSK of " + trace.source + " is not a ticket of section 3");
 }
 
 handshake::ClientConfig config_of(const Trace& trace, std::int64_t now, handshake::RandomSource& random) {
-  // The second ClientHello, where there is one, has all that the first one has, and a cookie and padding.
+  // A second ClientHello has everything that the first one has, and a cookie and padding.
   const HelloProfile& last = trace.client_hellos.back();
   handshake::ClientConfig config;
   config.server_name = "server";
@@ -137,7 +137,7 @@ void run_trace(const Trace& trace, Report& report) {
   if (!replay.explanation.empty()) report.note("the client ended early: " + replay.explanation);
   compare(trace, "client", observed, report);
 
-  // What left the client, beside what its events said.
+  // Also compare the bytes that left the client, not only its events.
   Bytes expected;
   for (const Step& step : trace.steps)
     if (step.who == "client" && step.action == "send record")
@@ -145,7 +145,7 @@ void run_trace(const Trace& trace, Report& report) {
   if (equal(expected, replay.sent))
     report.pass();
   else
-    report.fail("all that the client sent " + describe_difference(expected, replay.sent));
+    report.fail("the client's bytes " + describe_difference(expected, replay.sent));
 }
 
 }  // namespace glasstls::conformance

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t january_2019 = 1546300800;  // when RFC 8448 was published: its certificates were valid
 
-/// The message of that name that `who` constructs; empty where it does not.
+/// The message with that name that `who` constructs; empty if there is none.
 template <class M>
 std::optional<M> message_of(const Trace& trace, std::string_view who) {
   for (const Step& step : trace.steps) {
@@ -27,7 +27,7 @@ std::optional<M> message_of(const Trace& trace, std::string_view who) {
   return std::nullopt;
 }
 
-/// What the RFC's server drew.
+/// The random values of the RFC's server.
 PublishedRandom server_random_of(const Trace& trace) {
   PublishedRandom random(trace, "server");
   if (const auto hello = message_of<ServerHello>(trace, "server"))
@@ -40,7 +40,7 @@ PublishedRandom server_random_of(const Trace& trace) {
   return random;
 }
 
-/// The clock stands where the RFC's client says that it does.
+/// A clock that shows the time that follows from the RFC's client.
 class TraceClock : public handshake::Clock {
  public:
   std::int64_t time = january_2019 * 1000;
@@ -54,7 +54,7 @@ NamedGroup group_of(const Trace& trace) {
   return share->server_share.group;
 }
 
-/// How the RFC's server is set up, as far as its messages show it.
+/// The configuration of the RFC's server, as far as its messages show it.
 void configure(handshake::ServerConfig& config, const Trace& trace, const x509::TrustStore& authorities) {
   config.cipher_suites = {CipherSuite::TLS_AES_128_GCM_SHA256};
   config.supported_groups = {group_of(trace)};
@@ -75,7 +75,7 @@ void configure(handshake::ServerConfig& config, const Trace& trace, const x509::
     config.client_certificates = handshake::ClientCertificates::required;
     config.signature_algorithms =
         get<SignatureSchemeList>(request->extensions).value().supported_signature_algorithms;
-    // The client's certificate is self-signed and expired: that is tolerated, and shown.
+    // The client's certificate is self-signed and expired, which is accepted and shown.
     using enum x509::Rule;
     config.client_policy.name = "rfc8448";
     config.client_policy.tolerated = {key_strong, names_its_purpose, has_not_expired, trust_anchor};
@@ -87,7 +87,7 @@ void configure(handshake::ServerConfig& config, const Trace& trace, const x509::
     config.max_early_data_size = get<EarlyDataIndication>(ticket->extensions).value().max_early_data_size;
   } else {
     config.tickets_per_connection = 0;
-    // Early data is taken in the trace whose client sends some.
+    // Early data is accepted in the trace whose client sends it.
     config.max_early_data_size = 1024;
   }
 }
@@ -121,7 +121,7 @@ Replay replay_server(const Trace& trace, PublishedTokens& tickets, trace::Sink* 
   if (const auto ticket = message_of<NewSessionTicket>(trace, "server")) tickets.expect(ticket->ticket);
   config.tickets = &tickets;
 
-  // A client that resumes says how old its ticket is: so much later it is now.
+  // A client that resumes says how old its ticket is. The time is that much later.
   const auto offered = get<OfferedPsks>(trace.client_hellos.at(0).extensions);
   const auto issued = message_of<NewSessionTicket>(builtin_trace(3), "server");
   if (offered && issued)
@@ -149,7 +149,7 @@ Replay replay_server(const Trace& trace, PublishedTokens& tickets, trace::Sink* 
 
 void run_server_trace(const Trace& trace, Report& report) {
   PublishedTokens tickets;
-  // Where a ticket comes back, our server gave it out in section 3.
+  // A ticket that the client sends back was issued by our server in section 3.
   if (find(trace.client_hellos.at(0).extensions, ExtensionType::pre_shared_key))
     replay_server(builtin_trace(3), tickets, nullptr);
   Observed observed;
@@ -164,7 +164,7 @@ void run_server_trace(const Trace& trace, Report& report) {
   if (equal(expected, replay.sent))
     report.pass();
   else
-    report.fail("all that the server sent " + describe_difference(expected, replay.sent));
+    report.fail("the server's bytes " + describe_difference(expected, replay.sent));
 }
 
 }  // namespace glasstls::conformance

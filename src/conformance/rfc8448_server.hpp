@@ -10,14 +10,16 @@
 
 namespace glasstls::conformance {
 
-/// Gives out the tokens that the RFC's server gave out, whose making is not published, each for the contents
-/// that ours has in its place; and knows them again.
+/// Issues the RFC's tokens, because it is not published how they were made. Each stands for the contents of
+/// our own token, and read() returns these contents.
 class PublishedTokens : public handshake::TokenKeeper {
  public:
-  /// The next token to give out.
+  /// Sets the next token to issue.
   void expect(Bytes token) { next_ = std::move(token); }
 
+  /// The RFC's token, for `contents`.
   Bytes issue(View contents, std::int64_t now) override;
+  /// The contents of a token that was issued; empty for any other.
   std::optional<Bytes> read(View token, std::int64_t now) override;
 
  private:
@@ -25,15 +27,14 @@ class PublishedTokens : public handshake::TokenKeeper {
   std::map<Bytes, Bytes> contents_;
 };
 
-/// Lets our server live through the server's side of `trace`: it gets the RFC's private key and random, is
-/// set up to prefer and to announce what the RFC's server does, receives the client's records as the RFC has
-/// them, and sends application data and close_notify where the RFC's server does. Handed in are the
-/// signatures, made with a randomness that is not published, the cookie, and the ticket with its
-/// ticket_age_add. A ticket that comes back is one that `tickets` gave out in the trace before it. `sink` may
-/// be null.
+/// Runs our server through the server's side of `trace`. It has the RFC's private key and random and the same
+/// preferences as the RFC's server, receives the client's records from the RFC, and sends application data
+/// and close_notify when the RFC's server does. The signatures (their randomness is not published), the
+/// cookie, and the ticket with its ticket_age_add are taken from the RFC. A ticket that the client sends back
+/// is one that `tickets` issued in an earlier trace. `sink` may be null.
 Replay replay_server(const Trace& trace, PublishedTokens& tickets, trace::Sink* sink);
 
-/// Replays `trace` and compares every figure. Each figure is a test.
+/// Replays the server's side of `trace` and compares every published value. Each value is a test.
 void run_server_trace(const Trace& trace, Report& report);
 
 }  // namespace glasstls::conformance

@@ -10,21 +10,21 @@
 
 namespace glasstls::conformance {
 
-/// One step of a trace: `{server}  derive secret "tls13 c hs traffic"` and what stands under it.
+/// One step of a trace: `{server}  derive secret "tls13 c hs traffic"` and its values.
 struct Step {
   std::size_t number = 0;
   std::string who;     ///< "client" or "server"
   std::string action;  ///< "derive secret"
   Fields words{};      ///< the words that vary: "label", "message", "data", ...
-  std::map<std::string, Bytes, std::less<>> figures{};  ///< under the RFC's names
+  std::map<std::string, Bytes, std::less<>> figures{};  ///< by the RFC's names
 
-  /// Throws Malformed where there is no such figure.
+  /// A value by its name in the RFC. Throws Malformed if there is none.
   const Bytes& figure(std::string_view name) const;
   /// `step 8, {server} derive secret "tls13 c hs traffic"`
   std::string describe() const;
 };
 
-/// A ClientHello taken apart into typed values, so that it can be encoded anew.
+/// A ClientHello as typed values, to encode it again.
 struct HelloProfile {
   messages::Random random{};
   Bytes legacy_session_id{};
@@ -36,13 +36,14 @@ struct HelloProfile {
 struct Trace {
   std::string source;  ///< "RFC 8448 section 3"
   std::string title;
-  std::vector<HelloProfile> client_hellos;  ///< two where there is a HelloRetryRequest
+  std::vector<HelloProfile> client_hellos;  ///< two if there is a HelloRetryRequest
   std::vector<Step> steps;
 };
 
+/// Whether `file` is a trace in the format of vectors/rfc8448/.
 bool is_trace(const nlohmann::json& file);
 
-/// Throws Malformed for anything that is not as ORIGIN.md in vectors/rfc8448/ describes it.
+/// Reads a trace in the format that vectors/rfc8448/ORIGIN.md describes. Throws Malformed if it is another.
 Trace read_trace(const nlohmann::json& file);
 
 /// The built-in trace of that section of RFC 8448, 3 to 7; std::out_of_range for another.

@@ -4,8 +4,8 @@
 
 namespace glasstls::conformance {
 
-/// The whole private key where only n, e and d are known: a square root of 1 modulo n other than 1 and -1
-/// gives the primes away. Throws Malformed where none is found.
+/// The whole private key, computed from n, e and d: a square root of 1 modulo n other than 1 and -1 leads to
+/// the primes. Throws Malformed if none is found.
 crypto::RsaPrivateNumbers with_primes(const Bytes& modulus, const Bytes& public_exponent,
                                       const Bytes& private_exponent);
 

@@ -66,7 +66,7 @@ void run(std::string_view text, Report& report) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == text.npos) throw Malformed("is empty");
   if (text[first] != '{' && text[first] != '[')
-    return report.pass_over("neither JSON nor a text of CCTV about ML-KEM");
+    return report.pass_over("neither JSON nor CCTV's vectors for ML-KEM");
   const auto file = [&] {
     try {
       return nlohmann::json::parse(text);

@@ -1,4 +1,4 @@
-// conformance: holds our code against published vectors, and other people's programs against the standard.
+// conformance: runs published test vectors on our code.
 #pragma once
 
 #include <iosfwd>
@@ -9,21 +9,20 @@
 
 namespace glasstls::conformance {
 
-/// What came of all files.
+/// The results of all files.
 struct Outcome {
-  Tally tally{};
-  Files files{};
+  Tally tally{};  ///< of their tests
+  Files files{};  ///< those without results
 };
 
-/// Runs each of `files`, whatever kind of vectors it holds, packed with gzip or not: Wycheproof's
-/// (testvectors_v1), x509-limbo's, CCTV's about ML-KEM, or a trace of RFC 8448. A folder stands for all files
-/// in it, and the word "rfc8448" for the traces that are built in. Prints the failures, a line for each file,
-/// and at last "N passed, N failed, N skipped". A file whose format is not known is passed over, with a note;
-/// one that is missing, that breaks off or makes no sense from some place on, or that is over 256 MiB was not
-/// read.
+/// Runs each of `files`: vectors of Wycheproof (testvectors_v1), of x509-limbo, of CCTV for ML-KEM, or a
+/// trace of RFC 8448, in gzip or not. A folder means all files in it; the word "rfc8448" means the built-in
+/// traces. Prints the failures, a line for each file, and at the end "N passed, N failed, N skipped". A file
+/// in an unknown format is passed over, with a note. A file that is missing, truncated, malformed or over 256
+/// MiB counts as not read.
 Outcome run_vectors(std::span<const std::string> files, std::ostream& out);
 
-/// Runs the vectors in `text`, which is JSON, as a part of `report`.
+/// Runs the vectors in `text`, which is JSON, and adds the results to `report`.
 void run_vector_text(std::string_view name, std::string_view text, Report& report);
 
 }  // namespace glasstls::conformance

@@ -107,10 +107,12 @@ void Engine<Role>::drive() {
 
 template <class Role>
 void Engine<Role>::handle(const record::Plaintext& record) {
-  // RFC 9846 5.1: no other record comes between the parts of a handshake message.
-  if (record.type != ContentType::handshake && !receiver_.reassembly.empty())
-    throw Failure(Alert::unexpected_message, "another record came between the parts of a handshake message",
-                  {9846, "5.1"}, "the rest of the message", messages::named(record.type));
+  if (!receiver_.reassembly.empty())
+    checker("record").require(record.type == ContentType::handshake,
+                              {Alert::unexpected_message,
+                               "no other record may come between the parts of a handshake message",
+                               {9846, "5.1"}},
+                              "the rest of the message", [&] { return messages::named(record.type); });
   switch (record.type) {
     case ContentType::handshake: return handle_handshake(record.content);
     case ContentType::alert: return handle_alert(record);
@@ -119,17 +121,24 @@ void Engine<Role>::handle(const record::Plaintext& record) {
     case ContentType::application_data: return handle_application_data(record.content);
     case ContentType::invalid: break;
   }
-  throw Failure(Alert::unexpected_message, "a protected record has an unknown content type", {9846, "5"},
-                "alert (21), handshake (22) or application_data (23)",
-                std::to_string(static_cast<unsigned>(record.type)));
+  checker("record").require(false,
+                            {Alert::unexpected_message,
+                             "a protected record must have a known content type",
+                             {9846, "5"},
+                             "a protected record has an unknown content type"},
+                            "alert (21), handshake (22) or application_data (23)",
+                            static_cast<unsigned>(record.type));
 }
 
 template <class Role>
 void Engine<Role>::handle_handshake(View content) {
-  // RFC 9846 5.4: handshake and alert records are never empty.
-  if (content.empty())
-    throw Failure(Alert::unexpected_message, "a handshake record is empty", {9846, "5.4"}, "at least 1 byte",
-                  "0");
+  checker("record", !connected_state())
+      .require(!content.empty(),
+               {Alert::unexpected_message,
+                "a handshake record must not be empty",
+                {9846, "5.4"},
+                "a handshake record is empty"},
+               "at least 1 byte", content.size());
   receiver_.reassembly.add(content, receiver_.last_record());
   while (!receive_closed()) {
     const auto whole = receiver_.reassembly.next();
@@ -144,7 +153,7 @@ void Engine<Role>::handle_message(const record::Reassembly::Whole& whole) {
   tracer_.emit([&] {
     return trace::MessageReceived{name, whole.message, whole.first_record, whole.last_record};
   });
-  const messages::Message message = messages::decode_handshake(whole.message);
+  const messages::Message message = messages::decode_handshake(whole.message, tracer_);
   context_.subject = name;
   context_.message = whole.message;
   // RFC 9846 4.7: messages after the handshake are not part of its transcript.
@@ -152,15 +161,20 @@ void Engine<Role>::handle_message(const record::Reassembly::Whole& whole) {
     context_.transcript_before = context_.transcript;
     context_.transcript.add(whole.message);
   }
-  enter(handshake::step(role_, std::move(state_), message));
+  enter(handshake::step(role_, std::move(state_), message, context_.checker()));
   while (auto next = handshake::advance(role_, state_)) enter(std::move(*next));
 }
 
 template <class Role>
 void Engine<Role>::handle_alert(const record::Plaintext& record) {
   const View content = record.content;
-  if (content.empty())
-    throw Failure(Alert::unexpected_message, "an alert record is empty", {9846, "5.4"}, "2 bytes", "0");
+  checker("alert", user_canceled_ == 0)
+      .require(!content.empty(),
+               {Alert::unexpected_message,
+                "an alert record must not be empty",
+                {9846, "5.4"},
+                "an alert record is empty"},
+               "2 bytes", content.size());
   // RFC 9846 5.1: one alert, whole, in one record.
   const auto alert = wire::decode<messages::AlertMessage>(content, "alert");
   tracer_.emit([&] { return trace::AlertRaised{trace::Direction::received, alert.description, nullptr}; });
@@ -200,17 +214,24 @@ void Engine<Role>::say_late_alert(trace::Epoch epoch) {
 
 template <class Role>
 void Engine<Role>::handle_change_cipher_spec(View content, bool was_protected) {
-  // RFC 9846 5: ignored if it is the single byte 0x01, unprotected, after the first ClientHello and before
-  // the peer's Finished.
+  // RFC 9846 5: then it is ignored.
   const bool in_handshake = !connected_state() && !std::holds_alternative<typename Role::Start>(state_);
-  if (was_protected || !in_handshake || content.size() != 1 || content[0] != 1)
-    throw Failure(Alert::unexpected_message,
-                  "a change_cipher_spec record came at the wrong time or in the wrong form", {9846, "5"},
-                  "the single byte 01, unprotected, before the " + std::string(Role::peer) + "'s Finished",
-                  to_hex(content.first(std::min<std::size_t>(content.size(), 16))) +
-                      (was_protected  ? ", protected"
-                       : in_handshake ? ""
-                                      : ", outside the handshake"));
+  checker("change_cipher_spec", change_cipher_specs_ == 0)
+      .require(
+          !was_protected && in_handshake && content.size() == 1 && content[0] == 1,
+          {Alert::unexpected_message,
+           "change_cipher_spec must be the byte 01, unprotected, between the first ClientHello and the peer's Finished",
+           {9846, "5"},
+           "a change_cipher_spec record came at the wrong time or in the wrong form"},
+          [&] {
+            return "the single byte 01, unprotected, before the " + std::string(Role::peer) + "'s Finished";
+          },
+          [&] {
+            return to_hex(content.first(std::min<std::size_t>(content.size(), 16))) +
+                   (was_protected  ? ", protected"
+                    : in_handshake ? ""
+                                   : ", outside the handshake");
+          });
   refuse_flood("change_cipher_spec", ++change_cipher_specs_, record::most_change_cipher_specs,
                "the records must not flood the connection", {9846, "5"});
 }
@@ -220,19 +241,28 @@ void Engine<Role>::handle_application_data(View content) {
   if constexpr (requires { typename Role::WaitEoed; }) {
     // RFC 9846 A.2: WAIT_EOED takes early data.
     if (auto* state = std::get_if<typename Role::WaitEoed>(&state_)) {
-      if (content.size() > state->early_data_left)
-        throw Failure(Alert::unexpected_message, "more early data came than the ticket allows",
-                      {9846, "4.7.1"}, "at most " + std::to_string(state->early_data_left) + " more bytes",
-                      std::to_string(content.size()));
+      checker("application_data", early_data_.empty())
+          .require(
+              content.size() <= state->early_data_left,
+              {Alert::unexpected_message,
+               "early data must not be longer than the ticket allows",
+               {9846, "4.7.1"},
+               "more early data came than the ticket allows"},
+              [&] { return "at most " + std::to_string(state->early_data_left) + " more bytes"; },
+              content.size());
       state->early_data_left -= static_cast<std::uint32_t>(content.size());
       append(early_data_, content);
       return refuse_flood_of_empty_records(content);
     }
   }
   auto* connected = connected_state();
-  if (!connected)
-    throw Failure(Alert::unexpected_message, "application data came before the handshake was complete",
-                  {9846, "4.5.3"}, "a handshake message", "application_data");
+  checker("application_data", !std::exchange(application_data_came_, true))
+      .require(connected != nullptr,
+               {Alert::unexpected_message,
+                "application data must not come before the handshake is complete",
+                {9846, "4.5.3"},
+                "application data came before the handshake was complete"},
+               "application_data after the Finished", [&] { return state(); });
   if (!content.empty()) {
     connected->key_updates_in_a_row = std::min(connected->key_updates_in_a_row, 0);
     connected->tickets_in_a_row = 0;
@@ -253,8 +283,7 @@ template <class Role>
 void Engine<Role>::refuse_flood(std::string_view subject, unsigned count, unsigned most,
                                 std::string_view rule, Rfc section) {
   if (count <= most) return;
-  context_.subject = subject;
-  context_.require(
+  checker(subject).require(
       false, {Alert::unexpected_message, rule, section}, [&] { return "at most " + std::to_string(most); },
       count);
 }
@@ -274,13 +303,14 @@ void Engine<Role>::fail(const Failure& failure) {
   forget();
 }
 
-// RFC 9846 6: a failed connection forgets its secrets; 6.2: nothing more is received or sent.
+// RFC 9846 6: the secrets of a failed connection are forgotten, and nothing more is received or sent.
+// Application data that came before stays for the caller: it was authenticated, and must not depend on how
+// TCP cut the bytes.
 template <class Role>
 void Engine<Role>::forget() {
   state_ = typename Role::Start{};
   sender_.forget_keys();
   receiver_.forget_keys();
-  application_data_.clear();
   early_data_.clear();
 }
 

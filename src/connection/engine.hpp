@@ -12,6 +12,7 @@
 #include "handshake/step.hpp"
 #include "record/receiver.hpp"
 #include "record/sender.hpp"
+#include "trace/checker.hpp"
 #include "trace/guard.hpp"
 
 namespace glasstls::connection {
@@ -107,6 +108,12 @@ class Engine {
   /// Runs `action`. What it throws ends the connection.
   template <class Action>
   void guarded(Action&& action);
+  /// Checks rules of `subject`. Unless `tells_kept`, the trace hears only of rules that are broken: what
+  /// comes often would fill it.
+  trace::Checker checker(std::string_view subject, bool tells_kept = true) const {
+    const trace::Checker checker(tracer_, subject);
+    return tells_kept ? checker : checker.quiet();
+  }
   void drive();
   void handle(const record::Plaintext& record);
   void handle_handshake(View content);
@@ -134,7 +141,7 @@ class Engine {
   std::optional<Failure> failure_;
   std::optional<Alert> alert_received_;
   bool alert_was_late_ = false;  // under keys that were replaced already
-  bool close_notify_received_ = false, end_received_ = false;
+  bool close_notify_received_ = false, end_received_ = false, application_data_came_ = false;
   unsigned change_cipher_specs_ = 0, empty_records_ = 0, user_canceled_ = 0;
 };
 

@@ -2,20 +2,14 @@
 
 #include <algorithm>
 
-#include "decode/layers.hpp"
+#include "base/ascii.hpp"
+#include "decode/packets/layers.hpp"
 #include "net/address.hpp"
 #include "recording/tcp_segment.hpp"
 
 namespace glasstls::decode {
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 std::optional<std::uint16_t> port_of(std::string_view text) {
   constexpr std::size_t most_digits = 5;

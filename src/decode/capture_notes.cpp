@@ -12,7 +12,7 @@ std::string count(std::size_t number, const std::string& what) {
   return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
 }
 
-/// The names with the highest numbers first, at most so many; the rest as one.
+/// The names, those with the highest numbers first.
 template <class Value, class Number>
 std::vector<std::pair<std::string, Value>> most_frequent(const std::map<std::string, Value>& all,
                                                          Number number) {
@@ -24,7 +24,7 @@ std::vector<std::pair<std::string, Value>> most_frequent(const std::map<std::str
 
 constexpr std::size_t most_listed = 16;
 
-/// A line of the words before TLS, not longer than somebody wants to read.
+/// A line of the words before TLS, not too long to read.
 std::string shortened(const std::string& line) {
   constexpr std::size_t most = 200;
   return line.size() <= most ? line : line.substr(0, most) + " ...";
@@ -62,41 +62,41 @@ void note_plain(const TlsFinder& finder, std::vector<std::string>& notes) {
 
 void add_notes(const PacketFile& file, const TcpFlows& flows, const TlsFinder& finder,
                std::vector<std::string>& notes) {
-  const Dissector& packets = flows.packets();
+  const PacketReader& packets = flows.packets();
   const IpFragments& fragments = packets.fragments();
   const auto note = [&](std::size_t number, const char* what, const std::string& rest) {
     if (number > 0) notes.push_back(count(number, what) + rest);
   };
-  note(packets.cut(), "packet",
-       " of " + std::to_string(file.packets.size()) +
-           " were cut when recorded: the file has less of them than travelled, so bytes are missing below; "
-           "record "
-           "with tcpdump -s 0 to have all of them");
+  note(
+      packets.cut(), "packet",
+      " of " + std::to_string(file.packets.size()) +
+          " were cut when they were recorded, so bytes are missing; record with tcpdump -s 0 to get whole packets");
   note_packets(packets.not_read(), notes);
   note_plain(finder, notes);
-  note(finder.filtered(), "TCP connection", " left out, as --filter asks");
+  note(finder.filtered(), "TCP connection", " left out by --filter");
   note(finder.too_many(), "TLS connection",
-       " more than the " + std::to_string(TlsFinder::most_shown) +
-           " that are shown; --filter ADDRESS, PORT or NAME shows those that you look for");
-  note(flows.too_many(), "packet", " of more TCP connections than are followed");
-  note(
-      flows.contradictions(), "TCP segment",
-      " came again with other contents; what came first is shown (the first: " + flows.contradiction() + ")");
+       " not shown, beyond the first " + std::to_string(TlsFinder::most_shown) +
+           "; --filter ADDRESS, PORT or NAME selects those that you look for");
+  note(flows.too_many(), "packet", " not read: they belong to too many TCP connections");
+  note(flows.contradictions(), "TCP segment",
+       " sent again with other contents; the first contents are shown (the first such connection: " +
+           flows.contradiction() + ")");
   note(fragments.joined(), "IP packet", " joined from fragments");
   note(fragments.incomplete(), "IP packet",
-       " not joined: fragments are missing, were cut, or came later than a minute");
-  note(fragments.spoilt(), "IP packet",
-       " left out: their fragments overlap or contradict each other, which systems join in different ways "
-       "(RFC "
-       "5722)");
-  if (flows.connections() == 0 && file.broken.empty()) notes.push_back("there is no TCP connection in it");
+       " not joined: fragments are missing, were cut, or came more than a minute late");
+  note(
+      fragments.spoilt(), "IP packet",
+      " left out: their fragments overlap or contradict each other, and systems join those in different ways "
+      "(RFC 5722)");
+  if (flows.connections() == 0 && file.broken.empty())
+    notes.push_back("the capture contains no TCP connection");
 }
 
 story::Note note_of(const Preamble& words, std::size_t client_bytes, std::size_t server_bytes) {
-  const std::string name = words.name.empty() ? "words of a protocol that is not known here" : words.name;
+  const std::string name = words.name.empty() ? "an unknown protocol" : words.name;
   story::Note note{"Before TLS: " + name,
-                   "TLS begins after " + count(client_bytes, "byte") + " of the client and " +
-                       count(server_bytes, "byte") + " of the server, which are not encrypted.",
+                   "TLS begins after " + count(client_bytes, "byte") + " from the client and " +
+                       count(server_bytes, "byte") + " from the server, which are not encrypted.",
                    {},
                    false};
   for (const std::string& line : words.client) note.facts.push_back({"the client", shortened(line), {}});
@@ -106,8 +106,9 @@ story::Note note_of(const Preamble& words, std::size_t client_bytes, std::size_t
 
 story::Note note_of_inside(std::size_t client_bytes, std::size_t server_bytes) {
   return {"The capture begins in the middle of this connection",
-          "Its first packets are missing. " + count(client_bytes, "byte") + " of the client and " +
-              count(server_bytes, "byte") + " of the server stand before the first whole record of each.",
+          "Its first packets are missing. Before the first whole record there are " +
+              count(client_bytes, "byte") + " from the client and " + count(server_bytes, "byte") +
+              " from the server.",
           {},
           false};
 }

@@ -5,10 +5,9 @@
 #include "decode/decoded_capture.hpp"
 #include "decode/gunzip.hpp"
 #include "decode/hex_text.hpp"
-#include "decode/packet_file.hpp"
+#include "decode/packets/packet_file.hpp"
 #include "dissect/annotate.hpp"
 #include "dissect/annotate_der.hpp"
-#include "dissect/certificates.hpp"
 #include "dissect/older_messages.hpp"
 #include "dissect/versions.hpp"
 #include "glossary/explain.hpp"
@@ -22,8 +21,8 @@ namespace {
 
 constexpr std::size_t most_pieces = 1'000, most_piece_bytes = 512 << 10;
 
-/// RFC 9846 5.1, RFC 6520: whether it begins with the header of a record, or RFC 5246: with a ClientHello in
-/// the form of SSL 2.0.
+/// Whether it begins with the header of a record (RFC 9846 5.1, RFC 6520) or with a ClientHello in the form
+/// of SSL 2.0 (RFC 5246).
 bool is_record(View bytes) {
   constexpr std::size_t header = 5;
   if (bytes.size() < header) return false;
@@ -31,15 +30,15 @@ bool is_record(View bytes) {
   return is_ssl2 || (bytes[0] >= 20 && bytes[0] <= 24 && bytes[1] == 3 && bytes[2] <= 4);
 }
 
-/// Whether a handshake message of some version begins so; a HelloRequest is too much like nothing.
+/// Whether it may begin with a handshake message of any version. A HelloRequest is only zeros, and does not
+/// count.
 bool is_message(View bytes) {
   constexpr story::Spoken tls12{messages::ProtocolVersion::tls12, {}};
   return !bytes.empty() && bytes[0] != 0 &&
          (messages::message_name(bytes) != "unknown" || dissect::message_name(bytes, tls12) != "unknown");
 }
 
-/// The size of the handshake message that stands there, header included; 0 where there is none. A hello that
-/// is longer than what is there was cut.
+/// The size of the first handshake message, header included; 0 if there is none. A hello may be cut short.
 std::size_t handshake_size(View bytes) {
   if (bytes.size() < messages::handshake_header_size || !is_message(bytes)) return 0;
   const std::size_t size =
@@ -49,7 +48,7 @@ std::size_t handshake_size(View bytes) {
   return is_hello ? bytes.size() : 0;
 }
 
-/// Whether handshake messages, and nothing else, stand behind each other.
+/// Whether `bytes` consist only of handshake messages.
 bool is_handshake(View bytes) {
   if (bytes.empty()) return false;
   while (!bytes.empty()) {
@@ -60,13 +59,13 @@ bool is_handshake(View bytes) {
   return true;
 }
 
-/// X.690: whether it begins with a SEQUENCE whose length is written as DER wants it.
+/// X.690: whether it begins with a SEQUENCE whose length has the form that DER requires.
 bool is_der(View bytes) {
   constexpr std::uint8_t sequence = 0x30;
   return bytes.size() >= 2 && bytes[0] == sequence && bytes[1] <= 0x84 && bytes[1] != 0x80;
 }
 
-/// What a message without a hello before it is read by: TLS 1.3, unless only TLS 1.2 makes sense of it.
+/// The version of a message without a hello before it: TLS 1.3, unless only TLS 1.2 fits.
 story::Spoken version_of(View message) {
   constexpr story::Spoken tls12{messages::ProtocolVersion::tls12, {}};
   const bool is_new =
@@ -83,7 +82,7 @@ void add_handshake(View bytes, Decoded& out) {
     if (handshake_size(bytes) > left) break;
     left -= handshake_size(bytes);
     const View message = bytes.first(handshake_size(bytes));
-    // A hello says what it, and what follows it, is to be read by; without one the bytes may.
+    // A hello says how it and what follows is read. Without one, the version is guessed.
     if (const auto said = dissect::spoken_by(message)) {
       spoken = *said;
       has_hello = true;
@@ -101,12 +100,12 @@ void add_handshake(View bytes, Decoded& out) {
     if (!faults.empty() && out.broken.empty()) out.broken = name + ": " + faults.front().what();
     bytes = bytes.subspan(message.size());
   }
-  if (!bytes.empty()) out.notes.push_back("more messages than are shown follow");
+  if (!bytes.empty()) out.notes.push_back("more messages follow, which are not shown");
 }
 
 void add_der(View bytes, Decoded& out, const std::string& where = {}) {
   if (bytes.size() > most_piece_bytes) {
-    out.notes.push_back("a value of DER is too long to be shown byte by byte");
+    out.notes.push_back("a DER value is too long to be shown byte by byte");
     return;
   }
   dissect::AnnotatedDer der = dissect::annotate_der(bytes);
@@ -119,8 +118,7 @@ void add_der(View bytes, Decoded& out, const std::string& where = {}) {
         {std::move(der.kind), to_bytes(bytes), std::move(der.fields), std::move(der.facts), {5280, "4.1"}});
 }
 
-/// Certificates, keys and their like, in PEM, DER or a format that is only named; false where it is nothing
-/// of the kind.
+/// Certificates, keys and the like, in PEM, DER or a format that is only named. False if it is none of these.
 bool add_file_parts(View file, Decoded& out) {
   using Kind = x509::FilePart::Kind;
   const x509::FileParts found = x509::read_file_parts(file, {});
@@ -130,14 +128,14 @@ bool add_file_parts(View file, Decoded& out) {
   out.notes.insert(out.notes.end(), found.notes.begin(), found.notes.end());
   for (const x509::FilePart& part : found.parts) {
     if (out.pieces.size() >= most_pieces) {
-      out.notes.push_back("more blocks than are shown follow");
+      out.notes.push_back("more blocks follow, which are not shown");
       break;
     }
     if (part.kind == Kind::broken && out.broken.empty()) out.broken = part.text();
     if (part.kind != Kind::certificate && part.kind != Kind::broken) out.notes.push_back(part.text());
     if (!part.der.empty()) add_der(part.der, out, part.where.empty() ? "" : part.where + ": ");
   }
-  // What is only named, such as a keystore, was not read.
+  // A format that is only named, such as a keystore, was not read.
   if (found.encoding.empty() && out.broken.empty()) {
     out.broken = found.parts.front().text();
     out.notes.clear();
@@ -145,7 +143,7 @@ bool add_file_parts(View file, Decoded& out) {
   return true;
 }
 
-/// What is no text.
+/// Decodes input that is not text.
 void decode_binary(View bytes, KnownSecrets& secrets, const CaptureFilter& filter, Decoded& out) {
   out.size = bytes.size();
   if (is_packet_file(bytes)) {
@@ -162,8 +160,7 @@ void decode_binary(View bytes, KnownSecrets& secrets, const CaptureFilter& filte
     const View first = bytes.first(std::min<std::size_t>(bytes.size(), 8));
     out.broken =
         "at byte 0: not recognised; expected a capture (pcap or pcapng), a TLS record (type 20 to 23), a "
-        "handshake "
-        "message with its header, DER, PEM, or one of these in hexadecimal, got " +
+        "handshake message with its header, DER, PEM, or one of these in hexadecimal, got " +
         (bytes.empty() ? "nothing" : to_hex(first));
   }
 }

@@ -8,31 +8,31 @@
 
 namespace glasstls::decode {
 
-/// Bytes from elsewhere, taken apart as far as they could be.
+/// The result of decode(): bytes from elsewhere, taken apart as far as possible.
 struct Decoded {
-  /// Something that stands for itself: a handshake message, a certificate.
+  /// One thing outside a connection: a handshake message, a certificate.
   struct Piece {
     std::string name{};  ///< "ClientHello", "certificate"
     Bytes bytes{};
-    wire::FieldMap fields{};             ///< what every byte is
-    std::vector<dissect::Fact> facts{};  ///< the most important of it
-    Rfc section{};
-    dissect::Spoken spoken{};  ///< what the bytes were read by
+    wire::FieldMap fields{};             ///< the meaning of every byte
+    std::vector<dissect::Fact> facts{};  ///< the most important facts
+    Rfc section{};                       ///< that describes it
+    dissect::Spoken spoken{};            ///< the version by which the bytes were read
   };
-  /// What two sides said to each other.
+  /// A connection between two sides.
   struct Connection {
-    std::string client{}, server{};  ///< "192.0.2.1:49152"; empty where nobody knows
-    story::Story story{};            ///< as the client would tell it: what was "sent" is the client's
+    std::string client{}, server{};  ///< "192.0.2.1:49152"; empty if not known
+    story::Story story{};            ///< from the client's side: "sent" means by the client
   };
 
-  std::string
-      kind{};  ///< "pcapng", "pcap", "TLS records", "handshake messages", "PEM", "DER"; empty: not recognised
-  bool hexadecimal = false;  ///< whether it was written down as text
-  std::size_t size = 0;      ///< in bytes, once it is bytes
+  /// "pcapng", "pcap", "TLS records", "handshake messages", "PEM", "DER"; empty if not recognised.
+  std::string kind{};
+  bool hexadecimal = false;  ///< whether the input was hexadecimal text
+  std::size_t size = 0;      ///< of the input in bytes; of hexadecimal text, of its bytes
   std::vector<Piece> pieces{};
   std::vector<Connection> connections{};
-  std::vector<std::string> notes{};  ///< what was passed over, and why
-  std::string broken{};              ///< where and why it could not be read on; empty where all of it could
+  std::vector<std::string> notes{};  ///< what was not read, and why
+  std::string broken{};              ///< the first fault and where it is; empty if there is none
 };
 
 }  // namespace glasstls::decode

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "decode/capture_notes.hpp"
-#include "decode/packet_file.hpp"
-#include "decode/tls_finder.hpp"
-#include "decode/wiretap.hpp"
+#include "decode/packets/packet_file.hpp"
+#include "decode/tls/tls_finder.hpp"
+#include "decode/tls/wiretap.hpp"
 #include "dissect/annotate.hpp"
 
 namespace glasstls::decode {
@@ -16,19 +16,19 @@ namespace {
 
 using story::Direction;
 
-/// The time of the packet that is being read.
+/// A clock that shows the time of the current packet.
 struct PacketClock : story::FlowClock {
   std::uint64_t first = 0, now = 0;  // in nanoseconds
   double milliseconds() override { return now < first ? 0 : static_cast<double>(now - first) / 1e6; }
 };
 
-/// RFC 9846 5.1 and 4: whether a record begins so whose first message is of that type.
+/// RFC 9846 5.1 and 4: whether `bytes` begin with a record whose first message has that type.
 bool begins_with(View bytes, std::uint8_t handshake_type) {
   return bytes.size() > 5 && bytes[0] == 22 && bytes[1] == 3 && bytes[5] == handshake_type;
 }
 
-/// What is broken in connections: the first fault in words, the others counted. What a capture cut off is
-/// no fault of those who spoke.
+/// The faults in connections: the first as text, the others counted. A message that the capture cuts off is
+/// not a fault.
 class Faults {
  public:
   void add(const std::string& where, const story::Story& story, const std::string& broken) {
@@ -55,7 +55,7 @@ class Faults {
   std::size_t count_ = 0;
 };
 
-/// Listens in on every connection.
+/// Records the story of every connection.
 class Eavesdropper : public TlsListener {
  public:
   Eavesdropper(const KnownSecrets& secrets, bool timed) : secrets_(secrets), timed_(timed) {}
@@ -78,7 +78,7 @@ class Eavesdropper : public TlsListener {
     if (!std::exchange(tap.begun, true)) {
       tap.clock.first = nanoseconds;
       constexpr std::uint8_t client_hello = 1, server_hello = 2;
-      // Where the SYN is missing, the hellos know better who is who.
+      // Without a SYN, only the hellos show which side is the client.
       if (begins_with(bytes, by_client ? server_hello : client_hello)) {
         tap.swapped = true;
         std::swap(tap.client, tap.server);
@@ -92,8 +92,8 @@ class Eavesdropper : public TlsListener {
     Tap& tap = *taps_[connection];
     const bool client = by_client != tap.swapped;
     tap.recorder.add(story::Note{"The capture has a gap",
-                                 std::to_string(bytes) + " bytes that the " + (client ? "client" : "server") +
-                                     " sent are missing in it; what follows them is not read.",
+                                 std::to_string(bytes) + " bytes from the " + (client ? "client" : "server") +
+                                     " are missing; what follows them is not read.",
                                  {},
                                  true});
   }
@@ -138,7 +138,7 @@ void decode_capture(View file, KnownSecrets& secrets, const CaptureFilter& filte
   PacketFile packets = read_packet_file(file);
   out.kind = packets.kind;
   out.broken = packets.broken;
-  if (packets.packets.empty() && out.broken.empty()) out.broken = "it holds no packet";
+  if (packets.packets.empty() && out.broken.empty()) out.broken = "the capture contains no packet";
   const std::size_t refused = secrets.add(packets.key_log);
   wipe({reinterpret_cast<std::uint8_t*>(packets.key_log.data()), packets.key_log.size()});
   const bool timed = std::any_of(packets.packets.begin(), packets.packets.end(),
@@ -152,7 +152,7 @@ void decode_capture(View file, KnownSecrets& secrets, const CaptureFilter& filte
   listener.hand_over(out.connections);
   if (out.broken.empty()) out.broken = listener.broken();
   if (refused > 0)
-    out.notes.push_back("lines of the secrets in the capture that are not what RFC 9850 says: " +
+    out.notes.push_back("lines of the capture's secrets that do not follow RFC 9850: " +
                         std::to_string(refused));
   add_notes(packets, flows, finder, out.notes);
 }

@@ -2,16 +2,16 @@
 
 #include "decode/capture_filter.hpp"
 #include "decode/decoded.hpp"
-#include "decode/known_secrets.hpp"
+#include "decode/tls/known_secrets.hpp"
 
 namespace glasstls::decode {
 
-/// Reads a capture down to what was said inside of TLS, into the connections, notes and kind of `out`, of the
-/// connections that `filter` lets pass. `secrets` is what is known already; what the file itself brings is
-/// added. Never fails.
+/// Decodes a capture, from its packets to the contents of TLS, into the connections, notes and kind of `out`.
+/// Only connections that match `filter` are shown. The file's own secrets are added to `secrets`. Never
+/// fails.
 void decode_capture(View file, KnownSecrets& secrets, const CaptureFilter& filter, Decoded& out);
 
-/// The same for bare records of which nobody knows who sent them.
+/// Decodes bare TLS records whose senders are not known, into the connections of `out`. Never fails.
 void decode_records(View records, const KnownSecrets& secrets, Decoded& out);
 
 }  // namespace glasstls::decode

@@ -42,7 +42,7 @@ Unzipped gunzip(View file, std::size_t most) {
     append(out.bytes, View(piece).first(size));
     if (result == Z_STREAM_END) {
       const View rest(stream.next_in, stream.avail_in);
-      if (!is_gzip(rest)) return out;  // what stands behind the last member does not count
+      if (!is_gzip(rest)) return out;  // bytes behind the last member do not count
       inflateReset(&stream);
       continue;
     }

@@ -6,19 +6,18 @@
 
 namespace glasstls::decode {
 
-/// Whether it begins as gzip does (RFC 1952).
+/// Whether the file begins like gzip (RFC 1952).
 bool is_gzip(View file);
 
-/// What was inside of a gzip file.
+/// The contents of a gzip file.
 struct Unzipped {
   Bytes bytes{};
-  std::string broken{};  ///< why it could not be read on; empty where all of it could
+  std::string broken{};  ///< why the rest could not be unpacked; empty if all of it could
 };
 
-/// Unpacks gzip, also where several members follow each other (RFC 1952). Of a file that is broken
-/// somewhere it has what stands before. What comes out is bounded: at most `most` bytes, and at most 100
-/// times the size of the file and a mebibyte, which no capture needs and which keeps a small file from
-/// filling the memory.
+/// Unpacks gzip with one or several members (RFC 1952). Of a damaged file it returns the bytes before the
+/// damage. The output is at most `most` bytes, and at most 100 times the size of the file plus a mebibyte: no
+/// capture needs more, and a small file cannot fill the memory.
 Unzipped gunzip(View file, std::size_t most = std::size_t{256} << 20);
 
 }  // namespace glasstls::decode

@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.hpp"
+
 namespace glasstls::decode {
 
 namespace {
 
-bool is_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /// How many hexadecimal digits `text` begins with.
 std::size_t digits(std::string_view text) {
-  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_hex_digit) - text.begin());
 }
 
 std::size_t spaces(std::string_view text) {
@@ -75,7 +76,7 @@ std::string place_and_character(std::string_view text, std::size_t at) {
   return "at byte " + std::to_string(at) + ": expected two hexadecimal digits, got " + shown;
 }
 
-/// Pairs of digits with whatever people put between them.
+/// Pairs of digits, with the usual separators between them.
 HexText read_pairs(std::string_view text, std::size_t at) {
   constexpr std::string_view between = " \t\r\n:,;{}\"'[]-";
   Bytes bytes;

@@ -8,15 +8,15 @@
 
 namespace glasstls::decode {
 
-/// Bytes that somebody wrote down in hexadecimal.
+/// Bytes that were written in hexadecimal.
 struct HexText {
-  std::optional<Bytes> bytes{};  ///< empty where it is not hexadecimal
-  std::string why{};             ///< then: where, what was expected, what came
+  std::optional<Bytes> bytes{};  ///< empty if the text is not hexadecimal
+  std::string why{};             ///< in this case: where, what was expected, what came
 };
 
-/// Reads digits in pairs, with spaces, line ends, colons, commas, braces or "0x" between them, and what xxd,
-/// hexdump -C and Wireshark print (offset, bytes, characters). What stands before "octets):", as in RFC 8448,
-/// is passed over.
+/// Reads pairs of digits with spaces, line ends, colons, commas, braces or "0x" between them, and the output
+/// of xxd, hexdump -C and Wireshark (offset, bytes, characters). Text up to "octets):", as in RFC 8448, is
+/// skipped.
 HexText read_hex_text(std::string_view text);
 
 }  // namespace glasstls::decode

@@ -20,7 +20,7 @@ using messages::ExtensionType;
 using wire::Field;
 using wire::FieldMap;
 
-/// RFC 9846 4.3, Table 1: whose extensions these are. A message without extensions has no bit there.
+/// RFC 9846 4.3, Table 1: the bit of the message that carries extensions; none for other messages.
 Carrier carrier_of(std::string_view message) {
   using enum Carrier;
   for (Carrier carrier : {ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions, Certificate,
@@ -29,7 +29,7 @@ Carrier carrier_of(std::string_view message) {
   return Carrier{};
 }
 
-/// The end of what the leaves of `map` name.
+/// The end of the bytes that the leaves of `map` name.
 std::size_t named_up_to(const FieldMap& map) {
   std::size_t end = 0;
   for (std::size_t i = 0; i < map.size(); ++i)
@@ -37,11 +37,17 @@ std::size_t named_up_to(const FieldMap& map) {
   return end;
 }
 
-/// What `decode` names inside of `bytes`, which stand at `offset`, with a lenient reader; what it leaves is
-/// named as not decoded.
+/// Where bytes are in the message, how deep in its structures, and the section that defines them.
+struct Place {
+  std::size_t offset = 0;
+  int depth = 0;
+  Rfc section{};
+};
+
+/// Names the bytes that `decode` reads with a lenient reader; the others are named "not decoded".
 template <class Decode>
-FieldMap name_all(View bytes, std::size_t offset, int depth, Rfc section, wire::Faults& faults,
-                  Decode decode) {
+FieldMap name_all(View bytes, const Place& place, wire::Faults& faults, Decode decode) {
+  const auto [offset, depth, section] = place;
   FieldMap map;
   std::string reason = "no structure is known for these bytes";
   wire::LenientReader reader(bytes, faults, &map, offset, depth);
@@ -58,17 +64,24 @@ FieldMap name_all(View bytes, std::size_t offset, int depth, Rfc section, wire::
   return map;
 }
 
-/// The extension's structure, in a nameless container; what is not known here is one field, "body".
-FieldMap name_body(View body, const Field& data, ExtensionType type, Carrier carrier, Spoken spoken,
-                   wire::Faults& faults) {
-  return name_all(body, data.offset, data.depth, data.section, faults, [&](wire::LenientReader& reader) {
-    if (walk_shown(type, carrier, spoken, reader)) return;
+/// An extension's type, the message that carries it, and the version that is spoken.
+struct Kind {
+  ExtensionType type{};
+  Carrier carrier{};
+  Spoken spoken{};
+};
+
+/// Names the bytes of an extension's body, in a nameless container. An unknown body is one field, "body".
+FieldMap name_body(View body, const Field& data, const Kind& kind, wire::Faults& faults) {
+  const Place place{data.offset, data.depth, data.section};
+  return name_all(body, place, faults, [&](wire::LenientReader& reader) {
+    if (walk_shown(kind.type, kind.carrier, kind.spoken, reader)) return;
     Bytes bytes;
     reader.rest("body", bytes);
   });
 }
 
-/// The DER of a certificate.
+/// Names the bytes of a certificate's DER.
 FieldMap name_certificate(View der, const Field& data) {
   const Rfc section = data.section;
   FieldMap map;
@@ -86,7 +99,7 @@ FieldMap name_certificate(View der, const Field& data) {
   return map;
 }
 
-/// The reader calls an element what its list is called; here it gets its index, "[0]".
+/// The reader gives elements the name of their list. Here each gets its index, "[0]".
 void number_elements(FieldMap& map) {
   struct Open {
     std::string name;
@@ -103,36 +116,35 @@ void number_elements(FieldMap& map) {
   }
 }
 
-/// "server_hello"; what TLS 1.3 has no number for is called as the message is.
+/// "server_hello"; a type that TLS 1.3 does not have gets the name of its message.
 std::string type_name(View message, Spoken spoken) {
   const std::string_view name = name_of(static_cast<messages::HandshakeType>(message[0]));
   return std::string(name != "unknown" ? name : message_name(message, spoken));
 }
 
-/// The same fault, with the name of the extension that it is in.
+/// The same fault, with the name of its extension.
 Failure in_extension(ExtensionType type, Failure fault) {
   const std::string name(name_of(type));
   if (fault.why.starts_with(name)) return fault;
   return Failure(fault.alert, name + ": " + fault.why, fault.section, fault.expected, fault.presented);
 }
 
-/// Puts the fields of extensions and certificates behind the extension_data or cert_data that holds them.
+/// Adds the fields inside extensions and certificates behind their extension_data or cert_data.
 FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& faults) {
-  const Carrier carrier = carrier_of(message_name(message, spoken));
+  Kind kind{{}, carrier_of(message_name(message, spoken)), spoken};
   FieldMap expanded;
-  ExtensionType type{};
   for (const Field& field : map) {
     expanded.push_back(field);
     if (field.name == "extension_type") {
-      type = static_cast<ExtensionType>(message[field.offset] << 8 | message[field.offset + 1]);
+      kind.type = static_cast<ExtensionType>(message[field.offset] << 8 | message[field.offset + 1]);
       Field& container = expanded[expanded.size() - 2];
       container.name = "Extension";
-      container.meaning = name_of(type);
+      container.meaning = name_of(kind.type);
     }
     if (field.name == "extension_data" && field.size == 0) {
       wire::Faults inside;
-      name_body({}, field, type, carrier, spoken, inside);
-      for (Failure& fault : inside) faults.push_back(in_extension(type, std::move(fault)));
+      name_body({}, field, kind, inside);
+      for (Failure& fault : inside) faults.push_back(in_extension(kind.type, std::move(fault)));
     }
     if (field.size == 0) continue;
     if (field.name == "cert_data")
@@ -140,9 +152,8 @@ FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& 
         expanded.push_back(std::move(inner));
     if (field.name != "extension_data") continue;
     wire::Faults inside;
-    FieldMap body =
-        name_body(message.subspan(field.offset, field.size), field, type, carrier, spoken, inside);
-    for (Failure& fault : inside) faults.push_back(in_extension(type, std::move(fault)));
+    FieldMap body = name_body(message.subspan(field.offset, field.size), field, kind, inside);
+    for (Failure& fault : inside) faults.push_back(in_extension(kind.type, std::move(fault)));
     for (Field& inner : body) {
       // The structure itself covers what extension_data covers: one line for both.
       if (inner.name.empty())
@@ -157,10 +168,10 @@ FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& 
   return expanded;
 }
 
-/// Names what stands behind the first most_fields fields as the rest of what it stands in.
+/// Keeps the first most_fields fields. The bytes behind them are one field in each structure around, "more".
 void shorten(FieldMap& map) {
   if (map.size() <= most_fields) return;
-  std::vector<Field> open;  // what the first field left out lies in
+  std::vector<Field> open;  // the structures around the first field that is left out
   for (std::size_t i = 0; i < most_fields; ++i) {
     open.resize(static_cast<std::size_t>(map[i].depth));
     open.push_back(map[i]);
@@ -208,12 +219,12 @@ FieldMap annotate(View message, Spoken spoken, wire::Faults* faults) {
   if (header + length != message.size())
     found.push_back(Failure(Alert::decode_error,
                             header + length > message.size() ? "the message was cut off"
-                                                             : "the message goes on behind its length",
+                                                             : "the message is longer than its length says",
                             section, std::to_string(length) + " bytes",
                             std::to_string(message.size() - header)));
   map.push_back({"msg_type", 0, 1, section, 1, type_name(message, spoken)});
   map.push_back({"length", 1, 3, section, 1, {}});
-  const FieldMap body = name_all(message.subspan(header), header, 1, section, found,
+  const FieldMap body = name_all(message.subspan(header), {header, 1, section}, found,
                                  [&](wire::LenientReader& reader) { walk_message(message, spoken, reader); });
   map.insert(map.end(), body.begin(), body.end());
   map = expand(message, map, spoken, found);
@@ -257,7 +268,7 @@ FieldMap annotate_record(View record, Spoken spoken) {
 }
 
 FieldMap annotate_certificate(View der) {
-  constexpr int around = -1;  // the depth of what a certificate lies in, which here is nothing
+  constexpr int around = -1;  // the depth of the structure around it; there is none
   return name_certificate(der, {"", 0, der.size(), {5280, "4.1"}, around, {}});
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "dissect/annotate.hpp"
-#include "dissect/certificates.hpp"
+#include "dissect/certificate_summary.hpp"
 #include "x509/certificate/certificate.hpp"
 #include "x509/key/private_key.hpp"
 #include "x509/revocation/crl.hpp"
@@ -20,7 +20,7 @@ constexpr Rfc der_section{5280, "4.1"};
 constexpr int deepest = 24;
 constexpr std::size_t most_fields = 20'000;
 
-/// The size of a value's tag and length, and of what follows them; empty where it does not fit into `bytes`.
+/// The size of a value's tag and length, and of its content. Empty if the value does not fit into `bytes`.
 struct Header {
   std::size_t size = 0, content = 0;
 };
@@ -39,7 +39,7 @@ std::optional<Header> header_of(View bytes) {
 
 bool is_constructed(View value) { return (value[0] & 0x20) != 0; }
 
-/// What may be said of a value of a basic type.
+/// A value of a basic type, as text.
 std::string meaning_of(View value, const Header& header) {
   using x509::der::Tag;
   const View content = value.subspan(header.size, header.content);
@@ -57,13 +57,13 @@ std::string meaning_of(View value, const Header& header) {
   }
 }
 
-/// The values that `bytes` hold, one after the other, each with what it holds.
+/// Adds the values in `bytes`, one after the other, each with the values inside it.
 void add_values(View bytes, std::size_t offset, int depth, FieldMap& map) {
   while (!bytes.empty()) {
     const auto header = header_of(bytes);
     if (!header || map.size() >= most_fields) {
       map.push_back({"not decoded", offset, bytes.size(), der_section, depth,
-                     header ? "too many values" : "not the tag and length of a value of DER"});
+                     header ? "too many values" : "not the tag and length of a DER value"});
       return;
     }
     const std::size_t size = header->size + header->content;
@@ -97,7 +97,7 @@ bool is_private_key(View der) {
   }
 }
 
-/// The map that a parser makes, if it reads all.
+/// The map that a parser makes, if it can read everything.
 template <class Parse>
 std::optional<FieldMap> read(View der, Parse parse) {
   FieldMap map;
@@ -126,6 +126,15 @@ AnnotatedDer certificate(View der) {
 }
 
 }  // namespace
+
+std::string fault_text(const x509::der::Fault& fault) {
+  const Failure& failure = fault.failure;
+  std::string text = (fault.inside.empty() ? "" : fault.inside + ": ") + failure.why;
+  if (!failure.expected.empty()) text += "; expected " + failure.expected;
+  if (!failure.presented.empty())
+    text += (failure.expected.empty() ? "; got " : ", got ") + failure.presented;
+  return text + " (byte " + std::to_string(fault.offset) + ", " + to_string_with_8446(failure.section) + ")";
+}
 
 AnnotatedDer annotate_der(View der) {
   if (x509::looks_like_certificate(der)) return certificate(der);

@@ -15,9 +15,9 @@ using x509::Certificate;
 using x509::GeneralName;
 using x509::Oid;
 
-constexpr std::size_t most_items = 100;  ///< of a list; certificates of large sites have as many names
+constexpr std::size_t most_items = 100;  ///< of a list; large sites have certificates with that many names
 
-/// "a, b, c": what `say` makes of each item; what would be too much is counted.
+/// "a, b, c": each item as `say` says it. Items beyond most_items are only counted.
 template <class Items, class Say>
 std::string list(const Items& items, Say say) {
   std::string text;
@@ -54,7 +54,7 @@ std::string key_identifier(View octets) {
 std::string key_usage(const Certificate& certificate) {
   static constexpr std::array uses = {
       "signatures (digitalSignature)",
-      "signatures that bind (nonRepudiation)",
+      "legally binding signatures (nonRepudiation)",
       "encrypting keys, as TLS 1.2 did with RSA (keyEncipherment)",
       "encrypting data (dataEncipherment)",
       "key agreement (keyAgreement)",
@@ -72,8 +72,8 @@ std::string key_usage(const Certificate& certificate) {
 
 std::string purposes(const Certificate& certificate) {
   return "the key is for " + list(certificate.extensions.ext_key_usage, [](Oid id) -> std::string {
-           if (id == oid::server_auth) return "servers of TLS (serverAuth)";
-           if (id == oid::client_auth) return "clients of TLS (clientAuth)";
+           if (id == oid::server_auth) return "TLS servers (serverAuth)";
+           if (id == oid::client_auth) return "TLS clients (clientAuth)";
            if (id == oid::ocsp_signing) return "signing revocation status (OCSPSigning)";
            if (id == oid::any_ext_key_usage) return "anything (anyExtendedKeyUsage)";
            return named(id);
@@ -85,15 +85,15 @@ std::string constraints(const Certificate& certificate) {
   if (!basic.ca) return "not a CA: it may not issue certificates";
   if (!basic.path_len_constraint) return "a CA: it may issue certificates";
   if (*basic.path_len_constraint == 0)
-    return "a CA, for end users' certificates only: no CA may stand below it";
-  return "a CA, with at most " + std::to_string(*basic.path_len_constraint) + " more below it";
+    return "a CA, only for end users' certificates: no CA may come below it";
+  return "a CA, with at most " + std::to_string(*basic.path_len_constraint) + " more CAs below it";
 }
 
 std::string authority_key(const Certificate& certificate) {
   const auto& named = *certificate.extensions.authority_key_identifier;
   if (named.key_identifier)
     return "the issuer's key has the identifier " + key_identifier(*named.key_identifier);
-  return "the issuer's certificate is named instead of its key";
+  return "it names the issuer's certificate instead of its key";
 }
 
 std::string policies(const Certificate& certificate) {
@@ -111,7 +111,7 @@ std::string name_constraints(const Certificate& certificate) {
   };
   std::string text;
   if (!names.permitted_subtrees.empty())
-    text += "certificates below it may be for these names only: " + list(names.permitted_subtrees, kinds);
+    text += "certificates below it may be only for these names: " + list(names.permitted_subtrees, kinds);
   if (!names.excluded_subtrees.empty())
     text.append(text.empty() ? "" : "; ")
         .append("certificates below it must not be for: ")
@@ -136,7 +136,7 @@ std::string access(const std::vector<x509::AccessDescription>& descriptions) {
 }
 
 std::string timestamp(const x509::SignedCertificateTimestamp& sct) {
-  if (sct.version != 0) return "one of a kind that is not known";
+  if (sct.version != 0) return "one in an unknown version";
   constexpr std::uint64_t year_10000 = 253402300800000;
   if (sct.timestamp >= year_10000) return "one with an impossible time";
   return x509::to_text(static_cast<x509::UnixTime>(sct.timestamp / 1000)).substr(0, 10) + " by log " +
@@ -145,14 +145,14 @@ std::string timestamp(const x509::SignedCertificateTimestamp& sct) {
 
 std::string timestamps(const Certificate& certificate) {
   const auto& all = certificate.extensions.signed_certificate_timestamps;
-  return "promises of public logs to list it (Certificate Transparency): " + list(all, timestamp);
+  return "public logs promise to list it (Certificate Transparency): " + list(all, timestamp);
 }
 
 std::string features(const Certificate& certificate) {
   return list(certificate.extensions.tls_features, [](std::uint32_t feature) -> std::string {
     constexpr std::uint32_t status_request = 5;
     if (feature == status_request) return "the server must staple a revocation status (must-staple)";
-    return "TLS extension " + std::to_string(feature) + " must be answered";
+    return "the server must answer TLS extension " + std::to_string(feature);
   });
 }
 
@@ -160,18 +160,18 @@ std::string policy_constraints(const Certificate& certificate) {
   const auto& constraints = *certificate.extensions.policy_constraints;
   const auto below = [](std::uint32_t skipped) {
     return skipped == 0 ? std::string(" from here on")
-                        : " from " + std::to_string(skipped) + " certificates below on";
+                        : " after " + std::to_string(skipped) + " more certificates";
   };
   std::string text;
   if (constraints.require_explicit_policy)
-    text += "a policy is demanded" + below(*constraints.require_explicit_policy);
+    text += "certificates must name a policy" + below(*constraints.require_explicit_policy);
   if (constraints.inhibit_policy_mapping)
     text += (text.empty() ? "policies may not be mapped" : ", and none may be mapped") +
             below(*constraints.inhibit_policy_mapping);
   return text;
 }
 
-/// How the extension of one kind is said.
+/// The words for one kind of extension.
 struct Row {
   Oid id;
   Rfc section;
@@ -219,7 +219,7 @@ constexpr std::array rows = std::to_array<Row>({
     {oid::inhibit_any_policy,
      {5280, "4.2.1.14"},
      [](const Certificate& c) {
-       return "anyPolicy counts for " + std::to_string(*c.extensions.inhibit_any_policy) +
+       return "anyPolicy is valid for " + std::to_string(*c.extensions.inhibit_any_policy) +
               " more certificates";
      }},
     {oid::name_constraints, {5280, "4.2.1.10"}, name_constraints},
@@ -231,7 +231,7 @@ constexpr std::array rows = std::to_array<Row>({
     {oid::ct_poison,
      {6962},
      [](const Certificate&) {
-       return std::string("a precertificate: made for a public log, nobody may accept it");
+       return std::string("a precertificate: it is only for a public log, and no one may accept it");
      }},
 });
 
@@ -250,7 +250,7 @@ std::vector<ExtensionWords> extension_words(const Certificate& certificate) {
       words.meaning = row->say(certificate);
     } else {
       words.meaning =
-          "not known to this program (" + std::to_string(extension.value.size()) + " bytes, shown by -v)";
+          "unknown to this program (" + std::to_string(extension.value.size()) + " bytes, shown by -v)";
     }
     all.push_back(std::move(words));
   }

@@ -4,7 +4,7 @@
 
 namespace glasstls::dissect {
 
-/// Something worth a line: a name and its value, and where it helps, why it matters.
+/// One line of a table: a name, its value, and perhaps why it matters.
 struct Fact {
   std::string name{};
   std::string value{};

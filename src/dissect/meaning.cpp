@@ -13,7 +13,7 @@ namespace {
 
 using wire::Field;
 
-/// A field's bytes and what the reader already said of them.
+/// A field's bytes, and the meaning that the decoder gave it.
 struct Value {
   View bytes;
   std::string_view named;
@@ -34,12 +34,12 @@ std::string size_in_bytes(Value v) { return count(v.number(), "byte"); }
 std::string decimal(Value v) { return std::to_string(v.number()); }
 
 std::string frozen_version(Value v) {
-  return std::string(v.named) + ", for old middleboxes; supported_versions counts";
+  return std::string(v.named) + ", only for old middleboxes: supported_versions has the real version";
 }
 
 std::string record_version(Value v) {
   const auto version = static_cast<messages::ProtocolVersion>(v.number());
-  return std::string(name_of(version)) + ", for old middleboxes; to be ignored";
+  return std::string(name_of(version)) + ", only for old middleboxes; receivers ignore it";
 }
 
 std::string random(Value v) {
@@ -50,7 +50,7 @@ std::string random(Value v) {
 
 std::string session_id(Value v) {
   if (v.bytes.empty()) return "empty";
-  return "no session in TLS 1.3: looks like TLS 1.2 to middleboxes";
+  return "not a session: it makes TLS 1.3 look like TLS 1.2 to middleboxes";
 }
 
 std::string compression(Value v) {
@@ -69,76 +69,79 @@ std::string lifetime(Value v) {
 }
 
 std::string public_key(Value v) { return "public key, " + count(v.bytes.size(), "byte"); }
-std::string context(Value v) { return v.bytes.empty() ? "empty in the handshake" : "as the request said"; }
-
-std::string renegotiation(Value v) {
-  return v.bytes.empty() ? "empty: a first handshake; TLS 1.3 has no other" : "";
+std::string context(Value v) {
+  return v.bytes.empty() ? "empty in the handshake" : "the same as in the request";
 }
 
-std::string record_limit(Value v) { return "wants records of at most " + count(v.number(), "byte"); }
-std::string age_add(Value) { return "added to the ticket's age, so that the age tells nothing"; }
-std::string nonce(Value) { return "makes this ticket's key differ from the next one's"; }
+std::string renegotiation(Value v) {
+  return v.bytes.empty() ? "empty: a first handshake; TLS 1.3 has no renegotiation" : "";
+}
+
+std::string record_limit(Value v) { return "accepts records of at most " + count(v.number(), "byte"); }
+std::string age_add(Value) { return "added to the ticket's age, which hides the age"; }
+std::string nonce(Value) { return "makes the keys of different tickets differ"; }
 std::string ticket(Value) { return "only the server can read it"; }
 std::string verify_data(Value) { return "HMAC over the transcript so far"; }
 std::string signature(Value) { return "over the transcript so far"; }
-std::string binder(Value) { return "HMAC with the PSK over this ClientHello"; }
-std::string handed_back(Value) { return "to be sent back unchanged"; }
+std::string binder(Value) { return "HMAC over this ClientHello, with a key from the PSK"; }
+std::string handed_back(Value) { return "the client must send it back unchanged"; }
+
 // What the same fields mean before TLS 1.3.
 
 std::string older_version(Value v) {
-  return std::string(v.named) + ": it counts, since there is no supported_versions";
+  return std::string(v.named) + ": the real version, because there is no supported_versions";
 }
 
 std::string older_record_version(Value v) {
   return std::string(name_of(static_cast<messages::ProtocolVersion>(v.number()))) +
-         ": of the record, and before the ServerHello only a guess";
+         ": before the ServerHello only a guess";
 }
 
 std::string older_random(Value v) {
   constexpr std::string_view above_12("DOWNGRD\x01", 8), below_12("DOWNGRD\x00", 8);
   const std::string_view text = as_text(v.bytes);
-  // RFC 9846 4.2.3: how a server says that it knows a later version than it chose.
-  if (text.ends_with(above_12)) return "its end says that the server speaks TLS 1.3 too";
-  if (text.ends_with(below_12)) return "its end says that the server speaks TLS 1.2 or later too";
-  return "fresh for this connection; once the first four bytes were the time";
+  // RFC 9846 4.2.3: the marks of a server that supports a later version than it chose.
+  if (text.ends_with(above_12)) return "its last bytes say that the server also supports TLS 1.3";
+  if (text.ends_with(below_12)) return "its last bytes say that the server also supports TLS 1.2 or later";
+  return "fresh for this connection; older programs put the time into the first four bytes";
 }
 
 std::string older_session_id(Value v) {
   if (v.bytes.empty()) return "empty: no session to resume by its ID";
-  return "of a session, to be resumed later or now";
+  return "of a session, which is resumed now or may be later";
 }
 
 std::string older_compression(Value v) {
   if (v.bytes.size() != 1) return {};
   if (v.number() == 0) return "null";
-  return v.number() == 1 ? "DEFLATE, with which CRIME guessed secrets" : "unknown";
+  return v.number() == 1 ? "DEFLATE, which let the CRIME attack guess secrets" : "unknown";
 }
 
 std::string older_renegotiation(Value v) {
-  return v.bytes.empty() ? "empty: a first handshake, of one that knows RFC 5746"
-                         : "the verify_data of the handshake before";
+  return v.bytes.empty() ? "empty: a first handshake; the sender supports RFC 5746"
+                         : "the verify_data of the previous handshake";
 }
 
 std::string older_signature(Value v) {
-  return "over the parameters or the handshake so far, " + count(v.bytes.size(), "byte");
+  return "over the parameters, or over the handshake so far, " + count(v.bytes.size(), "byte");
 }
-std::string older_verify_data(Value) { return "made of the master secret and the handshake so far"; }
-std::string lifetime_hint(Value v) { return v.number() == 0 ? "not said" : lifetime(v); }
+std::string older_verify_data(Value) { return "computed from the master secret and the handshake so far"; }
+std::string lifetime_hint(Value v) { return v.number() == 0 ? "not specified" : lifetime(v); }
 std::string prime(Value v) { return "a prime of " + count(8 * v.bytes.size(), "bit"); }
 std::string dh_public(Value v) { return "Diffie-Hellman, " + count(8 * v.bytes.size(), "bit"); }
 std::string premaster(Value) {
-  return "the secret itself, for the RSA key of the certificate: no forward secrecy";
+  return "the secret itself, encrypted with the certificate's RSA key: no forward secrecy";
 }
 std::string older_ciphertext(Value v) {
-  return count(v.bytes.size(), "byte") + ", protected as the cipher suite says";
+  return count(v.bytes.size(), "byte") + ", protected by the cipher suite";
 }
 
 // RFC 9849.
 std::string ech_payload(Value v) {
   return count(v.bytes.size(), "byte") +
-         ": an encrypted ClientHello, or random bytes: an observer cannot tell";
+         ": an encrypted ClientHello or random bytes; an observer cannot tell which";
 }
-std::string ech_config(Value v) { return std::to_string(v.number()) + ", which key of the server's"; }
+std::string ech_config(Value v) { return std::to_string(v.number()) + ", which of the server's keys"; }
 
 std::string ciphertext(Value v) {
   return count(v.bytes.size(), "byte") + ": content, its type, padding and a 16-byte tag";
@@ -181,7 +184,7 @@ constexpr std::array meanings = std::to_array<Meaning>({
     {"public_name", quoted},
 });
 
-/// Before TLS 1.3 these come first.
+/// Before TLS 1.3 these rows come first.
 constexpr std::array older_meanings = std::to_array<Meaning>({
     {"random", older_random},
     {"legacy_version", older_version},
@@ -217,7 +220,7 @@ void add_meanings(View bytes, wire::FieldMap& map, Spoken spoken) {
     return field.name == "Extension" && field.meaning == "supported_versions";
   });
   for (Field& field : map) {
-    if (field.section.number == 5280) continue;  // certificates say it themselves
+    if (field.section.number == 5280) continue;  // the certificate decoder adds its own
     const Value value{bytes.subspan(field.offset, field.size), field.meaning};
     if (field.meaning.empty() && std::string_view(field.name).ends_with("length")) {
       field.meaning = size_in_bytes(value);

@@ -6,10 +6,9 @@
 
 namespace glasstls::dissect {
 
-/// Says what the values of fields mean that the messages room leaves without words: lengths in bytes, names
-/// as text, times in seconds, and what a field that is kept for old versions is good for today. `bytes` are
-/// what `map` describes, and `spoken` what they are read by: what TLS 1.3 only keeps for old versions means
-/// something in these.
+/// Fills in the meaning of fields that the decoder leaves without one: lengths in bytes, names as text, times
+/// in seconds, and what the frozen fields of old versions are for today. `map` describes `bytes`. `spoken` is
+/// the version: fields that TLS 1.3 has frozen had a meaning before.
 void add_meanings(View bytes, wire::FieldMap& map, Spoken spoken = {});
 
 }  // namespace glasstls::dissect

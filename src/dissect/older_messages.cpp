@@ -21,7 +21,7 @@ bool walk_as(LenientReader& reader, Spoken spoken) {
   return true;
 }
 
-/// What TLS 1.2 and before have, and TLS 1.3 has no more or has in another shape.
+/// A message that TLS 1.3 does not have, or has in another form.
 struct OlderMessage {
   HandshakeType type;
   std::string_view name;
@@ -55,7 +55,7 @@ bool is_hello(HandshakeType type) {
   return type == HandshakeType::client_hello || type == HandshakeType::server_hello;
 }
 
-/// The message's body decoded for its map alone.
+/// Decodes the body of a message, only for its field map.
 template <class M>
 void walk(LenientReader& reader) {
   M message;
@@ -124,7 +124,7 @@ std::string_view name_of(ClientCertificateType value) {
 }
 
 KeyExchange KeyExchange::of(messages::CipherSuite suite) {
-  // "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256": how a key is agreed on stands before WITH.
+  // "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256": the key exchange is before WITH.
   std::string_view name = name_of(suite);
   name = name.substr(0, name.find("_WITH_"));
   const auto has = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
@@ -136,77 +136,6 @@ KeyExchange KeyExchange::of(messages::CipherSuite suite) {
   how.rsa = name == "TLS_RSA" || how.rsa_export || name == "TLS_RSA_PSK";
   how.is_signed = !how.psk && !has("anon") && (has("ECDHE") || has("_DHE_") || how.rsa_export);
   return how;
-}
-
-Ssl2Hello read_ssl2_hello(View message) {
-  constexpr Rfc section{5246};
-  constexpr std::uint8_t client_hello = 1;
-  Ssl2Hello hello;
-  hello.by_client = !message.empty() && message[0] == client_hello;
-  const std::string name(hello.by_client ? ssl2_client_hello : ssl2_server_hello);
-  hello.fields.push_back({name, 0, message.size(), section, 0, {}});
-  std::size_t at = 0;
-  bool whole = true;
-  const auto take = [&](std::string_view field, std::size_t size, int depth = 1) {
-    if (!whole) return View{};
-    if (message.size() - at < size) {
-      whole = false;
-      hello.faults.push_back(Failure(Alert::decode_error, "the message ends inside " + std::string(field),
-                                     section, std::to_string(size) + " bytes",
-                                     std::to_string(message.size() - at)));
-      return View{};
-    }
-    hello.fields.push_back({std::string(field), at, size, section, depth, {}});
-    at += size;
-    return message.subspan(at - size, size);
-  };
-  const auto number = [&](std::string_view field) {
-    const View bytes = take(field, 2);
-    return bytes.empty() ? std::size_t{0} : static_cast<std::size_t>(bytes[0] << 8 | bytes[1]);
-  };
-  const auto version = [&] {
-    hello.version = messages::ProtocolVersion{static_cast<std::uint16_t>(number("version"))};
-    if (whole) hello.fields.back().meaning = version_text(hello.version);
-  };
-  const auto specs = [&](std::size_t size) {
-    constexpr std::size_t spec_size = 3;
-    const std::size_t list = hello.fields.size(), begin = at;
-    for (std::size_t left = size; whole && left >= spec_size; left -= spec_size) {
-      if (left == size) hello.fields.push_back({"cipher_specs", begin, 0, section, 1, {}});
-      const View spec = take("cipher_spec", spec_size, 2);
-      if (spec.empty()) break;
-      // RFC 5246: a zero before it makes a suite of TLS a spec of SSL 2.0.
-      std::string text = "of SSL 2.0";
-      if (spec[0] == 0)
-        text = name_of(messages::CipherSuite{static_cast<std::uint16_t>(spec[1] << 8 | spec[2])});
-      if (text == "unknown" || spec[0] != 0) text = "0x" + to_hex(spec);
-      hello.fields.back().meaning = text;
-      hello.cipher_specs.push_back(std::move(text));
-    }
-    if (list < hello.fields.size()) hello.fields[list].size = at - begin;
-    if (size % spec_size != 0) take("cipher_specs", size % spec_size);
-  };
-  take("msg_type", 1);
-  if (hello.by_client) {
-    version();
-    const std::size_t specs_size = number("cipher_spec_length"), session = number("session_id_length"),
-                      challenge = number("challenge_length");
-    specs(specs_size);
-    if (session > 0) take("session_id", session);
-    take("challenge", challenge);
-  } else {
-    take("session_id_hit", 1);
-    take("certificate_type", 1);
-    version();
-    const std::size_t certificate = number("certificate_length"), specs_size = number("cipher_specs_length"),
-                      id = number("connection_id_length");
-    if (certificate > 0) take("certificate", certificate);
-    specs(specs_size);
-    take("connection_id", id);
-  }
-  if (at < message.size())
-    hello.fields.push_back({"not decoded", at, message.size() - at, section, 1, "more than its lengths say"});
-  return hello;
 }
 
 }  // namespace glasstls::dissect

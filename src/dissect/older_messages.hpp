@@ -8,24 +8,21 @@
 #include "messages/handshake.hpp"
 #include "wire/lenient_reader.hpp"
 
-/// The messages of SSL 2.0 to TLS 1.2 and of drafts of TLS 1.3, to be shown. Nothing here speaks them. They
-/// are read leniently, so what is read may break the limits that the structures name.
+/// The messages of SSL 2.0 to TLS 1.2 and of drafts of TLS 1.3, only to be shown. They are read leniently.
 namespace glasstls::dissect {
 
-/// Types of RFC 5246 and its extensions that TLS 1.3 has no more.
+/// Message types of RFC 5246 and its extensions that TLS 1.3 removed.
 inline constexpr messages::HandshakeType hello_request{0}, hello_verify_request{3},
     draft_hello_retry_request{6}, server_key_exchange{12}, server_hello_done{14}, client_key_exchange{16},
     certificate_url{21}, certificate_status{22}, supplemental_data{23}, next_protocol{67}, channel_id{203};
 
-/// "ServerKeyExchange": what a message, header included, is called in the version that is spoken; "unknown"
-/// where it is none.
+/// The name of a message, header included, in that version: "ServerKeyExchange"; or "unknown".
 std::string_view message_name(View message, Spoken spoken);
 
-/// Decodes the body of a message for its field map, by what is spoken. False, with nothing read, where no
-/// structure is known for it.
+/// Decodes the body of a message for its field map. False, with nothing read, if its structure is unknown.
 bool walk_message(View message, Spoken spoken, wire::LenientReader& reader);
 
-/// A message, header included, read as far as it goes: what is broken in it is added to `faults`.
+/// Reads as much of a message, header included, as possible. What is wrong in it is added to `faults`.
 template <class M>
 M read_leniently(View message, wire::Faults* faults = nullptr, Spoken spoken = {}) {
   wire::Faults unwanted;
@@ -42,7 +39,7 @@ M read_leniently(View message, wire::Faults* faults = nullptr, Spoken spoken = {
   return read;
 }
 
-/// A ClientHello of any version since SSL 3.0: the older ones may have no extensions.
+/// A ClientHello of any version since SSL 3.0. Older ones may have no extensions.
 struct AnyClientHello : messages::ClientHello {
   static void walk(auto& self, auto& w) {
     w.number("legacy_version", self.legacy_version);
@@ -54,7 +51,7 @@ struct AnyClientHello : messages::ClientHello {
   }
 };
 
-/// The same of a ServerHello.
+/// A ServerHello of any version since SSL 3.0. Older ones may have no extensions.
 struct AnyServerHello : messages::ServerHello {
   static void walk(auto& self, auto& w) {
     w.number("legacy_version", self.legacy_version);
@@ -66,7 +63,7 @@ struct AnyServerHello : messages::ServerHello {
   }
 };
 
-/// A ServerHello of TLS 1.3 as its drafts had it up to the 21st.
+/// The ServerHello of TLS 1.3 up to draft 21.
 struct EarlyServerHello : messages::ServerHello {
   static void walk(auto& self, auto& w) {
     w.number("version", self.legacy_version);
@@ -76,7 +73,7 @@ struct EarlyServerHello : messages::ServerHello {
   }
 };
 
-/// The same of a HelloRetryRequest: the cipher suite came with the 19th draft.
+/// The HelloRetryRequest of TLS 1.3 up to draft 21. It has a cipher suite since draft 19.
 struct EarlyHelloRetryRequest : messages::ServerHello {
   static constexpr std::string_view name = "HelloRetryRequest";
   static void walk(auto& self, auto& w) {
@@ -87,12 +84,13 @@ struct EarlyHelloRetryRequest : messages::ServerHello {
   }
 };
 
-/// RFC 5246
+/// One certificate before TLS 1.3 (RFC 5246).
 struct OlderCertificateEntry {
   Bytes cert_data;  // DER
   static constexpr Rfc rfc{5246};
   static void walk(auto& self, auto& w) { w.opaque("cert_data", self.cert_data, {1, 0xffffff}); }
 };
+/// The Certificate message before TLS 1.3 (RFC 5246): it has no context and no extensions.
 struct OlderCertificate {
   std::vector<OlderCertificateEntry> certificate_list;
   static constexpr std::string_view name = "Certificate";
@@ -100,18 +98,21 @@ struct OlderCertificate {
   static void walk(auto& self, auto& w) { w.list("certificate_list", self.certificate_list, {0, 0xffffff}); }
 };
 
-/// How the cipher suites of TLS 1.2 and before agree on a key, by their names.
+/// How a cipher suite of TLS 1.2 or older agrees on a key. Its name says this.
 struct KeyExchange {
   bool ec = false, dh = false, psk = false, rsa = false, rsa_export = false;
-  bool is_signed = false;  ///< the server's parameters, with the key of its certificate
+  bool is_signed = false;  ///< the certificate's key signs the server's parameters
+
+  /// The key exchange of `suite`; all false if its name is not known.
   static KeyExchange of(messages::CipherSuite suite);
 };
 
-/// RFC 8422 5.4
+/// How a curve is given (RFC 8422 5.4).
 enum class ECCurveType : std::uint8_t { explicit_prime = 1, explicit_char2 = 2, named_curve = 3 };
+/// "named_curve", or "unknown".
 std::string_view name_of(ECCurveType value);
 
-/// A signature, and how it is made where the version says that. Before TLS 1.2 the key's type told.
+/// A signature, in TLS 1.2 with its algorithm. Before, the type of the key decided the algorithm.
 struct OlderSignature {
   static void walk(auto& self, auto& w, Spoken spoken) {
     if (spoken.version >= messages::ProtocolVersion::tls12) w.number("algorithm", self.algorithm);
@@ -119,7 +120,7 @@ struct OlderSignature {
   }
 };
 
-/// RFC 5246, RFC 4279 and RFC 8422 5.4.
+/// The server's part of the key exchange (RFC 5246, RFC 4279, RFC 8422 5.4). Its fields depend on the suite.
 struct ServerKeyExchange {
   Spoken spoken{};
   Bytes psk_identity_hint;
@@ -154,7 +155,7 @@ struct ServerKeyExchange {
   }
 };
 
-/// RFC 5246, RFC 4279 and RFC 8422 5.7.
+/// The client's part of the key exchange (RFC 5246, RFC 4279, RFC 8422 5.7). Its fields depend on the suite.
 struct ClientKeyExchange {
   Spoken spoken{};
   Bytes psk_identity, point, dh_Yc, encrypted_pre_master_secret, rest;
@@ -163,17 +164,17 @@ struct ClientKeyExchange {
   static void walk(auto& self, auto& w) {
     const KeyExchange how = KeyExchange::of(self.spoken.cipher_suite);
     if (how.psk) w.opaque("psk_identity", self.psk_identity, {0, 0xffff});
-    if (w.remaining() == 0) return;  // the client's certificate says it, or the pre-shared key is all
+    if (w.remaining() == 0) return;  // the client's certificate has the key, or only a pre-shared key is used
     if (how.ec) return w.opaque("ecdh_Yc", self.point, {1, 0xff});
     if (how.dh) return w.opaque("dh_Yc", self.dh_Yc, {1, 0xffff});
-    // SSL 3.0 wrote it without a length.
+    // SSL 3.0 has no length before it.
     if (how.rsa && self.spoken.version > messages::ProtocolVersion::ssl30)
       return w.opaque("EncryptedPreMasterSecret", self.encrypted_pre_master_secret, {0, 0xffff});
     w.rest("exchange_keys", self.rest);
   }
 };
 
-/// RFC 5246: what a client's certificate may be.
+/// The kind of a client's certificate (RFC 5246).
 enum class ClientCertificateType : std::uint8_t {
   rsa_sign = 1,
   dss_sign = 2,
@@ -185,7 +186,10 @@ enum class ClientCertificateType : std::uint8_t {
   rsa_fixed_ecdh = 65,
   ecdsa_fixed_ecdh = 66
 };
+/// "rsa_sign", or "unknown".
 std::string_view name_of(ClientCertificateType value);
+
+/// The CertificateRequest before TLS 1.3 (RFC 5246).
 struct OlderCertificateRequest {
   Spoken spoken{};
   std::vector<ClientCertificateType> certificate_types;
@@ -201,6 +205,7 @@ struct OlderCertificateRequest {
   }
 };
 
+/// The CertificateVerify before TLS 1.3 (RFC 5246); only clients send it.
 struct OlderCertificateVerify {
   Spoken spoken{};
   messages::SignatureScheme algorithm{};
@@ -210,7 +215,7 @@ struct OlderCertificateVerify {
   static void walk(auto& self, auto& w) { OlderSignature::walk(self, w, self.spoken); }
 };
 
-/// RFC 5077 3.3
+/// The NewSessionTicket before TLS 1.3 (RFC 5077 3.3).
 struct OlderNewSessionTicket {
   std::uint32_t ticket_lifetime_hint = 0;  // seconds
   Bytes ticket;
@@ -222,19 +227,19 @@ struct OlderNewSessionTicket {
   }
 };
 
-/// RFC 6066 8: a message of its own before TLS 1.3.
+/// An OCSP response. Before TLS 1.3 it was a message of its own (RFC 6066 8).
 struct OlderCertificateStatus : messages::CertificateStatus {
   static constexpr std::string_view name = "CertificateStatus";
 };
 
-/// What has no field: HelloRequest and ServerHelloDone (RFC 5246).
+/// A message without fields: HelloRequest and ServerHelloDone (RFC 5246).
 struct NoFields {
   static constexpr std::string_view name = "message";
   static constexpr Rfc rfc{5246};
   static void walk(auto&, auto&) {}
 };
 
-/// What is told apart and no more.
+/// A message that has a name here, but whose body is not taken apart.
 struct OtherBody {
   Bytes bytes;
   static constexpr std::string_view name = "body";

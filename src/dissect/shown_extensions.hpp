@@ -4,11 +4,11 @@
 #include "messages/extension_bodies.hpp"
 #include "wire/lenient_reader.hpp"
 
-/// Extensions that are shown and never spoken: nothing here sends them, and nothing depends on what they say.
-/// The engine passes over them, so that a body that is broken stays its sender's own affair.
+/// Extensions that are only shown: glasstls does not send them, and nothing depends on their contents. The
+/// engine ignores them, so a malformed body does no harm.
 namespace glasstls::dissect {
 
-/// RFC 9180, and IANA's registries of it.
+/// How HPKE makes a secret from a public key (RFC 9180).
 enum class HpkeKem : std::uint16_t {
   DHKEM_P256_HKDF_SHA256 = 0x0010,
   DHKEM_P384_HKDF_SHA384 = 0x0011,
@@ -16,16 +16,23 @@ enum class HpkeKem : std::uint16_t {
   DHKEM_X25519_HKDF_SHA256 = 0x0020,
   DHKEM_X448_HKDF_SHA512 = 0x0021
 };
+/// The key derivation function of HPKE (RFC 9180).
 enum class HpkeKdf : std::uint16_t { HKDF_SHA256 = 1, HKDF_SHA384 = 2, HKDF_SHA512 = 3 };
+/// The AEAD of HPKE (RFC 9180).
 enum class HpkeAead : std::uint16_t { AES_128_GCM = 1, AES_256_GCM = 2, ChaCha20Poly1305 = 3 };
+/// "DHKEM(X25519, HKDF-SHA256)", or "unknown".
 std::string_view name_of(HpkeKem value);
+/// "HKDF-SHA256", or "unknown".
 std::string_view name_of(HpkeKdf value);
+/// "AES-128-GCM", or "unknown".
 std::string_view name_of(HpkeAead value);
 
-/// RFC 9849: which of the two ClientHellos this is.
+/// Which of the two ClientHellos this is (RFC 9849).
 enum class ECHClientHelloType : std::uint8_t { outer = 0, inner = 1 };
+/// "outer", "inner", or "unknown".
 std::string_view name_of(ECHClientHelloType value);
 
+/// What the inner ClientHello is encrypted with (RFC 9849).
 struct HpkeSymmetricCipherSuite {
   HpkeKdf kdf_id{};
   HpkeAead aead_id{};
@@ -36,7 +43,7 @@ struct HpkeSymmetricCipherSuite {
   }
 };
 
-/// RFC 9849: encrypted_client_hello in a ClientHello.
+/// encrypted_client_hello in a ClientHello (RFC 9849).
 struct ECHClientHello {
   ECHClientHelloType type_of_hello{};
   HpkeSymmetricCipherSuite cipher_suite;
@@ -54,7 +61,7 @@ struct ECHClientHello {
   }
 };
 
-/// RFC 9849: in a HelloRetryRequest.
+/// encrypted_client_hello in a HelloRetryRequest (RFC 9849): 8 bytes.
 struct ECHHelloRetryRequest {
   std::array<std::uint8_t, 8> confirmation{};
   static constexpr messages::ExtensionType type = messages::ExtensionType::encrypted_client_hello;
@@ -62,6 +69,7 @@ struct ECHHelloRetryRequest {
   static void walk(auto& self, auto& w) { w.fixed("confirmation", self.confirmation); }
 };
 
+/// A public key of the server for encrypted_client_hello, and how to use it (RFC 9849).
 struct ECHConfigContents {
   std::uint8_t config_id = 0, maximum_name_length = 0;
   HpkeKem kem_id{};
@@ -80,9 +88,10 @@ struct ECHConfigContents {
   }
 };
 
+/// A versioned ECHConfigContents (RFC 9849). Contents of unknown versions are not taken apart.
 struct ECHConfig {
   std::uint16_t version = 0;
-  std::vector<ECHConfigContents> contents;  // one, with a length of its own
+  std::vector<ECHConfigContents> contents;  // exactly one, with a length before it
   Bytes unknown;
   static constexpr Rfc rfc{9849};
   static void walk(auto& self, auto& w) {
@@ -95,7 +104,7 @@ struct ECHConfig {
   }
 };
 
-/// RFC 9849: in EncryptedExtensions, of a server that could not decrypt.
+/// encrypted_client_hello in EncryptedExtensions (RFC 9849): the server could not decrypt.
 struct ECHEncryptedExtensions {
   std::vector<ECHConfig> retry_configs;
   static constexpr messages::ExtensionType type = messages::ExtensionType::encrypted_client_hello;
@@ -103,9 +112,9 @@ struct ECHEncryptedExtensions {
   static void walk(auto& self, auto& w) { w.list("retry_configs", self.retry_configs, {4, 0xffff}); }
 };
 
-/// Decodes the body of an extension for its field map, as messages::walk_body does, with what `spoken` says
-/// of the connection: those above, those of TLS 1.2 and those of drafts of TLS 1.3 too. False, with nothing
-/// read, where the structure is not known.
+/// Decodes the body of an extension for its field map, like messages::walk_body, and also the extensions
+/// above, those of TLS 1.2 and those of drafts of TLS 1.3. False, with nothing read, if the structure is not
+/// known.
 bool walk_shown(messages::ExtensionType type, messages::Carrier carrier, Spoken spoken,
                 wire::LenientReader& reader);
 

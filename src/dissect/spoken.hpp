@@ -4,11 +4,11 @@
 
 namespace glasstls::dissect {
 
-/// What the bytes of a connection are read by. Before the ServerHello it is the highest version that the
-/// client offers.
+/// The version and cipher suite that decide how bytes are read. Before the ServerHello, the version is the
+/// highest that the client offers.
 struct Spoken {
   messages::ProtocolVersion version = messages::ProtocolVersion::tls13;
-  messages::CipherSuite cipher_suite{};  ///< before TLS 1.3 it says what a ServerKeyExchange holds
+  messages::CipherSuite cipher_suite{};  ///< before TLS 1.3 it decides the fields of a ServerKeyExchange
 };
 
 }  // namespace glasstls::dissect

@@ -5,31 +5,32 @@
 #include "dissect/spoken.hpp"
 #include "messages/handshake.hpp"
 
-/// Which version a hello speaks of, read as leniently as can be.
+/// Which version a hello offers or chooses, read as leniently as possible.
 namespace glasstls::dissect {
 
-/// Before TLS 1.3: SSL 2.0 to TLS 1.2.
+/// Whether it is older than TLS 1.3: SSL 2.0 to TLS 1.2.
 inline bool is_older(messages::ProtocolVersion version) {
   return version <= messages::ProtocolVersion::tls12;
 }
-/// A draft of TLS 1.3, or an experiment on the way to it.
+/// Whether it is a draft of TLS 1.3, or an experiment from that time.
 bool is_draft(messages::ProtocolVersion version);
-/// Up to the 21st draft a ServerHello had neither a session ID nor a compression method, and
-/// HelloRetryRequest a type of its own.
+/// Whether it is a draft up to 21: its ServerHello has neither a session ID nor a compression method, and its
+/// HelloRetryRequest has a separate type.
 bool is_early_draft(messages::ProtocolVersion version);
 
-/// "TLS 1.2"; the number where it has no name: "0x0505".
+/// "TLS 1.2"; a number without a name as "0x0505".
 std::string version_text(messages::ProtocolVersion version);
 
-/// The versions that a ClientHello's supported_versions names, in its order; empty where it has none.
+/// The versions in a ClientHello's supported_versions, in its order; empty if it has no such extension.
 std::vector<messages::ProtocolVersion> offered_versions(View client_hello);
 
-/// What a hello, header included, is to be read by: of a ClientHello the highest version that it offers, of a
-/// ServerHello or HelloRetryRequest what it chooses. Nothing for another message, and for a hello that ends
-/// before it says so.
+/// The version of a hello, header included: the highest that a ClientHello offers, or the one that a
+/// ServerHello or HelloRetryRequest chooses. Empty for any other message, and for a hello that ends too
+/// early.
 std::optional<Spoken> spoken_by(View hello);
 
-/// RFC 9846 4.2.3: whether a ServerHello's random ends as that of a server which could do better.
+/// RFC 9846 4.2.3: whether a ServerHello's random ends with the mark of a server that supports a later
+/// version.
 bool has_downgrade_sentinel(View server_hello);
 
 }  // namespace glasstls::dissect

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <exception>
+#include <deque>
 #include <string>
 #include <utility>
 
@@ -11,61 +11,69 @@
 
 namespace glasstls::flow {
 
-/// The TLS engine and the network: carries bytes between the two, counts the round trips, and turns whatever
-/// goes wrong into an Error that says why.
+/// The TLS engine and the network: carries bytes between the two, counts the round trips, and turns every
+/// failure into a FlowError that says why.
 class Channel {
  public:
-  /// `config` lacks nothing; `sink` may be null.
+  /// `config` is complete; `sink` may be null.
   Channel(net::Stream stream, handshake::ClientConfig config, trace::Sink* sink)
       : has_certificate_(!config.credentials.empty()),
         client_(std::move(config), sink),
         stream_(std::move(stream)) {}
 
-  /// From now on puts the server's tickets into `sessions` as they come, so that a connection which ends
-  /// badly leaves its tickets all the same. `sessions` outlives the channel.
+  /// From now on, puts the server's tickets into `sessions` as they come: they are kept even where the
+  /// connection is cut off later. Tickets of a connection that ends with an error alert are discarded again
+  /// (RFC 9846 6). `sessions` outlives the channel.
   void keep_tickets_in(SessionStore& sessions, http::HostPort server);
-  /// Throws what kept a ticket from being stored, which does not disturb the connection before.
-  void check_tickets_kept() const;
 
-  /// Sends the ClientHello and goes on until the handshake is complete. The client's Finished is not sent
-  /// yet: it waits for the next flush(), so that it shares a segment with what the caller adds.
+  /// Sends the ClientHello and continues until the handshake is complete. The client's Finished waits for the
+  /// next flush(), to share a segment with what the caller sends.
   void handshake(net::Deadline deadline);
 
   /// Sends what the engine has ready, all in one call.
   void flush(net::Deadline deadline);
-  /// Waits for bytes from the server once and hands them to the engine. Throws Error where the handshake or
-  /// the connection fails, or the deadline passes, even while bytes come; a time-out's sentence begins with
-  /// `during` and says how much came since the first call with that deadline.
+  /// Waits for bytes from the server once and hands them to the engine. Take the application data next, and
+  /// then call check(). Throws FlowError where the network fails or the deadline passes, even while bytes
+  /// come; a time-out's sentence begins with `during` and says how much came since the first call with that
+  /// deadline.
   void receive(net::Deadline deadline, const std::string& during);
-  /// Ends our direction and waits for the server's close_notify, though not beyond the deadline, however much
-  /// the server goes on to send. Never throws for the network: what was wanted has come.
+  /// Throws FlowError where TLS failed, or ended during the handshake. Data that came before is still to be
+  /// taken first.
+  void check();
+  /// Ends our direction and waits for the server's close_notify until the deadline, no matter how much the
+  /// server sends. Never throws for the network: everything that was wanted has come.
   void close(net::Deadline deadline);
 
+  /// The TLS engine.
   connection::Client& client() { return client_; }
+  /// The TCP connection.
   net::Stream& stream() { return stream_; }
   /// Whether no more bytes can come.
   bool ended() const { return ended_ || client_.receive_closed(); }
+  /// How often we sent and then waited for the server.
   int round_trips() const { return round_trips_; }
+  /// Bytes sent over TCP.
   std::uint64_t sent() const { return sent_; }
+  /// Bytes received over TCP.
   std::uint64_t received() const { return received_; }
 
-  /// Sends what the system takes without waiting; whether something is left. For those who wait themselves.
+  /// Sends what the system takes without waiting; whether something is left. For callers that do the waiting.
   bool flush_some();
-  /// "; the server reset the connection (TCP RST)", or nothing: for the end of a sentence on how it ended.
+  /// "; the server reset the connection (TCP RST)", or nothing: for the end of an error's sentence.
   std::string reset_note() const;
 
-  /// Takes what has come without waiting.
+  /// Like receive(), without waiting.
   void receive_some();
 
  private:
   void take_in(std::size_t size);
   void keep_tickets();
-  Error time_out(const std::string& during) const;
-  void lost(const net::Error& error);
+  void discard_tickets();
+  FlowError time_out(const std::string& during) const;
+  void lost(const net::NetError& error);
   std::string about_large_hello() const;
-  void check();
 
-  /// What is waited for under one deadline.
+  /// The receive() calls that share one deadline.
   struct Wait {
     net::Instant until{}, began{};
     std::uint64_t received_before = 0;
@@ -81,7 +89,7 @@ class Channel {
   SessionStore* sessions_ = nullptr;
   http::HostPort server_;
   int times_kept_ = 0;
-  std::exception_ptr tickets_lost_;
+  std::deque<Bytes> kept_;  ///< the identities of the tickets that are in `sessions_`
   bool waits_ = false, ended_ = false, reset_ = false;
   int round_trips_ = 0;
   std::uint64_t sent_ = 0, received_ = 0;

@@ -8,24 +8,29 @@ namespace glasstls::flow {
 
 namespace {
 
-/// Passes what net reports on to the flow's observer.
+/// Passes the reports of net::connect() to the flow's observer.
 class Attempts : public net::ConnectObserver {
  public:
   explicit Attempts(Observer& observer) : observer_(observer) {}
-  void attempt_started(const net::Attempt& attempt) override { observer_.receive(AttemptStarted{attempt}); }
-  void attempt_ended(const net::Attempt& attempt) override { observer_.receive(AttemptEnded{attempt}); }
+  void attempt_started(const net::ConnectionAttempt& attempt) override {
+    observer_.receive(AttemptStarted{attempt});
+  }
+  void attempt_ended(const net::ConnectionAttempt& attempt) override {
+    observer_.receive(AttemptEnded{attempt});
+  }
 
  private:
   Observer& observer_;
 };
 
-/// What a stream cost to open.
+/// A stream, and what it cost to open.
 struct Opened {
   net::Stream stream;
   int round_trips;
 };
 
-Opened open(const http::HostPort& to, bool https, const Options& options, Observer& observer) {
+Opened open(const http::HostPort& to, bool https, bool is_proxy, const ClientOptions& options,
+            Observer& observer) {
   try {
     const net::Instant start = net::now();
     observer.receive(Resolving{to.host});
@@ -42,20 +47,27 @@ Opened open(const http::HostPort& to, bool https, const Options& options, Observ
     Attempts attempts(observer);
     net::Stream stream =
         net::connect(addresses, net::Deadline(resolved + options.time_outs.connect), &attempts);
-    observer.receive(Connected{stream.peer(), {net::milliseconds(resolved, net::now()), 1}});
+    observer.receive(TcpConnected{stream.peer(), {net::milliseconds(resolved, net::now()), 1}, is_proxy});
     return {std::move(stream), asked + 1};
-  } catch (const net::Error& error) {
-    throw Error(error);
+  } catch (const net::NetError& error) {
+    throw FlowError(error);
   }
 }
 
-/// Leads what was opened, which ends at a proxy, on to `server`.
-void tunnel(Opened& opened, const http::HostPort& server, const Options& options) {
+/// Extends `opened`, which ends at a proxy, to `server`.
+void tunnel(Opened& opened, const http::HostPort& server, const ClientOptions& options, Observer& observer) {
   try {
-    open_tunnel(opened.stream, server, net::Deadline(options.time_outs.connect));
+    const net::Instant start = net::now();
+    const http::ResponseHead answer =
+        open_tunnel(opened.stream, server, net::Deadline(start + options.time_outs.connect));
     ++opened.round_trips;
-  } catch (const net::Error& error) {
-    throw Error(error, "while the proxy opens a tunnel: ");
+    observer.receive(TunnelOpened{opened.stream.peer(),
+                                  server,
+                                  connect_request(server),
+                                  answer,
+                                  {net::milliseconds(start, net::now()), 1}});
+  } catch (const net::NetError& error) {
+    throw FlowError(error, "while the proxy opens a tunnel: ");
   }
 }
 
@@ -72,13 +84,15 @@ handshake::ClientConfig complete(handshake::ClientConfig config, const http::Hos
 
 }  // namespace
 
-Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, const Options& options,
-             Observer& observer, std::string_view early_request) {
+Dialled dial(const Destination& destination, const ClientOptions& options, Observer& observer,
+             std::string_view early_request) {
+  const auto& [server, url, redirects] = destination;
   const http::HostPort& to = options.connect_to ? *options.connect_to : server;
   const http::HostPort* proxy = options.proxies ? options.proxies->to(to) : nullptr;
   observer.receive(Started{redirects, url, server, proxy ? *proxy : to});
-  Opened opened = open(proxy ? *proxy : to, url && !options.connect_to && !proxy, options, observer);
-  if (proxy) tunnel(opened, to, options);
+  Opened opened =
+      open(proxy ? *proxy : to, url && !options.connect_to && !proxy, proxy != nullptr, options, observer);
+  if (proxy) tunnel(opened, to, options, observer);
   const net::Instant start = net::now();
   handshake::ClientConfig config = complete(options.tls, server, url != nullptr);
   Dialled dialled{.ticket = {}, .channel = {}, .round_trips = opened.round_trips};
@@ -89,7 +103,7 @@ Dialled dial(const http::HostPort& server, const http::Url* url, int redirects, 
     }
   }
   dialled.channel = std::make_unique<Channel>(std::move(opened.stream), std::move(config), options.sink);
-  // A resumed handshake has no certificate: a ticket stands for one that was verified (RFC 9846 4.7.1).
+  // RFC 9846 4.7.1: a resumed handshake has no certificate, so tickets are kept only where it was verified.
   if (options.sessions && options.tls.policy.tolerated.empty())
     dialled.channel->keep_tickets_in(*options.sessions, server);
   Channel& channel = *dialled.channel;

@@ -17,12 +17,12 @@ std::string_view name_of(Reason reason) {
   return "unknown";
 }
 
-Error::Error(const net::Error& error, const std::string& during)
+FlowError::FlowError(const net::NetError& error, const std::string& during)
     : std::runtime_error(during + error.what()),
       reason(error.stage == net::Stage::resolve ? Reason::resolve : Reason::tcp),
       timed_out(error.cause == net::Cause::timed_out) {}
 
-Error::Error(const http::Error& error, const std::string& after)
+FlowError::FlowError(const http::HttpError& error, const std::string& after)
     : std::runtime_error(error.what() + after),
       reason(Reason::http),
       expected(error.expected),

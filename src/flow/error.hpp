@@ -13,14 +13,14 @@
 
 namespace glasstls::flow {
 
-/// Which part of a flow failed; each has an exit code of its own in the command line.
+/// Which part of a flow failed; the command line has an exit code for each.
 enum class Reason : std::uint8_t {
   trust,               ///< the trust anchors could not be read
   resolve,             ///< name resolution
-  tcp,                 ///< TCP, time-outs after it included
-  tls_alert_sent,      ///< the server broke TLS, and was told so
+  tcp,                 ///< TCP, and time-outs after it
+  tls_alert_sent,      ///< the server broke a rule of TLS, and we sent an alert
   tls_alert_received,  ///< the server refused us
-  tls_closed,          ///< the server ended TLS without a word
+  tls_closed,          ///< the server closed the connection without an alert
   certificate,         ///< the server's certificate was refused
   http                 ///< URL, response or redirect
 };
@@ -29,16 +29,17 @@ enum class Reason : std::uint8_t {
 std::string_view name_of(Reason reason);
 
 /// A flow did not reach its end. what() is for people: what happened, where, and what to do about it.
-class Error : public std::runtime_error {
+class FlowError : public std::runtime_error {
  public:
-  Error(Reason reason_, const std::string& sentence) : std::runtime_error(sentence), reason(reason_) {}
-  /// What the network did; `during` stands before it.
-  explicit Error(const net::Error& error, const std::string& during = {});
-  /// What HTTP found wrong; `after` stands behind it.
-  explicit Error(const http::Error& error, const std::string& after = {});
+  /// `sentence` becomes what().
+  FlowError(Reason reason_, const std::string& sentence) : std::runtime_error(sentence), reason(reason_) {}
+  /// A failure of the network; `during` comes before its sentence.
+  explicit FlowError(const net::NetError& error, const std::string& during = {});
+  /// A failure of HTTP; `after` follows its sentence.
+  explicit FlowError(const http::HttpError& error, const std::string& after = {});
 
   Reason reason;
-  std::string expected{}, presented{};  ///< where the rule that was broken has them
+  std::string expected{}, presented{};  ///< if the broken rule has them
   std::optional<Alert> alert{};         ///< sent or received
   bool timed_out = false;
 };

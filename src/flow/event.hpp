@@ -12,7 +12,7 @@
 #include "net/connect.hpp"
 #include "net/resolve.hpp"
 
-/// What happens in a flow, as it happens. References and views are valid during Observer::receive alone.
+/// What happens in a flow, as it happens. References and views are valid only during Observer::receive.
 namespace glasstls::flow {
 
 /// What a phase cost.
@@ -21,7 +21,7 @@ struct Cost {
   int round_trips = 0;  ///< how often we sent and then had to wait for the peer
 };
 
-/// RFC 6797: an http:// URL was to be fetched, and its host is known to want https alone.
+/// RFC 6797: an http:// URL became https, because its host is a known HSTS host.
 struct Upgraded {
   std::string_view from;
   const http::Url& to;
@@ -33,123 +33,144 @@ struct Started {
   int redirects;         ///< how many were followed so far
   const http::Url* url;  ///< null for a bare connection (pipe)
   const http::HostPort& server;
-  const http::HostPort& connect_to;  ///< the same, unless the user leads elsewhere
+  const http::HostPort& connect_to;  ///< the same, unless the user or a proxy leads elsewhere
 };
 
+/// Name resolution begins.
 struct Resolving {
   std::string_view host;
 };
+/// The name has addresses.
 struct Resolved {
   const net::Resolution& resolution;
   Cost cost;
 };
 
-/// RFC 8305: one try at one address begins, or ends: connected, failed or overtaken.
+/// RFC 8305: an attempt to connect to one address begins.
 struct AttemptStarted {
-  const net::Attempt& attempt;
+  const net::ConnectionAttempt& attempt;
 };
+/// RFC 8305: an attempt ended: connected, failed or overtaken.
 struct AttemptEnded {
-  const net::Attempt& attempt;
+  const net::ConnectionAttempt& attempt;
 };
-struct Connected {
+/// TCP is connected, to the server or to a proxy.
+struct TcpConnected {
   const net::Address& peer;
+  Cost cost;
+  bool is_proxy = false;  ///< TunnelOpened follows
+};
+
+/// RFC 9110 9.3.6: the proxy took the CONNECT, and carries every byte from here on to the server and back.
+struct TunnelOpened {
+  const net::Address& proxy;
+  const http::HostPort& to;
+  std::string_view request;
+  const http::ResponseHead& head;
   Cost cost;
 };
 
-/// The ClientHello is on its way. Between this and TlsDone lie the events of the trace.
+/// The TLS handshake begins: the ClientHello is ready. The events of the trace follow, up to TlsDone.
 struct TlsStarted {
   const connection::Client& client;
 };
+/// The TLS handshake is complete.
 struct TlsDone {
   const connection::Client& client;
   Cost cost;
 };
 
-/// RFC 9846 4.3.10: the request leaves with the ClientHello; the server may take it or not.
+/// RFC 9846 4.3.10: the request is sent with the ClientHello; the server may accept it or not.
 struct EarlyRequestSent {
   std::string_view request;
 };
-/// The request leaves, in one piece with the client's Finished; or the server has taken it as early data.
+/// The request is sent together with the client's Finished; or the server has accepted it as early data.
 struct RequestSent {
   std::string_view request;
   bool as_early_data = false;
 };
+/// A 1xx response came; the final one follows.
 struct InterimResponse {
-  const http::Head& head;
+  const http::ResponseHead& head;
 };
-struct ResponseHead {
-  const http::Head& head;
+/// The head of the final response came.
+struct HeadReceived {
+  const http::ResponseHead& head;
   http::Framing framing;
   Cost cost;  ///< since the request was sent
 };
-/// A piece of the body; that of an answer which is not the last (a redirect, or TooEarly) is left out.
+/// A piece of the body. The bodies of redirects and of TooEarly are left out.
 struct BodyReceived {
   View bytes;
   std::uint64_t total;  ///< with this piece, in bytes
 };
+/// The fields after a chunked body.
 struct Trailers {
-  const std::vector<http::Field>& fields;
+  const std::vector<http::HeaderField>& fields;
 };
 
-/// The response is whole. Of one that leads elsewhere, the head alone is waited for.
+/// The response is whole. Of a redirect, only the head is waited for.
 struct ResponseDone {
   Cost cost;                ///< since its head came
   std::uint64_t body_size;  ///< in bytes
 };
 
-/// RFC 8470: the server does not answer what came as early data, and the request is sent once more without.
+/// RFC 8470: the server refused the request as early data (425), and it is sent again without.
 struct TooEarly {
   const http::Url& url;
 };
 
-/// What the user gave for the origin of the URL that they named does not go to another one.
+/// Credentials that the user gave for one origin are not used for another one, which a redirect leads to.
 struct CredentialsWithheld {
-  const http::HostPort& from;  ///< whom they were given for
+  const http::HostPort& from;  ///< the origin they were given for
   const http::HostPort& to;
   bool certificates, psks;  ///< which there were
 };
 
+/// The response leads to another URL, which is fetched next.
 struct Redirected {
   int status;
   const http::Url& from;
   const http::Url& to;
 };
 
-/// The connection is closed. What is missing in `server_closed` is the server's close_notify.
+/// The connection is closed.
 struct Done {
-  Cost cost;                     ///< of the whole flow; round trips are those of its phases together
-  std::uint64_t body_size;       ///< of what came inside of TLS, in bytes
+  Cost cost;                     ///< of the whole flow, with the round trips of all phases
+  std::uint64_t body_size;       ///< of the body, in bytes; of a pipe, all application data
   std::uint64_t sent, received;  ///< over TCP, in bytes
-  bool server_closed;
+  bool server_closed;            ///< whether the server's close_notify came
 };
 
-/// RFC 6797: what the response says of https alone, once it is whole.
+/// RFC 6797: what a whole response says about HSTS.
 struct HstsSeen {
+  /// Whether the policy is noted, or why not.
   enum class Outcome : std::uint8_t {
     absent,      ///< there is no Strict-Transport-Security field
     broken,      ///< there is one that has to be ignored
     address,     ///< an IP address cannot ask for it
-    unverified,  ///< the certificate was not insisted on, so that anybody may have said it
+    unverified,  ///< a broken rule of the certificate was tolerated, so an attacker may have sent it
     noted
   };
   const http::HostPort& server;
   Outcome outcome;
-  http::HstsPolicy policy{};     ///< that is noted
-  std::string_view why{};        ///< it is broken
-  const http::HstsHost* before;  ///< by which the host was known already, or null
-  std::string_view file{};       ///< in which it is remembered; empty for none
+  http::HstsPolicy policy{};     ///< the policy, if it is noted
+  std::string_view why{};        ///< why it is broken
+  const http::HstsHost* before;  ///< why the host was known before; null if it was not
+  std::string_view file{};       ///< the file that remembers it; empty if none does
 };
 
-using Event =
-    std::variant<Upgraded, Started, Resolving, Resolved, AttemptStarted, AttemptEnded, Connected, TlsStarted,
-                 TlsDone, EarlyRequestSent, RequestSent, InterimResponse, ResponseHead, BodyReceived,
-                 Trailers, ResponseDone, TooEarly, Redirected, CredentialsWithheld, Done, HstsSeen>;
+/// One thing that happened.
+using Event = std::variant<Upgraded, Started, Resolving, Resolved, AttemptStarted, AttemptEnded, TcpConnected,
+                           TunnelOpened, TlsStarted, TlsDone, EarlyRequestSent, RequestSent, InterimResponse,
+                           HeadReceived, BodyReceived, Trailers, ResponseDone, TooEarly, Redirected,
+                           CredentialsWithheld, Done, HstsSeen>;
 
-/// Who watches a flow: what prints it, or writes it as JSON, or stores the body. What it throws ends the
-/// flow.
+/// Watches a flow: prints it, writes it as JSON, or stores the body. What it throws ends the flow.
 class Observer {
  public:
   virtual ~Observer() = default;
+  /// Something happened.
   virtual void receive(const Event& event) = 0;
 };
 

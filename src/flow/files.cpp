@@ -35,26 +35,26 @@ class FileBody : public Body {
   std::uint64_t size_;
 };
 
-/// Whether the system refused because this process, or all of them, have too much open.
+/// Whether the system refused because this process, or all processes, have too many files open.
 bool is_short_of_means(int error) {
   return error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOBUFS;
 }
 
 /// RFC 9110 15.6.4: a file that cannot be opened now is not one that does not exist.
-Answer unavailable() {
-  Answer answer = Answer::page(
+HttpResponse unavailable() {
+  HttpResponse answer = HttpResponse::page(
       503, "text/plain; charset=utf-8",
       "503 Service Unavailable: the server has as many files open as its system allows. Try again.\n");
   answer.fields.push_back({"Retry-After", "1"});
   return answer;
 }
 
-std::optional<Answer> open_file(const fs::path& path) {
+std::optional<HttpResponse> open_file(const fs::path& path) {
   net::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat status {};
   if (file.get() < 0 && is_short_of_means(errno)) return unavailable();
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  Answer answer;
+  HttpResponse answer;
   answer.fields = {{"Content-Type", std::string(http::content_type(path.native()))},
                    {"Last-Modified", http::date_text(status.st_mtime)}};
   answer.body = std::make_unique<FileBody>(std::move(file), static_cast<std::uint64_t>(status.st_size));
@@ -63,19 +63,19 @@ std::optional<Answer> open_file(const fs::path& path) {
 
 }  // namespace
 
-Files::Files(const std::string& root) {
+StaticFiles::StaticFiles(const std::string& root) {
   std::error_code error;
   const fs::path path = fs::canonical(root, error);
   if (error || !fs::is_directory(path)) throw std::invalid_argument(root + " is no folder");
   root_ = path.string();
 }
 
-std::optional<Answer> Files::find(std::string_view target) const {
+std::optional<HttpResponse> StaticFiles::find(std::string_view target) const {
   const auto segments = http::path_segments(target);
   if (!segments) return std::nullopt;
   fs::path path = root_;
   for (const std::string& segment : *segments) path /= segment;
-  // Links are followed first, and then it is seen where they lead.
+  // Links are followed first; then the result must be inside the folder.
   std::error_code error;
   path = fs::canonical(path, error);
   if (error && is_short_of_means(error.value())) return unavailable();
@@ -85,14 +85,14 @@ std::optional<Answer> Files::find(std::string_view target) const {
   const std::string_view plain = target.substr(0, target.find_first_of("?#"));
   if (plain.ends_with('/')) return open_file(path / "index.html");
   if (!fs::exists(path / "index.html", error)) return std::nullopt;
-  // Relative links of a folder's page count from the folder. "//host" would lead to another server.
+  // Relative links of a folder's page start at the folder. "//host" would lead to another server.
   std::string location = "/";
   for (std::string_view rest = plain; !rest.empty(); rest.remove_prefix(1))
     if (rest[0] != '/') {
       location.append(rest).append("/");
       break;
     }
-  return Answer{301, {{"Location", location}}, nullptr};
+  return HttpResponse{301, {{"Location", location}}, nullptr};
 }
 
 }  // namespace glasstls::flow

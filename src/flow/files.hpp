@@ -6,16 +6,16 @@
 
 namespace glasstls::flow {
 
-/// The files of a folder, for whoever asks. Nothing outside of the folder is reached, by "..", by hidden
-/// names or by links that lead out.
-class Files {
+/// The files of a folder. Nothing outside of it can be reached: not by "..", hidden names or links that lead
+/// out.
+class StaticFiles {
  public:
-  /// Throws std::invalid_argument where `root` is no folder.
-  explicit Files(const std::string& root);
+  /// Throws std::invalid_argument if `root` is no folder.
+  explicit StaticFiles(const std::string& root);
 
-  /// What GET and HEAD are answered with: a file, the index.html of a folder, a redirect to a folder's real
-  /// name; 503 where the system has no descriptor left for it. Empty where there is nothing.
-  std::optional<Answer> find(std::string_view target) const;
+  /// The response to GET and HEAD: a file, the index.html of a folder, or a redirect to a folder's real name;
+  /// 503 if the system has no descriptor left. Empty if there is no such file.
+  std::optional<HttpResponse> find(std::string_view target) const;
 
  private:
   std::string root_;  ///< canonical

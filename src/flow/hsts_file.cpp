@@ -14,7 +14,7 @@ void HstsFile::read() {
   try {
     hosts_ =
         http::HstsHosts::parse(read_own_file(path_, "HSTS hosts", to_write, http::HstsHosts::longest_text));
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     fail_own_file(path_, EINVAL, std::string("not a file of HSTS hosts: ") + error.what());
   }
 }

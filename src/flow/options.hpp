@@ -20,13 +20,13 @@ struct TimeOuts {
   std::chrono::milliseconds connect{10000};
   std::chrono::milliseconds handshake{15000};
   std::chrono::milliseconds response{30000};  ///< from the request to the end of the response's head
-  std::chrono::milliseconds body{30000};      ///< for each KiB of the body, so that no trickle holds us
+  std::chrono::milliseconds body{30000};      ///< for each KiB of the body: a trickle must not hold us
   std::chrono::milliseconds closing{250};     ///< for the server's close_notify, once the response is whole
 
-  /// For a pipe whose input has ended: after so long without a byte from the server, we say close_notify.
+  /// For a pipe whose input has ended: after so long without a byte from the server, we send close_notify.
   std::chrono::milliseconds half_close{1000};
-  /// For a pipe: how long the server may be silent once it has nothing more to wait for. Without it, 30 s
-  /// after our close_notify, and for ever where that is held back (Options::ign_eof).
+  /// For a pipe: how long the server may be silent once it has nothing more to wait for. If empty, 30 s after
+  /// our close_notify, and without end if that is held back (ClientOptions::ign_eof).
   std::optional<std::chrono::milliseconds> silence{};
 
   /// The same limit for each stage (--timeout).
@@ -43,24 +43,24 @@ struct TimeOuts {
 };
 
 /// How to reach a server and speak TLS with it.
-struct Options {
-  /// Where to connect instead (--connect-to); the server's name, and what is asked of it, stay.
+struct ClientOptions {
+  /// Where to connect instead (--connect-to); the server's name and the request stay the same.
   std::optional<http::HostPort> connect_to{};
-  /// What leads to servers that are not reached directly (RFC 9110 9.3.6).
+  /// The proxies for servers that are not reached directly (RFC 9110 9.3.6).
   std::optional<Proxies> proxies{};
-  /// What TLS offers and trusts. The server's name is filled in, and where they are missing the system's
-  /// randomness and clock, and for https the ALPN protocol http/1.1. With early_data, the request goes out
-  /// with the ClientHello where a ticket allows it.
+  /// What TLS offers and trusts. The server's name is filled in; so are, if they are missing, the system's
+  /// randomness and clock, and for https the ALPN protocol http/1.1. With early_data, the request is sent
+  /// with the ClientHello if a ticket allows it.
   handshake::ClientConfig tls{};
   /// RFC 9846 4.7.3: whether to change the keys right after the handshake, and to ask the server to.
   bool key_update = false;
-  /// For a pipe: the end of its input is not told to the server (--ign-eof, as openssl s_client's).
+  /// For a pipe: the end of its input does not end our direction (--ign-eof, like that of openssl s_client).
   bool ign_eof = false;
   /// Where tickets come from and go to (--session); may be null.
   SessionStore* sessions = nullptr;
-  /// The hosts that are known to want https alone (--hsts); null where nobody cares.
+  /// The known HSTS hosts (--hsts); null without that option.
   HstsFile* hsts = nullptr;
-  trace::Sink* sink = nullptr;  ///< who watches TLS; may be null
+  trace::Sink* sink = nullptr;  ///< gets the events of TLS; may be null
   TimeOuts time_outs{};
   net::ResolveOptions resolver{};
 };

@@ -8,27 +8,27 @@
 
 #include "net/stream.hpp"
 
-/// Small files that the program keeps for itself between runs. `what` says in errors what is in them:
-/// "sessions". A path may be a symbolic link, which stays: the file that it leads to is meant. All of these
-/// throw std::system_error, whose sentence begins with the path.
+/// Small files that the program keeps for itself between runs. `what` names their content in errors:
+/// "sessions". A path may be a symbolic link: then the file that it leads to is read and replaced, and the
+/// link stays. All of these throw std::system_error, whose sentence begins with the path.
 namespace glasstls::flow {
 
-/// All of it; empty where there is no such file. Refused where it is no regular file or longer than `most`
-/// bytes, or others have one of the rights `forbidden` (077: any; 022: to write).
+/// The whole file; empty if there is none. Throws if it is no regular file or longer than `most` bytes, or if
+/// others have one of the rights `forbidden` (077: any; 022: to write).
 std::string read_own_file(const std::string& path, const std::string& what, mode_t forbidden,
                           std::size_t most);
 
-/// Puts `content` into a new file beside it, for its owner only unless `mode` says otherwise, which then
-/// takes its place: nobody ever finds half of it.
+/// Writes `content` into a new file beside the old one, readable only for its owner unless `mode` says
+/// otherwise. The new file then replaces the old one, so no reader sees half of it.
 void replace_own_file(const std::string& path, const std::string& what, std::string_view content,
                       mode_t mode = 0600);
 
-/// Keeps other runs of the program from changing the file while this lives: whoever reads it, changes it and
-/// writes it does all three under one of these, so that no change of another is lost. The lock is on a file
-/// beside it, which stays (its name and ".lock"): the file itself is another one each time it is replaced.
+/// While it lives, other runs of the program do not change the file. To read, change and write it, do all
+/// three under one lock: then no change of another run is lost. The lock is on a file beside it (its name and
+/// ".lock"), which stays: the file itself is a new one each time it is replaced.
 class OwnFileLock {
  public:
-  /// Waits for `patience` at most for another to be done.
+  /// Waits at most `patience` for another run's lock.
   OwnFileLock(const std::string& path, const std::string& what,
               std::chrono::milliseconds patience = std::chrono::seconds(10));
 
@@ -36,7 +36,7 @@ class OwnFileLock {
   net::Descriptor file_;  // closing it gives up the lock
 };
 
-/// What they throw, for those who find the content wrong.
+/// Throws the same kind of error, for callers that find the content wrong.
 [[noreturn]] void fail_own_file(const std::string& path, int error, const std::string& why);
 
 }  // namespace glasstls::flow

@@ -5,8 +5,8 @@
 
 namespace glasstls::flow {
 
-/// What a server speaks that answers in plain text instead of TLS, and what to do: by the first bytes that
-/// came from it. Empty where they are no text.
+/// What a server speaks that does not answer with TLS, and what to do: by the first bytes that came from it,
+/// 40 at most. Empty where they are neither text nor a database's greeting.
 std::string about_plain_text(std::string_view greeting);
 
 }  // namespace glasstls::flow

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "flow/error.hpp"
 
 namespace glasstls::flow {
@@ -12,7 +13,8 @@ namespace {
 http::HostPort parse_proxy(std::string_view text) {
   const std::string_view whole = text;
   const auto refuse = [&](const std::string& why) {
-    throw http::Error(why, http::rfc_http_semantics, "HOST:PORT or http://HOST:PORT", http::in_quotes(whole));
+    throw http::HttpError(why, http::rfc_http_semantics, "HOST:PORT or http://HOST:PORT",
+                          http::in_quotes(whole));
   };
   const std::size_t scheme = text.find("://");
   if (scheme != std::string_view::npos) {
@@ -31,6 +33,29 @@ bool is_here(const http::HostPort& server) {
          (server.is_address && server.host.starts_with("127."));
 }
 
+/// Keeps the head of the proxy's answer.
+struct ConnectAnswer : http::ResponseHandler {
+  http::ResponseHead response;
+  bool head_came = false;
+
+  void head(const http::ResponseHead& head, http::Framing) override {
+    response = head;
+    head_came = true;
+  }
+};
+
+void check_granted(const http::ResponseHead& answer, const std::string& proxy, const http::HostPort& server) {
+  constexpr int proxy_authentication_required = 407;
+  if (answer.status / 100 == 2) return;
+  const std::string line = "HTTP/1." + std::to_string(answer.minor_version) + " " +
+                           std::to_string(answer.status) + (answer.reason.empty() ? "" : " ") + answer.reason;
+  throw FlowError(Reason::tcp, proxy + " does not lead to " + server.text() + ": it answers CONNECT with " +
+                                   http::in_quotes(line) +
+                                   (answer.status == proxy_authentication_required
+                                        ? "; it wants a name and a password, which are not sent"
+                                        : "; no_proxy names the hosts that are reached without it"));
+}
+
 }  // namespace
 
 Proxies::Proxies(std::string_view proxy, std::string_view exceptions) : proxy_(parse_proxy(proxy)) {
@@ -38,7 +63,7 @@ Proxies::Proxies(std::string_view proxy, std::string_view exceptions) : proxy_(p
     const std::size_t end = std::min(exceptions.find(','), exceptions.size());
     std::string one;
     for (const char c : exceptions.substr(0, end))
-      if (c != ' ') one += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      if (c != ' ') one += lower(c);
     if (one.starts_with('.')) one.erase(0, 1);
     if (!one.empty()) exceptions_.push_back(std::move(one));
     exceptions.remove_prefix(std::min(end + 1, exceptions.size()));
@@ -54,34 +79,34 @@ const http::HostPort* Proxies::to(const http::HostPort& server) const {
   return &proxy_;
 }
 
-void open_tunnel(net::Stream& stream, const http::HostPort& server, net::Deadline deadline) {
+std::string connect_request(const http::HostPort& server) {
+  const std::string to = server.text();
+  return "CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\n\r\n";
+}
+
+http::ResponseHead open_tunnel(net::Stream& stream, const http::HostPort& server, net::Deadline deadline) {
+  const std::string proxy = "the proxy " + stream.peer().text();
+  stream.send(as_bytes(connect_request(server)), deadline);
+  ConnectAnswer answer;
   constexpr std::size_t longest = 16 * 1024;
-  const std::string proxy = "the proxy " + stream.peer().text(), to = server.text();
-  stream.send(as_bytes("CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\n\r\n"), deadline);
-  std::string head;
+  http::ResponseParser parser(answer, {.head = longest}, http::AnswerTo::connect);
   std::array<std::uint8_t, 4096> buffer;
-  std::size_t end;
-  while ((end = head.find("\r\n\r\n")) == std::string::npos) {
-    if (head.size() > longest)
-      throw Error(Reason::tcp, proxy + " answers CONNECT with more than a response's head");
+  while (!answer.head_came) {
     const std::size_t size = stream.receive(buffer, deadline);
-    if (size == 0) throw Error(Reason::tcp, proxy + " closed the connection without an answer to CONNECT");
-    head.append(as_text(View(buffer).first(size)));
+    if (size == 0)
+      throw FlowError(Reason::tcp, proxy + " closed the connection without an answer to CONNECT");
+    try {
+      parser.receive(View(buffer).first(size));
+    } catch (const http::HttpError& error) {
+      throw FlowError(Reason::tcp, proxy + " does not answer CONNECT as HTTP/1.1 says: " + error.what());
+    }
   }
-  const std::string line = head.substr(0, head.find("\r\n"));
-  if (!line.starts_with("HTTP/1.") || line.size() < 12)
-    throw Error(Reason::tcp,
-                proxy + " does not speak HTTP: it answers CONNECT with " + http::in_quotes(line));
-  if (line[9] != '2')
-    throw Error(
-        Reason::tcp,
-        proxy + " does not lead to " + to + ": it answers CONNECT with " + http::in_quotes(line) +
-            (line.compare(9, 3, "407") == 0 ? "; it wants a name and a password, which are not sent"
-                                            : "; no_proxy names the hosts that are reached without it"));
-  // TLS begins with what we say: nothing can stand behind the head yet.
-  if (end + 4 < head.size())
-    throw Error(Reason::tcp,
-                proxy + " sends more than its answer to CONNECT before anything was sent through it");
+  check_granted(answer.response, proxy, server);
+  // The server speaks only after our ClientHello, so nothing can follow the head yet.
+  if (parser.excess() > 0)
+    throw FlowError(Reason::tcp,
+                    proxy + " sends more than its answer to CONNECT before anything was sent through it");
+  return answer.response;
 }
 
 }  // namespace glasstls::flow

@@ -5,21 +5,23 @@
 #include <string_view>
 #include <vector>
 
+#include "http/response.hpp"
 #include "http/url.hpp"
 #include "net/stream.hpp"
 
 namespace glasstls::flow {
 
-/// Which proxy leads to which server.
+/// Decides which servers are reached through a proxy.
 class Proxies {
  public:
-  /// `proxy` is HOST:PORT or http://HOST:PORT; `exceptions` are the hosts that are reached without it, as
-  /// no_proxy has them: names, which stand for what is below them too, separated by commas, or *. Throws
-  /// http::Error.
+  /// `proxy` is HOST:PORT or http://HOST:PORT; `exceptions` are the hosts that are reached without it, in the
+  /// format of no_proxy: names separated by commas, which include the names below them, or *. Throws
+  /// http::HttpError.
   Proxies(std::string_view proxy, std::string_view exceptions);
 
-  /// The proxy that leads to `server`; null where it is reached without one. This machine itself is.
+  /// The proxy for `server`; null if it is reached without one, as this machine is.
   const http::HostPort* to(const http::HostPort& server) const;
+  /// The proxy itself.
   const http::HostPort& address() const { return proxy_; }
 
  private:
@@ -27,8 +29,12 @@ class Proxies {
   std::vector<std::string> exceptions_;
 };
 
-/// RFC 9110 9.3.6: asks the proxy at the other end of `stream` to carry everything from here on to `server`
-/// and back. Throws flow::Error where it does not, net::Error where the network fails.
-void open_tunnel(net::Stream& stream, const http::HostPort& server, net::Deadline deadline);
+/// RFC 9110 9.3.6: the CONNECT request for a tunnel to `server`.
+std::string connect_request(const http::HostPort& server);
+
+/// RFC 9110 9.3.6: asks the proxy at the other end of `stream` to carry every byte from here on to `server`
+/// and back. Returns the proxy's answer. Throws FlowError where it refuses, net::NetError where the network
+/// fails.
+http::ResponseHead open_tunnel(net::Stream& stream, const http::HostPort& server, net::Deadline deadline);
 
 }  // namespace glasstls::flow

@@ -83,9 +83,14 @@ FileContent read_file(const std::string& path, const ReadLimits& limits) {
 }
 
 SecretFile read_secret_file(const std::string& path, const ReadLimits& limits) {
-  LongSecret room(limits.most);
+  LongSecret room;
   std::size_t size = 0;
   const mode_t mode = read_each(path, limits, [&](View piece) {
+    if (size + piece.size() > room.size()) {  // the smaller one is wiped when the larger one replaces it
+      LongSecret larger(std::max(2 * room.size(), size + piece.size()));
+      std::ranges::copy(room.writable(), larger.writable().begin());
+      room = std::move(larger);
+    }
     std::ranges::copy(piece, room.writable().subspan(size).begin());
     size += piece.size();
   });

@@ -27,7 +27,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
   ~TlsSession() override {
     try {
       visit_->ended(server_ ? &*server_ : nullptr);
-    } catch (const std::exception&) {  // whoever watches this visit must not end the others
+    } catch (const std::exception&) {  // an error in one visit must not end the others
     }
   }
 
@@ -36,10 +36,11 @@ class TlsSession : public net::Session, private http::RequestHandler {
       server_->receive(bytes);
       return take_in();
     }
-    // Whom the client asks for decides on what serves it, so that the hello is looked at before TLS begins.
+    // The server_name decides which configuration serves the client, so the ClientHello is read before TLS
+    // begins.
     append(hello_, bytes);
     if (hello_.size() < hello_needs_) return;
-    const AskedName asked = server_name_of(hello_);
+    const RequestedName asked = server_name_of(hello_);
     hello_needs_ = hello_.size() + asked.missing;
     if (asked.missing > 0) return;
     const handshake::ServerConfig& config = site_.config(asked.name);
@@ -58,21 +59,21 @@ class TlsSession : public net::Session, private http::RequestHandler {
     take_in();
   }
 
-  /// What a client asks for is done here, one answer at a time: once it is sent, and others had their turn,
-  /// the loop asks for more.
+  /// Requests are answered here, one at a time. Once a response is sent, and other connections had their
+  /// turn, the loop calls again.
   Bytes take_output() override {
     if (!server_) return {};
     Bytes output = server_->take_output();
-    // What fits goes out in one piece: a head and a short body need one segment, not two.
+    // A head and a short body are sent in one piece: they need one segment, not two.
     while (output.size() < piece_size && go_on()) {
       append(output, server_->take_output());
-      if (!body_) break;  // what others wait for is one answer, or one piece of it
+      if (!body_) break;  // other connections wait for at most one response, or one piece of it
     }
     return output;
   }
 
   bool finished() const override { return (server_ && server_->failed()) || (closed_ && !awaits_finished()); }
-  /// While an answer is under way or a request waits for its own, the client's further requests wait too.
+  /// While a response is under way, or a request waits for one, further requests of this client wait too.
   bool wants_input() const override { return !finished() && (closed_ || (!body_ && waiting_.empty())); }
   net::Instant deadline() const override { return deadline_; }
 
@@ -103,13 +104,13 @@ class TlsSession : public net::Session, private http::RequestHandler {
   }
 
  private:
-  /// RFC 9846 2.3: early data is answered before the handshake is complete. Before we close, the client's
-  /// Finished is waited for, which lets it have its tickets, and is a part of the visit.
+  /// RFC 9846 2.3: early data is answered before the handshake is complete. Before we close, we wait for the
+  /// client's Finished: then the client gets its tickets, and the visit is told of the whole handshake.
   bool awaits_finished() const {
     return answered_ && !gave_up_ && !server_->connected() && !server_->receive_closed();
   }
 
-  /// What the engine has for HTTP goes to what waits.
+  /// Takes the requests' bytes from the engine.
   void take_in() {
     if (server_->failed()) return;
     if (server_->connected() && !connected_) {
@@ -133,8 +134,8 @@ class TlsSession : public net::Session, private http::RequestHandler {
     append(waiting_, server_->take_application_data());
   }
 
-  /// The next step of the work that waits: a piece of the body that is sent, or a request, or as much of one
-  /// as came. Whether there was one.
+  /// Does the next piece of work: a piece of a body to send, or a request, or as much of it as came. Whether
+  /// there was any.
   bool go_on() {
     if (closed_ || finished()) return false;
     if (body_) return send_body(), true;
@@ -143,7 +144,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
     return false;
   }
 
-  /// One request is answered before the next is looked at: pipelined ones wait.
+  /// Each request is answered before the next one is read: pipelined requests wait.
   void read_request() {
     const bool began = parser_.is_inside();
     std::size_t taken = 0;
@@ -160,7 +161,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
       read_ = 0;
     }
     if (parser_.done()) return answer();
-    // RFC 9110 10.1.1: whoever waits for leave to send a body gets it, unless the body comes already.
+    // RFC 9110 10.1.1: a client that waits for 100 (Continue) gets it, unless its body comes already.
     if (parser_.has_head() && !std::exchange(continued_, true) && head_.expects_continue() &&
         parser_.body_size() == 0)
       server_->send(as_bytes(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")));
@@ -177,7 +178,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
 
   void answer() {
     last_ = last_ || !head_.keeps_alive();
-    Answer answer = visit_->answer(head_, *server_, from_early_);
+    HttpResponse answer = visit_->answer(head_, *server_, from_early_);
     parser_.next();
     next_extension_ = 0;
     from_early_ = continued_ = false;
@@ -196,8 +197,9 @@ class TlsSession : public net::Session, private http::RequestHandler {
     send(visit_->refuse(bad), without_body);
   }
 
-  void send(Answer answer, bool without_body) {
-    const bool unchanged = answer.status == 304;  // RFC 9110 15.4.5: which tells of a body and has none
+  void send(HttpResponse answer, bool without_body) {
+    const bool unchanged =
+        answer.status == 304;  // RFC 9110 15.4.5: its fields describe a body, but it has none
     if (unchanged || answer.status == 412) answer.body = nullptr;
     const std::uint64_t size = answer.body ? answer.body->size() : 0;
     answer.fields.push_back({"Date", http::date_text(clock_->milliseconds() / 1000)});
@@ -218,7 +220,8 @@ class TlsSession : public net::Session, private http::RequestHandler {
 
   void send_body() {
     const Bytes piece = body_->read(static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, left_)));
-    if (piece.empty()) {  // a file became shorter: the client sees that something is missing
+    if (piece.empty()) {  // the file became shorter: without close_notify the client sees that bytes are
+                          // missing
       body_.reset();
       closed_ = true;
       return;
@@ -249,15 +252,15 @@ class TlsSession : public net::Session, private http::RequestHandler {
   std::unique_ptr<Visit> visit_;
   ServerTimeOuts time_outs_;
   Bytes hello_;                  ///< until it is whole
-  std::size_t hello_needs_ = 0;  ///< how large it must be before it is worth another look
+  std::size_t hello_needs_ = 0;  ///< how many bytes it must have before it is read again
   const handshake::Clock* clock_ = nullptr;
   std::optional<connection::Server> server_;
   http::RequestParser parser_;
   http::RequestHead head_;
   Bytes waiting_;           ///< for the parser
   std::size_t read_ = 0;    ///< bytes of waiting_ that the parser has taken
-  std::size_t early_ = 0;   ///< bytes behind those that came as early data
-  std::uint64_t sent_ = 0;  ///< bytes since the deadline was last put off for them
+  std::size_t early_ = 0;   ///< bytes of waiting_ that came as early data
+  std::uint64_t sent_ = 0;  ///< bytes since they last extended the deadline
   bool from_early_ = false;
   std::unique_ptr<Body> body_;  ///< of the answer that is under way
   std::uint64_t left_ = 0, next_extension_ = 0;
@@ -274,7 +277,7 @@ Bytes TextBody::read(std::size_t most) {
   return to_bytes(as_bytes(std::string_view(text_).substr(read_ - size, size)));
 }
 
-Answer Answer::page(int status, std::string content_type, std::string text) {
+HttpResponse HttpResponse::page(int status, std::string content_type, std::string text) {
   return {status, {{"Content-Type", std::move(content_type)}}, std::make_unique<TextBody>(std::move(text))};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
 
@@ -29,7 +30,7 @@ std::optional<Bytes> handshake_bytes(View records) {
 
 }  // namespace
 
-AskedName server_name_of(View bytes) {
+RequestedName server_name_of(View bytes) {
   if (bytes.empty()) return {.missing = 1};
   const auto message = handshake_bytes(bytes);
   if (bytes[0] != handshake_record || !message || bytes.size() > most) return {};
@@ -44,10 +45,7 @@ AskedName server_name_of(View bytes) {
     const auto* client = std::get_if<messages::ClientHello>(&hello);
     const auto names = client ? messages::get<messages::ServerNameList>(client->extensions) : std::nullopt;
     if (!names) return {};
-    std::string name(as_text(names->server_name_list.front().host_name));
-    for (char& c : name)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return {.name = name};
+    return {.name = lower(as_text(names->server_name_list.front().host_name))};
   } catch (const Failure&) {
     return {};
   }

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <charconv>
 
+#include "base/wiper.hpp"
 #include "flow/own_file.hpp"
 #include "schedule/cipher_suite.hpp"
 
@@ -47,6 +48,7 @@ void SessionFile::read() {
   rows_.clear();
   bad_lines_ = 0;
   std::string content = read_own_file(path_, "sessions", 077, largest);
+  const Wiper wiper(content);
   if (content.empty()) return;
   if (!content.starts_with(first_line)) fail_own_file(path_, EINVAL, "not a file of sessions");
   std::size_t line_number = 2;
@@ -60,7 +62,6 @@ void SessionFile::read() {
     }
     at = end + 1;
   }
-  wipe(std::span(reinterpret_cast<std::uint8_t*>(content.data()), content.size()));
 }
 
 std::string SessionFile::warning() const {
@@ -69,8 +70,8 @@ std::string SessionFile::warning() const {
   return path_ + ", " + first_bad_ + more + "; passed over";
 }
 
-SessionFile::Row SessionFile::parse(std::string_view line) {
-  Row row;
+SessionFile::StoredTicket SessionFile::parse(std::string_view line) {
+  StoredTicket row;
   handshake::Ticket& ticket = row.ticket;
   row.server = next(line);
   ticket.server_name = next(line);
@@ -85,19 +86,19 @@ SessionFile::Row SessionFile::parse(std::string_view line) {
   if (!protocol.empty()) psk.alpn_protocol = as_text(protocol);
   psk.identity = bytes(next(line));
   Bytes key = bytes(next(line));
+  const Wiper wiper(key);
   const schedule::SuiteParameters* suite = schedule::find_suite(psk.suite);
   if (!suite) throw std::invalid_argument("its cipher suite is not known");
   psk.hash = suite->hash;
   psk.origin = schedule::PskOrigin::resumption;
   if (key.size() != crypto::digest_size(psk.hash)) throw std::invalid_argument("its key has the wrong size");
   psk.key = Secret(View(key));
-  wipe(key);
   if (psk.identity.empty() || psk.identity.size() > 0xffff) throw std::invalid_argument("it has no ticket");
   if (!line.empty() || row.server.empty()) throw std::invalid_argument("it has not eleven fields");
   return row;
 }
 
-std::string SessionFile::format(const Row& row) {
+std::string SessionFile::format(const StoredTicket& row) {
   const handshake::Ticket& ticket = row.ticket;
   const handshake::Psk& psk = ticket.psk;
   std::string line = row.server + ' ' + ticket.server_name;
@@ -111,9 +112,9 @@ std::string SessionFile::format(const Row& row) {
 
 void SessionFile::write() const {
   std::string content(first_line);
-  for (const Row& row : rows_) content += format(row);
+  const Wiper wiper(content);
+  for (const StoredTicket& row : rows_) content += format(row);
   replace_own_file(path_, "sessions", content);
-  wipe(std::span(reinterpret_cast<std::uint8_t*>(content.data()), content.size()));
 }
 
 /// Changes the file, which others may have changed meanwhile.
@@ -132,10 +133,10 @@ std::optional<handshake::Ticket> SessionFile::take(const http::HostPort& server,
   std::optional<handshake::Ticket> ticket;
   change([&] {
     const std::size_t before = rows_.size();
-    std::erase_if(rows_, [now](const Row& row) { return !is_alive(row.ticket, now); });
+    std::erase_if(rows_, [now](const StoredTicket& row) { return !is_alive(row.ticket, now); });
     const std::string name = server.text();
-    const auto found =
-        std::find_if(rows_.rbegin(), rows_.rend(), [&](const Row& row) { return row.server == name; });
+    const auto found = std::find_if(rows_.rbegin(), rows_.rend(),
+                                    [&](const StoredTicket& row) { return row.server == name; });
     if (found == rows_.rend()) {
       if (rows_.size() != before) write();
       return;
@@ -153,13 +154,24 @@ void SessionFile::keep(const http::HostPort& server, std::deque<handshake::Ticke
   change([&] {
     const std::string name = server.text();
     for (handshake::Ticket& ticket : tickets) rows_.push_back({name, std::move(ticket)});
-    const auto is_here = [&](const Row& row) { return row.server == name; };
+    const auto is_here = [&](const StoredTicket& row) { return row.server == name; };
     for (auto count = std::count_if(rows_.begin(), rows_.end(), is_here);
          count > static_cast<std::ptrdiff_t>(most_for_one); --count)
       rows_.erase(std::find_if(rows_.begin(), rows_.end(), is_here));
     if (rows_.size() > most_tickets)
       rows_.erase(rows_.begin(), rows_.end() - static_cast<std::ptrdiff_t>(most_tickets));
     write();
+  });
+}
+
+void SessionFile::discard(const http::HostPort& server, const std::deque<Bytes>& identities) {
+  change([&] {
+    const std::string name = server.text();
+    const std::size_t discarded = std::erase_if(rows_, [&](const StoredTicket& row) {
+      return row.server == name &&
+             std::find(identities.begin(), identities.end(), row.ticket.psk.identity) != identities.end();
+    });
+    if (discarded > 0) write();
   });
 }
 

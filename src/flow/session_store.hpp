@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -10,18 +11,22 @@
 
 namespace glasstls::flow {
 
-/// Where a client keeps the tickets that servers gave it, so that a later connection can resume.
+/// Where a client keeps the tickets that servers gave it, for later connections to resume with.
 class SessionStore {
  public:
   virtual ~SessionStore() = default;
   /// The newest ticket of that server that is alive at `now` (milliseconds since 1970-01-01 UTC). It leaves
-  /// the store: RFC 9846 C.4 has each used once.
+  /// the store: each is used once (RFC 9846 C.4).
   virtual std::optional<handshake::Ticket> take(const http::HostPort& server, std::int64_t now) = 0;
-  /// Keeps tickets of that server, oldest first.
+  /// Keeps tickets of that server, oldest first. Does not throw where it cannot: the connection needs no
+  /// store.
   virtual void keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets) = 0;
+  /// RFC 9846 6: the tickets of that server with these identities come from a connection that failed; they
+  /// leave the store.
+  virtual void discard(const http::HostPort& server, const std::deque<Bytes>& identities) = 0;
 };
 
-/// A store that ends with the program, for the servers that it was made for.
+/// A store in memory, which ends with the program.
 class SessionsInMemory : public SessionStore {
  public:
   std::optional<handshake::Ticket> take(const http::HostPort& server, std::int64_t now) override {
@@ -35,6 +40,11 @@ class SessionsInMemory : public SessionStore {
   }
   void keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets) override {
     for (handshake::Ticket& ticket : tickets) tickets_[server.text()].push_back(std::move(ticket));
+  }
+  void discard(const http::HostPort& server, const std::deque<Bytes>& identities) override {
+    std::erase_if(tickets_[server.text()], [&](const handshake::Ticket& ticket) {
+      return std::find(identities.begin(), identities.end(), ticket.psk.identity) != identities.end();
+    });
   }
 
  private:

@@ -7,9 +7,10 @@
 
 namespace glasstls::flow {
 
-/// A certificate chain and its key, as two files have them: certificates in PEM or DER, leaf first; the key
-/// as read_private_key takes it; `ocsp_response` in DER, or empty. Throws std::invalid_argument or
-/// x509::BadPrivateKey with a sentence for people, also where the key is not the certificate's.
+/// A certificate chain and its key, from the contents of two files: certificates in PEM or DER, leaf first;
+/// the key in a form that read_private_key reads; `ocsp_response` in DER, or empty. Throws
+/// std::invalid_argument or x509::BadPrivateKey with a sentence for people, also if the key does not belong
+/// to the leaf.
 handshake::Credential make_credential(std::string_view certificates, const LongSecret& key,
                                       View ocsp_response = {});
 

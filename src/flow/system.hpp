@@ -6,24 +6,27 @@
 #include "net/clock.hpp"
 #include "net/entropy.hpp"
 
-/// Where real connections get chance and time from, and what lessons put in their place.
+/// Randomness and time for real connections, and repeatable randomness for lessons.
 namespace glasstls::flow {
 
 /// The operating system's randomness.
 class SystemRandom : public handshake::RandomSource {
  public:
+  /// Random bytes, for any purpose.
   void fill(std::span<std::uint8_t> out, std::string_view) override { net::fill_random(out); }
 };
 
 /// The operating system's clock.
 class SystemClock : public handshake::Clock {
  public:
+  /// Since 1970-01-01 UTC.
   std::int64_t milliseconds() const override { return net::unix_milliseconds(); }
 };
 
-/// The same bytes in each run, so that a lesson can be repeated. Whoever knows the seed knows every key.
+/// The same bytes in each run, which makes a lesson repeatable. Anyone who knows the seed knows every key.
 class SeededRandom : public handshake::RandomSource {
  public:
+  /// Everything follows from `seed`.
   explicit SeededRandom(std::uint64_t seed) : seed_(seed) {}
 
   /// SHA-256 of seed and a counter, block after block; each call begins a new block.

@@ -25,7 +25,7 @@ std::optional<std::string> variable(const char* name) {
   return value && *value ? std::optional<std::string>(value) : std::nullopt;
 }
 
-/// What a file holds, or the reason why it cannot be read.
+/// The content of a file, or why it cannot be read.
 struct Content {
   std::string bytes, error;
 };
@@ -41,7 +41,7 @@ Content read(const std::string& path, std::chrono::milliseconds patience) {
   }
 }
 
-/// Adds the certificates that a file holds, and says what else it is.
+/// Adds the certificates of a file, and notes what else it holds.
 void add_content(Trust& trust, std::string bytes, TrustSource& source, const std::string& prefix,
                  x509::Origin origin) {
   const std::size_t before = trust.store.size(), problems_before = trust.store.problems().size();
@@ -67,26 +67,27 @@ void add_file(Trust& trust, const std::string& path, const std::string& role,
               std::chrono::milliseconds patience, x509::Origin origin = x509::Origin::system) {
   Content content = read(path, patience);
   if (!content.error.empty())
-    throw Error(Reason::trust, role + " names " + path + ", which cannot be read: " + content.error);
+    throw FlowError(Reason::trust, role + " names " + path + ", which cannot be read: " + content.error);
   TrustSource source{.path = path};
   add_content(trust, std::move(content.bytes), source, {}, origin);
   if (source.certificates == 0)
-    throw Error(Reason::trust,
-                role + " names " + path + ", which holds no certificate" +
-                    (source.problems.empty() ? std::string(": expected -----BEGIN CERTIFICATE-----")
-                                             : " (" + source.problems[0] + ")"));
+    throw FlowError(Reason::trust,
+                    role + " names " + path + ", which holds no certificate" +
+                        (source.problems.empty() ? std::string(": expected -----BEGIN CERTIFICATE-----")
+                                                 : " (" + source.problems[0] + ")"));
   trust.sources.push_back(std::move(source));
 }
 
-/// Every file of a folder, in the order of the names. Such folders hold most certificates twice, once under
-/// the hash of the subject as a link: a file that two names lead to is read once.
+/// Every file of a folder, in the order of the names. Most such folders have a second name for each
+/// certificate: a link named after the hash of the subject. A file with two names is read once.
 void add_folder(Trust& trust, const std::string& path) {
   std::error_code error;
   std::vector<fs::path> entries;
   for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error))
     entries.push_back(it->path());
   if (error)
-    throw Error(Reason::trust, "SSL_CERT_DIR names " + path + ", which cannot be read: " + error.message());
+    throw FlowError(Reason::trust,
+                    "SSL_CERT_DIR names " + path + ", which cannot be read: " + error.message());
   std::sort(entries.begin(), entries.end());
   TrustSource source{.path = path};
   std::set<fs::path> seen;
@@ -102,7 +103,7 @@ void add_folder(Trust& trust, const std::string& path) {
     Content content = read(file.string(), std::chrono::milliseconds(0));
     size += content.bytes.size();
     if (size > largest_file)
-      throw Error(Reason::trust, "SSL_CERT_DIR names " + path + ", whose files hold more than 64 MiB");
+      throw FlowError(Reason::trust, "SSL_CERT_DIR names " + path + ", whose files hold more than 64 MiB");
     if (content.error.empty())
       add_content(trust, std::move(content.bytes), source, name, x509::Origin::system);
     else
@@ -119,7 +120,7 @@ void add_folders(Trust& trust, std::string_view folders) {
   }
 }
 
-/// Says which certificates of the system's bundle an administrator of this machine put there.
+/// Marks the certificates of the system's bundle that an administrator of this machine added.
 void mark_local(Trust& trust, const std::string& folder) {
   constexpr std::size_t most_files = 1'000;
   std::error_code error;
@@ -145,9 +146,9 @@ void add_system(Trust& trust, const TrustOptions& options) {
     places.append(places.empty() ? "" : ", ").append(path);
   }
   if (options.may_be_empty || !options.added.empty()) return;
-  throw Error(Reason::trust,
-              "this system has no trust anchors in " + places +
-                  ": install its ca-certificates package, set SSL_CERT_FILE, or give --ca FILE");
+  throw FlowError(Reason::trust,
+                  "this system has no trust anchors in " + places +
+                      ": install its ca-certificates package, set SSL_CERT_FILE, or give --ca FILE");
 }
 
 }  // namespace
@@ -167,7 +168,8 @@ Trust load_trust(const TrustOptions& options) {
     if (!options.bundle && !options.folders) add_system(trust, options);
   }
   using enum x509::Origin;
-  for (const std::string& path : options.instead) add_file(trust, path, "--ca-only", options.patience, own);
+  for (const std::string& path : options.instead)
+    add_file(trust, path, options.instead_option, options.patience, own);
   for (const std::string& path : options.added) add_file(trust, path, "--ca", options.patience, own);
   return trust;
 }

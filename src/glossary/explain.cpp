@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "dissect/versions.hpp"
-#include "glossary/explanations.hpp"
+#include "glossary/explanation_tables.hpp"
 
 namespace glasstls::glossary {
 

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "glossary/explanations.hpp"
+#include "glossary/explanation_tables.hpp"
 
 namespace glasstls::glossary {
 

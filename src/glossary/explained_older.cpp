@@ -1,7 +1,7 @@
 #include <array>
 
 #include "dissect/older_messages.hpp"
-#include "glossary/explanations.hpp"
+#include "glossary/explanation_tables.hpp"
 
 namespace glasstls::glossary {
 

@@ -1,13 +1,13 @@
 #include <array>
 
-#include "glossary/explanations.hpp"
+#include "glossary/explanation_tables.hpp"
 #include "messages/other_numbers.hpp"
 
 namespace glasstls::glossary {
 
 namespace {
 
-/// What is said of every name that has this part in it, unless a row above says something.
+/// Explains every name that contains `part`, unless a row above does.
 struct Kind {
   std::string_view part, text;
   Rfc section;

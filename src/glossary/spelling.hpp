@@ -5,8 +5,7 @@
 
 namespace glasstls::glossary {
 
-/// How many characters must be changed, added or left out to make one of the other (Levenshtein): how far a
-/// slip lies from what was meant.
+/// How many characters must be changed, added or removed to turn one into the other (Levenshtein distance).
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 }  // namespace glasstls::glossary

@@ -114,7 +114,8 @@ void Client::check_common_fields(const Hello& ours, const Hello_& theirs) {
   context_.require(theirs.legacy_compression_method == 0,
                    {Alert::illegal_parameter, "legacy_compression_method must be 0", {9846, "4.2.3"}}, 0,
                    theirs.legacy_compression_method);
-  check_extensions(theirs.extensions, Hello_::carrier, requested_types(ours.message.extensions));
+  check_extensions(theirs.extensions, Hello_::carrier, requested_types(ours.message.extensions),
+                   context_.tracer);
   context_.require(find(theirs.extensions, ExtensionType::supported_versions) != nullptr,
                    {Alert::missing_extension, "supported_versions must be there", {9846, "4.2.3"}},
                    "supported_versions", "none");
@@ -272,7 +273,7 @@ Client::WaitEe Client::accept(Hello hello, OfferedSecrets offers, const ServerHe
 
 Next<Client::WaitCertCr, Client::WaitFinished> Client::on(WaitEe state, const EncryptedExtensions& message) {
   check_extensions(message.extensions, Carrier::EncryptedExtensions,
-                   requested_types(state.hello.message.extensions));
+                   requested_types(state.hello.message.extensions), context_.tracer);
   // RFC 9846 4.3.7: the server's supported_groups are not acted upon.
   negotiated_.server_name_acknowledged = find(message.extensions, ExtensionType::server_name) != nullptr;
   learn_alpn(state.hello, message);

@@ -23,7 +23,7 @@ Next<Client::WaitCert> Client::on(WaitCertCr state, const CertificateRequest& me
 
 /// RFC 9846 4.4.2 and 4.5.1.2: the credential that we authenticate with, if one suits the request.
 Client::CertificateAnswer Client::answer_to(const CertificateRequest& message) {
-  check_extensions(message.extensions, Carrier::CertificateRequest);
+  check_extensions(message.extensions, Carrier::CertificateRequest, {}, context_.tracer);
   const auto schemes = get<SignatureSchemeList>(message.extensions);
   context_.require(schemes.has_value(),
                    {Alert::missing_extension, "signature_algorithms must be there", {9846, "4.4.2"}},
@@ -36,7 +36,7 @@ Client::CertificateAnswer Client::answer_to(const CertificateRequest& message) {
   negotiated_.certificate_authorities = authorities;
   const std::vector<OidFilter> filters =
       get<OidFilterExtension>(message.extensions).value_or(OidFilterExtension{}).filters;
-  check_oid_filters(filters);
+  check_oid_filters(context_.checker(), filters);
 
   CertificateAnswer answer{message.certificate_request_context, std::nullopt,
                            find(message.extensions, ExtensionType::status_request) != nullptr,
@@ -91,7 +91,7 @@ Client::WaitCv Client::judge(Hello hello, Keys keys, std::optional<CertificateAn
   std::vector<Bytes> chain, staples;
   const std::vector<ExtensionType> requested = requested_types(hello.message.extensions);
   for (const CertificateEntry& entry : message.certificate_list) {
-    check_extensions(entry.extensions, Carrier::Certificate, requested);
+    check_extensions(entry.extensions, Carrier::Certificate, requested, context_.tracer);
     chain.push_back(entry.cert_data);
     auto status = get<CertificateStatus>(entry.extensions);
     if (status)
@@ -184,7 +184,7 @@ void Client::authenticate(const std::optional<CertificateAnswer>& answer, schedu
 }
 
 Next<Client::Connected> Client::on(Connected state, const NewSessionTicket& message) {
-  check_extensions(message.extensions, Carrier::NewSessionTicket);
+  check_extensions(message.extensions, Carrier::NewSessionTicket, {}, context_.tracer);
   // Each one costs the derivation of a key.
   if (++state.tickets_in_a_row > record::most_tickets)
     context_.require(

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <concepts>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "base/alert.hpp"
@@ -13,29 +11,10 @@
 #include "record/sender.hpp"
 #include "schedule/key_schedule.hpp"
 #include "schedule/transcript.hpp"
+#include "trace/checker.hpp"
 #include "trace/event.hpp"
 
 namespace glasstls::handshake {
-
-/// How a value is shown in `expected` and `presented`.
-template <class T>
-std::string describe(const T& value) {
-  if constexpr (std::invocable<const T&>)
-    return describe(value());
-  else if constexpr (std::is_enum_v<T>)
-    return messages::named(value) + " (" + std::to_string(static_cast<unsigned>(value)) + ")";
-  else if constexpr (std::integral<T>)
-    return std::to_string(value);
-  else
-    return std::string(value);
-}
-
-/// A rule of a standard.
-struct Must {
-  Alert alert;            ///< the answer to a peer that breaks it
-  std::string_view rule;  ///< as a sentence: "cipher_suite must be one that was offered"
-  Rfc section;            ///< where it is written
-};
 
 /// What the handlers of a role share, and everything they may do to the outside: messages are hashed and sent
 /// here, keys are installed here, and events are emitted here.
@@ -87,23 +66,13 @@ class Context {
   /// The records that we receive.
   record::Receiver& receiver() { return receiver_; }
 
-  /// Checks a rule: emits CheckMade, and throws Failure with `must.alert` unless `holds`. `expected` and
-  /// `presented` are values, texts or functions that return them. They are used only where somebody watches
-  /// or the rule is broken.
+  /// Checks rules of the message that is being handled.
+  trace::Checker checker() const { return {tracer, subject}; }
+  /// checker().require().
   template <class Expected, class Presented>
-  void require(bool holds, const Must& must, const Expected& expected, const Presented& presented) {
-    if (holds && !tracer) return;
-    Check check{.subject = std::string(subject),
-                .rule = std::string(must.rule),
-                .section = must.section,
-                .outcome = holds ? Outcome::passed : Outcome::failed,
-                .alert = must.alert,
-                .expected = describe(expected),
-                .presented = describe(presented)};
-    tracer.emit([&] { return trace::CheckMade{check}; });
-    if (!holds)
-      throw Failure(must.alert, check.subject + ": " + check.rule, must.section, std::move(check.expected),
-                    std::move(check.presented));
+  void require(bool holds, const trace::Must& must, const Expected& expected,
+               const Presented& presented) const {
+    checker().require(holds, must, expected, presented);
   }
 
  private:

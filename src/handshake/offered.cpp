@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "crypto/hash/hash.hpp"
 #include "handshake/certificate_compression.hpp"
 #include "handshake/client_hello.hpp"
@@ -75,9 +76,7 @@ std::string read_server_name(Context& context, const Extensions& extensions) {
                     "one host_name", "two");
     name = as_text(entry.host_name);
   }
-  for (char& c : name)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return name;
+  return lower(name);
 }
 
 /// The extension's name, or its number where it has none.
@@ -156,7 +155,7 @@ Offered read_client_hello(Context& context, const ClientHello& message) {
       message.legacy_compression_methods == Bytes{0},
       {Alert::illegal_parameter, "legacy_compression_methods must hold 0 and nothing else", {9846, "4.2.2"}},
       "00", [&] { return to_hex(message.legacy_compression_methods); });
-  check_extensions(message.extensions, Carrier::ClientHello);
+  check_extensions(message.extensions, Carrier::ClientHello, {}, context.tracer);
 
   const Extensions& extensions = message.extensions;
   Offered hello{.random = message.random,

@@ -34,9 +34,22 @@ std::vector<x509::Oid> purposes_of(const OidFilter& filter) {
   return purposes;
 }
 
-void refuse(std::string_view what, std::string expected, std::string presented) {
-  throw Failure(Alert::illegal_parameter, std::string(what), section, std::move(expected),
-                std::move(presented));
+/// What `action` reads from DER. Its reader is made for certificates, and throws with their alert.
+template <class Action>
+auto read(const trace::Checker& checker, Action&& action) {
+  const auto require = [&](bool holds, const std::string& fact, std::string_view expected,
+                           std::string_view presented) {
+    checker.require(holds, {Alert::illegal_parameter, "oid_filters must hold DER", section, fact}, expected,
+                    presented);
+  };
+  try {
+    auto result = action();
+    require(true, "", "DER", "DER");
+    return result;
+  } catch (const Failure& failure) {
+    require(false, "oid_filters: " + failure.why, failure.expected, failure.presented);
+    throw;
+  }
 }
 
 bool passes(const x509::Certificate& certificate, const OidFilter& filter) {
@@ -60,22 +73,20 @@ bool passes(const x509::Certificate& certificate, const OidFilter& filter) {
 
 }  // namespace
 
-void check_oid_filters(const std::vector<OidFilter>& filters) {
+void check_oid_filters(const trace::Checker& checker, const std::vector<OidFilter>& filters) {
   std::vector<x509::Oid> seen;
-  try {
-    for (const OidFilter& filter : filters) {
-      const x509::Oid oid = oid_of(filter);
-      if (contains(seen, oid))
-        refuse("oid_filters has an OID twice", "each OID at most once", x509::to_text(oid));
-      seen.push_back(oid);
-      if (oid == x509::oid::key_usage) key_usage_of(filter);
-      if (oid == x509::oid::ext_key_usage && contains(purposes_of(filter), x509::oid::any_ext_key_usage))
-        refuse("oid_filters asks for anyExtendedKeyUsage", "purposes", "anyExtendedKeyUsage");
-    }
-  } catch (const Failure& failure) {
-    // The DER reader is made for certificates, and throws with their alert.
-    throw Failure(Alert::illegal_parameter, std::string("oid_filters: ") + failure.why, section,
-                  failure.expected, failure.presented);
+  for (const OidFilter& filter : filters) {
+    const x509::Oid oid = read(checker, [&] { return oid_of(filter); });
+    checker.require(!contains(seen, oid),
+                    {Alert::illegal_parameter, "oid_filters must have each OID at most once", section},
+                    "each OID at most once", [&] { return x509::to_text(oid); });
+    seen.push_back(oid);
+    if (oid == x509::oid::key_usage) read(checker, [&] { return key_usage_of(filter); });
+    if (oid == x509::oid::ext_key_usage)
+      checker.require(
+          !contains(read(checker, [&] { return purposes_of(filter); }), x509::oid::any_ext_key_usage),
+          {Alert::illegal_parameter, "oid_filters must not ask for anyExtendedKeyUsage", section}, "purposes",
+          "anyExtendedKeyUsage");
   }
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "messages/extension_bodies.hpp"
+#include "trace/checker.hpp"
 #include "x509/certificate/certificate.hpp"
 
 /// RFC 9846 4.3.5: which extensions the server wants in the client's certificate.
@@ -10,7 +11,7 @@ namespace glasstls::handshake {
 
 /// Throws Failure with `illegal_parameter` where an OID comes twice, an OID or a value is not DER (values of
 /// keyUsage and extKeyUsage are read, others not), or the value is anyExtendedKeyUsage.
-void check_oid_filters(const std::vector<messages::OidFilter>& filters);
+void check_oid_filters(const trace::Checker& checker, const std::vector<messages::OidFilter>& filters);
 
 /// Whether the certificate has all that the filters for keyUsage and extKeyUsage ask for. Other filters are
 /// ignored, as the RFC demands.

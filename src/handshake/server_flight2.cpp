@@ -157,7 +157,7 @@ std::optional<Server::Claim> Server::judge_client(const Certificate& message,
   std::vector<Bytes> chain;
   const std::vector<ExtensionType> requested{ExtensionType::signature_algorithms};
   for (const CertificateEntry& entry : message.certificate_list) {
-    check_extensions(entry.extensions, Carrier::Certificate, requested);
+    check_extensions(entry.extensions, Carrier::Certificate, requested, context_.tracer);
     chain.push_back(entry.cert_data);
   }
   x509::ValidationResult answer = judge_chain(context_, {.chain = chain,

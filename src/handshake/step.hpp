@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -10,6 +11,7 @@
 
 #include "base/alert.hpp"
 #include "messages/handshake.hpp"
+#include "trace/checker.hpp"
 
 /// The overload set is the state diagram (RFC 9846 appendix A). A role has one `on(State, const Message&)`
 /// for each arrow, whose return type says where the arrow may lead.
@@ -113,19 +115,25 @@ std::string_view state_name(const State& state) {
 /// only it had end there. Throws Failure with `unexpected_message` where there is no arrow (RFC 9846 4), and
 /// what the handler throws.
 template <class Role>
-typename Role::State step(Role& role, typename Role::State state, const messages::Message& message) {
+typename Role::State step(Role& role, typename Role::State state, const messages::Message& message,
+                          const trace::Checker& checker) {
   using Result = typename Role::State;
   return std::visit(
-      [&role](auto&& from, const auto& received) -> Result {
+      [&](auto&& from, const auto& received) -> Result {
         using From = std::decay_t<decltype(from)>;
         using Message = std::decay_t<decltype(received)>;
-        if constexpr (Handles<Role, From, Message>)
+        constexpr bool handled = Handles<Role, From, Message>;
+        const std::string fact =
+            handled ? "" : std::string(Message::name) + " came in the state " + std::string(From::name);
+        checker.require(
+            handled,
+            {Alert::unexpected_message, "a message must be one that the state waits for", {9846, "4"}, fact},
+            [] { return accepted_messages<Role>(From::name); }, Message::name);
+        if constexpr (handled)
           return std::visit([](auto&& to) -> Result { return std::move(to); },
                             std::move(role.on(std::move(from), received).state));
         else
-          throw Failure(Alert::unexpected_message,
-                        std::string(Message::name) + " came in the state " + std::string(From::name),
-                        {9846, "4"}, accepted_messages<Role>(From::name), std::string(Message::name));
+          throw std::logic_error("a message without an arrow was let through");
       },
       std::move(state), message);
 }

@@ -11,12 +11,12 @@ namespace glasstls::http {
 
 namespace {
 
-struct Reason {
+struct ReasonPhrase {
   int status;
   std::string_view text;
 };
 
-constexpr std::array reasons = std::to_array<Reason>({
+constexpr std::array reasons = std::to_array<ReasonPhrase>({
     {200, "OK"},
     {301, "Moved Permanently"},
     {304, "Not Modified"},
@@ -100,14 +100,14 @@ bool is_harmless(std::string_view segment) {
 }  // namespace
 
 std::string_view reason_of(int status) {
-  for (const Reason& row : reasons)
+  for (const ReasonPhrase& row : reasons)
     if (row.status == status) return row.text;
   return {};
 }
 
-std::string response_head(int status, const std::vector<Field>& fields) {
+std::string response_head(int status, const std::vector<HeaderField>& fields) {
   std::string text = "HTTP/1.1 " + std::to_string(status) + " " + std::string(reason_of(status)) + "\r\n";
-  for (const Field& field : fields) {
+  for (const HeaderField& field : fields) {
     if (!is_token(field.name) || !is_text(field.value))
       throw std::logic_error("a response may not have the field " + in_quotes(field.name));
     text.append(field.name).append(": ").append(field.value).append("\r\n");
@@ -136,7 +136,7 @@ std::string_view content_type(std::string_view path) {
   const std::size_t dot = path.rfind('.');
   if (dot != path.npos)
     for (const Type& row : types)
-      if (same_name(path.substr(dot), row.ending)) return row.type;
+      if (equal_in_any_case(path.substr(dot), row.ending)) return row.type;
   return "application/octet-stream";
 }
 

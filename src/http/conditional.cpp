@@ -10,7 +10,7 @@ namespace glasstls::http {
 
 namespace {
 
-/// A date, taken apart from the left. Each function takes something off the text, or says that it is not
+/// Reads a date from left to right. Each function takes something off the front, or says that it is not
 /// there.
 class DateReader {
  public:
@@ -21,15 +21,15 @@ class DateReader {
     rest_.remove_prefix(word.size());
     return true;
   }
-  /// Letters, up to what is none.
+  /// The letters at the front.
   std::string_view word() {
     std::size_t size = 0;
-    while (size < rest_.size() && lower(rest_[size]) >= 'a' && lower(rest_[size]) <= 'z') ++size;
+    while (size < rest_.size() && is_letter(rest_[size])) ++size;
     const std::string_view found = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return found;
   }
-  /// A number of so many digits.
+  /// A number of exactly so many digits.
   std::optional<unsigned> number(std::size_t digits) {
     if (rest_.size() < digits ||
         !std::all_of(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(digits), is_digit))
@@ -61,7 +61,7 @@ class DateReader {
   std::string_view rest_;
 };
 
-/// What a date comes to; empty where there is no such day.
+/// Seconds since 1970-01-01 UTC; empty if there is no such day.
 std::optional<std::int64_t> seconds_of(unsigned year, unsigned month, unsigned day, unsigned time) {
   using namespace std::chrono;
   const year_month_day date(std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
@@ -100,11 +100,11 @@ std::optional<std::int64_t> gmt_date(DateReader date, bool two_digits) {
   return seconds_of(*year, *month, *day, *time);
 }
 
-std::optional<std::int64_t> date_of(const std::vector<Field>& fields, std::string_view name) {
+std::optional<std::int64_t> date_of(const std::vector<HeaderField>& fields, std::string_view name) {
   std::optional<std::int64_t> found;
-  for (const Field& field : fields) {
-    if (!same_name(field.name, name)) continue;
-    if (found) return std::nullopt;  // RFC 9110 13.1.3: more than one is none
+  for (const HeaderField& field : fields) {
+    if (!equal_in_any_case(field.name, name)) continue;
+    if (found) return std::nullopt;  // RFC 9110 13.1.3: more than one field counts as none
     found = parse_date(field.value);
   }
   return found;
@@ -120,15 +120,15 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   return gmt_date(date, day.size() > 3);
 }
 
-int status_after_preconditions(const RequestHead& request, const std::vector<Field>& fields) {
-  // RFC 9110 13.2.1: what selects no representation has no preconditions.
+int status_after_preconditions(const RequestHead& request, const std::vector<HeaderField>& fields) {
+  // RFC 9110 13.2.1: preconditions are for methods that select a representation.
   if (request.method != "GET" && request.method != "HEAD") return 200;
   const auto has_any = [&](std::string_view name) {
     const auto all = members(request.fields, name);
     return std::find(all.begin(), all.end(), "*") != all.end();
   };
   const std::optional<std::int64_t> modified = date_of(fields, "Last-Modified");
-  // RFC 9110 13.1.1 and 13.1.2: nothing here has an entity tag, so that "*" alone matches.
+  // RFC 9110 13.1.1 and 13.1.2: nothing here has an entity tag, so only "*" matches.
   if (request.find("If-Match")) {
     if (!has_any("If-Match")) return 412;
   } else if (const auto since = date_of(request.fields, "If-Unmodified-Since"); since && modified) {

@@ -17,7 +17,7 @@ std::string sentence(const std::string& why, Rfc document, const std::string& ex
 
 }  // namespace
 
-Error::Error(std::string why_, Rfc document_, std::string expected_, std::string presented_)
+HttpError::HttpError(std::string why_, Rfc document_, std::string expected_, std::string presented_)
     : std::runtime_error(sentence(why_, document_, expected_, presented_)),
       why(std::move(why_)),
       document(document_),

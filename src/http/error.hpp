@@ -9,11 +9,11 @@
 
 namespace glasstls::http {
 
-/// A URL, a response or a redirect that breaks a rule. what() is the whole sentence for a person.
-class Error : public std::runtime_error {
+/// A URL, a request, a response or a redirect that breaks a rule. what() is a whole sentence for people.
+class HttpError : public std::runtime_error {
  public:
-  /// `why` names the rule in words, `document` where it stands; `expected` and `presented` may be empty.
-  Error(std::string why, Rfc document, std::string expected = {}, std::string presented = {});
+  /// `why` is the fact in words, `document` has the rule; `expected` and `presented` may be empty.
+  HttpError(std::string why, Rfc document, std::string expected = {}, std::string presented = {});
 
   std::string why;
   Rfc document;
@@ -21,8 +21,8 @@ class Error : public std::runtime_error {
   std::string presented;
 };
 
-/// Text of a peer, made fit for a message: at most 80 bytes of it, in quotes, what is not printable ASCII as
-/// \xNN.
+/// Text from a peer, safe to show in a message: at most 80 bytes of it, in quotes, with \xNN for each byte
+/// that is not printable ASCII.
 std::string in_quotes(std::string_view text);
 
 constexpr Rfc rfc_uri{3986};             ///< RFC 3986: URIs

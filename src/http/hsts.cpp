@@ -19,11 +19,11 @@ struct Directive {
 };
 
 [[noreturn]] void refuse(const std::string& why, std::string_view presented) {
-  throw Error("the Strict-Transport-Security field is ignored: " + why, rfc_hsts,
-              "max-age=SECONDS; includeSubDomains", in_quotes(presented));
+  throw HttpError("the Strict-Transport-Security field is ignored: " + why, rfc_hsts,
+                  "max-age=SECONDS; includeSubDomains", in_quotes(presented));
 }
 
-/// The text of a quoted-string that `rest` begins with, which is taken off.
+/// Takes a quoted-string off the front of `rest`, and returns its text.
 std::string take_quoted(std::string_view& rest, std::string_view whole) {
   std::string text;
   for (std::size_t i = 1; i < rest.size(); ++i) {
@@ -44,8 +44,8 @@ std::string_view take_token(std::string_view& rest) {
   return token;
 }
 
-/// The next directive of `rest`, which is taken off up to and with the semicolon; empty where none stands
-/// there.
+/// Takes the next directive off the front of `rest`, with its semicolon; empty if there is none before the
+/// semicolon.
 std::optional<Directive> take_directive(std::string_view& rest, std::string_view whole) {
   rest = trim(rest);
   Directive directive{take_token(rest), {}};
@@ -55,13 +55,13 @@ std::optional<Directive> take_directive(std::string_view& rest, std::string_view
     directive.value = rest.starts_with('"') ? take_quoted(rest, whole) : std::string(take_token(rest));
     rest = trim(rest);
   }
-  if (!rest.empty() && rest[0] != ';') refuse("its directives do not stand between semicolons", whole);
+  if (!rest.empty() && rest[0] != ';') refuse("its directives are not separated by semicolons", whole);
   rest.remove_prefix(std::min<std::size_t>(rest.size(), 1));
   if (directive.name.empty()) return std::nullopt;
   return directive;
 }
 
-/// Digits alone; a number that does not fit is as good as the largest.
+/// Only digits are allowed. A number that is too large counts as the largest.
 std::uint64_t seconds(const std::optional<std::string>& value, std::string_view whole) {
   if (!value || value->empty() || !std::all_of(value->begin(), value->end(), is_digit))
     refuse("its max-age is not a number of seconds", whole);
@@ -88,8 +88,8 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
 /// `.example.com "20271124 12:00:00"`.
 HstsHost parse_line(std::string_view line) {
   const auto refuse_line = [](std::string_view why, std::string_view presented) {
-    throw Error(std::string(why), rfc_hsts, "a line like example.com \"20271124 12:00:00\"",
-                in_quotes(presented));
+    throw HttpError(std::string(why), rfc_hsts, "a line like example.com \"20271124 12:00:00\"",
+                    in_quotes(presented));
   };
   HstsHost host;
   const std::size_t space = std::min(line.find_first_of(" \t"), line.size());
@@ -99,14 +99,14 @@ HstsHost parse_line(std::string_view line) {
     host.include_subdomains = true;
     name.remove_prefix(1);
   }
-  if (name.find(':') != name.npos) refuse_line("a port stands with the host name", line);
+  if (name.find(':') != name.npos) refuse_line("the host name has a port", line);
   const HostPort server = parse_host_port(name);
-  if (server.is_address) refuse_line("an IP address cannot ask for https alone", line);
+  if (server.is_address) refuse_line("an IP address cannot be an HSTS host", line);
   host.host = server.host;
   if (date.size() < 2 || date.front() != '"' || date.back() != '"')
-    refuse_line("no time stands in quotation marks behind the host", line);
+    refuse_line("there is no time in quotation marks after the host", line);
   const auto expires = parse_date(date.substr(1, date.size() - 2));
-  if (!expires) refuse_line("the time is not one", line);
+  if (!expires) refuse_line("the time is not valid", line);
   host.expires = *expires;
   return host;
 }
@@ -120,8 +120,7 @@ HstsPolicy parse_hsts(std::string_view value) {
   for (std::string_view rest = value; !rest.empty();) {
     const auto directive = take_directive(rest, value);
     if (!directive) continue;
-    std::string name(directive->name);
-    for (char& c : name) c = lower(c);
+    const std::string name = lower(directive->name);
     if (std::exchange(seen[name], true)) refuse("it has the directive " + in_quotes(name) + " twice", value);
     if (name == "max-age") {
       policy.max_age = seconds(directive->value, value);
@@ -137,8 +136,8 @@ HstsPolicy parse_hsts(std::string_view value) {
 
 HstsHosts HstsHosts::parse(std::string_view text) {
   if (text.size() > longest_text)
-    throw Error("there is too much in it", rfc_hsts, "at most " + std::to_string(longest_text) + " bytes",
-                std::to_string(text.size()));
+    throw HttpError("the file is too large", rfc_hsts, "at most " + std::to_string(longest_text) + " bytes",
+                    std::to_string(text.size()));
   HstsHosts hosts;
   std::size_t number = 0, kept = 0;
   for (std::size_t at = 0; at < text.size();) {
@@ -152,7 +151,7 @@ HstsHosts HstsHosts::parse(std::string_view text) {
       HstsHost host = parse_line(line);
       const std::string name = host.host;
       hosts.hosts_.insert_or_assign(name, std::move(host));
-    } catch (const Error& error) {
+    } catch (const HttpError& error) {
       kept += line.size();
       if (kept <= longest_text / 4) hosts.unread_.emplace_back(line);
       hosts.problems_.push_back("line " + std::to_string(number) + ": " + error.why);
@@ -164,7 +163,7 @@ HstsHosts HstsHosts::parse(std::string_view text) {
 
 std::string HstsHosts::text(std::int64_t now) const {
   std::string text =
-      "# Hosts that are to be reached by https alone (HSTS), and until when, in UTC.\n"
+      "# Hosts that are reached only by https (HSTS), and until when, in UTC.\n"
       "# Written by glasstls; curl reads it too, with --hsts.\n";
   for (const auto& [name, host] : hosts_)
     if (host.expires > now)
@@ -211,7 +210,8 @@ void HstsHosts::make_room() {
 }
 
 bool is_plain_http(std::string_view text) {
-  return text.size() >= plain_scheme.size() && same_name(text.substr(0, plain_scheme.size()), plain_scheme);
+  return text.size() >= plain_scheme.size() &&
+         equal_in_any_case(text.substr(0, plain_scheme.size()), plain_scheme);
 }
 
 Url secured(std::string_view plain_url) {

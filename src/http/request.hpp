@@ -9,7 +9,7 @@ namespace glasstls::http {
 /// "glasstls/" and the version of the program.
 std::string user_agent();
 
-/// RFC 9112: a GET request for `url`, head and all; the connection is to be closed after the response.
+/// RFC 9112: a whole GET request for `url`. It asks the server to close the connection after the response.
 std::string get_request(const Url& url);
 
 }  // namespace glasstls::http

@@ -11,19 +11,18 @@ namespace {
 
 bool lists(const RequestHead& head, std::string_view name, std::string_view member) {
   const auto all = members(head.fields, name);
-  return std::any_of(all.begin(), all.end(), [&](std::string_view one) { return same_name(one, member); });
+  return std::any_of(all.begin(), all.end(),
+                     [&](std::string_view one) { return equal_in_any_case(one, member); });
 }
-
-bool is_hex(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); }
 
 /// RFC 3986: reg-name, which an IPv4 address is too.
 bool is_registered_name(std::string_view text) {
   static constexpr std::string_view marks = "-._~!$&'()*+,;=";
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool plain = is_digit(text[i]) || (lower(text[i]) >= 'a' && lower(text[i]) <= 'z') ||
-                       marks.find(text[i]) != marks.npos;
+    const bool plain = is_digit(text[i]) || is_letter(text[i]) || marks.find(text[i]) != marks.npos;
     if (plain) continue;
-    if (text[i] != '%' || text.size() - i < 3 || !is_hex(text[i + 1]) || !is_hex(text[i + 2])) return false;
+    if (text[i] != '%' || text.size() - i < 3 || !is_hex_digit(text[i + 1]) || !is_hex_digit(text[i + 2]))
+      return false;
     i += 2;
   }
   return true;
@@ -44,13 +43,13 @@ bool is_authority(std::string_view text) {
   return address && address->family() == net::Family::ipv6;
 }
 
-/// RFC 9112 3.2: the target in origin-form, or "*", or what CONNECT asks for. Of the absolute-form, which a
-/// server takes too, the path and the query count here.
+/// RFC 9112 3.2: the target in origin-form, "*", or the host and port of a CONNECT. A server also takes the
+/// absolute-form; of that, the path and the query are returned.
 std::string request_target(std::string_view method, std::string_view target) {
   const bool visible =
       std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
   if (!visible)
-    throw BadRequest(400, "the target holds what must be percent-encoded", {9112, "3.2"}, "/path",
+    throw BadRequest(400, "the target has a character that must be percent-encoded", {9112, "3.2"}, "/path",
                      in_quotes(target));
   if (target.starts_with('/')) return std::string(target);
   if (target == "*" && method == "OPTIONS") return "*";
@@ -59,43 +58,22 @@ std::string request_target(std::string_view method, std::string_view target) {
   if (scheme == target.npos)
     throw BadRequest(400, "the target is neither a path nor a URL", {9112, "3.2"}, "/path",
                      in_quotes(target));
-  if (!same_name(target.substr(0, scheme), "https"))
+  if (!equal_in_any_case(target.substr(0, scheme), "https"))
     throw BadRequest(421, "this server answers for https URLs only", {9110, "7.4"}, "https://",
                      in_quotes(target.substr(0, scheme + 3)));
   target.remove_prefix(scheme + 3);
   const std::string_view authority = target.substr(0, target.find_first_of("/?"));
   if (!is_authority(authority))
-    throw BadRequest(400, "the host of the target is none", {9110, "4.2.2"}, "https://name:port/path",
+    throw BadRequest(400, "the target has no valid host", {9110, "4.2.2"}, "https://name:port/path",
                      in_quotes(authority));
   target.remove_prefix(authority.size());
   if (target.empty() && method == "OPTIONS") return "*";
   return target.starts_with('/') ? std::string(target) : "/" + std::string(target);
 }
 
-/// RFC 9112 5.1: a line of a head or of trailers. A space before the colon, and a line that goes on with the
-/// next one (5.2), are how requests are smuggled.
-Field parse_field(std::string_view line) {
-  const std::size_t colon = line.find(':');
-  if (colon == line.npos || !is_token(line.substr(0, colon)))
-    throw BadRequest(400, "this is no field", {9112, "5.1"}, "\"Name: value\"", in_quotes(line));
-  const std::string_view value = trim(line.substr(colon + 1));
-  if (!is_text(value))
-    throw BadRequest(400, "a field holds control characters", {9110, "5.5"}, "text", in_quotes(line));
-  return {std::string(line.substr(0, colon)), std::string(value)};
-}
-
-std::size_t count(const RequestHead& head, std::string_view name) {
-  return static_cast<std::size_t>(std::count_if(head.fields.begin(), head.fields.end(),
-                                                [&](const Field& f) { return same_name(f.name, name); }));
-}
-
 }  // namespace
 
-const Field* RequestHead::find(std::string_view name) const {
-  const auto it =
-      std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return same_name(f.name, name); });
-  return it == fields.end() ? nullptr : &*it;
-}
+const HeaderField* RequestHead::find(std::string_view name) const { return find_field(fields, name); }
 
 bool RequestHead::keeps_alive() const {
   if (lists(*this, "Connection", "close")) return false;
@@ -114,13 +92,9 @@ std::size_t RequestParser::receive(View bytes) {
       take_body(bytes);
       continue;
     }
-    if (!take_line(bytes)) break;
-    std::string line = std::move(line_);
-    line_.clear();
-    line.pop_back();
-    const bool with_cr = line.ends_with('\r');
-    if (with_cr) line.pop_back();
-    on_line(line, with_cr);
+    if (take_line(bytes) != LineReader::Taken::whole) break;
+    const std::string line = line_.finish();
+    on_line(line, line_.ended_in_cr());
   }
   return given - bytes.size();
 }
@@ -132,36 +106,32 @@ void RequestParser::next() {
   head_ = {};
 }
 
-/// Moves bytes into line_ up to and with the line feed; whether one came.
-bool RequestParser::take_line(View& bytes) {
+LineReader::Taken RequestParser::take_line(View& bytes) {
   const bool first = state_ == State::request_line;
   const std::size_t limit = first ? limits_.line : limits_.head - std::min(limits_.head, head_size_);
-  const auto end = std::find(bytes.begin(), bytes.end(), std::uint8_t{'\n'});
-  const bool ended = end != bytes.end();
-  const auto size = static_cast<std::size_t>(end - bytes.begin()) + (ended ? 1 : 0);
-  if (line_.size() + size > limit + 2)
+  constexpr std::size_t line_end = 2;
+  const LineReader::Taken taken = line_.take(bytes, limit + line_end);
+  if (taken == LineReader::Taken::too_long)
     throw first ? BadRequest(414, "the request line is too long", {9112, "3"},
                              "at most " + std::to_string(limit) + " bytes")
                 : BadRequest(431, "the fields are too large together", {9110, "5.4"},
                              "at most " + std::to_string(limits_.head) + " bytes");
-  line_.append(as_text(bytes.first(size)));
-  bytes = bytes.subspan(size);
-  return ended;
+  return taken;
 }
 
 void RequestParser::on_line(std::string_view line, bool with_cr) {
-  // RFC 9112 2.2: a bare CR would be read as the end of a line by some and as a space by others.
+  // RFC 9112 2.2: some programs read a bare CR as the end of a line, others as a space.
   if (line.find('\r') != line.npos)
-    throw BadRequest(400, "a CR stands alone", {9112, "2.2"}, "CR LF", in_quotes(line));
+    throw BadRequest(400, "there is a CR without LF", {9112, "2.2"}, "CR LF", in_quotes(line));
   // RFC 9112 2.2 lets a server take a bare LF at the end of the request line and of fields; a chunked body
-  // has no such leave, and programs that disagree on its lines disagree on where the next request begins.
+  // has no such rule, and programs that disagree on its lines disagree on where the next request begins.
   if (!with_cr && state_ >= State::chunk_size)
-    throw BadRequest(400, "a line of a chunked body ends in LF alone", {9112, "7.1"}, "CR LF",
+    throw BadRequest(400, "a line of a chunked body ends in LF without CR", {9112, "7.1"}, "CR LF",
                      in_quotes(line));
   switch (state_) {
     case State::request_line:
       if (!line.empty()) return on_request_line(line);
-      // RFC 9112 2.2: an empty line before the request is left out; more than a few are no client's.
+      // RFC 9112 2.2: an empty line before the request is skipped; no client sends more than a few.
       if (++head_size_ > 2)
         throw BadRequest(400, "there is no request, only empty lines", {9112, "2.2"},
                          "\"GET /path HTTP/1.1\"");
@@ -186,17 +156,17 @@ void RequestParser::on_line(std::string_view line, bool with_cr) {
 void RequestParser::on_request_line(std::string_view line) {
   const std::size_t first = line.find(' '), last = line.rfind(' ');
   if (first == line.npos || first == last)
-    throw BadRequest(400, "this is no request line", {9112, "3"}, "\"GET /path HTTP/1.1\"", in_quotes(line));
+    throw BadRequest(400, "this is not a request line", {9112, "3"}, "\"GET /path HTTP/1.1\"",
+                     in_quotes(line));
   const std::string_view method = line.substr(0, first), target = line.substr(first + 1, last - first - 1),
                          version = line.substr(last + 1);
   if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || !is_digit(version[5]) || version[6] != '.' ||
       !is_digit(version[7]))
-    throw BadRequest(400, "the version is none", {9112, "2.3"}, "HTTP/1.1", in_quotes(version));
+    throw BadRequest(400, "the version is not valid", {9112, "2.3"}, "HTTP/1.1", in_quotes(version));
   if (version[5] != '1')
-    throw BadRequest(505, "this server speaks HTTP/1 alone", {9110, "15.6.6"}, "HTTP/1.1",
-                     in_quotes(version));
+    throw BadRequest(505, "this server speaks only HTTP/1", {9110, "15.6.6"}, "HTTP/1.1", in_quotes(version));
   if (!is_token(method))
-    throw BadRequest(400, "the method is no token", {9112, "3.1"}, "GET", in_quotes(method));
+    throw BadRequest(400, "the method is not a token", {9112, "3.1"}, "GET", in_quotes(method));
   head_.method = method;
   head_.minor_version = version[7] == '0' ? 0 : 1;
   head_.target = request_target(method, target);
@@ -204,31 +174,38 @@ void RequestParser::on_request_line(std::string_view line) {
   state_ = State::field;
 }
 
-/// Trailers are judged as fields are, and dropped (RFC 9110 6.5.1).
+/// Trailers are checked like fields, and dropped (RFC 9110 6.5.1).
 void RequestParser::on_field(std::string_view line) {
   head_size_ += line.size() + 2;
   if (++fields_ > limits_.fields)
     throw BadRequest(431, "there are too many fields", {9110, "5.4"},
                      "at most " + std::to_string(limits_.fields));
-  Field field = parse_field(line);
-  if (state_ == State::field) head_.fields.push_back(std::move(field));
+  try {
+    HeaderField field = parse_field(line);
+    if (state_ == State::field) head_.fields.push_back(std::move(field));
+  } catch (const HttpError& error) {
+    throw BadRequest(400, error.why, error.document, error.expected, error.presented);
+  }
 }
 
 void RequestParser::on_head_end() {
-  const std::size_t hosts = count(head_, "Host");
+  const std::size_t hosts = count_fields(head_.fields, "Host");
   if (hosts > 1 || (hosts == 0 && head_.minor_version == 1))
-    throw BadRequest(400, "a request has one Host field", {9112, "3.2"}, "one", std::to_string(hosts));
+    throw BadRequest(400, "the request does not have exactly one Host field", {9112, "3.2"}, "one",
+                     std::to_string(hosts));
   if (hosts == 1 && !is_authority(head_.find("Host")->value))
-    throw BadRequest(400, "the Host field is no host", {9112, "3.2"}, "\"name\" or \"name:port\"",
+    throw BadRequest(400, "the Host field is not a valid host", {9112, "3.2"}, "\"name\" or \"name:port\"",
                      in_quotes(head_.find("Host")->value));
-  const std::size_t lengths = count(head_, "Content-Length"), codings = count(head_, "Transfer-Encoding");
-  // RFC 9112 6.3: two opinions on where the body ends are an attack on whoever holds the other one.
+  const std::size_t lengths = count_fields(head_.fields, "Content-Length"),
+                    codings = count_fields(head_.fields, "Transfer-Encoding");
+  // RFC 9112 6.3: where two programs disagree on the end of the body, a request can be smuggled past one of
+  // them.
   if (lengths + codings > 1)
     throw BadRequest(400, "more than one field says where the body ends", {9112, "6.3"}, "one",
                      std::to_string(lengths + codings));
   for (std::string_view expectation : members(head_.fields, "Expect"))
-    if (head_.minor_version >= 1 && !expectation.empty() && !same_name(expectation, "100-continue"))
-      throw BadRequest(417, "this expectation is not known here", {9110, "10.1.1"}, "100-continue",
+    if (head_.minor_version >= 1 && !expectation.empty() && !equal_in_any_case(expectation, "100-continue"))
+      throw BadRequest(417, "this expectation is not supported", {9110, "10.1.1"}, "100-continue",
                        in_quotes(expectation));
   head_size_ = fields_ = 0;
   State next = State::done;
@@ -258,33 +235,31 @@ void RequestParser::on_transfer_coding() {
     throw BadRequest(400, "an HTTP/1.0 request has a Transfer-Encoding", {9112, "6.1"}, "Content-Length",
                      in_quotes(value));
   std::vector<std::string_view> codings = members(head_.fields, "Transfer-Encoding");
-  std::erase(codings, std::string_view());  // RFC 9110 5.6.1.2: empty members are passed over
-  const auto is_chunked = [](std::string_view coding) { return same_name(coding, "chunked"); };
+  std::erase(codings, std::string_view());  // RFC 9110 5.6.1.2: empty members are skipped
+  const auto is_chunked = [](std::string_view coding) { return equal_in_any_case(coding, "chunked"); };
   if (codings.empty() || !is_chunked(codings.back()) ||
       std::count_if(codings.begin(), codings.end(), is_chunked) > 1)
-    throw BadRequest(400, "where the body ends cannot be known", {9112, "6.3"},
+    throw BadRequest(400, "the end of the body cannot be known", {9112, "6.3"},
                      "chunked as the last transfer coding, once", in_quotes(value));
   if (codings.size() > 1)
-    throw BadRequest(501, "this transfer coding is not known here", {9112, "6.1"}, "chunked",
+    throw BadRequest(501, "this transfer coding is not supported", {9112, "6.1"}, "chunked",
                      in_quotes(value));
 }
 
 void RequestParser::on_chunk_size(std::string_view line) {
-  const std::string_view digits = line.substr(0, line.find_first_of("; \t"));
-  const std::string_view extensions = trim(line.substr(digits.size()));
-  const auto size = parse_number(digits, 16);
-  const bool may_follow = digits.size() == line.size() || extensions.starts_with(';');
-  if (!size || digits[0] == '-' || !may_follow || !is_text(extensions))
+  const std::optional<ChunkLine> chunk = parse_chunk_line(line);
+  // RFC 9112 7.1.1: blanks come only before an extension.
+  if (!chunk || (!chunk->rest.empty() && trim(chunk->rest).empty()))
     throw BadRequest(400, "a chunk's size is not a number", {9112, "7.1"}, "hexadecimal digits",
                      in_quotes(line));
-  // RFC 9112 7.1.1: extensions that nobody knows are passed over, up to a bound.
-  if ((extensions_size_ += line.size() - digits.size()) > limits_.extensions)
+  // RFC 9112 7.1.1: unknown extensions are skipped, up to a bound.
+  if ((extensions_size_ += chunk->rest.size()) > limits_.extensions)
     throw BadRequest(413, "the extensions of the chunks are too large together", {9112, "7.1.1"},
                      "at most " + std::to_string(limits_.extensions) + " bytes");
-  if (*size > limits_.body - body_size_)
+  if (chunk->size > limits_.body - body_size_)
     throw BadRequest(413, "the body is too large", {9110, "15.5.14"},
                      "at most " + std::to_string(limits_.body) + " bytes");
-  remaining_ = *size;
+  remaining_ = chunk->size;
   state_ = remaining_ == 0 ? State::trailer : State::chunk_data;
   head_size_ = 0;
 }

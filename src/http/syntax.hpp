@@ -6,30 +6,23 @@
 #include <optional>
 #include <string_view>
 
+#include "base/ascii.hpp"
+
 /// RFC 9110 and RFC 9112: what requests and responses are made of.
 namespace glasstls::http {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-/// Names of fields, and tokens of lists, are equal in whatever case.
-inline bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// What methods and the names of fields are made of.
+/// RFC 9110 5.6.2: a character of methods, and of the names of fields.
 inline bool is_token_char(char c) {
   static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || marks.find(c) != marks.npos;
+  return is_digit(c) || is_letter(c) || marks.find(c) != marks.npos;
 }
 
+/// RFC 9110 5.6.2: at least one such character, and no other.
 inline bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
 }
 
-/// What a value or a reason may hold: no control characters but the tab.
+/// Whether a field's value or a reason phrase may hold `text`: it has no control character except the tab.
 inline bool is_text(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -37,6 +30,7 @@ inline bool is_text(std::string_view text) {
   });
 }
 
+/// `text` without the spaces and tabs at both ends (OWS of RFC 9110 5.6.3).
 inline std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t"), last = text.find_last_not_of(" \t");
   return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);

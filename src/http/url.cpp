@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/a_label.hpp"
+#include "base/ascii.hpp"
 #include "net/address.hpp"
 
 namespace glasstls::http {
@@ -14,18 +15,7 @@ namespace {
 
 constexpr std::size_t longest_url = 8192, longest_name = 253, longest_label = 63;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = lower(c);
-  return result;
-}
-
-/// The part before the first of `separators`, which is taken off `text` and left at its front.
+/// Takes the part before the first of `separators` off the front of `text`; the separator stays.
 std::string_view take_until(std::string_view& text, std::string_view separators) {
   const std::string_view part = text.substr(0, text.find_first_of(separators));
   text.remove_prefix(part.size());
@@ -37,28 +27,29 @@ std::uint16_t parse_port(std::string_view digits) {
   const char* end = digits.data() + digits.size();
   const auto [stop, error] = std::from_chars(digits.data(), end, port);
   if (error != std::errc{} || stop != end || port == 0 || port > 0xffff)
-    throw Error("the port is not one", rfc_uri, "a number from 1 to 65535", in_quotes(digits));
+    throw HttpError("the port is not valid", rfc_uri, "a number from 1 to 65535", in_quotes(digits));
   return static_cast<std::uint16_t>(port);
 }
 
 void check_label(std::string_view label, std::string_view name) {
   const auto allowed = [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; };
   if (label.empty())
-    throw Error("the host name has an empty label", rfc_uri, "letters between the dots", in_quotes(name));
+    throw HttpError("the host name has an empty label", rfc_uri, "letters between the dots", in_quotes(name));
   if (label.size() > longest_label)
-    throw Error("a label of the host name is too long", rfc_uri, "at most 63 bytes", in_quotes(label));
+    throw HttpError("a label of the host name is too long", rfc_uri, "at most 63 bytes", in_quotes(label));
   if (!std::all_of(label.begin(), label.end(), allowed))
-    throw Error("the host name has a character that no name has", rfc_uri, "letters, digits, - and .",
-                in_quotes(name));
+    throw HttpError("the host name has a character that no name has", rfc_uri, "letters, digits, - and .",
+                    in_quotes(name));
 }
 
 std::string to_ascii(std::string_view text) {
   try {
     return to_ascii_name(text);
   } catch (const std::invalid_argument& problem) {
-    throw Error(std::string("the host name cannot be turned into the form that DNS and certificates have: ") +
-                    problem.what(),
-                Rfc{5890}, "a name like bücher.example or xn--bcher-kva.example", in_quotes(text));
+    throw HttpError(
+        std::string("the host name cannot be turned into the form that DNS and certificates have: ") +
+            problem.what(),
+        Rfc{5890}, "a name like bücher.example or xn--bcher-kva.example", in_quotes(text));
   }
 }
 
@@ -67,9 +58,9 @@ HostPort parse_host(std::string_view written) {
   const std::string ascii = to_ascii(written);
   std::string_view text = ascii;
   if (text.ends_with('.')) text.remove_suffix(1);  // the root of DNS, which certificates leave out
-  if (text.empty()) throw Error("there is no host name", rfc_uri, "https://example.com/");
+  if (text.empty()) throw HttpError("there is no host name", rfc_uri, "https://example.com/");
   if (text.size() > longest_name)
-    throw Error("the host name is too long", rfc_uri, "at most 253 bytes", std::to_string(text.size()));
+    throw HttpError("the host name is too long", rfc_uri, "at most 253 bytes", std::to_string(text.size()));
   const std::string host = lower(text);
   if (net::parse_literal(host, 0)) return {.host = host, .is_address = true};
   std::string_view rest = text, label;
@@ -78,9 +69,10 @@ HostPort parse_host(std::string_view written) {
     if (rest.empty()) break;
     rest.remove_prefix(1);
   }
-  if (std::all_of(label.begin(), label.end(), is_digit))  // 127.1 and 0177.0.0.1 are other programs' riddles
-    throw Error("the host ends in a number but is not an IPv4 address", rfc_uri, "four numbers from 0 to 255",
-                in_quotes(text));
+  if (std::all_of(label.begin(), label.end(),
+                  is_digit))  // other programs read 127.1 and 0177.0.0.1 as addresses, in different ways
+    throw HttpError("the host ends in a number but is not an IPv4 address", rfc_uri,
+                    "four numbers from 0 to 255", in_quotes(text));
   return {.host = host};
 }
 
@@ -88,8 +80,8 @@ HostPort parse_ipv6(std::string_view literal) {
   const std::string host = lower(literal);
   const auto address = net::parse_literal(host, 0);
   if (!address || address->family() != net::Family::ipv6)
-    throw Error("what stands in brackets is not an IPv6 address", rfc_uri, "an address like [2001:db8::1]",
-                in_quotes(literal));
+    throw HttpError("the text in brackets is not an IPv6 address", rfc_uri, "an address like [2001:db8::1]",
+                    in_quotes(literal));
   return {.host = address->ip(), .is_address = true};
 }
 
@@ -109,8 +101,8 @@ std::string remove_dot_segments(std::string_view path) {
   return open ? result + "/" : result;
 }
 
-/// What a request line can carry: what URLs may hold stays, other bytes are percent-encoded; a "%" that
-/// begins no percent-encoding is refused.
+/// `text` as a request line can carry it: characters of URLs stay, other bytes are percent-encoded, and a "%"
+/// that begins no percent-encoding is refused.
 std::string encode(std::string_view text) {
   static constexpr char digits[] = "0123456789ABCDEF";
   static constexpr std::string_view stays = "-._~!$&'()*+,;=:@/?[]";
@@ -119,10 +111,10 @@ std::string encode(std::string_view text) {
     const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f)
-      throw Error("the URL has a control character", rfc_uri, "printable characters", in_quotes(text));
-    if (c == '%' && !(i + 2 < text.size() && is_hexadecimal(text[i + 1]) && is_hexadecimal(text[i + 2])))
-      throw Error("a % in the URL begins no percent-encoding: write %25 for the sign itself", rfc_uri,
-                  "two hexadecimal digits after %", in_quotes(text.substr(i, 3)));
+      throw HttpError("the URL has a control character", rfc_uri, "printable characters", in_quotes(text));
+    if (c == '%' && !(i + 2 < text.size() && is_hex_digit(text[i + 1]) && is_hex_digit(text[i + 2])))
+      throw HttpError("a % in the URL begins no percent-encoding: write %25 for the sign itself", rfc_uri,
+                      "two hexadecimal digits after %", in_quotes(text.substr(i, 3)));
     if (c == '%' || is_letter(c) || is_digit(c) || stays.find(c) != stays.npos)
       result += c;
     else
@@ -149,7 +141,7 @@ std::string scheme_of(std::string_view text) {
 
 void check_length(std::string_view text) {
   if (text.size() > longest_url)
-    throw Error("the URL is too long", rfc_uri, "at most 8192 bytes", std::to_string(text.size()));
+    throw HttpError("the URL is too long", rfc_uri, "at most 8192 bytes", std::to_string(text.size()));
 }
 
 }  // namespace
@@ -169,25 +161,26 @@ std::string Url::text() const { return "https://" + authority() + target; }
 HostPort parse_host_port(std::string_view text) {
   check_length(text);
   if (text.find('@') != text.npos)  // not shown: it may hold a password
-    throw Error("a user name or password stands before the host, where others would see it: leave it out",
-                rfc_uri, "a host alone");
+    throw HttpError(
+        "the URL has a user name or password before the host, where others would see it: leave it out",
+        rfc_uri, "only a host");
   std::string_view rest = text;
   HostPort server;
   if (rest.starts_with('[')) {
     rest.remove_prefix(1);
     const std::string_view literal = take_until(rest, "]");
-    if (rest.empty()) throw Error("a bracket is not closed", rfc_uri, "[IPv6 address]", in_quotes(text));
+    if (rest.empty()) throw HttpError("a bracket is not closed", rfc_uri, "[IPv6 address]", in_quotes(text));
     rest.remove_prefix(1);
     server = parse_ipv6(literal);
   } else {
     if (std::count(rest.begin(), rest.end(), ':') > 1)
-      throw Error("there is more than one colon: an IPv6 address stands in brackets", rfc_uri, "[IPv6]:PORT",
-                  in_quotes(text));
+      throw HttpError("there is more than one colon: write an IPv6 address in brackets", rfc_uri,
+                      "[IPv6]:PORT", in_quotes(text));
     server = parse_host(take_until(rest, ":"));
   }
   if (rest.empty() || rest == ":") return server;
   if (rest[0] != ':')
-    throw Error("the host is followed by neither a port nor a path", rfc_uri, ":PORT", in_quotes(rest));
+    throw HttpError("the host is followed by neither a port nor a path", rfc_uri, ":PORT", in_quotes(rest));
   server.port = parse_port(rest.substr(1));
   return server;
 }
@@ -196,15 +189,14 @@ Url parse_url(std::string_view text) {
   check_length(text);
   const std::string scheme = scheme_of(text);
   if (scheme == "http")
-    throw Error(
-        "http:// would send everything unprotected: glasstls speaks https:// alone. Who is on the path could "
-        "read "
-        "and change what passes, and answer in the server's place so that the visitor never gets to https "
-        "(sslstrip)",
-        rfc_http_semantics, "https://, or a host that is known to want it (--hsts)", in_quotes(text));
+    throw HttpError(
+        "http:// would send everything unprotected, and glasstls speaks only https://. Anyone on the path could read and "
+        "change what passes, and could answer in the server's place and keep the visitor away from https (sslstrip)",
+        rfc_http_semantics, "https://, or an HSTS host (--hsts)", in_quotes(text));
   std::string_view rest = text.substr(std::min(text.size(), scheme.size() + 1));
   if (scheme != "https" || !rest.starts_with("//"))
-    throw Error("this is not an https URL", rfc_http_semantics, "https://HOST[:PORT]/PATH", in_quotes(text));
+    throw HttpError("this is not an https URL", rfc_http_semantics, "https://HOST[:PORT]/PATH",
+                    in_quotes(text));
   rest.remove_prefix(2);
   Url url;
   url.server = parse_host_port(take_until(rest, "/?#"));

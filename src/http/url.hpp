@@ -8,9 +8,9 @@
 
 namespace glasstls::http {
 
-constexpr std::uint16_t https_port = 443;
+constexpr std::uint16_t https_port = 443;  ///< the default port of https URLs
 
-/// Whom to talk to.
+/// A server: a name or an address, and a port.
 struct HostPort {
   /// A name in lower case without a dot at its end, or an IP literal without brackets.
   std::string host;
@@ -23,12 +23,12 @@ struct HostPort {
   friend bool operator==(const HostPort&, const HostPort&) = default;
 };
 
-/// An https URL, taken apart and made normal.
+/// An https URL, split into its parts and normalized.
 struct Url {
   HostPort server;
   std::string target = "/";  ///< path and query as the request line has them; ASCII without spaces
 
-  /// The Host field: the port is left out where it is 443.
+  /// The value of the Host field: without the port if it is 443.
   std::string authority() const;
   /// "https://example.com/path?query".
   std::string text() const;
@@ -36,16 +36,16 @@ struct Url {
   friend bool operator==(const Url&, const Url&) = default;
 };
 
-/// "HOST:PORT" or "[IPV6]:PORT"; without ":PORT" the port is 443. A name that is not plain ASCII, user names
-/// and whatever cannot be a host throw Error, which says what to write instead.
+/// "HOST:PORT" or "[IPV6]:PORT"; without ":PORT" the port is 443. A name in UTF-8 becomes its A-label. User
+/// names, and text that cannot be a host, throw HttpError, which says what to write instead.
 HostPort parse_host_port(std::string_view text);
 
-/// RFC 3986: an absolute URL with the scheme https; its fragment is dropped, the "." and ".." of its path are
-/// resolved, and bytes that may not stand in a path are percent-encoded. Throws Error.
+/// RFC 3986: an absolute URL with the scheme https. Its fragment is dropped, "." and ".." in its path are
+/// resolved, and bytes that no path may have are percent-encoded. Throws HttpError.
 Url parse_url(std::string_view text);
 
 /// RFC 3986: where `reference` (a Location field) leads from `base`: absolute, "//host/path", "/path", "path"
-/// or "?query". Throws Error, also for http://, to which no redirect may lead us down.
+/// or "?query". Throws HttpError, also for http://: no redirect may lead from https to http.
 Url resolve(const Url& base, std::string_view reference);
 
 }  // namespace glasstls::http

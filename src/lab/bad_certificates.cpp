@@ -1,12 +1,30 @@
 #include "lab/bad_certificates.hpp"
 
-#include <array>
+#include <algorithm>
+#include <string>
+#include <vector>
 
 #include "handshake/signing.hpp"
 #include "lab/sha1_signature.hpp"
 #include "x509/der/der_writer.hpp"
 
 namespace glasstls::lab {
+
+/// What the certificates are made from.
+struct Workshop {
+  const Minted& root;
+  x509::UnixTime now;
+  handshake::RandomSource& random;
+
+  x509::CertificateRecipe leaf(std::string_view label) const;
+  x509::CertificateRecipe authority(std::string name) const;
+  Minted intermediate() const { return mint(root, authority("intermediate"), random); }
+
+  /// `leaf` and the certificates between it and the root.
+  handshake::Credential credential(std::vector<Bytes> chain, Minted leaf, Bytes staple = {}) const;
+  /// `recipe`, issued by an intermediate authority as good certificates are.
+  handshake::Credential below_intermediate(const x509::CertificateRecipe& recipe) const;
+};
 
 namespace {
 
@@ -17,264 +35,314 @@ using KeyUse = x509::KeyUsage::Bit;
 
 constexpr x509::UnixTime day = 86400;
 constexpr std::string_view nobody_knows = "1.3.6.1.4.1.32473.1";  // RFC 5612: for documents
+constexpr std::string_view other_host = "other.badcerts.test";
 constexpr std::array<std::string_view, 2> domains{".badcerts.test", ".badcerts.localhost"};
 
-std::vector<std::string> names_of(std::string_view label) {
-  std::vector<std::string> names;
-  for (std::string_view domain : domains) names.push_back(std::string(label).append(domain));
-  return names;
+// The makers. Most change one thing of a good leaf.
+
+void expire(Recipe& leaf, x509::UnixTime now) {
+  leaf.not_before = now - 93 * day;
+  leaf.not_after = now - 3 * day;
 }
 
-/// Everything that the credentials are made of.
-struct Lab {
-  const Minted& root;
-  x509::UnixTime now;
-  handshake::RandomSource& random;
+void rename(Recipe& leaf, std::string_view name) {
+  leaf.names = {std::string(name)};
+  leaf.common_name = name;
+}
 
-  Recipe leaf(std::string_view label) const { return server_recipe(names_of(label), now); }
-  Recipe authority(std::string name) const {
-    Recipe recipe = authority_recipe("badcerts " + std::move(name), now);
-    recipe.ext_key_usage = {oid::server_auth};
-    return recipe;
-  }
+handshake::Credential stapled(const Workshop& shop, std::string_view label, Status status) {
+  const Minted between = shop.intermediate();
+  Minted leaf = mint(between, shop.leaf(label), shop.random);
+  Bytes staple = mint_ocsp(between, leaf.der, status, shop.now, shop.random);
+  return shop.credential({between.der}, std::move(leaf), std::move(staple));
+}
 
-  handshake::Credential credential(std::vector<Bytes> chain, Minted leaf, Bytes staple = {}) const {
-    chain.insert(chain.begin(), std::move(leaf.der));
-    return {std::move(chain), std::make_unique<handshake::KeyInMemory>(std::move(leaf.key)),
-            std::move(staple)};
-  }
-  /// `recipe`, issued by an intermediate authority as good ones are.
-  handshake::Credential below_intermediate(const Recipe& recipe) const {
-    const Minted between = mint(root, authority("intermediate"), random);
-    return credential({between.der}, mint(between, recipe, random));
-  }
-};
+handshake::Credential good(const Workshop& shop, std::string_view label) {
+  return stapled(shop, label, Status::good);
+}
 
-/// An RSA key as they were until 2014, and one that really signs: nothing but its length is wrong.
-handshake::Credential weak(const Lab& lab) {
+handshake::Credential revoked(const Workshop& shop, std::string_view label) {
+  return stapled(shop, label, Status::revoked);
+}
+
+handshake::Credential expired(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  expire(leaf, shop.now);
+  return shop.below_intermediate(leaf);
+}
+
+handshake::Credential not_yet_valid(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  leaf.not_before = shop.now + 30 * day;
+  leaf.not_after = shop.now + 90 * day;
+  return shop.below_intermediate(leaf);
+}
+
+handshake::Credential wrong_host(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  rename(leaf, other_host);
+  return shop.below_intermediate(leaf);
+}
+
+handshake::Credential two_failures(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  expire(leaf, shop.now);
+  rename(leaf, other_host);
+  return shop.below_intermediate(leaf);
+}
+
+handshake::Credential no_names(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  leaf.names.clear();
+  return shop.below_intermediate(leaf);
+}
+
+handshake::Credential must_staple(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  leaf.must_staple = true;
+  return shop.below_intermediate(leaf);
+}
+
+handshake::Credential wrong_purpose(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  leaf.ext_key_usage = {oid::client_auth};
+  return shop.below_intermediate(leaf);
+}
+
+handshake::Credential ca_as_leaf(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  leaf.is_ca = true;
+  leaf.key_usage = {KeyUse::digital_signature, KeyUse::key_cert_sign, KeyUse::crl_sign};
+  return shop.below_intermediate(leaf);
+}
+
+handshake::Credential broken_signature(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  leaf.signing.break_signature = true;
+  return shop.below_intermediate(leaf);
+}
+
+handshake::Credential critical_unknown(const Workshop& shop, std::string_view label) {
+  Recipe leaf = shop.leaf(label);
+  leaf.more = {{x509::der::object_identifier(nobody_knows), true, x509::der::null()}};
+  return shop.below_intermediate(leaf);
+}
+
+/// RSA keys of this size were common until 2014. This one really signs: only its length is wrong.
+handshake::Credential weak_key(const Workshop& shop, std::string_view label) {
   constexpr std::size_t bits = 1024;
   std::array<std::uint8_t, 32> seed{};
-  lab.random.fill(seed, "weak key");
+  shop.random.fill(seed, "weak key");
   x509::PrivateKey key = x509::PrivateKey::generate_rsa(bits, seed);
   wipe(seed);
-  const Minted between = mint(lab.root, lab.authority("intermediate"), lab.random);
-  return lab.credential({between.der}, mint(between, lab.leaf("weak-key"), std::move(key), lab.random));
+  const Minted between = shop.intermediate();
+  return shop.credential({between.der}, mint(between, shop.leaf(label), std::move(key), shop.random));
 }
 
-handshake::Credential sha1(const Lab& lab) {
-  const Sha1Authority between(lab.root, lab.authority("intermediate that signs with SHA-1"), lab.random);
-  return lab.credential({between.certificate()}, between.mint(lab.leaf("sha1"), lab.random));
+handshake::Credential sha1(const Workshop& shop, std::string_view label) {
+  const Sha1Authority between(shop.root, shop.authority("intermediate that signs with SHA-1"), shop.random);
+  return shop.credential({between.certificate()}, between.mint(shop.leaf(label), shop.random));
 }
 
-handshake::Credential stapled(const Lab& lab, std::string_view label, Status status) {
-  const Minted between = mint(lab.root, lab.authority("intermediate"), lab.random);
-  Minted leaf = mint(between, lab.leaf(label), lab.random);
-  Bytes staple = mint_ocsp(between, leaf.der, status, lab.now, lab.random);
-  return lab.credential({between.der}, std::move(leaf), std::move(staple));
-}
-
-handshake::Credential too_long(const Lab& lab) {
-  Recipe limited = lab.authority("intermediate without authorities below");
+handshake::Credential path_too_long(const Workshop& shop, std::string_view label) {
+  Recipe limited = shop.authority("intermediate without authorities below");
   limited.path_length = 0;
-  const Minted first = mint(lab.root, limited, lab.random);
-  const Minted second = mint(first, lab.authority("authority that should not be"), lab.random);
-  return lab.credential({second.der, first.der}, mint(second, lab.leaf("path-too-long"), lab.random));
+  const Minted first = mint(shop.root, limited, shop.random);
+  const Minted second = mint(first, shop.authority("authority that should not be"), shop.random);
+  return shop.credential({second.der, first.der}, mint(second, shop.leaf(label), shop.random));
 }
 
-handshake::Credential constrained(const Lab& lab) {
-  Recipe recipe = lab.authority("authority for example.test alone");
+handshake::Credential name_constraint(const Workshop& shop, std::string_view label) {
+  Recipe recipe = shop.authority("authority for example.test only");
   recipe.permitted_names = {"example.test"};
-  const Minted between = mint(lab.root, recipe, lab.random);
-  return lab.credential({between.der}, mint(between, lab.leaf("name-constraint"), lab.random));
+  const Minted between = mint(shop.root, recipe, shop.random);
+  return shop.credential({between.der}, mint(between, shop.leaf(label), shop.random));
 }
 
-handshake::Credential not_an_authority(const Lab& lab) {
-  const Minted customer = mint(lab.root, lab.leaf("somebody"), lab.random);
-  return lab.credential({customer.der}, mint(customer, lab.leaf("not-a-ca"), lab.random));
+handshake::Credential not_a_ca(const Workshop& shop, std::string_view label) {
+  const Minted customer = mint(shop.root, shop.leaf("somebody"), shop.random);
+  return shop.credential({customer.der}, mint(customer, shop.leaf(label), shop.random));
 }
 
-handshake::Credential unknown_root(const Lab& lab) {
-  const Minted stranger = mint_root(authority_recipe("badcerts stranger", lab.now), lab.random);
-  return lab.credential({stranger.der}, mint(stranger, lab.leaf("unknown-root"), lab.random));
+handshake::Credential unknown_root(const Workshop& shop, std::string_view label) {
+  const Minted stranger = mint_root(authority_recipe("badcerts stranger", shop.now), shop.random);
+  return shop.credential({stranger.der}, mint(stranger, shop.leaf(label), shop.random));
 }
 
-handshake::Credential missing(const Lab& lab) {
-  const Minted between = mint(lab.root, lab.authority("intermediate that is not sent"), lab.random);
-  return lab.credential({}, mint(between, lab.leaf("missing-intermediate"), lab.random));
+handshake::Credential missing_intermediate(const Workshop& shop, std::string_view label) {
+  const Minted between = mint(shop.root, shop.authority("intermediate that is not sent"), shop.random);
+  return shop.credential({}, mint(between, shop.leaf(label), shop.random));
 }
 
-handshake::Credential self_signed(const Lab& lab) {
-  return lab.credential({}, mint_root(lab.leaf("self-signed"), lab.random));
+handshake::Credential self_signed(const Workshop& shop, std::string_view label) {
+  return shop.credential({}, mint_root(shop.leaf(label), shop.random));
 }
 
-/// A leaf with one thing changed.
-handshake::Credential changed(const Lab& lab, std::string_view label) {
-  Recipe recipe = lab.leaf(label);
-  const x509::UnixTime now = lab.now;
-  if (label == "expired" || label == "two-failures") {
-    recipe.not_before = now - 93 * day;
-    recipe.not_after = now - 3 * day;
-  }
-  if (label == "not-yet-valid") {
-    recipe.not_before = now + 30 * day;
-    recipe.not_after = now + 90 * day;
-  }
-  if (label == "wrong-host" || label == "two-failures") {
-    recipe.names = {"other.badcerts.test"};
-    recipe.common_name = recipe.names.front();
-  }
-  if (label == "no-names") recipe.names.clear();
-  if (label == "must-staple") recipe.must_staple = true;
-  if (label == "wrong-purpose") recipe.ext_key_usage = {oid::client_auth};
-  if (label == "ca-as-leaf") {
-    recipe.is_ca = true;
-    recipe.key_usage = {KeyUse::digital_signature, KeyUse::key_cert_sign, KeyUse::crl_sign};
-  }
-  if (label == "broken-signature") recipe.signing.break_signature = true;
-  if (label == "critical-unknown")
-    recipe.more = {{x509::der::object_identifier(nobody_knows), true, x509::der::null()}};
-  return lab.below_intermediate(recipe);
-}
+constexpr std::array hosts = std::to_array<BadCertificate>({
+    {"good", "nothing", "For comparison: a leaf, an intermediate and a trusted root.", {}, {}, good},
+    {"expired",
+     "it expired 3 days ago",
+     "The authority no longer vouches for it: somebody else may have the key by now, and revocations of expired "
+     "certificates are not published.",
+     Alert::certificate_expired,
+     {"the notAfter date"},
+     expired},
+    {"not-yet-valid",
+     "it becomes valid in 30 days",
+     "Either it was installed too early, or the client's clock is wrong.",
+     Alert::certificate_expired,
+     {"the notBefore date"},
+     not_yet_valid},
+    {"wrong-host",
+     "it is for another host",
+     "It proves the identity of other.badcerts.test. If clients did not compare names, anyone with any "
+     "certificate could impersonate any server.",
+     Alert::certificate_unknown,
+     {"the certificate is for the name"},
+     wrong_host},
+    {"no-names",
+     "it has only a common name",
+     "Names belong in subjectAltName. Older programs used the common name; since RFC 9525, clients ignore it.",
+     Alert::certificate_unknown,
+     {"the certificate is for the name", "the common name is also"},
+     no_names},
+    {"self-signed",
+     "its own key signed it",
+     "Anyone can make one, for any name.",
+     Alert::unknown_ca,
+     {"the path ends in a trusted certificate"},
+     self_signed},
+    {"unknown-root",
+     "its root is not trusted",
+     "The chain is perfect, but it ends in an authority that you never decided to trust.",
+     Alert::unknown_ca,
+     {"the path ends in a trusted certificate"},
+     unknown_root},
+    {"missing-intermediate",
+     "the server leaves out the certificate between it and the root",
+     "The most common mistake. Browsers that saw the missing certificate elsewhere do not notice.",
+     Alert::unknown_ca,
+     {"the path ends in a trusted certificate"},
+     missing_intermediate},
+    {"revoked",
+     "it was revoked, and the server staples the proof",
+     "Its owner told the authority that the key was stolen. The OCSP response in the handshake says so.",
+     Alert::certificate_revoked,
+     {"the certificate is not revoked"},
+     revoked},
+    {"must-staple",
+     "it demands a stapled status, and there is none",
+     "RFC 7633: without this demand, somebody who stole the key would leave out the proof of revocation.",
+     Alert::bad_certificate_status_response,
+     {"a certificate that requires"},
+     must_staple},
+    {"weak-key",
+     "its RSA key has 1024 bits",
+     "A determined attacker can find the private key. Since 2014 no public authority may issue such certificates.",
+     Alert::bad_certificate,
+     {"the public key is strong enough"},
+     weak_key},
+    {"sha1",
+     "it is signed with SHA-1",
+     "Somebody can make two certificates with the same SHA-1 hash: a signature on one is then valid on the other.",
+     Alert::bad_certificate,
+     {"the signature algorithm is supported"},
+     sha1},
+    {"name-constraint",
+     "its authority may vouch only for example.test",
+     "With name constraints a company can have its own authority, which is useless against everyone else.",
+     Alert::bad_certificate,
+     {"the names are within"},
+     name_constraint},
+    {"wrong-purpose",
+     "it is only for clients",
+     "extKeyUsage says what the authority checked. This certificate was never meant to identify a server.",
+     Alert::unsupported_certificate,
+     {"extKeyUsage allows this purpose"},
+     wrong_purpose},
+    {"ca-as-leaf",
+     "a server uses an authority's own certificate",
+     "The key that can issue certificates for everyone lies on a web server. The rule is for public "
+     "authorities: below your own authority, only --policy webpki refuses it.",
+     Alert::bad_certificate,
+     {"a server certificate is not a CA certificate"},
+     ca_as_leaf},
+    {"not-a-ca",
+     "its issuer is not an authority",
+     "If clients did not check basicConstraints, every customer of an authority could issue certificates. For "
+     "years some clients did not.",
+     Alert::bad_certificate,
+     {"a certificate that issues others", "the issuer's keyUsage allows"},
+     not_a_ca},
+    {"path-too-long",
+     "there is an authority below one that may have none",
+     "pathLenConstraint: this authority may issue certificates to servers, but may not create new authorities.",
+     Alert::bad_certificate,
+     {"the issuer has no more CAs below"},
+     path_too_long},
+    {"broken-signature",
+     "its signature does not verify",
+     "Somebody changed one bit after the authority signed it.",
+     Alert::bad_certificate,
+     {"the signature verifies with the issuer's key"},
+     broken_signature},
+    {"critical-unknown",
+     "it has a critical extension that nobody knows",
+     "Critical means: a client that does not understand the extension must refuse the certificate.",
+     Alert::unsupported_certificate,
+     {"every critical extension"},
+     critical_unknown},
+    {"two-failures",
+     "it expired, and it is for another host",
+     "Most programs report one problem, and the second only after you repaired the first.",
+     Alert::certificate_unknown,
+     {"the notAfter date", "the certificate is for the name"},
+     two_failures},
+});
+static_assert(std::all_of(hosts.begin(), hosts.end(), [](const BadCertificate& one) { return one.make; }),
+              "each host has a maker: without one it would present nothing, or a good certificate");
 
 }  // namespace
 
-const std::vector<BadCertificate>& bad_certificates() {
-  using enum Alert;
-  static const std::vector<BadCertificate> all = {
-      {"good",
-       "nothing",
-       "What all others are measured against: a leaf, an intermediate and a trusted root.",
-       {},
-       {}},
-      {"expired",
-       "it expired 3 days ago",
-       "Nobody vouches for it any more: the key may be with somebody else by now, and revocations of expired "
-       "certificates are not published.",
-       {certificate_expired},
-       {"the notAfter date"}},
-      {"not-yet-valid",
-       "it becomes valid in 30 days",
-       "Either it was installed too early, or the client's clock is wrong.",
-       {certificate_expired},
-       {"the notBefore date"}},
-      {"wrong-host",
-       "it is for another host",
-       "It proves who other.badcerts.test is. Whoever has any certificate could play any server if this did "
-       "not "
-       "matter.",
-       {certificate_unknown},
-       {"the certificate is for the name"}},
-      {"no-names",
-       "it has a common name alone",
-       "Names stand in subjectAltName. The common name was used before, and nobody has looked at it since "
-       "RFC 9525.",
-       {certificate_unknown},
-       {"the certificate is for the name", "the common name is also"}},
-      {"self-signed",
-       "its own key signed it",
-       "Anybody can make one, for any name.",
-       {unknown_ca},
-       {"the path ends in a trusted certificate"}},
-      {"unknown-root",
-       "its root is not trusted",
-       "The chain is perfect, but it ends in an authority that you never decided to trust.",
-       {unknown_ca},
-       {"the path ends in a trusted certificate"}},
-      {"missing-intermediate",
-       "the server leaves out the certificate between it and the root",
-       "The commonest mistake of all. Browsers that met the missing one elsewhere do not notice it.",
-       {unknown_ca},
-       {"the path ends in a trusted certificate"}},
-      {"revoked",
-       "it was revoked, and the server staples the proof",
-       "Its owner told the authority that the key was stolen. The OCSP response in the handshake says so.",
-       {certificate_revoked},
-       {"the certificate is not revoked"}},
-      {"must-staple",
-       "it demands a stapled status, and there is none",
-       "RFC 7633: without this, whoever stole the key would just leave the proof of revocation out.",
-       {bad_certificate_status_response},
-       {"a certificate that requires"}},
-      {"weak-key",
-       "its RSA key has 1024 bits",
-       "A determined attacker can find the private key. Since 2014 nobody may issue such certificates.",
-       {bad_certificate},
-       {"the public key is strong enough"}},
-      {"sha1",
-       "it is signed with SHA-1",
-       "Two certificates with the same SHA-1 hash can be made: a signature on one is then one on the other.",
-       {bad_certificate},
-       {"the signature algorithm is supported"}},
-      {"name-constraint",
-       "its authority may vouch for example.test alone",
-       "Name constraints let a company have an authority of its own that is of no use against anybody else.",
-       {bad_certificate},
-       {"the names are within"}},
-      {"wrong-purpose",
-       "it is for clients alone",
-       "extKeyUsage says what the authority checked. This one was never meant to show who a server is.",
-       {unsupported_certificate},
-       {"extKeyUsage allows this purpose"}},
-      {"ca-as-leaf",
-       "a server uses an authority's own certificate",
-       "The key that can issue certificates for everybody lies on a web server. The rule is for public "
-       "authorities: below one of your own, only --policy webpki refuses it.",
-       {bad_certificate},
-       {"a server certificate is not a CA certificate"}},
-      {"not-a-ca",
-       "it was issued by somebody who is no authority",
-       "Every customer of an authority could issue certificates if basicConstraints were not checked. For "
-       "years some "
-       "clients did not.",
-       {bad_certificate},
-       {"a certificate that issues others", "the issuer's keyUsage allows"}},
-      {"path-too-long",
-       "there is an authority below one that may have none",
-       "pathLenConstraint: an authority may issue certificates to servers, but may not make new authorities.",
-       {bad_certificate},
-       {"the issuer has no more CAs below"}},
-      {"broken-signature",
-       "its signature does not verify",
-       "One bit was changed after the authority signed it.",
-       {bad_certificate},
-       {"the signature verifies with the issuer's key"}},
-      {"critical-unknown",
-       "it has a critical extension that nobody knows",
-       "Critical means: who does not understand this must not use the certificate.",
-       {unsupported_certificate},
-       {"every critical extension"}},
-      {"two-failures",
-       "it expired, and it is for another host",
-       "Most programs tell you of one, and of the other after you have mended that.",
-       {certificate_unknown},
-       {"the notAfter date", "the certificate is for the name"}},
-  };
-  return all;
+Recipe Workshop::leaf(std::string_view label) const {
+  std::vector<std::string> names;
+  for (std::string_view domain : domains) names.push_back(std::string(label).append(domain));
+  return server_recipe(std::move(names), now);
 }
 
-handshake::Credential make_bad_credential(std::string_view label, const Minted& root, x509::UnixTime now,
-                                          handshake::RandomSource& random) {
-  const Lab lab{root, now, random};
-  if (label == "self-signed") return self_signed(lab);
-  if (label == "unknown-root") return unknown_root(lab);
-  if (label == "missing-intermediate") return missing(lab);
-  if (label == "good") return stapled(lab, label, Status::good);
-  if (label == "revoked") return stapled(lab, label, Status::revoked);
-  if (label == "weak-key") return weak(lab);
-  if (label == "sha1") return sha1(lab);
-  if (label == "name-constraint") return constrained(lab);
-  if (label == "not-a-ca") return not_an_authority(lab);
-  if (label == "path-too-long") return too_long(lab);
-  return changed(lab, label);
+Recipe Workshop::authority(std::string name) const {
+  Recipe recipe = authority_recipe("badcerts " + std::move(name), now);
+  recipe.ext_key_usage = {oid::server_auth};
+  return recipe;
 }
 
-std::string_view label_of(std::string_view host) {
-  for (const BadCertificate& one : bad_certificates())
-    for (std::string_view domain : domains)
-      if (host.size() == one.label.size() + domain.size() && host.starts_with(one.label) &&
-          host.ends_with(domain))
-        return one.label;
-  return {};
+handshake::Credential Workshop::credential(std::vector<Bytes> chain, Minted leaf, Bytes staple) const {
+  chain.insert(chain.begin(), std::move(leaf.der));
+  return {std::move(chain), std::make_unique<handshake::KeyInMemory>(std::move(leaf.key)), std::move(staple)};
+}
+
+handshake::Credential Workshop::below_intermediate(const Recipe& recipe) const {
+  const Minted between = intermediate();
+  return credential({between.der}, mint(between, recipe, random));
+}
+
+std::span<const BadCertificate> bad_certificates() { return hosts; }
+
+const BadCertificate* find_bad_certificate(std::string_view label) {
+  const auto found =
+      std::find_if(hosts.begin(), hosts.end(), [&](const auto& one) { return one.label == label; });
+  return found == hosts.end() ? nullptr : &*found;
+}
+
+const BadCertificate* bad_certificate_of_host(std::string_view host) {
+  for (std::string_view domain : domains)
+    if (host.ends_with(domain)) return find_bad_certificate(host.substr(0, host.size() - domain.size()));
+  return nullptr;
+}
+
+handshake::Credential make_credential(const BadCertificate& one, const Minted& root, x509::UnixTime now,
+                                      handshake::RandomSource& random) {
+  return one.make({root, now, random}, one.label);
 }
 
 }  // namespace glasstls::lab

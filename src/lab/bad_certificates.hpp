@@ -1,8 +1,9 @@
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
+#include <array>
+#include <optional>
+#include <span>
+#include <string_view>
 
 #include "base/alert.hpp"
 #include "handshake/credential.hpp"
@@ -11,23 +12,29 @@
 /// The lab of bad certificates: one host name for each thing that can be wrong with a certificate.
 namespace glasstls::lab {
 
-/// One host of the lab.
+struct Workshop;
+
+/// One host of the lab: what is wrong with its certificate, how a client finds it, and how to make it.
 struct BadCertificate {
-  std::string_view label;               ///< "expired": the host is expired.badcerts.test, or .localhost
-  std::string_view wrong;               ///< what is wrong, in a few words
-  std::string_view explanation;         ///< why it matters, for those who see it for the first time
-  std::vector<Alert> alerts;            ///< that a client refuses it with; none for the good one
-  std::vector<std::string_view> rules;  ///< what x509 says about it: beginnings of the rules' sentences
+  std::string_view label;                 ///< "expired": the host is expired.badcerts.test, or .localhost
+  std::string_view wrong;                 ///< what is wrong, in a few words
+  std::string_view explanation;           ///< why it matters, for people who see it for the first time
+  std::optional<Alert> alert;             ///< with which a client refuses it; empty: it is accepted
+  std::array<std::string_view, 2> rules;  ///< that it breaks: how their sentences begin; empty text: none
+  /// Makes what the host presents. Never null.
+  handshake::Credential (*make)(const Workshop& workshop, std::string_view label);
 };
 
-/// All of them, the good one first.
-const std::vector<BadCertificate>& bad_certificates();
+/// All of them. The first is the good one.
+std::span<const BadCertificate> bad_certificates();
 
-/// What the host of that label shows, made on the spot below `root`.
-handshake::Credential make_bad_credential(std::string_view label, const Minted& root, x509::UnixTime now,
-                                          handshake::RandomSource& random);
+/// The one with that label; null where there is none.
+const BadCertificate* find_bad_certificate(std::string_view label);
+/// The one that a host name of the lab leads to; null for any other name.
+const BadCertificate* bad_certificate_of_host(std::string_view host);
 
-/// The label of a host name of the lab; empty for any other name.
-std::string_view label_of(std::string_view host);
+/// What that host presents: a new chain below `root`, with its key.
+handshake::Credential make_credential(const BadCertificate& one, const Minted& root, x509::UnixTime now,
+                                      handshake::RandomSource& random);
 
 }  // namespace glasstls::lab

@@ -15,7 +15,7 @@ using Act = Tampering::Act;
 
 constexpr std::size_t header = 4;  // RFC 9846 4: of a handshake message, in bytes
 
-/// The messages that `content` consists of; empty where it is not made of whole ones.
+/// The messages in `content`; empty if one of them is incomplete.
 std::vector<Bytes> split(View content) {
   std::vector<Bytes> messages;
   while (!content.empty()) {
@@ -50,9 +50,9 @@ void truncate(Bytes& message) {
 }  // namespace
 
 std::size_t Tamperer::find(std::string_view sender, const std::vector<Bytes>& messages) const {
-  const bool his =
+  const bool is_theirs =
       tampering_ && done_.empty() && (tampering_->sender.empty() || tampering_->sender == sender);
-  if (!his || tampering_->message.empty()) return messages.size();
+  if (!is_theirs || tampering_->message.empty()) return messages.size();
   return static_cast<std::size_t>(
       std::find_if(messages.begin(), messages.end(),
                    [&](const Bytes& message) { return name_of_message(message) == tampering_->message; }) -
@@ -88,7 +88,8 @@ std::vector<Bytes> Tamperer::pass(std::string_view sender, std::vector<Bytes> me
       break;
     case Act::reorder:
       if (at + 1 == messages.size())
-        throw UsageError("nothing follows " + what + " under the same keys, so that it cannot change places");
+        throw UsageError("nothing follows " + what +
+                         " under the same keys, so it cannot change places with anything");
       done_ = what + " arrived after the message that follows it";
       std::swap(messages[at], messages[at + 1]);
       break;

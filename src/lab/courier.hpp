@@ -8,21 +8,22 @@
 #include "record/protection.hpp"
 #include "trace/event.hpp"
 
-/// Somebody on the path who has both sides' keys. All that he does not change arrives as it was sent; what is
-/// encrypted he changes before it is protected, and protects it under the sender's keys.
+/// Somebody on the path who has the keys of both sides: they can change a message before it is encrypted, and
+/// encrypt it under the sender's keys. What they do not change arrives exactly as it was sent.
 namespace glasstls::lab {
 
-/// What he does, and whether he has done it.
+/// Does the tampering, once, and notes that it was done.
 class Tamperer {
  public:
+  /// Null: changes nothing. `tampering` outlives this.
   explicit Tamperer(const Tampering* tampering) : tampering_(tampering) {}
 
-  /// What a record's messages become on their way.
+  /// The messages of a record as they arrive. Throws UsageError if the tampering is not possible there.
   std::vector<Bytes> pass(std::string_view sender, std::vector<Bytes> messages);
-  /// Whether the last bit of the record that holds these messages is flipped.
+  /// Whether to flip the last bit of the record that holds these messages.
   bool flips(std::string_view sender, const std::vector<Bytes>& messages);
 
-  /// What was done, in words; empty as long as nothing was.
+  /// What was done, in words; empty until then.
   const std::string& done() const { return done_; }
 
  private:
@@ -32,16 +33,16 @@ class Tamperer {
   std::string done_;
 };
 
-/// Carries what one side sends. He learns of it, and of the keys, as the side's sink.
+/// Carries what one side sends. As that side's sink, it sees the messages and the keys.
 class Courier : public trace::Sink {
  public:
-  /// `sender` is "client" or "server". What is referred to outlives this.
+  /// `sender` is "client" or "server". `tamperer` outlives this.
   Courier(std::string_view sender, Tamperer& tamperer) : sender_(sender), tamperer_(tamperer) {}
 
   void receive(const trace::Event& event) override;
   bool wants_secrets() const override { return true; }
 
-  /// The bytes for the other side, handed over. Throws UsageError where what is to be done cannot be.
+  /// The bytes for the other side. Each is returned once. Throws UsageError if the tampering is not possible.
   Bytes take();
 
  private:
@@ -49,7 +50,7 @@ class Courier : public trace::Sink {
     trace::Epoch epoch{};
     messages::ContentType type{};
     std::size_t padding = 0;
-    Bytes start{};  // of its header: type and version
+    Bytes start{};  // the first 3 bytes of its header: type and version
     Bytes content{};
   };
 
@@ -58,7 +59,7 @@ class Courier : public trace::Sink {
 
   std::string_view sender_;
   Tamperer& tamperer_;
-  // Within the engine he listens alone: what he throws is for the user.
+  // receive() is called within the engine and only keeps; take() may throw, for the user to see.
   std::vector<std::variant<Record, record::Protection>> heard_;
   std::optional<record::Protection> protection_;
   Bytes out_;

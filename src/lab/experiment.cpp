@@ -16,7 +16,7 @@ using Act = Tampering::Act;
 constexpr std::string_view request = "GET / HTTP/1.1\r\nHost: demo.localhost\r\n\r\n",
                            answer = "HTTP/1.1 204 No Content\r\n\r\n";
 
-/// Sets up what the message that is tampered with needs.
+/// Makes the two send the message that is tampered with.
 void arrange(Stage& stage, const Tampering& tampering) {
   const std::string& message = tampering.message;
   stage.server.credentials.push_back(stage.issue(stage.host));
@@ -40,7 +40,7 @@ handshake::ClientConfig config_for(const Stage& stage, const Tampering& tamperin
   return config;
 }
 
-/// A client and a server, and who carries the bytes between them.
+/// A client and a server, and the couriers between them.
 class Meeting {
  public:
   Meeting(const Stage& stage, handshake::ClientConfig config, Tamperer& tamperer, trace::Sink* watcher)
@@ -49,11 +49,11 @@ class Meeting {
         client_(std::move(config), watched(watcher)),
         server_(stage.server, &down_) {}
 
-  /// Until nobody has anything to say any more.
+  /// Until neither has anything left to send.
   void run(bool update_keys) {
     for (bool moved = true; moved;) {
       speak(update_keys);
-      client_.take_output();  // what arrives is what the couriers bring
+      client_.take_output();  // only what the couriers bring arrives
       const Bytes up = up_.take();
       if (first_flight_.empty()) first_flight_ = up;
       server_.receive(up);
@@ -97,7 +97,7 @@ class Meeting {
     const bool asked = !server_.take_application_data().empty() || !server_.take_early_data().empty();
     if (asked && server_.can_send()) server_.send(as_bytes(answer));
     answered_ = answered_ || asked;
-    // RFC 9846 6.1: whoever closes earlier than this hears no more of the handshake.
+    // RFC 9846 6.1: a side that closes earlier does not see the rest of the handshake.
     if (answered_ && server_.connected()) server_.close();
   }
 
@@ -109,7 +109,7 @@ class Meeting {
   bool asked_ = false, answered_ = false, updated_ = false;
 };
 
-/// The tickets of a connection that nobody tampers with.
+/// The tickets of an earlier connection that nobody tampered with.
 std::deque<handshake::Ticket> earlier_tickets(const Stage& stage) {
   Tamperer nobody(nullptr);
   Meeting meeting(stage, config_for(stage, {}), nobody, nullptr);
@@ -117,7 +117,7 @@ std::deque<handshake::Ticket> earlier_tickets(const Stage& stage) {
   return std::exchange(meeting.client().tickets(), {});
 }
 
-/// The first flight comes again, to a server that has taken it once.
+/// Sends the first flight again, to a server that has accepted it once.
 Ending send_again(const Stage& stage, const Bytes& flight, trace::Sink* watcher) {
   connection::Server server(stage.server, watcher);
   server.receive(flight);
@@ -151,7 +151,7 @@ Ending carry_out(Stage& stage, const Tampering& tampering, trace::Sink* watcher)
         "the client wants " + tampering.value + ", and the server's certificate is for " + stage.host;
   if (ending.done.empty())
     throw UsageError("no " + (tampering.sender.empty() ? "" : tampering.sender + "'s ") + tampering.message +
-                     " passed in this connection, so that there was nothing to change");
+                     " was sent in this connection, so there was nothing to change");
   ending.explanation = meeting.client().explanation();
   const Failure* of_client = meeting.client().failure();
   const Failure* of_server = meeting.server().failure();

@@ -8,44 +8,49 @@
 #include "lab/stage.hpp"
 #include "lab/tampering.hpp"
 
-/// What if: our client and our server, and somebody between them who changes one thing.
+/// Experiments: our client and our server, and somebody between them who changes one thing.
 namespace glasstls::lab {
 
 /// Who noticed, and how it ended.
 struct Ending {
+  /// How it ended.
   enum class How : std::uint8_t {
     alert,      ///< `side` found what `failure` says, and sent its alert
-    silence,    ///< each waits for the other: nothing in TLS ends that
-    completed,  ///< nobody minded
-    declined    ///< the server took no early data
+    silence,    ///< each waits for the other: nothing in TLS ends this
+    completed,  ///< nobody noticed, or what was changed is allowed
+    declined    ///< the server did not accept the early data
   };
   How how = How::silence;
   std::string side{};  ///< "client" or "server"; empty where nobody noticed
   std::optional<Failure> failure{};
   std::string done{};         ///< what was done, in words
-  std::string explanation{};  ///< how the watched side ended, in words; empty where all went well
+  std::string explanation{};  ///< why the watched side ended the connection, in words; empty if it did not
 };
 
-/// Runs the two on `stage`, which is not opened: they meet without a network. `watcher` sees the client's
-/// connection, or of a replay the server's second one; it may be null. Throws UsageError where what is to be
-/// done cannot be.
+/// Runs client and server on `stage`, which stays closed: they need no network. `watcher`, which may be null,
+/// sees the client's connection, or after a replay the server's second one. Throws UsageError if the
+/// tampering cannot be done in this connection.
 Ending carry_out(Stage& stage, const Tampering& tampering, trace::Sink* watcher);
 
-/// One that is prepared: `glasstls lab NAME`.
+/// A prepared experiment: `glasstls lab NAME`.
 struct PreparedExperiment {
   std::string_view name, question, tampering;
-  // How it ends: a test holds these against the engines.
+  // How it ends. A test compares this with what the engines do.
   Ending::How how = Ending::How::alert;
   std::string_view side{};
   Alert alert{};            ///< of How::alert
   std::string_view rule{};  ///< part of what the failure says
   std::string_view explanation{};
 };
-std::span<const PreparedExperiment> prepared_experiments();
 
-/// Why the rule is there that a failure broke, where that can be said without knowing more.
+/// All of them, in the order of the list that `glasstls lab` prints.
+std::span<const PreparedExperiment> prepared_experiments();
+/// The one of that name; null where there is none.
+const PreparedExperiment* find_prepared_experiment(std::string_view name);
+
+/// Why the broken rule exists. For alerts and sections that the lab does not know, what the alert means.
 std::string reason_for(const Failure& failure);
-/// Why it ended so without an alert; empty where there was one.
+/// Why it ended without an alert; empty if there was one.
 std::string reason_for(const Tampering& tampering, Ending::How how);
 
 }  // namespace glasstls::lab

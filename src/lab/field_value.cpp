@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "dissect/annotate.hpp"
 #include "lab/usage_error.hpp"
 #include "messages/numbers.hpp"
@@ -17,7 +18,7 @@ namespace {
 using render::text::count;
 using render::text::safe;
 
-/// A registry of numbers that have names.
+/// A registry: numbers and their names.
 struct Registry {
   std::string_view what;
   std::size_t size;  // of a number, in bytes
@@ -55,7 +56,7 @@ Bytes big_endian(std::uint64_t number, std::size_t size) {
 
 bool is_item(const wire::Field& field) { return field.name.starts_with('['); }
 
-/// TLS's own lengths; DER writes its lengths otherwise.
+/// Lengths of TLS; DER encodes its lengths differently.
 bool is_length(const wire::Field& field) {
   return (field.name == "length" || field.name.ends_with(" length")) && field.name != "tag and length";
 }
@@ -68,7 +69,7 @@ bool is_number(const wire::Field& field) {
 
 bool is_text(const wire::Field& field) { return field.meaning.starts_with('"'); }
 
-/// Which registry the number of a field is from, going by what it is called now.
+/// The registry of a field's number, recognized by what the field means now.
 const Registry* own_registry(const FieldOf& field) {
   const std::string& meaning = field.field().meaning;
   for (const Registry& one : registries) {
@@ -81,8 +82,9 @@ const Registry* own_registry(const FieldOf& field) {
   return nullptr;
 }
 
-/// The field itself, or an item of it, or one beside it, whose number has a name: so that lists of numbers
-/// have a registry too, and those whose number means nothing. The number of fields where there is none.
+/// The index of a field whose number has a name: the field itself, one of its items, or an item beside it.
+/// Lists get their registry from this, and items with an unknown number. The number of fields where there is
+/// none.
 std::size_t with_name(const FieldOf& field) {
   if (own_registry(field)) return field.index;
   std::size_t first = field.index + 1;
@@ -103,7 +105,7 @@ const Registry* registry_of(const FieldOf& field) {
   return index < field.map.size() ? own_registry({field.message, field.map, index}) : nullptr;
 }
 
-/// Some names of that registry, those first that are near what is there now.
+/// Some names of that registry, beginning near the present value.
 std::string some_names(const FieldOf& field, const Registry& registry) {
   constexpr std::uint32_t most = 3;
   const std::uint32_t all = 1u << (8 * registry.size);
@@ -118,18 +120,18 @@ std::string some_names(const FieldOf& field, const Registry& registry) {
   return found < most ? names : names + ", ...";
 }
 
-/// "TLS 1.2" and "tls1.2" are the same.
+/// Ignores case and spaces: "TLS 1.2" and "tls1.2" are the same.
 bool same_name(std::string_view a, std::string_view b) {
   const auto plain = [](std::string_view text) {
     std::string result;
     for (char c : text)
-      if (c != ' ') result += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      if (c != ' ') result += lower(c);
     return result;
   };
   return plain(a) == plain(b);
 }
 
-/// The numbers that a name, or several with commas, stand for; empty where there is no such name.
+/// The numbers of one name, or of several with commas; empty if a name is unknown.
 std::optional<Bytes> named(const Registry& registry, std::string_view text) {
   Bytes bytes;
   for (std::size_t at = 0; at <= text.size();) {
@@ -153,7 +155,7 @@ std::optional<std::uint64_t> decimal(std::string_view text, std::size_t size) {
   return number;
 }
 
-/// Hexadecimal; a number may be written with fewer digits than it has.
+/// Hexadecimal; a single number may be written without its leading zeros.
 std::optional<Bytes> hexadecimal(std::string_view text, std::size_t size, bool is_one_number) {
   std::string digits(text);
   if (is_one_number && digits.size() < 2 * size) digits.insert(0, 2 * size - digits.size(), '0');
@@ -161,7 +163,7 @@ std::optional<Bytes> hexadecimal(std::string_view text, std::size_t size, bool i
   return from_hex(digits);
 }
 
-/// What stands directly before the field says how long it is.
+/// Whether the field directly before it is its length.
 bool has_own_length(const FieldOf& field) {
   if (field.index == 0) return false;
   const wire::Field& before = field.map[field.index - 1];
@@ -174,15 +176,15 @@ bool is_called(const wire::Field& field, std::string_view name) {
          (field.name == "Extension" && field.meaning == name);
 }
 
-/// One past the last field that lies inside of the one at `index`.
+/// One past the last field inside the one at `index`.
 std::size_t end_of(const wire::FieldMap& map, std::size_t index) {
   std::size_t end = index + 1;
   while (end < map.size() && map[end].depth > map[index].depth) ++end;
   return end;
 }
 
-/// A line for each field inside of the one at `index`, with what it is now; lists and extensions are one
-/// each.
+/// A line for each field inside the one at `index`, with its present value. A list or an extension gets one
+/// line.
 std::string inside(View message, const wire::FieldMap& map, std::size_t index) {
   constexpr std::size_t most = 24;
   std::string text;
@@ -324,12 +326,12 @@ Bytes replace_field(const FieldOf& field, View bytes, bool mend) {
     if (!is_length(length) || length.size > 4) continue;
     const std::uint64_t value = number_of(field.message.subspan(length.offset, length.size));
     const std::size_t from = length.offset + length.size;
-    if (from > one.offset || one.offset + one.size > from + value) continue;  // it holds something else
+    if (from > one.offset || one.offset + one.size > from + value) continue;  // it does not contain the field
     const std::uint64_t now = value + bytes.size() - one.size;
     if (now >> (8 * length.size) != 0)
       throw UsageError(length.name + " has " + count(length.size, "byte") + ", too few for " +
                        std::to_string(now) +
-                       ": give a shorter value, or leave the lengths as they are (--keep-lengths)");
+                       ": give a shorter value, or keep the lengths as they are (--keep-lengths)");
     const Bytes written = big_endian(now, length.size);
     std::copy(written.begin(), written.end(), message.begin() + static_cast<std::ptrdiff_t>(length.offset));
   }

@@ -28,8 +28,9 @@ fs::path state_folder() {
     return fs::path(state) / "glasstls";
   if (const std::string home = variable("HOME"); !home.empty())
     return fs::path(home) / ".local" / "state" / "glasstls";
-  throw std::system_error(ENOENT, std::generic_category(),
-                          "neither XDG_STATE_HOME nor HOME says where the local authority can be kept");
+  throw std::system_error(
+      ENOENT, std::generic_category(),
+      "neither XDG_STATE_HOME nor HOME is set, so there is no place for the local authority");
 }
 
 struct Kept {
@@ -37,7 +38,7 @@ struct Kept {
   bool others_may_read = false;  // its key
 };
 
-/// The authority of an earlier run; empty where there is none that is still usable.
+/// The authority of an earlier run; empty if there is none or it cannot be used any more.
 std::optional<Kept> read(const fs::path& certificate_path, const fs::path& key_path) {
   if (!fs::exists(certificate_path) || !fs::exists(key_path)) return std::nullopt;
   const std::vector<Bytes> certificates =
@@ -78,7 +79,7 @@ LocalAuthority LocalAuthority::open(handshake::RandomSource& random) {
   std::error_code error;
   if (fs::create_directories(folder, error)) fs::permissions(folder, fs::perms::owner_all, error);
   if (error) throw std::system_error(error, "cannot make " + folder.string());
-  // Several may start for the first time at once: one of them makes the authority, and the others read it.
+  // If several programs start for the first time together, one makes the authority, and the others read it.
   const flow::OwnFileLock lock(certificate.string(), "local authority");
   if (auto authority = kept()) return std::move(*authority);
   x509::CertificateRecipe recipe = authority_recipe("glasstls local authority", net::unix_time());
@@ -101,20 +102,5 @@ handshake::Credential LocalAuthority::issue(const std::vector<std::string>& name
 }
 
 std::string LocalAuthority::pem() const { return x509::encode_pem("CERTIFICATE", minted_.der); }
-
-std::string LocalAuthority::advice() const {
-  return "\n  The certificate was made just now, by an authority of your own that can vouch for\n"
-         "  localhost and names below .localhost and .test alone. To trust it:\n\n"
-         "    curl --cacert " +
-         path_ +
-         " $URL\n"
-         "    glasstls connect --ca " +
-         path_ +
-         " $URL\n\n"
-         "  In a browser, import that file as an authority: Firefox under Settings, Certificates;\n"
-         "  Chromium on Linux with\n\n"
-         "    certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n glasstls -i " +
-         path_ + "\n";
-}
 
 }  // namespace glasstls::lab

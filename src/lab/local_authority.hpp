@@ -5,24 +5,26 @@
 
 namespace glasstls::lab {
 
-/// An authority of the user's own, which can vouch for names of this machine alone: localhost, and what is
-/// below .localhost and .test (name constraints, RFC 5280 4.2.1.10). To trust it opens no other door. It lies
-/// in $XDG_STATE_HOME/glasstls or ~/.local/state/glasstls, its key for the user's eyes alone.
+/// The user's own authority. It can vouch only for names of this machine: localhost, and names below
+/// .localhost and .test (name constraints, RFC 5280 4.2.1.10), so trusting it is harmless. It is kept in
+/// $XDG_STATE_HOME/glasstls or
+/// ~/.local/state/glasstls; only the user may read its key.
 class LocalAuthority {
  public:
-  /// The one that is there, or a new one. Throws std::system_error where it can neither be read nor written.
+  /// The authority of an earlier run, or a new one. Throws std::system_error if it cannot be read or written.
   static LocalAuthority open(handshake::RandomSource& random);
 
   /// A certificate for localhost, the loopback addresses and `names`.
   handshake::Credential issue(const std::vector<std::string>& names, handshake::RandomSource& random) const;
 
+  /// Its certificate and key.
   const Minted& authority() const { return minted_; }
+  /// Its certificate, in PEM.
   std::string pem() const;
+  /// The file with its certificate.
   const std::string& path() const { return path_; }
-  /// What the user should know of its files; empty where all is well.
+  /// What is wrong with its files, for the user; empty if nothing is.
   const std::string& warning() const { return warning_; }
-  /// How to trust it, for people; $URL stands for the server's.
-  std::string advice() const;
 
  private:
   LocalAuthority(Minted minted, std::string path) : minted_(std::move(minted)), path_(std::move(path)) {}

@@ -3,8 +3,8 @@
 #include "handshake/random_source.hpp"
 #include "x509/issue/issue.hpp"
 
-/// Certificates made on the spot: good ones for `serve`, and for the lab those that nobody may accept. x509
-/// writes them; here is what it takes no part in: keys, numbers and the time.
+/// Certificates made when they are needed: good ones for `serve`, and bad ones for the lab. x509 encodes and
+/// signs them; this file adds what x509 does not have: new keys, random serial numbers and the time.
 namespace glasstls::lab {
 
 /// A certificate and the key that belongs to it.
@@ -13,22 +13,25 @@ struct Minted {
   x509::PrivateKey key;
 };
 
-/// For an authority that is valid for ten years, and for a server that is so for 60 days.
+/// A recipe for an authority, valid for ten years.
 x509::CertificateRecipe authority_recipe(std::string common_name, x509::UnixTime now);
+/// A recipe for a server with these names, valid for 60 days.
 x509::CertificateRecipe server_recipe(std::vector<std::string> names, x509::UnixTime now);
 
 /// A new key on P-256.
 x509::PrivateKey new_key(handshake::RandomSource& random);
 
-/// Signed by its own key, a new one. Recipes' serial numbers are drawn anew.
+/// A certificate signed by its own new key. Here and below, the recipe's serial number is replaced by a
+/// random one.
 Minted mint_root(const x509::CertificateRecipe& recipe, handshake::RandomSource& random);
-/// Signed by the issuer's key, and naming it as the issuer; for `key`, or a new one.
+/// A certificate for a new key, signed by the issuer.
 Minted mint(const Minted& issuer, const x509::CertificateRecipe& recipe, handshake::RandomSource& random);
+/// A certificate for `key`, signed by the issuer.
 Minted mint(const Minted& issuer, const x509::CertificateRecipe& recipe, x509::PrivateKey key,
             handshake::RandomSource& random);
 
-/// RFC 6960: an OCSP response in which the issuer of `certificate` says how it stands: good, or revoked two
-/// days ago because its key was stolen.
+/// RFC 6960: the issuer's OCSP response about `certificate`: good, or revoked two days ago because its key
+/// was stolen.
 Bytes mint_ocsp(const Minted& issuer, View certificate, x509::SingleResponse::Status status,
                 x509::UnixTime now, handshake::RandomSource& random);
 

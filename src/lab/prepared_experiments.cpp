@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "glossary/explain.hpp"
@@ -11,251 +12,267 @@ using How = Ending::How;
 
 constexpr std::array experiments = std::to_array<PreparedExperiment>({
     {.name = "not-offered",
-     .question = "The server's choice is changed to TLS_AES_128_CCM_8_SHA256, a suite of TLS 1.3 with a "
-                 "short tag, which "
-                 "the client did not offer. Is that found at once, or only when the keys do not fit?",
+     .question =
+         "The server's choice is changed to TLS_AES_128_CCM_8_SHA256, a TLS 1.3 suite with a short tag, which "
+         "the client did not offer. Is this found at once, or only when the keys do not match?",
      .tampering = "ServerHello.cipher_suite=TLS_AES_128_CCM_8_SHA256",
      .side = "client",
      .alert = Alert::illegal_parameter,
      .rule = "cipher_suite",
      .explanation =
-         "At once: the client holds the answer against its own offer. Otherwise whoever is on the path could "
+         "At once: the client compares the answer with its own offer. Otherwise anyone on the path could "
          "choose for both, and would choose something weak."},
     {.name = "other-suite",
-     .question = "The server chooses TLS_AES_128_GCM_SHA256, and the client reads TLS_AES_256_GCM_SHA384, "
-                 "which it offered "
-                 "too. Nothing in the ServerHello is wrong then. Where does it come out?",
+     .question =
+         "The server chooses TLS_AES_128_GCM_SHA256, and the client reads TLS_AES_256_GCM_SHA384, which it "
+         "offered too. Nothing in this ServerHello is wrong. Where does the change show?",
      .tampering = "ServerHello.cipher_suite=TLS_AES_256_GCM_SHA384",
      .side = "client",
      .alert = Alert::bad_record_mac,
      .explanation =
          "At the first encrypted record. Each side derived its keys for another suite, and from another "
-         "transcript, as the ServerHello is part of that: what one protected, the other cannot open."},
+         "transcript, because the ServerHello is part of it: one side cannot decrypt what the other "
+         "encrypted."},
     {.name = "old-version",
-     .question = "TLS 1.2 is still spoken everywhere. Can somebody on the path talk the two down to it?",
+     .question = "TLS 1.2 is still in use everywhere. Can somebody on the path make the two speak it?",
      .tampering = "ServerHello.supported_versions.selected_version=0x0303",
      .side = "client",
      .alert = Alert::illegal_parameter,
      .explanation =
-         "Not like this: in supported_versions a server may choose a version that was offered, and none "
-         "before TLS 1.3. A server that knows TLS 1.3 and is made to speak an older one says so in the last "
-         "bytes of its random, which its signature covers: so the client would find out as well."},
+         "Not like this: in supported_versions, a server may choose only a version that was offered, and none "
+         "before TLS 1.3. A server that knows TLS 1.3 but is made to speak an older version says so in the "
+         "last bytes of its random, which its signature covers: the client would notice that too."},
     {.name = "other-name",
-     .question = "The ClientHello is not encrypted. Somebody changes the server's name in it, so that the "
-                 "server believes "
-                 "that another one is wanted. The keys are not his. What does the client see?",
+     .question =
+         "The ClientHello is not encrypted. Somebody without the keys changes the server's name in it, so the "
+         "server believes that the client wants another host. What does the client see?",
      .tampering = "ClientHello.server_name.HostName=evil.localhost",
      .side = "client",
      .alert = Alert::bad_record_mac,
      .explanation =
-         "Records that do not open. The keys are derived from the hash of everything that was said, as each "
-         "side saw it. One byte that differs, and the two have no key in common: what is sent in clear can "
-         "be "
-         "read on its way, but not changed."},
+         "Records that it cannot decrypt. Each side derives the keys from the hash of everything that it sent "
+         "and received. If one byte differs, the two have no key in common: what is sent unencrypted can be "
+         "read on the way, but not changed."},
     {.name = "key-share",
      .question =
-         "One bit of the server's public key is changed on its way. It still is a valid key. Who notices?",
+         "One bit of the server's public key is changed on the way. It is still a valid key. Who notices?",
      .tampering = "ServerHello.key_share.key_exchange=flip",
      .side = "client",
      .alert = Alert::bad_record_mac,
      .explanation =
          "The client, as soon as something encrypted comes: it computed another secret than the server. To "
-         "get "
-         "the same one with both, he would have to put a key of his own in the place of each, and there "
-         "CertificateVerify stops him."},
+         "share a secret with each of them, the attacker would have to replace both key shares, and then "
+         "CertificateVerify gives them away."},
     {.name = "zero-share",
-     .question = "The server's key share is replaced with zeros. From that X25519 computes zero, whatever "
-                 "the client's key is: also for him who listens. Does the client go on?",
+     .question =
+         "The server's key share is replaced with zeros. From zeros, X25519 computes zero, whatever the "
+         "client's key is. So everyone who listens knows the result. Does the client go on?",
      .tampering = "ServerHello.key_share.key_exchange=zeros",
      .side = "client",
      .alert = Alert::illegal_parameter,
-     .explanation = "No: what X25519 makes of zeros everybody knows, and so it is refused. Here the ML-KEM "
-                    "half of the share would still have kept the secret; with X25519 alone he would know the "
-                    "keys to everything that follows."},
+     .explanation =
+         "No: everyone knows what X25519 computes from zeros, so the client refuses it. Here, the ML-KEM half "
+         "of the share would still have kept the secret. With only X25519, the attacker would know the keys "
+         "to everything that follows."},
     {.name = "one-bit",
-     .question = "Somebody without any keys changes one bit of the first encrypted record. What can the "
-                 "client still read?",
+     .question =
+         "Somebody without any keys changes one bit of the first encrypted record. What can the client still "
+         "read?",
      .tampering = "EncryptedExtensions:flip",
      .side = "client",
      .alert = Alert::bad_record_mac,
      .explanation =
-         "Nothing: the tag of a record is over all of it, and a record whose tag does not fit is not opened. "
-         "There is no second try: a connection that was tampered with is over."},
+         "Nothing: a record's tag covers all of the record, and a record whose tag does not verify is not "
+         "decrypted. There is no second try: a connection that somebody tampered with is over."},
     {.name = "order",
-     .question = "EncryptedExtensions and Certificate change places. Both are genuine, and each may be read "
-                 "as it is. "
-                 "Does the order matter?",
+     .question =
+         "EncryptedExtensions and Certificate change places. Both are genuine, and the client can read each "
+         "of them. Does the order matter?",
      .tampering = "EncryptedExtensions:reorder",
      .side = "client",
      .alert = Alert::unexpected_message,
      .explanation =
-         "It does: in each state there is just one message, or two, that may come. Programs that let "
-         "messages "
-         "come in any order were talked into skipping some, and with them the proof of who it is."},
+         "Yes: in each state only one or two messages may come. Some programs accepted messages in any order. "
+         "Attackers could make them skip messages, and with these the proof of the server's identity."},
     {.name = "no-proof",
-     .question = "The server's CertificateVerify is lost: its certificate came, the proof that it has the "
-                 "key did not. "
-                 "Finished follows. May the client go on, as Finished is right?",
+     .question =
+         "The server's CertificateVerify is lost: its certificate came, but not the proof that it has the "
+         "key. Finished follows. May the client go on, because Finished is right?",
      .tampering = "CertificateVerify:drop",
      .side = "client",
      .alert = Alert::unexpected_message,
      .explanation =
-         "Never: certificates are public, so that anybody can show one. Only the signature shows that it is "
-         "his. "
-         "Some implementations once skipped what did not come, and could be fooled with nothing but a copy."},
+         "Never: certificates are public, so anyone can send one. Only the signature shows that it belongs to "
+         "the server. Some implementations once skipped messages that did not come. A copied certificate was "
+         "enough to deceive them."},
     {.name = "signature",
-     .question = "One bit of the server's signature is another one. Which alert fits: is the certificate "
-                 "bad, the record, "
-                 "or something else?",
+     .question =
+         "One bit of the server's signature is changed. Which alert fits: is the certificate bad, the record, "
+         "or something else?",
      .tampering = "CertificateVerify.signature=flip",
      .side = "client",
      .alert = Alert::decrypt_error,
      .explanation =
-         "decrypt_error, which stands for everything cryptographic in the handshake that does not fit: "
-         "signatures, binders, Finished. The record was in order, and the certificate too."},
+         "decrypt_error, the alert for all cryptographic checks of the handshake that fail: signatures, "
+         "binders, Finished. The record was good, and so was the certificate."},
     {.name = "finished",
-     .question = "Everything was in order until Finished. One bit of its MAC is another one. Is that worth "
-                 "ending it?",
+     .question =
+         "Everything was right until Finished. One bit of its MAC is changed. Is this a reason to end the "
+         "connection?",
      .tampering = "Finished.verify_data=flip",
      .side = "client",
      .alert = Alert::decrypt_error,
      .explanation =
-         "It is: Finished shows that both saw the same handshake, byte for byte. Were it not checked, "
-         "changes "
-         "that left the keys alone would stay unseen; in a handshake without certificates it is the only "
-         "proof that there is."},
+         "Yes: Finished shows that both sides saw the same handshake, byte for byte. Without this check, "
+         "nobody would notice changes that do not affect the keys. In a handshake without certificates, "
+         "Finished is the only proof."},
     {.name = "cut-short",
      .question =
-         "EncryptedExtensions lacks its last byte, and its header says so truthfully. The lists inside still "
-         "promise what they promised before. Does anybody count?",
+         "EncryptedExtensions arrives without its last byte, and its header has the right length. The lists "
+         "inside still promise the byte that is missing. Does anybody count?",
      .tampering = "EncryptedExtensions:truncate",
      .side = "client",
      .alert = Alert::decode_error,
-     .explanation = "Every length is held against the bytes that there are, from the outside in. Heartbleed "
-                    "was a length "
-                    "that nobody had held against anything."},
+     .explanation =
+         "Yes: every length is compared with the bytes that are there, from the outside in. Heartbleed was a "
+         "length that nobody had compared with anything."},
     {.name = "twice",
      .question =
-         "The server's Certificate arrives twice, one after the other. They are equal. Is that harmless?",
+         "The server's Certificate arrives twice, one after the other. The two are equal. Is this harmless?",
      .tampering = "Certificate:repeat",
      .side = "client",
      .alert = Alert::unexpected_message,
      .explanation =
-         "Harmless perhaps, but not what the state machine says: after Certificate comes CertificateVerify. "
-         "Strictness is cheaper than thinking about what may be harmless."},
+         "Perhaps, but the state machine does not allow it: after Certificate comes CertificateVerify. Being "
+         "strict is easier than deciding what may be harmless."},
     {.name = "lost-finished",
-     .question = "The client's Finished gets lost. For the client the handshake is complete by then: it "
-                 "sends its request. "
-                 "What does the server make of that?",
+     .question =
+         "The client's Finished is lost. The client has completed its handshake by then and sends its "
+         "request. What does the server do with it?",
      .tampering = "client.Finished:drop",
      .side = "server",
      .alert = Alert::bad_record_mac,
      .explanation =
-         "The server still reads with the handshake's keys, as the client's Finished has not come, and the "
-         "request "
-         "came under the application's. It cannot be opened: nothing that a client says is believed "
-         "before its Finished."},
+         "The server still reads with the keys of the handshake, because the client's Finished has not come. "
+         "The request was encrypted with the keys for application data, so the server cannot decrypt it. A "
+         "server believes nothing that a client says before its Finished."},
     {.name = "compression",
-     .question = "TLS 1.3 never compresses; legacy_compression_methods has but one value, 0. It becomes 1 "
-                 "(DEFLATE), as it "
-                 "was allowed in older versions. The server could ignore it. Does it?",
+     .question =
+         "TLS 1.3 never compresses: legacy_compression_methods has only one value, 0. It is changed to 1 "
+         "(DEFLATE), which older versions allowed. The server could ignore it. Does it?",
      .tampering = "ClientHello.legacy_compression_methods=01",
      .side = "server",
      .alert = Alert::illegal_parameter,
      .rule = "compression",
      .explanation =
-         "It must not: compressing before encrypting tells secrets by the size of what comes out (CRIME). "
-         "A client of TLS 1.3 that offers it is broken, or somebody has meddled."},
+         "It must not: compression before encryption reveals secrets by the size of the result (CRIME). A TLS "
+         "1.3 client that offers it is broken, or somebody tampered with its ClientHello."},
     {.name = "binder",
-     .question = "The client comes again with a ticket. One bit of the binder in its ClientHello is another "
-                 "one. The ticket "
-                 "itself is good. Does the server fall back to its certificate?",
+     .question =
+         "The client comes back with a ticket. One bit of the binder in its ClientHello is changed. The "
+         "ticket itself is good. Does the server fall back to its certificate?",
      .tampering = "ClientHello.pre_shared_key.PskBinderEntry=flip",
      .side = "server",
      .alert = Alert::decrypt_error,
      .rule = "binder",
-     .explanation = "No: it ends the connection. The binder shows that the client has the key that the "
-                    "ticket stands for. A "
-                    "wrong one means that somebody else sends it, or that the ClientHello was changed."},
+     .explanation =
+         "No: it ends the connection. The binder shows that the client has the key that the ticket stands "
+         "for. A wrong binder means that somebody else sent it, or that somebody changed the ClientHello."},
     {.name = "wrong-clock",
-     .question = "The client's clock is 400 days ahead; the server's certificate is good for 60. Which of "
-                 "the two is wrong, "
-                 "in the client's eyes?",
+     .question =
+         "The client's clock is 400 days ahead, and the server's certificate is valid for 60. Which of the "
+         "two does the client think is wrong?",
      .tampering = "clock=+400d",
      .side = "client",
      .alert = Alert::certificate_expired,
      .rule = "expired",
-     .explanation = "The certificate: a client knows no better clock than its own. Where many certificates "
-                    "have expired at "
-                    "once, it is time to look at the clock."},
+     .explanation =
+         "The certificate: a client knows no better clock than its own. If many certificates have expired at "
+         "the same time, look at the clock."},
     {.name = "wrong-name",
-     .question = "The client wants shop.localhost, and is led to demo.localhost, whose certificate is in "
-                 "perfect order. Is "
-                 "that good enough?",
+     .question =
+         "The client wants shop.localhost, but reaches demo.localhost, whose certificate is perfect. Is that "
+         "good enough?",
      .tampering = "name=shop.localhost",
      .side = "client",
      .alert = Alert::certificate_unknown,
      .rule = "not for shop.localhost",
      .explanation =
-         "No: a good certificate says who it is, and that is not who was asked for. Everybody can get a good "
-         "certificate, for a name of his own."},
+         "No: a good certificate says who the server is, and this is not the server that the client wanted. "
+         "Anyone can get a good certificate for a name of their own."},
     {.name = "replay",
-     .question = "A client sent a request as early data, with a ticket. Somebody recorded that flight and "
-                 "sends it to the "
-                 "server again. He has no keys. Does the server act on the request twice?",
+     .question =
+         "A client sent a request as early data, with a ticket. Somebody without the keys recorded this "
+         "flight and sends it to the server again. Does the server act on the request twice?",
      .tampering = "early-data:replay",
      .how = How::declined,
      .side = "server",
-     .explanation = "Not with a memory of the tickets that brought early data: the second time it declines, "
-                    "without an alert, and wants a whole handshake, for which he has no keys. glasstls demo "
-                    "--scenario replay shows a shop that forgot this."},
+     .explanation =
+         "No, if it remembers the tickets that brought early data: the second time it declines, without an "
+         "alert, and asks for a full handshake, for which the attacker has no keys. glasstls demo --scenario "
+         "replay shows a shop that forgot this."},
 });
 
-/// Why a rule is there whose failure has that alert, or that stands in that section.
+/// Why a rule exists. The alert of a failure says it, or else the section that the rule is in.
 struct Reason {
-  std::string_view where, text;
+  std::optional<Alert> alert;
+  Rfc section;
+  std::string_view text;
 };
 constexpr std::array reasons = std::to_array<Reason>({
-    {"unexpected_message",
-     "In each state just one message, or two, may come: what could be skipped would be skipped, the proof of "
-     "who it is "
-     "first of all."},
-    {"bad_record_mac",
-     "The tag of a record is over all of it, and its key comes from all that was said before: what was "
-     "changed anywhere "
-     "does not open."},
-    {"decode_error",
-     "What cannot be read exactly is not read at all: guesses at what was meant are where attacks begin."},
-    {"protocol_version",
-     "A client that went back to an older version by itself could be led there by anybody on the path, with "
-     "all the weaknesses that came after it."},
-    {"missing_extension",
-     "Without it the other side would have to guess what was meant, and whoever took it out would have "
-     "decided that."},
-    {"certificate_required",
-     "A server that lets in those alone whom it knows must not be content with an empty list."},
-    {"certificate_expired",
-     "A certificate is a promise for some time. Keys get lost, and names change hands."},
-    {"certificate_unknown", "A good certificate says who it is. That must be who was asked for."},
-    {"4.2.2",
-     "What a ClientHello may hold is fixed, so that nothing of older and weaker versions comes back."},
-    {"4.2.3",
-     "A server only chooses among what the client offered: otherwise whoever is on the path could choose for "
-     "both."},
-    {"4.3", "An extension may only answer one that was asked for, and say what follows from that."},
-    {"4.3.8",
-     "The keys to everything come from the two shares: one that is not sound makes them known to others."},
-    {"4.3.11",
-     "A binder shows that whoever offers a key has it, and that nobody changed the ClientHello around it."},
-    {"4.5.1", "Certificates say who somebody is: what is not understood there must not be believed."},
-    {"4.5.2",
-     "Certificates are public. Only the signature over all that was said shows that it is his who shows it."},
-    {"4.5.3",
-     "Finished shows that both saw the same handshake, byte for byte: whoever changed anything is found "
-     "out."},
+    {Alert::unexpected_message,
+     {},
+     "In each state only one or two messages may come: messages that can be skipped will be skipped, first of "
+     "all the proof of identity."},
+    {Alert::bad_record_mac,
+     {},
+     "A record's tag covers all of the record, and its key comes from everything that was exchanged before: "
+     "after any change, the record cannot be decrypted."},
+    {Alert::decode_error,
+     {},
+     "What cannot be read exactly is not read at all: attacks begin where a program guesses what was meant."},
+    {Alert::protocol_version,
+     {},
+     "If clients fell back to an older version by themselves, anyone on the path could make them do so, with "
+     "all the weaknesses of that version."},
+    {Alert::missing_extension,
+     {},
+     "Without it, the other side would have to guess what was meant, and an attacker who removed the "
+     "extension would have decided the guess."},
+    {Alert::certificate_required,
+     {},
+     "A server that demands a certificate must not be content with an empty list."},
+    {Alert::certificate_expired,
+     {},
+     "A certificate is a promise for a limited time. Keys get lost, and names change their owners."},
+    {Alert::certificate_unknown,
+     {},
+     "A good certificate says who the server is. It must be the server that the client wanted."},
+    {{},
+     {9846, "4.2.2"},
+     "What a ClientHello may contain is fixed, so nothing of older and weaker versions comes back."},
+    {{},
+     {9846, "4.2.3"},
+     "A server chooses only from what the client offered: otherwise anyone on the path could choose for both."},
+    {{}, {9846, "4.3"}, "An extension may answer only one that was sent, and say only what follows from it."},
+    {{}, {9846, "4.3.8"}, "All keys come from the two shares: a bad share would reveal the keys to others."},
+    {{},
+     {9846, "4.3.11"},
+     "A binder shows that the sender has the key that it offers, and that nobody changed the ClientHello "
+     "around it."},
+    {{},
+     {9846, "4.5.1"},
+     "Certificates say who somebody is: what a program does not understand there, it must not believe."},
+    {{},
+     {9846, "4.5.2"},
+     "Certificates are public. Only the signature over the whole exchange shows that the certificate belongs "
+     "to its sender."},
+    {{},
+     {9846, "4.5.3"},
+     "Finished shows that both sides saw the same handshake, byte for byte: every change is found."},
 });
 
-/// Whether `section` is `outer` or inside of it.
+/// Whether `section` is `outer` or inside it.
 bool is_in(std::string_view section, std::string_view outer) {
   return section.starts_with(outer) && (section.size() == outer.size() || section[outer.size()] == '.');
 }
@@ -264,13 +281,20 @@ bool is_in(std::string_view section, std::string_view outer) {
 
 std::span<const PreparedExperiment> prepared_experiments() { return experiments; }
 
+const PreparedExperiment* find_prepared_experiment(std::string_view name) {
+  const auto found =
+      std::find_if(experiments.begin(), experiments.end(), [&](const auto& one) { return one.name == name; });
+  return found == experiments.end() ? nullptr : &*found;
+}
+
 std::string reason_for(const Failure& failure) {
-  // The innermost section that the rule stands in says most.
+  // The innermost section that the rule is in says most.
   const Reason* best = nullptr;
   for (const Reason& reason : reasons) {
-    if (reason.where == name_of(failure.alert)) return std::string(reason.text);
-    const bool holds = failure.section.number == 9846 && is_in(failure.section.section, reason.where);
-    if (holds && (!best || reason.where.size() > best->where.size())) best = &reason;
+    if (reason.alert == failure.alert) return std::string(reason.text);
+    const bool holds = !reason.alert && failure.section.number == reason.section.number &&
+                       is_in(failure.section.section, reason.section.section);
+    if (holds && (!best || reason.section.section.size() > best->section.section.size())) best = &reason;
   }
   if (best) return std::string(best->text);
   const auto* explanation = glossary::explain(glossary::Topic::alert, name_of(failure.alert));
@@ -281,20 +305,18 @@ std::string reason_for(const Tampering& tampering, Ending::How how) {
   switch (how) {
     case How::alert: return {};
     case How::silence:
-      return "TLS waits for what must come, without a limit of time: that TCP loses nothing is taken for "
-             "granted, and programs set limits themselves. Whoever holds something back can end a "
-             "connection, "
-             "but learns nothing by it.";
+      return "TLS waits for the next message without a time limit: it relies on TCP to lose nothing, and "
+             "programs set their own limits. Somebody who holds a message back can end a connection, but "
+             "learns nothing from it.";
     case How::declined:
-      return "The server remembers what early data it took, and takes nothing twice. For a whole handshake "
-             "he "
-             "who sends it again has no keys.";
+      return "The server remembers which early data it accepted, and accepts none twice. Somebody who sends "
+             "it again has no keys for a full handshake.";
     case How::completed: break;
   }
   if (tampering.message == "NewSessionTicket")
-    return "A ticket comes after Finished, and no message after that is a MAC over all that was said: only "
-           "who has the keys can change it unseen, and he can do anything. A wrong ticket shows when it is "
-           "used: the server does not know it then, and the handshake is a full one.";
+    return "A ticket comes after Finished, and no later message is a MAC over the whole exchange. But only "
+           "somebody who has the keys can change a ticket, and they can change anything. A wrong ticket shows "
+           "when it is used: the server does not know it, and makes a full handshake.";
   return "Nothing that came broke a rule.";
 }
 

@@ -1,48 +1,40 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "lab/shown.hpp"
 #include "lab/stage.hpp"
-#include "story/facts.hpp"
 
-/// What `glasstls demo` can show: one feature, or one failure, each.
+/// What `glasstls demo` can show. Each scenario is one feature of TLS, or one failure.
 namespace glasstls::lab {
 
-/// What a scenario looked like, for those who judge whether it went as told.
-struct Shown {
-  const story::Story& story;
-  story::NegotiationSummary negotiated;
-  /// The visit before it; without steps where there was none.
-  const story::Story& before;
-};
-
+/// How to arrange a visit, what to tell people before and after it, and whether it went as it should.
 struct Scenario {
   std::string name{}, summary{};
-  std::string look_for{};  ///< before: what to look for
-  std::string lesson{};    ///< after: what happened, and why it is so
-  Rfc section{};           ///< where to read on
-  std::string next{};      ///< the scenario to look at after this one
+  std::string look_for{};  ///< told before the visit: what to look for
+  std::string lesson{};    ///< told after it: what happened, and why
+  Rfc section{};           ///< where to read more
+  std::string next{};      ///< the name of a scenario to try after this one
 
-  void (*arrange)(Stage&, const std::string& name) = nullptr;
+  std::function<void(Stage&)> arrange{};
   int visits_before = 0;  ///< that are not shown
-  /// Arranges what is different in the visit that is shown, after those before it.
-  void (*rearrange)(Stage&) = nullptr;
-  /// Whether it went as told. Of a scenario that is to fail: whether it failed for this reason.
-  bool (*went)(const Shown&, const std::string& name) = nullptr;
+  /// Changes the stage after `visits_before`, before the visit that is shown. May be empty.
+  std::function<void(Stage&)> rearrange{};
+  /// Whether it went as it should. A scenario that `fails` should fail for its own reason.
+  std::function<bool(const Shown&)> went{};
   bool fails = false;
-  /// What is worth a line besides, once it went.
-  std::vector<story::Fact> (*facts)(Stage&, const Shown&) = nullptr;
+  /// Lines to add to the lesson. May be empty.
+  std::function<std::vector<story::Fact>(Stage&, const Shown&)> facts{};
 };
 
-/// All of them: what TLS can do first, then what TLS refuses.
+/// All scenarios: first what TLS can do, then what TLS refuses. The first is the one that demo shows unasked.
 const std::vector<Scenario>& scenarios();
-/// Those whose point is that they fail.
-std::vector<Scenario> failing_scenarios();
+/// The one of that name; null where there is none.
+const Scenario* find_scenario(std::string_view name);
 
-/// The bytes of handshake messages that came or went until the handshake was complete; tickets are left out.
-std::size_t handshake_size(const story::Story& story, story::Direction direction);
-/// The size of the first message of that name in bytes; 0 where there is none.
-std::size_t size_of(const story::Story& story, std::string_view message);
+/// Those that fail, as they should.
+std::vector<Scenario> failing_scenarios();
 
 }  // namespace glasstls::lab

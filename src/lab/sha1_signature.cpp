@@ -36,7 +36,7 @@ Sha1Authority::Sha1Authority(const Minted& root, const x509::CertificateRecipe& 
 Minted Sha1Authority::mint(x509::CertificateRecipe recipe, handshake::RandomSource& random) const {
   recipe.signing.declared = ecdsa_with_sha1();
   Minted leaf = lab::mint(minted_, recipe, random);
-  // x509 has put a signature over SHA-256 under that name. The true one takes its place.
+  // x509 made a signature with SHA-256 under that name. Replace it with a real one.
   const x509::Certificate draft = x509::parse_certificate(leaf.der);
   std::array<std::uint8_t, 32> entropy{};
   random.fill(entropy, "SHA-1 signature");

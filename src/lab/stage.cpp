@@ -20,7 +20,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The sources of chance of a run: one for each side, so that neither depends on how fast the other is.
+/// A source of random numbers for one side. Each side has its own, so none depends on the speed of the
+/// others.
 std::unique_ptr<handshake::RandomSource> make_random(std::optional<std::uint64_t> seed, std::uint64_t side) {
   if (!seed) return std::make_unique<flow::SystemRandom>();
   flow::SeededRandom root(*seed);
@@ -38,7 +39,7 @@ std::unique_ptr<handshake::Clock> make_clock(bool seeded) {
   return std::make_unique<flow::SystemClock>();
 }
 
-/// Passes a flow on without what differs from run to run: times, and the port that the system chose.
+/// Passes a flow's events on, without the times and the port, which differ from run to run.
 class Still : public flow::Observer {
  public:
   Still(flow::Observer& observer, const http::HostPort& server) : observer_(observer), server_(server) {}
@@ -56,14 +57,14 @@ class Still : public flow::Observer {
               observer_.receive(flow::AttemptStarted{still(e.attempt)});
             },
             [this](const flow::AttemptEnded& e) { observer_.receive(flow::AttemptEnded{still(e.attempt)}); },
-            [this](const flow::Connected& e) {
-              observer_.receive(flow::Connected{still(e.peer), still(e.cost)});
+            [this](const flow::TcpConnected& e) {
+              observer_.receive(flow::TcpConnected{still(e.peer), still(e.cost), e.is_proxy});
             },
             [this](const flow::TlsDone& e) {
               observer_.receive(flow::TlsDone{e.client, still(e.cost)});
             },
-            [this](flow::ResponseHead e) {
-              observer_.receive(flow::ResponseHead{e.head, e.framing, still(e.cost)});
+            [this](flow::HeadReceived e) {
+              observer_.receive(flow::HeadReceived{e.head, e.framing, still(e.cost)});
             },
             [this](flow::ResponseDone e) {
               e.cost = still(e.cost);
@@ -83,7 +84,7 @@ class Still : public flow::Observer {
   net::Address still(const net::Address& address) const {
     return net::parse_literal(address.ip(), server_.port).value();
   }
-  net::Attempt still(const net::Attempt& attempt) const {
+  net::ConnectionAttempt still(const net::ConnectionAttempt& attempt) const {
     return {.address = still(attempt.address), .outcome = attempt.outcome, .error = attempt.error};
   }
 
@@ -118,7 +119,7 @@ class Meddled : public net::Session {
   bool cut_ = false;
 };
 
-/// A program that speaks something else, and leaves when it has been answered.
+/// A program that speaks something else, and closes when it gets an answer.
 class Impostor : public net::Session {
  public:
   explicit Impostor(const Stage& stage) : stage_(stage) {}
@@ -163,7 +164,7 @@ class StageService : public net::Service {
 
 }  // namespace
 
-/// What the server is there for: it greets, and takes orders for books.
+/// The server's content: it greets, and takes orders for books.
 class StageSite : public flow::Site {
  public:
   explicit StageSite(Stage& stage) : stage_(stage) {}
@@ -179,14 +180,14 @@ class StageSite : public flow::Site {
     explicit Answering(Stage& stage) : stage_(stage) {}
 
     trace::Sink* sink() override { return nullptr; }
-    flow::Answer answer(const http::RequestHead& head, const connection::Server&, bool) override {
+    flow::HttpResponse answer(const http::RequestHead& head, const connection::Server&, bool) override {
       const bool order = head.target.starts_with("/buy");
       if (order) ++stage_.orders_;
-      return flow::Answer::page(200, "text/plain; charset=utf-8",
-                                order ? "Your book is on its way.\n" : "You came here over TLS 1.3.\n");
+      return flow::HttpResponse::page(200, "text/plain; charset=utf-8",
+                                      order ? "Your book is on its way.\n" : "You came here over TLS 1.3.\n");
     }
-    flow::Answer refuse(const http::BadRequest& bad) override {
-      return flow::Answer::page(bad.status, "text/plain; charset=utf-8", bad.what());
+    flow::HttpResponse refuse(const http::BadRequest& bad) override {
+      return flow::HttpResponse::page(bad.status, "text/plain; charset=utf-8", bad.what());
     }
 
    private:
@@ -216,7 +217,7 @@ Stage::Stage(std::optional<std::uint64_t> seed)
   client.tls.now = now();
   client.tls.trust_anchors = &trust_;
   client.sessions = &sessions_;
-  client.resolver.ipv4_alone = true;  // where the server is
+  client.resolver.ipv4_only = true;  // where the server is
 }
 
 Stage::~Stage() {
@@ -239,6 +240,14 @@ handshake::Credential Stage::issue_to_client(const std::string& name) {
   recipe.ext_key_usage = {x509::oid::client_auth};
   Minted leaf = mint(root_, recipe, *minting_);
   return {{std::move(leaf.der)}, std::make_unique<handshake::KeyInMemory>(std::move(leaf.key))};
+}
+
+void Stage::give_psk(std::string_view identity, View servers, View clients) {
+  psk.identity = to_bytes(as_bytes(identity));
+  psk.key = Secret(clients);
+  handshake::Psk& other = server.psks.emplace_back();
+  other.identity = psk.identity;
+  other.key = Secret(servers);
 }
 
 void Stage::demand_client_certificate() {
@@ -273,7 +282,7 @@ void Stage::open() {
     try {
       loop_->run(stop_reader_.get());
     } catch (const std::exception&) {
-      // The system refuses epoll: the client finds that nobody answers, and says so.
+      // The system refuses epoll. The client reports that nobody answers.
     }
   });
 }

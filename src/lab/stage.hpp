@@ -20,62 +20,71 @@
 
 namespace glasstls::lab {
 
-/// A clock that stands still, so that a lesson is the same every time.
+/// A clock that stands still: with it a lesson is the same every time.
 class StandingClock : public handshake::Clock {
  public:
   /// 2026-11-24 12:00:00 UTC.
   static constexpr std::int64_t at = 1'795'521'600;
+  /// Since 1970-01-01 UTC.
   std::int64_t milliseconds() const override { return at * 1000; }
 };
 
-/// Where a scenario plays: a server on loopback with a thread of its own, an authority made on the spot, and
-/// what the client is told. A scenario arranges these, then the stage opens and the client visits.
+/// Where a scenario takes place: a server on loopback with its own thread, a new authority, and the client's
+/// options. A scenario arranges these, then the stage opens and the client visits.
 ///
-/// With a seed, chance and time are the same in each run, and what is shown too: the port, which the system
-/// chooses, is shown as `shown_port`, and nothing is measured.
+/// With a seed, random numbers and time are the same in each run, and so is what is shown: the port, which
+/// the system chooses, is shown as `shown_port`, and no times are measured.
 class Stage {
  public:
   static constexpr std::uint16_t shown_port = 4433;
 
+  /// Without `seed`, random numbers and time are the system's.
   explicit Stage(std::optional<std::uint64_t> seed);
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
   ~Stage();
 
-  // What is arranged, before open().
+  // To be arranged before open().
   handshake::ServerConfig server;
-  flow::Options client;
+  flow::ClientOptions client;
   std::string host = "demo.localhost", target = "/";
-  std::vector<handshake::Credential> client_credentials{};  ///< what the client proves itself with
+  std::vector<handshake::Credential> client_credentials{};  ///< the client's certificates, with their keys
   handshake::Psk psk{};                                     ///< the client's, where it has one
-  /// What somebody on the path makes of what the server sends; empty where nobody is there.
+  /// What somebody on the path makes of what the server sends. Empty: nobody changes it.
   std::function<Bytes(Bytes)> meddle{};
-  bool hang_up = false;  ///< whether the connection breaks after what meddle() let pass
-  /// A program in the server's place that says just this to what the client sends first; empty for our
-  /// server.
+  bool hang_up = false;  ///< whether the connection breaks after the first output of meddle()
+  /// Another program in the server's place: what it answers to the client's first bytes. Empty: our server.
   std::function<Bytes(View)> impostor{};
 
+  /// The authority that the client trusts.
   const Minted& root() const { return root_; }
+  /// For what a scenario makes before open().
   handshake::RandomSource& random() { return *minting_; }
+  /// Seconds since 1970-01-01 UTC.
   x509::UnixTime now() const { return clock_->milliseconds() / 1000; }
   /// A server's certificate for `name`, below an intermediate authority.
   handshake::Credential issue(const std::string& name);
-  /// A client's certificate.
+  /// A client's certificate for `name`, from root().
   handshake::Credential issue_to_client(const std::string& name);
-  /// RFC 9846 4.4.2: the server lets nobody in without a certificate from root().
+  /// Server and client get a pre-shared key of that name; in the lab the two keys may differ. The caller
+  /// wipes what they gave.
+  void give_psk(std::string_view identity, View servers, View clients);
+  /// RFC 9846 4.4.2: the server refuses clients without a certificate from root().
   void demand_client_certificate();
-  /// RFC 9846 8: tickets for early data, which is taken once, or as often as it comes.
+  /// RFC 9846 8: the server gives tickets for early data. With a guard it accepts early data once, without
+  /// one as often as it comes.
   void take_early_data(bool with_guard);
 
-  /// The server listens. Throws net::Error.
+  /// Starts the server. Throws net::NetError.
   void open();
-  /// The client visits the server once. `sink` may be null. Throws flow::Error where it does not get through.
+  /// The client visits the server once. `sink` may be null. Throws flow::FlowError if it gets no answer.
   void visit(flow::Observer& observer, trace::Sink* sink);
   /// Somebody else sends `bytes` to the server, and waits for an answer.
   void send_again(View bytes) const;
 
-  /// How many requests for what costs money (below /buy) the server acted on.
+  /// How many orders (requests below /buy) the server carried out.
   int orders() const { return orders_; }
+  /// Whether a seed was given.
   bool seeded() const { return seeded_; }
 
  private:

@@ -26,7 +26,7 @@ constexpr std::array acts{
 [[noreturn]] void not_understood(const std::string& text) {
   throw UsageError(
       "\"" + safe(text) +
-      "\" is nothing that can be done to a connection; write MESSAGE.FIELD=VALUE,\n"
+      "\" is not something that can be done to a connection; write MESSAGE.FIELD=VALUE,\n"
       "  MESSAGE:drop, :repeat, :reorder, :truncate or :flip, clock=+400d, name=HOST or early-data:replay");
 }
 
@@ -67,7 +67,7 @@ Tampering parse_tampering(const std::string& text) {
   tampering.value = equals == std::string::npos ? "" : text.substr(equals + 1);
   if (left == "clock") {
     const auto seconds = parse_seconds(tampering.value);
-    if (!seconds) throw UsageError("clock takes how wrong it is, such as +400d or -3h");
+    if (!seconds) throw UsageError("clock takes how wrong the clock is, such as +400d or -3h");
     tampering.act = Act::clock;
     tampering.seconds = *seconds;
     return tampering;
@@ -87,7 +87,7 @@ Tampering parse_tampering(const std::string& text) {
   const std::size_t end = std::min(rest.find_first_of(".:"), rest.size());
   tampering.message = rest.substr(0, end);
   if (!is_message(tampering.message)) not_understood(text);
-  if (end == rest.size() || rest[end] == '.') {  // what is missing of it is said where the message is known
+  if (end == rest.size() || rest[end] == '.') {  // set_field(), which has the message, says what is missing
     tampering.field = rest.substr(std::min(end + 1, rest.size()));
     return tampering;
   }
@@ -105,15 +105,15 @@ Changed set_field(View message, std::string_view path, std::string_view value, b
   Changed changed{replace_field(field, bytes, !keep_lengths), {}};
   const wire::Field& before = field.field();
   const bool other_size = bytes.size() != before.size;
-  // What the new value means, where it still stands where the old one did.
+  // What the new value means, if it is still the same field.
   const wire::FieldMap after = dissect::annotate(changed.message);
   const bool there = field.index < after.size() && after[field.index].name == before.name &&
                      after[field.index].offset == before.offset && after[field.index].size == bytes.size();
   changed.words = std::string(path) + " was " + value_in_words(field) + " and is now " +
                   (there ? value_in_words({changed.message, after, field.index}) : in_words(bytes));
   if (other_size)
-    changed.words += keep_lengths ? "; the lengths around it say what they said before"
-                                  : "; the lengths around it were made right";
+    changed.words += keep_lengths ? "; the lengths around it were left as they were"
+                                  : "; the lengths around it were corrected";
   return changed;
 }
 

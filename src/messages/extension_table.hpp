@@ -27,6 +27,7 @@ struct ExtensionRow {
 
 namespace carriers {
 
+/// RFC 9846 4.3: in which messages an extension may appear, as that table abbreviates them.
 inline constexpr unsigned CH = unsigned(Carrier::ClientHello), SH = unsigned(Carrier::ServerHello),
                           HRR = unsigned(Carrier::HelloRetryRequest),
                           EE = unsigned(Carrier::EncryptedExtensions), CT = unsigned(Carrier::Certificate),

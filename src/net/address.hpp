@@ -9,6 +9,7 @@
 
 namespace glasstls::net {
 
+/// The two families of IP addresses.
 enum class Family : std::uint8_t { ipv4, ipv6 };
 
 /// An IP address and a port, as the system takes it.
@@ -16,7 +17,9 @@ struct Address {
   sockaddr_storage storage{};
   socklen_t size = 0;  ///< of the part of `storage` that is used, in bytes
 
+  /// AF_INET or AF_INET6, as an enumeration.
   Family family() const { return storage.ss_family == AF_INET6 ? Family::ipv6 : Family::ipv4; }
+  /// In host byte order.
   std::uint16_t port() const;
   /// "192.0.2.1" or "2001:db8::1".
   std::string ip() const;

@@ -11,16 +11,18 @@ namespace glasstls::net {
 /// A point of time that never jumps, for measuring and for time-outs.
 using Instant = std::chrono::steady_clock::time_point;
 
-/// The time in which one of these lives counts for nothing: afterwards now() goes on from where it was, and
-/// deadlines are as far away. For programs that hold a connection while somebody looks at it; of one thread.
+/// While one of these lives, time does not count: afterwards now() continues from where it was, and deadlines
+/// are as far away as before. For programs that stop a connection while a person looks at it. For one thread
+/// only.
 class Intermission {
  public:
+  /// Begins one.
   Intermission() = default;
   Intermission(const Intermission&) = delete;
   Intermission& operator=(const Intermission&) = delete;
   ~Intermission() { all_ += std::chrono::steady_clock::now() - began_; }
 
-  /// How long all of them lasted.
+  /// How long all of them lasted together.
   static Instant::duration all() { return all_; }
 
  private:
@@ -28,6 +30,7 @@ class Intermission {
   static inline Instant::duration all_{};
 };
 
+/// The time now, without all intermissions.
 inline Instant now() { return std::chrono::steady_clock::now() - Intermission::all(); }
 
 /// Milliseconds between two instants, with fractions.
@@ -48,18 +51,24 @@ inline std::int64_t unix_milliseconds() {
       .count();
 }
 
-/// When waiting ends.
+/// The time at which waiting ends.
 class Deadline {
  public:
+  /// So many milliseconds from now.
   explicit Deadline(std::chrono::milliseconds from_now) : at_(now() + from_now) {}
+  /// At this time.
   explicit Deadline(Instant at) : at_(at) {}
+  /// Waiting does not end.
   static Deadline never() { return Deadline(Instant::max()); }
 
+  /// The time itself.
   Instant at() const { return at_; }
+  /// Whether it is reached now.
   bool passed() const { return now() >= at_; }
+  /// The earlier one of both.
   Deadline or_earlier(Instant other) const { return Deadline(std::min(at_, other)); }
 
-  /// What poll(2) takes: whole milliseconds rounded up, so that poll never returns a little too early; -1 for
+  /// The argument for poll(2): whole milliseconds, rounded up because poll must not return too early; -1 for
   /// never.
   int poll_timeout() const {
     if (at_ == Instant::max()) return -1;

@@ -33,7 +33,7 @@ std::string explain(const Address& address, int error) {
   const std::string where = address.text();
   switch (error) {
     case ECONNREFUSED:
-      return "nobody listens on " + where +
+      return "no program listens on " + where +
              " (connection refused): is the server running, and is the port right?";
     case timed_out_here:
     case ETIMEDOUT:
@@ -58,7 +58,7 @@ Cause cause_of(int error) {
 
 struct Race {
   struct Runner {
-    Attempt attempt;
+    ConnectionAttempt attempt;
     Descriptor socket;
   };
   struct Failed {
@@ -71,38 +71,38 @@ struct Race {
   std::vector<Runner> running{};
   std::vector<Failed> failed{};
 
-  void end(Attempt& attempt, Attempt::Outcome outcome, int error = 0) {
+  void end(ConnectionAttempt& attempt, ConnectionAttempt::Outcome outcome, int error = 0) {
     attempt.ended = milliseconds(start, now());
     attempt.outcome = outcome;
-    if (outcome == Attempt::Outcome::failed) {
+    if (outcome == ConnectionAttempt::Outcome::failed) {
       attempt.error = describe(error);
       failed.push_back({attempt.address, error});
     }
     if (observer) observer->attempt_ended(attempt);
   }
 
-  /// Begins a try. It fails at once where the system knows already that there is no way.
+  /// Begins an attempt. It fails at once if the system already knows that there is no route.
   void begin(const Address& address) {
-    Attempt attempt{.address = address, .started = milliseconds(start, now())};
+    ConnectionAttempt attempt{.address = address, .started = milliseconds(start, now())};
     if (observer) observer->attempt_started(attempt);
     Descriptor socket(::socket(address.storage.ss_family, SOCK_STREAM, 0));
     const int fd = socket.get(), yes = 1;
-    if (fd < 0) return end(attempt, Attempt::Outcome::failed, errno);
+    if (fd < 0) return end(attempt, ConnectionAttempt::Outcome::failed, errno);
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
     ::fcntl(fd, F_SETFL, O_NONBLOCK);
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     const auto* target = reinterpret_cast<const sockaddr*>(&address.storage);
     if (::connect(fd, target, address.size) != 0 && errno != EINPROGRESS)
-      return end(attempt, Attempt::Outcome::failed, errno);
+      return end(attempt, ConnectionAttempt::Outcome::failed, errno);
     running.push_back({std::move(attempt), std::move(socket)});
   }
 
-  /// Waits until a try ends or `deadline` passes; the winner, if there is one.
+  /// Waits until an attempt ends or `deadline` passes. Returns the winner, if there is one.
   std::optional<Stream> wait(Deadline deadline) {
     std::vector<pollfd> sockets;
     for (const Runner& runner : running) sockets.push_back({runner.socket.get(), POLLOUT, 0});
     ::poll(sockets.data(), sockets.size(), deadline.poll_timeout());
-    std::size_t at = 0;  // of the runner of sockets[i], once those that ended are taken out
+    std::size_t at = 0;  // the index of sockets[i] in `running`, from which those that ended are removed
     for (std::size_t i = 0; i < sockets.size(); ++i) {
       if (sockets[i].revents == 0) {
         ++at;
@@ -113,9 +113,10 @@ struct Race {
       ::getsockopt(sockets[i].fd, SOL_SOCKET, SO_ERROR, &error, &size);
       Runner runner = std::move(running[at]);
       running.erase(running.begin() + static_cast<std::ptrdiff_t>(at));
-      end(runner.attempt, error == 0 ? Attempt::Outcome::connected : Attempt::Outcome::failed, error);
+      end(runner.attempt,
+          error == 0 ? ConnectionAttempt::Outcome::connected : ConnectionAttempt::Outcome::failed, error);
       if (error != 0) continue;
-      for (Runner& other : running) end(other.attempt, Attempt::Outcome::overtaken);
+      for (Runner& other : running) end(other.attempt, ConnectionAttempt::Outcome::overtaken);
       return Stream(std::move(runner.socket), runner.attempt.address);
     }
     return std::nullopt;
@@ -123,14 +124,14 @@ struct Race {
 
   [[noreturn]] void lost() const {
     if (failed.size() == 1)
-      throw Error(Stage::connect, cause_of(failed[0].error), explain(failed[0].address, failed[0].error));
+      throw NetError(Stage::connect, cause_of(failed[0].error), explain(failed[0].address, failed[0].error));
     std::string sentence = "none of " + std::to_string(failed.size()) + " addresses can be connected to";
     const char* separator = ": ";
     for (const Failed& one : failed) {
       sentence += separator + one.address.text() + " (" + describe(one.error) + ")";
       separator = ", ";
     }
-    throw Error(Stage::connect, cause_of(failed.back().error), sentence);
+    throw NetError(Stage::connect, cause_of(failed.back().error), sentence);
   }
 };
 
@@ -138,10 +139,11 @@ struct Race {
 
 Stream connect(const std::vector<Address>& addresses, Deadline deadline, ConnectObserver* observer,
                std::chrono::milliseconds delay) {
-  if (addresses.empty()) throw Error(Stage::connect, Cause::no_address, "there is no address to connect to");
+  if (addresses.empty())
+    throw NetError(Stage::connect, Cause::no_address, "there is no address to connect to");
   Race race{.observer = observer};
   std::size_t next = 0;
-  Instant turn = now();  // when the next address may be tried although others are still running
+  Instant turn = now();  // when the next attempt may start although others still run
   while (next < addresses.size() || !race.running.empty()) {
     if (next < addresses.size() && (race.running.empty() || now() >= turn)) {
       race.begin(addresses[next++]);
@@ -150,13 +152,13 @@ Stream connect(const std::vector<Address>& addresses, Deadline deadline, Connect
     }
     if (deadline.passed()) {
       for (Race::Runner& runner : race.running)
-        race.end(runner.attempt, Attempt::Outcome::failed, timed_out_here);
+        race.end(runner.attempt, ConnectionAttempt::Outcome::failed, timed_out_here);
       break;
     }
     const std::size_t before = race.running.size();
     if (auto stream = race.wait(next < addresses.size() ? deadline.or_earlier(turn) : deadline))
       return std::move(*stream);
-    if (race.running.size() < before) turn = now();  // RFC 8305: a failure gives the turn to the next at once
+    if (race.running.size() < before) turn = now();  // RFC 8305: after a failure the next one starts at once
   }
   race.lost();
 }

@@ -17,12 +17,13 @@ namespace glasstls::net {
 namespace {
 
 constexpr std::chrono::milliseconds pause_when_exhausted{200};
-constexpr int most_accepts = 16;              ///< at a time, so that those who are in are served too
+constexpr int most_accepts = 16;              ///< at a time; then the open connections have their turn
 constexpr int most_pieces = 2;                ///< of a session's output in one turn
-constexpr std::size_t most_turns = 32;        ///< until it is looked at again whether the server shall end
-constexpr std::size_t least_progress = 4096;  ///< in bytes, of a peer that the loop lingers for
+constexpr std::size_t most_turns = 32;        ///< before the stop signal is looked at again
+constexpr std::size_t least_progress = 4096;  ///< in bytes, of a peer that the loop waits for at the end
 
-/// How many descriptors are left for connections: an eighth is for the files that are sent, and for our own.
+/// How many descriptors connections may use: an eighth is kept for the files that are sent, and some for
+/// ourselves.
 std::size_t room_for_connections() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
@@ -95,7 +96,7 @@ void EventLoop::run(int stop) {
       else if (listening_)
         accept(*listener);
     }
-    // epoll tells of it once it has told of everyone who is busy; it is not to wait for them.
+    // epoll reports it only after all busy connections; the stop signal must not wait for them.
     if (stop >= 0 && !ending_ && is_readable(stop)) {
       watch(stop, 0, EPOLL_CTL_DEL);
       end = now() + limits_.grace;
@@ -106,27 +107,27 @@ void EventLoop::run(int stop) {
     if (time >= end) {
       connections_.clear();
       deadlines_.clear();
-      stillest_.clear();
+      most_idle_.clear();
     }
     if (time >= resume_) resume_ = Instant::max();
     listen(!ending_ && resume_ == Instant::max() && (!is_full() || room_at() <= time));
   }
 }
 
-/// When the connection that was still for longest may make room for another.
+/// When the connection that was idle for longest may be closed for another.
 Instant EventLoop::room_at() const {
-  return stillest_.empty() ? Instant::max() : connections_.at(stillest_.front()).stirred + limits_.still;
+  return most_idle_.empty() ? Instant::max() : connections_.at(most_idle_.front()).stirred + limits_.still;
 }
 
-/// A new connection needs a place or a descriptor: whether there is one now.
+/// Closes the connection that was idle for longest, if it was so for long enough; whether it did.
 bool EventLoop::make_room() {
   if (room_at() > now()) return false;
-  const int descriptor = stillest_.front();
+  const int descriptor = most_idle_.front();
   Connection& connection = connections_.at(descriptor);
   try {
     if (!connection.closing) connection.session->shut_down();
     if (!connection.closing) write(connection);
-  } catch (const std::exception&) {  // it goes in any case
+  } catch (const std::exception&) {  // it is closed in any case
   }
   close(descriptor);
   return true;
@@ -134,7 +135,7 @@ bool EventLoop::make_room() {
 
 void EventLoop::stir(Connection& connection) {
   connection.stirred = now();
-  stillest_.splice(stillest_.end(), stillest_, connection.place);
+  most_idle_.splice(most_idle_.end(), most_idle_, connection.place);
 }
 
 void EventLoop::begin_to_end() {
@@ -145,7 +146,7 @@ void EventLoop::begin_to_end() {
   for (int descriptor : all) {
     Connection& connection = connections_.at(descriptor);
     try {
-      // What came before the end counts: without a client's alert, nobody would know why it left.
+      // Read what came before the end: it may be the client's alert, which says why it left.
       if ((connection.events & EPOLLIN) != 0 && is_readable(descriptor)) read(connection);
     } catch (const std::exception&) {
       close(descriptor);
@@ -173,7 +174,7 @@ void EventLoop::accept(Listener& listener) {
     } catch (const std::exception&) {
       continue;
     }
-    const auto place = stillest_.insert(stillest_.end(), descriptor);
+    const auto place = most_idle_.insert(most_idle_.end(), descriptor);
     Connection& connection = connections_
                                  .emplace(descriptor, Connection{std::move(*accepted.stream),
                                                                  std::move(session), place, net::now()})
@@ -192,7 +193,7 @@ void EventLoop::turn(int descriptor, std::uint32_t events) {
       read(connection);
     else if ((events & (EPOLLHUP | EPOLLERR)) != 0)
       connection.ended = true;
-  } catch (const std::exception&) {  // the network's, or one that the session made
+  } catch (const std::exception&) {  // from the network or from the session
     return close(descriptor);
   }
   settle(descriptor, connection);
@@ -212,7 +213,7 @@ void EventLoop::read(Connection& connection) {
   connection.heard = connection.closing;
 }
 
-/// Sends what can be sent in one turn; whether all is out.
+/// Sends what can be sent in one turn; whether everything is sent.
 bool EventLoop::write(Connection& connection) {
   for (int pieces = 0;;) {
     if (connection.sent == connection.output.size()) {
@@ -229,7 +230,7 @@ bool EventLoop::write(Connection& connection) {
   }
 }
 
-/// After anything happened: sends, closes, and asks epoll for what the connection waits for now.
+/// After each event: sends, closes, and tells epoll what the connection waits for now.
 void EventLoop::settle(int descriptor, Connection& connection) {
   try {
     std::uint32_t events = 0;
@@ -242,7 +243,7 @@ void EventLoop::settle(int descriptor, Connection& connection) {
         connection.heard_out = now() + limits_.hearing;
         set_deadline(descriptor, connection, now() + limits_.linger);
       } else {
-        // A peer that does not take what it is sent is not read from either.
+        // Nothing is read from a peer that does not read.
         if (!all_out)
           events = EPOLLOUT;
         else if (connection.session->wants_input() && !connection.ended)
@@ -266,17 +267,17 @@ void EventLoop::set_deadline(int descriptor, Connection& connection, Instant dea
   connection.deadline = deadline;
 }
 
-// Once a socket is gone, any byte of the peer's is answered with a reset, which takes from it what it has not
-// read yet. So the socket stays as long as the peer reads, and as long as it speaks: what it acknowledged may
-// still wait in its own system to be read.
+// Once a socket is closed, the system answers each further byte of the peer with a reset, and a reset deletes
+// what the peer has not read yet. So the socket stays open while the peer reads, and while it sends: what it
+// acknowledged may still wait in its own system.
 
-/// Whether the peer took a good part of what waits for it since that was last looked at.
+/// Whether the peer took a good part of the bytes that wait for it since the last check.
 bool EventLoop::reads_on(Connection& connection) {
   const std::size_t before = std::exchange(connection.waiting, connection.stream.unacknowledged());
   return connection.waiting > 0 && connection.waiting + least_progress <= before;
 }
 
-/// Whether the peer said something since that was last looked at, and is not to be told to stop.
+/// Whether the peer sent something since the last check, and its time for that has not ended.
 bool EventLoop::speaks_on(Connection& connection) {
   return std::exchange(connection.heard, false) && now() < connection.heard_out;
 }
@@ -290,14 +291,14 @@ void EventLoop::time_out(int descriptor) {
   const Instant before = connection.deadline;
   settle(descriptor, connection);
   const auto it = connections_.find(descriptor);
-  // Nobody waits twice for the same thing: what cannot even take its last bytes is cut off.
+  // Without a later deadline the connection is cut off: the peer did not even take the last bytes.
   if (it != connections_.end() && it->second.deadline <= before) close(descriptor);
 }
 
 void EventLoop::close(int descriptor) {
   const auto it = connections_.find(descriptor);
   deadlines_.erase({it->second.deadline, descriptor});
-  stillest_.erase(it->second.place);
+  most_idle_.erase(it->second.place);
   connections_.erase(it);  // closing the descriptor takes it out of epoll
 }
 

@@ -11,7 +11,7 @@
 
 namespace glasstls::net {
 
-/// What talks over one connection. It does no I/O: the loop carries its bytes.
+/// The protocol on one connection. It does no I/O: the loop carries its bytes.
 class Session {
  public:
   virtual ~Session() = default;
@@ -20,76 +20,86 @@ class Session {
   virtual void receive(View bytes) = 0;
   /// The peer sends no more, or the connection broke.
   virtual void receive_end() = 0;
-  /// The next bytes to send, handed over; empty where there are none now. Asked for again once these are out,
-  /// so that what is sent need never lie in memory as a whole, and a session does its work piece by piece:
-  /// what one call does is what all others wait for.
+  /// The next bytes to send, handed over; empty if there are none now. The loop calls it again once these are
+  /// sent. So a long output never has to be in memory as a whole. Keep each call short: all other connections
+  /// wait for it.
   virtual Bytes take_output() = 0;
-  /// Whether it has done what it was there for: once its output is out, the connection is closed.
+  /// Whether its work is done: the connection is closed once its output is sent.
   virtual bool finished() const = 0;
-  /// Whether it can take bytes now. While it cannot, and while output of its waits to be sent, they wait in
-  /// the network.
+  /// Whether it can take bytes now. Otherwise, and while its output waits to be sent, they wait in the
+  /// network.
   virtual bool wants_input() const = 0;
-  /// When its patience ends, unless something happens before.
+  /// When to call time_out(), unless something happens before.
   virtual Instant deadline() const = 0;
-  /// The deadline passed. It finishes, or has a new deadline.
+  /// The deadline passed. It finishes, or sets a new deadline.
   virtual void time_out() = 0;
-  /// So many bytes of its output left.
+  /// So many bytes of its output were sent.
   virtual void sent(std::size_t bytes) = 0;
-  /// The server ends: finish as soon as that is polite.
+  /// The server ends: finish as soon as the protocol allows.
   virtual void shut_down() = 0;
 };
 
-/// Lets this process have as many descriptors open as a server with `connections` needs, as far as the system
-/// allows it.
+/// Raises this process's limit of open descriptors to what a server with `connections` needs, as far as the
+/// system allows it.
 void allow_descriptors(std::size_t connections);
 
-/// Who has a session for everyone who comes.
+/// Creates a Session for each new connection.
 class Service {
  public:
   virtual ~Service() = default;
+  /// The session for a connection from `peer`. What it throws closes that connection only.
   virtual std::unique_ptr<Session> accept(const Address& peer) = 0;
 };
 
-/// Serves any number of connections on one thread (epoll), in turns: a turn is one read of at most 64 KiB and
-/// two pieces of output, and those who are busy wait for each other. A session that throws loses its
-/// connection, and the others do not notice.
+/// Serves many connections on one thread (epoll), in turns: a turn is one read of at most 64 KiB and two
+/// pieces of output, and then the next connection has its turn. A session that throws loses its own
+/// connection only.
 class EventLoop {
  public:
+  /// How many connections, and how long each part of their end may take.
   struct Limits {
-    /// At a time, or as many as the process has descriptors for. Beyond that, the connection that was still
-    /// for longest makes room, if it was so for `still`; otherwise more wait in the system's queue.
+    /// At a time, or as many as the process has descriptors for. If one more comes, the connection that was
+    /// idle for longest is closed for it, if it was idle for `still`; otherwise the new one waits in the
+    /// system's queue.
     std::size_t connections = 4096;
     std::chrono::milliseconds still{500};
-    std::chrono::milliseconds linger{2000};    ///< for the peer to close too, to read on or to say more
-    std::chrono::milliseconds hearing{30000};  ///< a peer out that goes on to speak, once we have finished
-    std::chrono::milliseconds grace{1000};     ///< for sessions to finish, once the server ends
+    std::chrono::milliseconds linger{2000};  ///< for the peer to close too, to read on or to send more
+    std::chrono::milliseconds hearing{
+        30000};  ///< to read from a peer that goes on to send, once we have finished
+    std::chrono::milliseconds grace{1000};  ///< for sessions to finish, once the server ends
   };
 
+  /// Accepts from `listeners`, which it owns; `service` outlives it. Throws std::system_error if the system
+  /// refuses epoll.
   EventLoop(std::vector<Listener> listeners, Service& service)
       : EventLoop(std::move(listeners), service, Limits{}) {}
+  /// The same, with other limits.
   EventLoop(std::vector<Listener> listeners, Service& service, Limits limits);
 
-  /// Serves until the descriptor `stop` becomes readable (negative: for ever), then lets the sessions finish.
-  /// Throws std::system_error where the system refuses epoll.
+  /// Serves until the descriptor `stop` becomes readable (negative: without end), then lets the sessions
+  /// finish. Throws std::system_error if the system refuses epoll.
   void run(int stop);
 
+  /// The sockets that it accepts from.
   const std::vector<Listener>& listeners() const { return listeners_; }
+  /// How many connections are open.
   std::size_t connections() const { return connections_.size(); }
 
  private:
+  /// One connection and its session.
   struct Connection {
     Stream stream;
     std::unique_ptr<Session> session;
-    std::list<int>::iterator place;  ///< in `stillest_`
+    std::list<int>::iterator place;  ///< in `most_idle_`
     Instant stirred;                 ///< when it last took or gave bytes
     Bytes output{};                  ///< taken from the session
     std::size_t sent = 0;            ///< of `output`
-    std::uint32_t events = 0;        ///< that epoll was asked for
+    std::uint32_t events = 0;        ///< that epoll watches for
     bool closing = false;            ///< our direction is closed
-    std::size_t waiting = 0;         ///< for the peer, when it was closed or last looked at
-    bool heard = false;              ///< the peer spoke since then, or since that was last looked at
-    Instant heard_out{};             ///< until when that counts
-    bool ended = false;              ///< theirs is
+    std::size_t waiting = 0;  ///< bytes for the peer, when our direction was closed or at the last check
+    bool heard = false;       ///< the peer sent something since then, or since the last check
+    Instant heard_out{};      ///< until when that counts
+    bool ended = false;       ///< the peer's direction is closed
     Instant deadline{};
   };
 
@@ -117,10 +127,10 @@ class EventLoop {
   Descriptor epoll_;
   std::unordered_map<int, Connection> connections_;  ///< by descriptor
   std::set<std::pair<Instant, int>> deadlines_;
-  std::list<int> stillest_;  ///< descriptors of all connections, the one that was still for longest first
+  std::list<int> most_idle_;  ///< descriptors of all connections, the one that was idle for longest first
   Bytes buffer_ = Bytes(1 << 16);
   bool listening_ = false, ending_ = false;
-  Instant resume_ = Instant::max();  ///< when to accept again, after the system was exhausted
+  Instant resume_ = Instant::max();  ///< when to accept again, after the system had no descriptor left
 };
 
 }  // namespace glasstls::net

@@ -12,10 +12,10 @@ namespace {
 constexpr std::uint16_t type_https = 65, class_in = 1;
 constexpr std::size_t most_records = 64, longest_name = 255;
 
-/// Takes a message apart from its front. Whoever asks for more than there is gets BadDnsAnswer.
-class Cursor {
+/// Reads a message from its front. Throws BadDnsAnswer when more is asked for than is left.
+class DnsReader {
  public:
-  explicit Cursor(View bytes) : rest_(bytes) {}
+  explicit DnsReader(View bytes) : rest_(bytes) {}
 
   bool done() const { return rest_.empty(); }
   std::size_t left() const { return rest_.size(); }
@@ -40,7 +40,7 @@ class Cursor {
   View rest_;
 };
 
-/// Printable ASCII stays; other bytes, and those that mean something in a zone file, become \DDD.
+/// Printable ASCII stays; other bytes, and those with a meaning in a zone file, become \DDD.
 std::string presentation(View bytes, std::string_view special) {
   std::string text;
   for (std::uint8_t byte : bytes) {
@@ -56,7 +56,7 @@ std::string presentation(View bytes, std::string_view special) {
 }
 
 /// RFC 1035: a name that may end in a pointer to an earlier one, which is not followed.
-void skip_name(Cursor& cursor) {
+void skip_name(DnsReader& cursor) {
   constexpr std::uint8_t pointer = 0xc0;
   for (std::size_t size = 1;;) {
     const std::uint8_t length = cursor.u8("a name");
@@ -73,7 +73,7 @@ void skip_name(Cursor& cursor) {
 }
 
 /// RFC 9460: the target is never shortened by a pointer.
-std::string take_target(Cursor& cursor) {
+std::string take_target(DnsReader& cursor) {
   std::string name;
   for (std::size_t size = 1;;) {
     const std::uint8_t length = cursor.u8("TargetName");
@@ -119,7 +119,7 @@ std::string mandatory_keys(View value) {
   if (value.empty()) throw BadDnsAnswer("mandatory names no key");
   std::string list;
   int before = mandatory;
-  for (Cursor cursor(value); !cursor.done();) {
+  for (DnsReader cursor(value); !cursor.done();) {
     const std::uint16_t key = cursor.u16("mandatory");
     if (key <= before) throw BadDnsAnswer("the keys of mandatory are not in strictly ascending order");
     before = key;
@@ -131,7 +131,7 @@ std::string mandatory_keys(View value) {
 std::string protocols(View value) {
   if (value.empty()) throw BadDnsAnswer("alpn names no protocol");
   std::string list;
-  for (Cursor cursor(value); !cursor.done();) {
+  for (DnsReader cursor(value); !cursor.done();) {
     const std::uint8_t length = cursor.u8("alpn");
     if (length == 0) throw BadDnsAnswer("alpn has an empty protocol");
     add(list, presentation(cursor.take(length, "alpn"), ",\\\""));
@@ -159,7 +159,7 @@ std::string value_of(std::uint16_t key, View value) {
 }
 
 HttpsRecord parse_record(View data) {
-  Cursor cursor(data);
+  DnsReader cursor(data);
   HttpsRecord record;
   record.priority = cursor.u16("SvcPriority");
   record.target = take_target(cursor);
@@ -185,7 +185,7 @@ std::string HttpsRecord::text() const {
 }
 
 std::vector<HttpsRecord> parse_https_answer(View message) {
-  Cursor cursor(message);
+  DnsReader cursor(message);
   cursor.take(4, "its header");
   const std::uint16_t questions = cursor.u16("its header"), answers = cursor.u16("its header");
   cursor.take(4, "its header");

@@ -15,8 +15,8 @@ namespace {
   std::string hint;
   if (error == EADDRINUSE) hint = ": another program listens there; choose another --port";
   if (error == EACCES) hint = ": ports below 1024 need special rights; choose another --port";
-  throw Error(Stage::listen, Cause::other,
-              "cannot listen on " + address.text() + ": " + std::strerror(error) + hint);
+  throw NetError(Stage::listen, Cause::other,
+                 "cannot listen on " + address.text() + ": " + std::strerror(error) + hint);
 }
 
 }  // namespace
@@ -56,8 +56,8 @@ std::vector<Listener> listen_on_loopback(std::uint16_t port) {
   listeners.emplace_back(*parse_literal("127.0.0.1", port));
   try {
     listeners.emplace_back(*parse_literal("::1", listeners.front().address().port()));
-  } catch (const Error&) {
-    // A system without IPv6, or a port that is taken there: IPv4 alone serves.
+  } catch (const NetError&) {
+    // A system without IPv6, or a port that is taken there: IPv4 is enough.
   }
   return listeners;
 }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace glasstls::net {
 
 std::string_view name_of(Source source) {
@@ -26,7 +28,7 @@ std::string join(const std::vector<std::string>& items) {
   return text;
 }
 
-/// One question to c-ares, which calls back into it; it waits with poll for the sockets that c-ares opens.
+/// One lookup with c-ares, which calls back into it. It waits with poll for the sockets that c-ares opens.
 class Lookup {
  public:
   /// `where`: "f" looks in the hosts file, "b" in DNS.
@@ -45,14 +47,14 @@ class Lookup {
     if (channel_) ares_destroy(channel_);
   }
 
-  /// Asks, and returns c-ares' status. Afterwards `found` and `asked` tell what came.
+  /// Returns the status of c-ares. Afterwards `found` and `asked` hold the result.
   int run(const std::string& host, std::uint16_t port, Deadline deadline, const ResolveOptions& options) {
     port_ = port;
     began_ = now();
     ares_addrinfo_hints hints{};
-    hints.ai_family = options.ipv4_alone ? AF_INET : AF_UNSPEC;
+    hints.ai_family = options.ipv4_only ? AF_INET : AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
-    addresses_ = {host, options.ipv4_alone ? "A" : "A and AAAA", {}};
+    addresses_ = {host, options.ipv4_only ? "A" : "A and AAAA", {}};
     ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Lookup::on_answer, this);
     if (options.https_records) {
       constexpr int class_in = 1, type_https = 65;
@@ -77,7 +79,8 @@ class Lookup {
  private:
   static void check(int status) {
     if (status != ARES_SUCCESS)
-      throw Error(Stage::resolve, Cause::other, std::string("c-ares cannot start: ") + ares_strerror(status));
+      throw NetError(Stage::resolve, Cause::other,
+                     std::string("c-ares cannot start: ") + ares_strerror(status));
   }
 
   void wait(Deadline deadline) {
@@ -111,8 +114,8 @@ class Lookup {
     lookup.note_server(fd);
   }
 
-  /// Not much longer than the addresses took: nothing here depends on the answer, and some networks lose
-  /// questions that they do not know.
+  /// Not much longer than the addresses took: nothing depends on the answer, and some networks drop questions
+  /// of types that they do not know.
   void wait_for_https(Deadline deadline) {
     constexpr std::chrono::milliseconds grace(20);
     const Deadline patience = deadline.or_earlier(now() + (now() - began_) + grace);
@@ -120,7 +123,7 @@ class Lookup {
     if (waits_for_https_) ares_cancel(channel_);  // calls on_https
   }
 
-  void answered(Question question, std::string outcome) {
+  void answered(DnsQuery question, std::string outcome) {
     question.milliseconds = milliseconds(began_, now());
     question.outcome = std::move(outcome);
     found.questions.push_back(std::move(question));
@@ -177,7 +180,7 @@ class Lookup {
   std::vector<pollfd> sockets_;
   std::uint16_t port_ = 0;
   Instant began_{};
-  Question addresses_, https_;
+  DnsQuery addresses_, https_;
   bool waits_for_https_ = false;
   bool done_ = false;
   int status_ = ARES_SUCCESS;
@@ -187,42 +190,41 @@ class Lookup {
   const std::string servers = asked.empty() ? "" : " (asked: " + join(asked) + ")";
   switch (status) {
     case ARES_ENOTFOUND:
-      throw Error(Stage::resolve, Cause::no_such_name,
-                  "the name " + host + " does not exist" + servers + ": is it spelled right?");
+      throw NetError(Stage::resolve, Cause::no_such_name,
+                     "the name " + host + " does not exist" + servers + ": is it spelled right?");
     case ARES_ENODATA:
-      throw Error(Stage::resolve, Cause::no_address,
-                  "the name " + host + " exists but has no IPv4 or IPv6 address" + servers);
+      throw NetError(Stage::resolve, Cause::no_address,
+                     "the name " + host + " exists but has no IPv4 or IPv6 address" + servers);
     case ARES_ETIMEOUT:
-      throw Error(Stage::resolve, Cause::timed_out,
-                  "no DNS server answered in time for " + host + servers +
-                      ": is this machine on the network, and its resolver configuration right?");
+      throw NetError(Stage::resolve, Cause::timed_out,
+                     "no DNS server answered in time for " + host + servers +
+                         ": is this machine on the network, and its resolver configuration right?");
     case ARES_ECONNREFUSED:  // what c-ares 1.18 says when no server could be reached or each one failed
     case ARES_ESERVFAIL:
-      throw Error(Stage::resolve, Cause::other,
-                  "no DNS server could answer for " + host + servers +
-                      ": is this machine on the network, and its resolver configuration right?");
-    case ARES_EBADNAME: throw Error(Stage::resolve, Cause::other, host + " cannot be a name in DNS");
+      throw NetError(Stage::resolve, Cause::other,
+                     "no DNS server could answer for " + host + servers +
+                         ": is this machine on the network, and its resolver configuration right?");
+    case ARES_EBADNAME: throw NetError(Stage::resolve, Cause::other, host + " cannot be a name in DNS");
     default:
-      throw Error(Stage::resolve, Cause::other,
-                  "DNS did not give an address for " + host + servers + ": " + ares_strerror(status));
+      throw NetError(Stage::resolve, Cause::other,
+                     "DNS did not give an address for " + host + servers + ": " + ares_strerror(status));
   }
 }
 
 /// "localhost" or a name under it, in any case, with or without the dot of the root.
-bool is_localhost(std::string name) {
-  for (char& letter : name)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
+bool is_localhost(std::string_view written) {
+  std::string name = lower(written);
   if (name.ends_with('.')) name.pop_back();
   return name == "localhost" || name.ends_with(".localhost");
 }
 
 /// RFC 6761: a resolver answers localhost names itself, always with the loopback addresses. A DNS server
-/// could send the user anywhere. c-ares is not asked: newer releases answer these names too, but call the
-/// answer the hosts file's.
+/// could send the user anywhere. c-ares is not asked: newer releases answer these names too, but as if from
+/// the hosts file.
 Resolution this_machine(std::uint16_t port, const ResolveOptions& options) {
   Resolution found;
   found.source = Source::loopback;
-  if (!options.ipv4_alone) found.addresses.push_back({*parse_literal("::1", port)});
+  if (!options.ipv4_only) found.addresses.push_back({*parse_literal("::1", port)});
   found.addresses.push_back({*parse_literal("127.0.0.1", port)});
   return found;
 }
@@ -237,10 +239,10 @@ Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadlin
   if (is_localhost(host)) return this_machine(port, options);
 
   Lookup file("f", {});
-  if (file.run(host, port, deadline, {.ipv4_alone = options.ipv4_alone}) == ARES_SUCCESS &&
+  if (file.run(host, port, deadline, {.ipv4_only = options.ipv4_only}) == ARES_SUCCESS &&
       !file.found.addresses.empty()) {
     file.found.source = Source::hosts_file;
-    file.found.questions.clear();                                           // nobody was asked
+    file.found.questions.clear();                                           // DNS was not asked
     for (ResolvedAddress& known : file.found.addresses) known.ttl.reset();  // a file has no TTL
     file.found.addresses = interleave(file.found.addresses);
     return std::move(file.found);

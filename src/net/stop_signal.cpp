@@ -18,7 +18,7 @@ void on_signal(int signal) {
   const int error = errno;
   const char byte = 0;
   if (::write(pipe_end, &byte, 1) != 1) {
-    // The pipe is full of earlier ones.
+    // The pipe is full of earlier signals.
   }
   std::signal(signal, SIG_DFL);
   errno = error;

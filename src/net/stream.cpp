@@ -29,9 +29,9 @@ bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || 
 
 [[noreturn]] void fail(Stage stage, int error, const Address& peer) {
   const bool gone = error == ECONNRESET || error == EPIPE;
-  throw Error(stage, gone ? Cause::reset : Cause::other,
-              gone ? peer.text() + " reset the connection (TCP RST): it gave up, or something between did"
-                   : "the connection to " + peer.text() + " broke: " + std::strerror(error));
+  throw NetError(stage, gone ? Cause::reset : Cause::other,
+                 gone ? peer.text() + " reset the connection (TCP RST): it gave up, or something between did"
+                      : "the connection to " + peer.text() + " broke: " + std::strerror(error));
 }
 
 }  // namespace
@@ -55,8 +55,8 @@ void Stream::send(View bytes, Deadline deadline) {
     bytes = bytes.subspan(send_some(bytes));
     if (bytes.empty()) return;
     if (deadline.passed())
-      throw Error(Stage::send, Cause::timed_out,
-                  "time-out while sending: " + peer_.text() + " does not read what it is sent");
+      throw NetError(Stage::send, Cause::timed_out,
+                     "time-out while sending: " + peer_.text() + " does not read what it is sent");
     pollfd writable{socket_.get(), POLLOUT, 0};
     ::poll(&writable, 1, deadline.poll_timeout());
   }
@@ -68,8 +68,8 @@ std::size_t Stream::receive(std::span<std::uint8_t> into, Deadline deadline) {
     if (auto received = receive_some(into)) return *received;
     wait_for(*this, false, -1, deadline);
   }
-  throw Error(Stage::receive, Cause::timed_out,
-              "time-out while receiving: " + peer_.text() + " is silent, but the connection is open");
+  throw NetError(Stage::receive, Cause::timed_out,
+                 "time-out while receiving: " + peer_.text() + " is silent, but the connection is open");
 }
 
 void Stream::finish() { ::shutdown(socket_.get(), SHUT_WR); }

@@ -209,7 +209,8 @@ void Receiver::protect(Protection protection) {
   // A KeyUpdate comes from a peer that has both keys, so the previous ones are of no use any more.
   if (protection_ && protection_->epoch() != protection.epoch()) replaced_.emplace(std::move(*protection_));
   protection_.emplace(std::move(protection));
-  is_first_ = true;
+  // Of application data it is not told, because what it says would depend on the data.
+  is_first_ = protection_->epoch() == trace::Epoch::handshake;
 }
 
 }  // namespace glasstls::record

@@ -86,7 +86,7 @@ class Receiver {
   std::optional<Protection> protection_;
   std::optional<Protection> replaced_;  // the keys before, until a record opens under `protection_`
   bool plaintext_alert_ = false;
-  bool is_first_ = true;  // whether no record came since the last change of keys
+  bool is_first_ = true;  // in the clear or under the handshake keys
 };
 
 }  // namespace glasstls::record

@@ -46,7 +46,7 @@ void Capture::receive(const trace::Event& event) {
 }
 
 void Capture::receive(const flow::Event& event) {
-  if (const auto* connected = std::get_if<flow::Connected>(&event))
+  if (const auto* connected = std::get_if<flow::TcpConnected>(&event))
     begin(connected->peer, connected->cost.milliseconds);
   if (std::holds_alternative<flow::Done>(event)) close();
 }

@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "dissect/certificates.hpp"
+#include "dissect/certificate_summary.hpp"
 #include "recording/trace_fields.hpp"
 
 namespace glasstls::recording {

@@ -234,6 +234,7 @@ struct Fields<story::Note> {
   }
 };
 
+/// What has Fields.
 template <class Value>
 concept Fielded = requires {
   sizeof(Fields<Value>);

@@ -5,7 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "dissect/certificates.hpp"
+#include "dissect/certificate_summary.hpp"
 #include "flow/read_file.hpp"
 #include "recording/set_up_fields.hpp"
 #include "recording/trace_fields.hpp"

@@ -36,6 +36,7 @@ struct WordsOf<trace::Source> {
                                                        "cookies", "replay_guard", "trust_anchors"};
 };
 
+/// What has WordsOf.
 template <class Value>
 concept Worded = requires {
   WordsOf<Value>::all;

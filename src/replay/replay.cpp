@@ -193,6 +193,15 @@ class Replayer {
     throw Stopped{"the keys of the other side are not in it"};
   }
 
+  /// How many steps can come again. Rules are told before the record that they are about, so the last ones of
+  /// a recording that was cut off may be about one that is not there.
+  std::size_t whole_steps() const {
+    std::size_t count = connection_.steps.size();
+    if (!connection_.cut_short) return count;
+    while (count > 0 && std::holds_alternative<Check>(connection_.steps[count - 1].what)) --count;
+    return count;
+  }
+
   void compare_all(Replayed& out) {
     std::map<std::string, std::vector<Comparable>, std::less<>> computed;
     for (const story::Step& step : recorder_.story().steps) {
@@ -200,7 +209,8 @@ class Replayer {
       if (!one.stream.empty()) computed[one.stream].push_back(std::move(one));
     }
     std::map<std::string, std::size_t, std::less<>> next;
-    for (std::size_t i = 0; i < connection_.steps.size(); ++i) {
+    const std::size_t whole = whole_steps();
+    for (std::size_t i = 0; i < whole; ++i) {
       const std::size_t step = connection_.first + i;
       if (out.divergence && step >= out.divergence->step) return;
       const Comparable then = comparable(connection_.steps[i], teller_);

@@ -39,75 +39,94 @@ std::string field_at(View message, std::size_t byte) {
   return name;
 }
 
+/// One end of a connection as the teller of the story sees it.
+struct Ends {
+  const Teller& teller;
+  std::string operator()(story::Direction direction) const {
+    return std::string(direction == story::Direction::sent ? teller.self : other(teller.self));
+  }
+};
+
+/// Steps that only say what happened around TLS are not compared.
+Comparable say(const auto&, const Ends&) { return {}; }
+
+Comparable say(const story::RecordStep& record, const Ends& ends) {
+  const std::uint64_t before = ends.teller.records_before[static_cast<std::size_t>(record.direction)];
+  return {(was_opened(record) ? "records of the " : "refused records of the ") + ends(record.direction),
+          "record " + std::to_string(record.number) + " of the " + ends(record.direction),
+          {{"", record.wire},
+           {"content", record.content},
+           words("content_type", std::to_string(record.content_type)),
+           words("padding", std::to_string(record.padding)),
+           words("keys", story::name_of(record.epoch)),
+           words("sequence", std::to_string(record.sequence)),
+           words("number", std::to_string(record.number - before))}};
+}
+
+Comparable say(const story::Message& message, const Ends& ends) {
+  return {"messages of the " + ends(message.direction),
+          message.name + " of the " + ends(message.direction),
+          {{"message", message.bytes},
+           words("name", message.name),
+           words("first_record", std::to_string(message.first_record)),
+           words("last_record", std::to_string(message.last_record))}};
+}
+
+Comparable say(const story::SecretStep& secret, const Ends&) {
+  return {"secrets",
+          "the secret " + secret.name,
+          {words("name", secret.name),
+           words("from", secret.from),
+           words("label", secret.label),
+           words("key_log_label", secret.keylog_label),
+           words("hash", secret.hash),
+           {"context", secret.context},
+           {"client_random", secret.client_random},
+           words("size", std::to_string(secret.size)),
+           {"input", secret.input.value_or(Bytes{})},
+           {"value", secret.value.value_or(Bytes{})}}};
+}
+
+Comparable say(const story::KeysStep& keys, const Ends& ends) {
+  return {"keys of the " + ends(keys.direction),
+          "the keys of the " + ends(keys.direction),
+          {words("keys", story::name_of(keys.epoch)),
+           words("secret", keys.secret),
+           words("cipher_suite", keys.cipher_suite),
+           words("generation", std::to_string(keys.generation)),
+           {"key", keys.key.value_or(Bytes{})},
+           {"iv", keys.iv.value_or(Bytes{})}}};
+}
+
+Comparable say(const story::StateStep& state, const Ends&) {
+  return {"states", "the state", {words("name", state.name)}};
+}
+
+Comparable say(const Check& check, const Ends&) {
+  return {"rules", "the rule \"" + check.rule + "\"", {words("", in_one(check))}};
+}
+
+Comparable say(const story::CertificatesStep& judged, const Ends&) {
+  Comparable all{"judgements", "the judgement on the certificates", {}};
+  for (const Bytes& certificate : judged.chain) all.parts.push_back({"certificate", certificate});
+  for (const Check& check : judged.verdict.checks) all.parts.push_back(words("", in_one(check)));
+  return all;
+}
+
+Comparable say(const story::AlertStep& alert, const Ends& ends) {
+  Comparable all{"alerts of the " + ends(alert.direction),
+                 "the alert of the " + ends(alert.direction),
+                 {words("alert", name_of(alert.alert))}};
+  if (alert.failure)
+    all.parts.push_back(words("", alert.failure->why + "; expected " + alert.failure->expected +
+                                      ", presented " + alert.failure->presented));
+  return all;
+}
+
 }  // namespace
 
 Comparable comparable(const story::Step& step, const Teller& teller) {
-  const auto who = [&](story::Direction direction) {
-    return std::string(direction == story::Direction::sent ? teller.self : other(teller.self));
-  };
-  const auto number = [&](const story::RecordStep& record) {
-    const std::uint64_t before = teller.records_before[static_cast<std::size_t>(record.direction)];
-    return words("number", std::to_string(record.number - before));
-  };
-  if (const auto* record = std::get_if<story::RecordStep>(&step.what))
-    return {(was_opened(*record) ? "records of the " : "refused records of the ") + who(record->direction),
-            "record " + std::to_string(record->number) + " of the " + who(record->direction),
-            {{"", record->wire},
-             {"content", record->content},
-             words("content_type", std::to_string(record->content_type)),
-             words("padding", std::to_string(record->padding)),
-             words("keys", story::name_of(record->epoch)),
-             words("sequence", std::to_string(record->sequence)),
-             number(*record)}};
-  if (const auto* message = std::get_if<story::Message>(&step.what))
-    return {"messages of the " + who(message->direction),
-            message->name + " of the " + who(message->direction),
-            {{"message", message->bytes},
-             words("name", message->name),
-             words("first_record", std::to_string(message->first_record)),
-             words("last_record", std::to_string(message->last_record))}};
-  if (const auto* secret = std::get_if<story::SecretStep>(&step.what))
-    return {"secrets",
-            "the secret " + secret->name,
-            {words("name", secret->name),
-             words("from", secret->from),
-             words("label", secret->label),
-             words("key_log_label", secret->keylog_label),
-             words("hash", secret->hash),
-             {"context", secret->context},
-             {"client_random", secret->client_random},
-             words("size", std::to_string(secret->size)),
-             {"input", secret->input.value_or(Bytes{})},
-             {"value", secret->value.value_or(Bytes{})}}};
-  if (const auto* keys = std::get_if<story::KeysStep>(&step.what))
-    return {"keys of the " + who(keys->direction),
-            "the keys of the " + who(keys->direction),
-            {words("keys", story::name_of(keys->epoch)),
-             words("secret", keys->secret),
-             words("cipher_suite", keys->cipher_suite),
-             words("generation", std::to_string(keys->generation)),
-             {"key", keys->key.value_or(Bytes{})},
-             {"iv", keys->iv.value_or(Bytes{})}}};
-  if (const auto* state = std::get_if<story::StateStep>(&step.what))
-    return {"states", "the state", {words("name", state->name)}};
-  if (const auto* check = std::get_if<Check>(&step.what))
-    return {"rules", "the rule \"" + check->rule + "\"", {words("", in_one(*check))}};
-  if (const auto* judged = std::get_if<story::CertificatesStep>(&step.what)) {
-    Comparable all{"judgements", "the judgement on the certificates", {}};
-    for (const Bytes& certificate : judged->chain) all.parts.push_back({"certificate", certificate});
-    for (const Check& check : judged->verdict.checks) all.parts.push_back(words("", in_one(check)));
-    return all;
-  }
-  if (const auto* alert = std::get_if<story::AlertStep>(&step.what)) {
-    Comparable all{"alerts of the " + who(alert->direction),
-                   "the alert of the " + who(alert->direction),
-                   {words("alert", name_of(alert->alert))}};
-    if (alert->failure)
-      all.parts.push_back(words("", alert->failure->why + "; expected " + alert->failure->expected +
-                                        ", presented " + alert->failure->presented));
-    return all;
-  }
-  return {};
+  return std::visit([&](const auto& what) { return say(what, Ends{teller}); }, step.what);
 }
 
 std::optional<Divergence> compare(std::size_t step, const Comparable& recorded, const Comparable& computed) {

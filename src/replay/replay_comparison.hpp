@@ -24,6 +24,7 @@ struct Teller {
   std::array<std::uint64_t, 2> records_before{};  ///< by direction: of other connections
 };
 
+/// The parts of a step that a replay must bring again. Nothing for steps that are not about TLS.
 Comparable comparable(const story::Step& step, const Teller& teller);
 
 /// The first difference of two steps of one stream; `step` is the recorded one's index.

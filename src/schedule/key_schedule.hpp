@@ -75,6 +75,7 @@ struct Deriver {
 /// A Deriver once the cipher suite is agreed on: it also knows which AEAD the traffic keys are for. A binder
 /// needs only a Deriver, because a PSK is tied to a hash and not to a suite (RFC 9846 4.3.11).
 struct SuiteDeriver : Deriver {
+  /// `client_random` names the connection in the key log. Both references must outlive this.
   SuiteDeriver(const SuiteParameters& suite, trace::Tracer tracer, const messages::Random& client_random)
       : Deriver{suite.hash, tracer, client_random}, suite(suite) {}
 

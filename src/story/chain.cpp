@@ -4,7 +4,7 @@
 
 #include "crypto/hash/hash.hpp"
 #include "crypto/hash/sha1.hpp"
-#include "dissect/certificates.hpp"
+#include "dissect/certificate_summary.hpp"
 
 namespace glasstls::story {
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "story/hashed.hpp"
+#include "x509/certificate/pem.hpp"
 
 namespace glasstls::story {
 
@@ -16,9 +18,7 @@ std::string_view openssl_name(std::string_view hash) {
   return hash == "SHA-256" ? "SHA256" : hash == "SHA-384" ? "SHA384" : "";
 }
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
 
 /// Whether a label can stand between quotes as it is.
 bool is_plain(std::string_view label) {
@@ -42,20 +42,8 @@ std::string hex_or_variable(const std::optional<Bytes>& value, std::string_view 
   return value ? to_hex(*value) : variable(name);
 }
 
-std::string base64(View bytes) {
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (i + k < bytes.size() ? bytes[i + k] : 0u);
-    for (std::size_t k = 0; k < 4; ++k)
-      text += i + k > bytes.size() ? '=' : alphabet[group >> (18 - 6 * k) & 63];
-  }
-  return text;
-}
-
 /// Puts bytes on the standard output with nothing but OpenSSL.
-std::string bytes_of(View bytes) { return "echo " + base64(bytes) + " | openssl base64 -d -A"; }
+std::string bytes_of(View bytes) { return "echo " + x509::encode_base64(bytes) + " | openssl base64 -d -A"; }
 
 /// One line for each option: they are long.
 constexpr std::string_view next_line = " \\\n  ";

@@ -35,7 +35,7 @@ std::vector<Fact> say(const net::Resolution& resolution) {
                      std::exchange(first, false)
                          ? "how to speak https with it, before anybody connects (RFC 9460); shown, not used"
                          : ""});
-  for (const net::Question& question : resolution.questions)
+  for (const net::DnsQuery& question : resolution.questions)
     facts.push_back({"asked for",
                      question.types + " of " + question.name + ": " + question.outcome + ", " +
                          duration(question.milliseconds),
@@ -60,28 +60,19 @@ Fact carried(const Story& story, Direction direction, std::string name) {
   return {std::move(name), bytes(size) + " in " + where, {}};
 }
 
-HttpHead say(const http::Head& head) {
+HttpHead say(const http::ResponseHead& head) {
   HttpHead step{Direction::received,
                 "HTTP/1." + std::to_string(head.minor_version) + " " + std::to_string(head.status) +
                     (head.reason.empty() ? "" : " ") + head.reason,
                 {}};
-  for (const http::Field& field : head.fields) step.fields.emplace_back(field.name, field.value);
+  for (const http::HeaderField& field : head.fields) step.fields.emplace_back(field.name, field.value);
   return step;
 }
 
-/// A request's head, taken apart at its line ends.
 HttpHead split(std::string_view request) {
-  HttpHead step{Direction::sent, {}, {}};
-  for (bool first = true; !request.empty(); first = false) {
-    const std::size_t end = std::min(request.find("\r\n"), request.size());
-    const std::string_view line = request.substr(0, end);
-    request.remove_prefix(std::min(end + 2, request.size()));
-    const std::size_t colon = line.find(": ");
-    if (first)
-      step.first_line = line;
-    else if (colon != std::string_view::npos)
-      step.fields.emplace_back(line.substr(0, colon), line.substr(colon + 2));
-  }
+  const http::HeadText head = http::split_head(request);
+  HttpHead step{Direction::sent, head.first_line, {}};
+  for (const http::HeaderField& field : head.fields) step.fields.emplace_back(field.name, field.value);
   return step;
 }
 
@@ -160,6 +151,14 @@ Note say(const flow::CredentialsWithheld& e) {
           {}};
 }
 
+Note say(const flow::TunnelOpened& e) {
+  return {
+      "Proxy  " + e.proxy.text() + " leads to " + e.to.text(),
+      "The proxy connected to the server and passes on every byte from here on, in both directions (RFC 9110 "
+      "9.3.6). It sees the name and port of the server, but TLS begins behind it: it cannot read what follows.",
+      {{"asked", split(e.request).first_line, {}}, {"answered", say(e.head).first_line, {}}}};
+}
+
 Phase phase_of(flow::Reason reason) {
   switch (reason) {
     using enum flow::Reason;
@@ -189,82 +188,99 @@ void FlowRecorder::end(flow::Cost cost, std::vector<Fact> facts) {
 }
 
 void FlowRecorder::receive(const flow::Event& event) {
-  std::visit(
-      Overloaded{
-          [this](const flow::Upgraded& e) { recorder_.add(say(e)); },
-          [this](const flow::HstsSeen& e) { recorder_.add(say(e)); },
-          [this](const flow::CredentialsWithheld& e) { recorder_.add(say(e)); },
-          [this](const flow::Started& e) {
-            host_ = e.server.host;
-            recorder_.add(RequestStep{e.redirects, e.url ? e.url->text() : std::string(), e.server.text(),
-                                      e.connect_to == e.server ? std::string() : e.connect_to.text()});
-          },
-          [this](const flow::Resolving& e) { begin(Phase::dns, std::string(e.host)); },
-          [this](const flow::Resolved& e) {
-            end(e.cost, say(e.resolution));
-            attempts_.clear();
-          },
-          [this](const flow::AttemptStarted& e) {
-            if (open_) return;
-            first_ = e.attempt.address.text();
-            begin(Phase::tcp, first_);
-          },
-          [this](const flow::AttemptEnded& e) {
-            if (e.attempt.outcome == net::Attempt::Outcome::failed)
-              attempts_.push_back({e.attempt.address.ip(), e.attempt.error, {}});
-          },
-          [this](const flow::Connected& e) {
-            if (!attempts_.empty() || e.peer.text() != first_)
-              attempts_.push_back({e.peer.ip(), "connected", {}});
-            end(e.cost, std::exchange(attempts_, {}));
-            // The ClientHello is made before TlsStarted is told.
-            begin(Phase::tls, host_);
-          },
-          [](const flow::TlsStarted&) {},
-          [this](const flow::TlsDone& e) { end(e.cost); },
-          [this](const flow::EarlyRequestSent& e) { recorder_.add(split(e.request)); },
-          [this](const flow::RequestSent& e) {
-            HttpHead head = split(e.request);
-            const std::string what = head.first_line.substr(0, head.first_line.rfind(' '));
-            begin(Phase::http, e.as_early_data ? what + ", which the server took as early data" : what);
-            if (!e.as_early_data) recorder_.add(std::move(head));
-          },
-          [this](const flow::InterimResponse& e) { recorder_.add(say(e.head)); },
-          [this](const flow::ResponseHead& e) {
-            response_ = e.cost;
-            recorder_.add(say(e.head));
-          },
-          [](const flow::BodyReceived&) {},
-          [this](const flow::Trailers& e) {
-            HttpHead trailers{Direction::received, "trailers", {}};
-            for (const http::Field& field : e.fields) trailers.fields.emplace_back(field.name, field.value);
-            recorder_.add(std::move(trailers));
-          },
-          [this](const flow::ResponseDone& e) {
-            const Story& story = recorder_.story();
-            end({response_.milliseconds + e.cost.milliseconds, response_.round_trips + e.cost.round_trips},
-                {carried(story, Direction::sent, "request"),
-                 carried(story, Direction::received, "response"),
-                 {"body", bytes(e.body_size), {}}});
-          },
-          [this](const flow::TooEarly& e) {
-            recorder_.add(
-                Note{"425  " + e.url.server.host + " does not answer what came as early data",
+  std::visit([this](const auto& what) { on(what); }, event);
+}
+
+void FlowRecorder::on(const flow::Upgraded& event) { recorder_.add(say(event)); }
+
+void FlowRecorder::on(const flow::HstsSeen& event) { recorder_.add(say(event)); }
+
+void FlowRecorder::on(const flow::CredentialsWithheld& event) { recorder_.add(say(event)); }
+
+void FlowRecorder::on(const flow::Started& event) {
+  host_ = event.server.host;
+  recorder_.add(RequestStep{event.redirects, event.url ? event.url->text() : std::string(),
+                            event.server.text(),
+                            event.connect_to == event.server ? std::string() : event.connect_to.text()});
+}
+
+void FlowRecorder::on(const flow::Resolving& event) { begin(Phase::dns, std::string(event.host)); }
+
+void FlowRecorder::on(const flow::Resolved& event) {
+  end(event.cost, say(event.resolution));
+  attempts_.clear();
+}
+
+void FlowRecorder::on(const flow::AttemptStarted& event) {
+  if (open_) return;
+  first_ = event.attempt.address.text();
+  begin(Phase::tcp, first_);
+}
+
+void FlowRecorder::on(const flow::AttemptEnded& event) {
+  if (event.attempt.outcome == net::ConnectionAttempt::Outcome::failed)
+    attempts_.push_back({event.attempt.address.ip(), event.attempt.error, {}});
+}
+
+void FlowRecorder::on(const flow::TcpConnected& event) {
+  if (!attempts_.empty() || event.peer.text() != first_)
+    attempts_.push_back({event.peer.ip(), "connected", {}});
+  end(event.cost, std::exchange(attempts_, {}));
+  // The ClientHello is made before TlsStarted is told.
+  if (!event.is_proxy) begin(Phase::tls, host_);
+}
+
+void FlowRecorder::on(const flow::TunnelOpened& event) {
+  recorder_.add(say(event));
+  begin(Phase::tls, host_);
+}
+
+void FlowRecorder::on(const flow::TlsDone& event) { end(event.cost); }
+
+void FlowRecorder::on(const flow::EarlyRequestSent& event) { recorder_.add(split(event.request)); }
+
+void FlowRecorder::on(const flow::RequestSent& event) {
+  HttpHead head = split(event.request);
+  const std::string what = head.first_line.substr(0, head.first_line.rfind(' '));
+  begin(Phase::http, event.as_early_data ? what + ", which the server took as early data" : what);
+  if (!event.as_early_data) recorder_.add(std::move(head));
+}
+
+void FlowRecorder::on(const flow::InterimResponse& event) { recorder_.add(say(event.head)); }
+
+void FlowRecorder::on(const flow::HeadReceived& event) {
+  response_ = event.cost;
+  recorder_.add(say(event.head));
+}
+
+void FlowRecorder::on(const flow::Trailers& event) {
+  HttpHead trailers{Direction::received, "trailers", {}};
+  for (const http::HeaderField& field : event.fields) trailers.fields.emplace_back(field.name, field.value);
+  recorder_.add(std::move(trailers));
+}
+
+void FlowRecorder::on(const flow::ResponseDone& event) {
+  const Story& story = recorder_.story();
+  end({response_.milliseconds + event.cost.milliseconds, response_.round_trips + event.cost.round_trips},
+      {carried(story, Direction::sent, "request"),
+       carried(story, Direction::received, "response"),
+       {"body", bytes(event.body_size), {}}});
+}
+
+void FlowRecorder::on(const flow::TooEarly& event) {
+  recorder_.add(Note{"425  " + event.url.server.host + " does not answer what came as early data",
                      "Somebody may have recorded early data and sent it again, and a server that cannot "
                      "risk that says 425 (Too Early). The request is sent once more after a handshake, "
                      "where nobody can replay it (RFC 8470).",
                      {}});
-          },
-          [](const flow::Redirected&) {},
-          [this](const flow::Done& e) {
-            recorder_.add(ClosedStep{e.cost.milliseconds, e.cost.round_trips, e.sent, e.received,
-                                     e.server_closed, e.body_size});
-          },
-      },
-      event);
 }
 
-void FlowRecorder::failed(const flow::Error& error) {
+void FlowRecorder::on(const flow::Done& event) {
+  recorder_.add(ClosedStep{event.cost.milliseconds, event.cost.round_trips, event.sent, event.received,
+                           event.server_closed, event.body_size});
+}
+
+void FlowRecorder::failed(const flow::FlowError& error) {
   const Phase phase = open_.value_or(phase_of(error.reason));
   if (open_)
     recorder_.add(PhaseEnded{phase, false, recorder_.now() - begun_, 0, std::exchange(attempts_, {})});

@@ -16,9 +16,33 @@ class FlowRecorder : public flow::Observer {
   void receive(const flow::Event& event) override;
 
   /// The flow ended with an error: ends the phase that was open and says why.
-  void failed(const flow::Error& error);
+  void failed(const flow::FlowError& error);
 
  private:
+  // What each event adds to the story.
+  void on(const flow::Upgraded& event);
+  void on(const flow::HstsSeen& event);
+  void on(const flow::CredentialsWithheld& event);
+  void on(const flow::Started& event);
+  void on(const flow::Resolving& event);
+  void on(const flow::Resolved& event);
+  void on(const flow::AttemptStarted& event);
+  void on(const flow::AttemptEnded& event);
+  void on(const flow::TcpConnected& event);
+  void on(const flow::TunnelOpened& event);
+  void on(const flow::TlsStarted&) {}
+  void on(const flow::TlsDone& event);
+  void on(const flow::EarlyRequestSent& event);
+  void on(const flow::RequestSent& event);
+  void on(const flow::InterimResponse& event);
+  void on(const flow::HeadReceived& event);
+  void on(const flow::BodyReceived&) {}
+  void on(const flow::Trailers& event);
+  void on(const flow::ResponseDone& event);
+  void on(const flow::TooEarly& event);
+  void on(const flow::Redirected&) {}
+  void on(const flow::Done& event);
+
   void begin(Phase phase, std::string title);
   void end(flow::Cost cost, std::vector<Fact> facts = {});
 

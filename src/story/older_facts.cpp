@@ -1,4 +1,4 @@
-#include "dissect/certificates.hpp"
+#include "dissect/certificate_summary.hpp"
 #include "dissect/versions.hpp"
 #include "story/fact_words.hpp"
 

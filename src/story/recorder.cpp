@@ -1,7 +1,7 @@
 #include "story/recorder.hpp"
 
 #include "base/overloaded.hpp"
-#include "dissect/certificates.hpp"
+#include "dissect/certificate_summary.hpp"
 #include "messages/numbers.hpp"
 #include "story/cost.hpp"
 #include "story/set_up.hpp"

@@ -1,6 +1,7 @@
 #include <type_traits>
 
 #include "base/alert.hpp"
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 #include "base/check.hpp"
 #include "base/secret.hpp"
@@ -68,4 +69,17 @@ TEST_CASE("a Verdict accepts only when something was checked and all of it held"
   verdict.checks.back().outcome = Outcome::failed;
   REQUIRE(verdict.first_failure());
   CHECK(verdict.first_failure()->rule == "waits");
+}
+
+TEST_CASE("only ASCII letters change their case, whatever the locale is") {
+  CHECK(lower("Example.COM-09_\xc3\x9c") == "example.com-09_\xc3\x9c");
+  CHECK(lower('@') == '@');
+  CHECK(lower('[') == '[');
+  CHECK(equal_in_any_case("Content-Length", "content-LENGTH"));
+  CHECK_FALSE(equal_in_any_case("Content-Length", "Content-Lengt"));
+  CHECK_FALSE(equal_in_any_case("k", "\xe2\x84\xaa"));  // U+212A KELVIN SIGN
+  CHECK(is_letter('Z'));
+  CHECK_FALSE(is_letter('`'));
+  CHECK(is_hex_digit('F'));
+  CHECK_FALSE(is_hex_digit('g'));
 }

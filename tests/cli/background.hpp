@@ -15,17 +15,20 @@ extern char** environ;
 
 namespace glasstls::testing {
 
-/// glasstls in the background, with its state in `folder`, until it is told to stop.
+/// glasstls in the background until stop(). Its output goes to `folder`, its state too unless `state` names
+/// another.
 class Background {
  public:
-  Background(const TemporaryFolder& folder, std::vector<std::string> words) : out_(folder / "server.out") {
+  Background(const TemporaryFolder& folder, std::vector<std::string> words,
+             const std::string& state_folder = {})
+      : out_(folder / "server.out") {
     const char* program = std::getenv("GLASSTLS_PROGRAM");
     if (!program) throw std::runtime_error("GLASSTLS_PROGRAM is not set");
     words.insert(words.begin(), program);
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
-    std::string state = "XDG_STATE_HOME=" + folder.path.string();
+    std::string state = "XDG_STATE_HOME=" + (state_folder.empty() ? folder.path.string() : state_folder);
     std::vector<char*> environment{state.data()};
     for (char** one = environ; *one; ++one)
       if (std::string_view(*one).substr(0, 15) != "XDG_STATE_HOME=") environment.push_back(*one);

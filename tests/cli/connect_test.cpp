@@ -351,7 +351,7 @@ TEST_CASE("an option that does nothing says so") {
             "--proxy: only proxies that speak HTTP"));
 }
 
-TEST_CASE("a file that is not there is exit code 10, whoever wants it") {
+TEST_CASE("for every command, a missing file is exit code 10") {
   TemporaryFolder folder;
   const std::string missing = " '" + (folder / "missing") + "' ";
   for (const std::string& command :
@@ -366,6 +366,11 @@ TEST_CASE("a file that is not there is exit code 10, whoever wants it") {
     CAPTURE(command, ran.err);
     CHECK(ran.code == 10);
     CHECK(has(ran.err, "missing"));
+    // The sentence names the option that was given, and no other one.
+    const std::size_t option = command.find("--");
+    const std::string given =
+        option == command.npos ? "" : command.substr(option, command.find(' ', option) - option);
+    if (has(ran.err, "glasstls: --")) CHECK(has(ran.err, "glasstls: " + given + " names"));
   }
 }
 
@@ -397,5 +402,5 @@ TEST_CASE("a server that wants a certificate says so in HTTP, and connect says h
       "HTTP/1.1 400 Bad Request\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   const Ran ran = run(world.folder, "connect -q" + world.trust() + url(nginx));
   CHECK(ran.out == body);
-  CHECK(has(ran.err, "give it with --cert FILE and --key FILE"));
+  CHECK(has(ran.err, "give one with --cert FILE and --key FILE"));
 }

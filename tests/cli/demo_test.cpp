@@ -111,7 +111,7 @@ TEST_CASE("scenarios show what they are there for") {
   const Json pq = play("pq");
   CHECK(pq["negotiated"]["group"] == "X25519MLKEM768");
   CHECK(events(pq, "message", "sent")[0]["size"] > 1216);  // ML-KEM-768's encapsulation key is 1184 bytes
-  CHECK(has(fact(pq, "ClientHello"), "with x25519 alone"));
+  CHECK(has(fact(pq, "ClientHello"), "with only x25519"));
 
   const Json psk = play("psk");
   CHECK(psk["negotiated"]["resumed"] == true);

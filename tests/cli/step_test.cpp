@@ -1,12 +1,18 @@
+#include <fstream>
 #include <thread>
 
 #include "background.hpp"
+#include "flow/system.hpp"
+#include "lab/mint.hpp"
+#include "net/clock.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
 #include "support/skip.hpp"
 #include "tmux.hpp"
+#include "x509/certificate/pem.hpp"
 
+using namespace glasstls;
 using namespace glasstls::testing;
 
 namespace {
@@ -164,7 +170,38 @@ TEST_CASE("a connection that is walked through keeps and leaves what connect's d
 
   const Ran wrong = run(folder, "step --session s '" + (folder / "t") + "'");
   CHECK(wrong.code == 2);
-  CHECK(has(wrong.err, "--session goes with a connection that is made"));
+  CHECK(has(wrong.err, "--session is only for a live connection"));
+}
+
+/// The options that name a client certificate and its key.
+static std::string own_credential(const TemporaryFolder& folder) {
+  flow::SystemRandom random;
+  const lab::Minted root = lab::mint_root(lab::authority_recipe("clients", net::unix_time()), random);
+  const lab::Minted leaf = lab::mint(root, lab::server_recipe({"client.test"}, net::unix_time()), random);
+  std::ofstream(folder / "client.pem") << x509::encode_pem("CERTIFICATE", leaf.der);
+  std::ofstream(folder / "client.key") << as_text(leaf.key.to_pem().reveal());
+  return " --cert '" + (folder / "client.pem") + "' --key '" + (folder / "client.key") + "'";
+}
+
+TEST_CASE("connect and step say which options did nothing, and only those") {
+  TemporaryFolder folder;
+  Background server(folder, {"serve", "--port", "0"});
+  const std::string authority = folder / "glasstls/local-ca";
+  const std::string credential = own_credential(folder);
+  const std::string options = " --ca '" + authority + ".pem'" + credential + " --early-data --session '" +
+                              (folder / "s") + "' https://localhost:" + server.port() + "/";
+  for (const std::string command : {"connect", "step"}) {
+    std::filesystem::remove(folder / "s");
+    const Ran ran = run(folder, command + options, "c\nc\n");
+    CAPTURE(command, ran.err);
+    CHECK(ran.code == 0);
+    CHECK(has(ran.err, "--early-data does nothing here: "));
+    CHECK(has(ran.err, "--cert does nothing here: the server did not ask for a certificate"));
+  }
+  Background asking(folder, {"serve", "--port", "0", "--client-ca", authority + ".pem", "--client-optional"});
+  const Ran asked =
+      run(folder, "connect --insecure" + credential + " https://localhost:" + asking.port() + "/");
+  CHECK_FALSE(has(asked.err, "does nothing"));
 }
 
 TEST_CASE("on a terminal it is a whole screen, which is gone afterwards") {
@@ -183,9 +220,9 @@ TEST_CASE("on a terminal it is a whole screen, which is gone afterwards") {
     terminal.press("':break Finished' Enter");
     CHECK(has(terminal.screen_with("breakpoint 1"), "breakpoint 1: Finished"));
     terminal.press("c");
-    CHECK(has(terminal.screen_with("36 bytes, record"), "event 48 of"));
+    CHECK(has(terminal.screen_with("36 bytes, record"), "event 86 of"));
     terminal.press("Left");
-    CHECK(has(terminal.screen_with("event 47"), "event 47 of"));
+    CHECK(has(terminal.screen_with("event 85"), "event 85 of"));
     // A larger screen has the diagrams of both sides too.
     terminal.resize(130, 46);
     CHECK(has(terminal.screen_with("parameters are chosen"), "client auth"));

@@ -3,9 +3,9 @@
 #include <set>
 #include <sstream>
 
-#include "decode/packet_file.hpp"
 #include "decode/packets.hpp"
-#include "glossary/glossary.hpp"
+#include "decode/packets/packet_file.hpp"
+#include "glossary/look_up.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
@@ -141,7 +141,7 @@ TEST_CASE("decode reads a capture that brings its secrets, down to the HTTP") {
       INFO(part << "\n" << ran.out);
       CHECK(has(ran.out, part));
     }
-    CHECK_FALSE(has(ran.out, "What was not opened"));
+    CHECK_FALSE(has(ran.out, "What could not be decrypted"));
   }
 }
 
@@ -154,7 +154,7 @@ TEST_CASE("decode --filter shows the connections that are asked for, and counts 
   const Ran none = run(folder, "decode --filter other.example" + file);
   CHECK(none.code == 0);
   CHECK_FALSE(has(none.out, "ClientHello"));
-  CHECK(has(none.out, "1 TCP connection left out, as --filter asks"));
+  CHECK(has(none.out, "1 TCP connection left out by --filter"));
   CHECK(run(folder, "decode --filter 'a b'" + file).code == 2);
 }
 
@@ -173,7 +173,7 @@ TEST_CASE("decode takes the secrets from a key log, and says which one it would 
   CHECK(has(closed.out, "<-  ServerHello"));
   CHECK(has(closed.out, "not opened"));
   CHECK_FALSE(has(closed.out, "refused"));
-  CHECK(has(closed.out, "What was not opened"));
+  CHECK(has(closed.out, "What could not be decrypted"));
   CHECK(has(closed.out, "SERVER_HANDSHAKE_TRAFFIC_SECRET"));
   CHECK_FALSE(has(closed.out, "HTTP/1.1"));
 

@@ -1,6 +1,6 @@
 // What others said in SSL 2.0 to TLS 1.2 and in drafts of TLS 1.3, and what is broken or was not opened.
 #include "decode/decode.hpp"
-#include "decode/wiretap.hpp"
+#include "decode/tls/wiretap.hpp"
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
 #include "packets.hpp"
@@ -124,13 +124,13 @@ TEST_CASE("a connection of TLS 1.2 is told as what it is, and every record is ac
   for (const char* wanted :
        {"example.org", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "x25519", "ecdsa_secp256r1_sha256",
         "since there is no supported_versions", "The two sides agreed on TLS 1.2", "does not offer TLS 1.3",
-        "not opened", "2 records of application_data", "record 6 of alert", "3 records, 205 bytes",
-        "2 records, 76 bytes"}) {
+        "could not be decrypted", "2 records of application_data", "record 6 of alert",
+        "3 records, 205 bytes", "2 records, 76 bytes"}) {
     CAPTURE(wanted);
     CHECK(has(text, wanted));
   }
   for (const char* wrong : {"refused", "verything that follows is encrypted", "eans nothing", "downgrade",
-                            "supported_versions counts", "middlebox", "Downgrade"}) {
+                            "supported_versions has the real version", "middlebox", "Downgrade"}) {
     CAPTURE(wrong);
     CHECK_FALSE(has(text, wrong));
   }
@@ -157,7 +157,7 @@ TEST_CASE("a downgrade is one only where both sides could do better") {
   CHECK_FALSE(has(shown(alone), "A downgrade"));
 }
 
-TEST_CASE("what was not opened is summed up, also beyond the events that are kept") {
+TEST_CASE("what could not be decrypted is summed up, also beyond the events that are kept") {
   std::vector<std::pair<bool, Bytes>> turns{{true, testing::client_hello("a")}, {false, server_hello()}};
   Bytes run;
   for (int i = 0; i < 1000; ++i) append(run, in_record(application_data, Bytes(20, 0xaa)));
@@ -167,7 +167,7 @@ TEST_CASE("what was not opened is summed up, also beyond the events that are kep
   for (const auto& step : story_of(decoded).steps)
     if (const auto* data = std::get_if<story::ApplicationData>(&step.what)) {
       ++runs;
-      CHECK(data->closed == "TLS 1.2, which is not decrypted here");
+      CHECK(data->closed == "TLS 1.2, which glasstls does not decrypt");
       CHECK(data->wire_size == 25'000);
       CHECK(data->last_record - data->first_record + 1 == 1000);
     }
@@ -202,6 +202,25 @@ TEST_CASE("sums are right beyond the steps that are kept, and alerts without end
   REQUIRE(note->facts.size() == 2);
   CHECK(note->facts[0].value == "2000 records, 50000 bytes");
   CHECK(note->facts[1].value == "2000 records, 70000 bytes");
+}
+
+TEST_CASE("text after the end of TLS is shown as text, and is no fault") {
+  // RFC 4217: FTP may end TLS with CCC, to go on in plain text.
+  const Decoded decoded = decode_turns({{true, testing::client_hello("ftp.example.org")},
+                                        {false, server_hello()},
+                                        {true, in_record(change_cipher_spec, {1})},
+                                        {true, in_record(alert, Bytes(26, 0xaa))},
+                                        {true, to_bytes(as_bytes("PORT 192,0,2,1,4,1\r\n"))},
+                                        {true, to_bytes(as_bytes("RETR a\r\n"))}});
+  CHECK(decoded.broken == "");
+  const std::string text = shown(decoded);
+  CHECK(has(text, "After TLS"));
+  CHECK(has(text, "28 bytes, beginning with"));
+  CHECK(has(text, "PORT 192"));
+  // Without an alert before it, the same text is a fault.
+  CHECK(
+      has(decode_turns({{true, testing::client_hello("a")}, {true, to_bytes(as_bytes("RETR a\r\n"))}}).broken,
+          "there is no TLS record"));
 }
 
 TEST_CASE("without a key the reason is that there is no key") {

@@ -136,7 +136,7 @@ TEST_CASE("what is no record ends the reading of its side, after what came befor
   const auto& steps = decoded.connections[0].story.steps;
   REQUIRE(steps.size() == 3);
   CHECK(std::holds_alternative<story::AlertStep>(steps[1].what));
-  CHECK(std::get<story::Note>(steps[2].what).text == "what stands at byte 7 is not a TLS record");
+  CHECK(std::get<story::Note>(steps[2].what).text == "there is no TLS record at byte 7");
 }
 
 TEST_CASE("connections without TLS are counted by what they begin with") {

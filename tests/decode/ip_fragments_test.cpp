@@ -1,10 +1,10 @@
-#include "decode/ip_fragments.hpp"
+#include "decode/packets/ip_fragments.hpp"
 
 #include <algorithm>
 #include <numeric>
 
 #include "decode/decode.hpp"
-#include "decode/tcp_flows.hpp"
+#include "decode/packets/tcp_flows.hpp"
 #include "packets.hpp"
 #include "support/catch.hpp"
 

@@ -1,9 +1,9 @@
-#include "decode/layers.hpp"
+#include "decode/packets/layers.hpp"
 
 #include <algorithm>
 
 #include "decode/decode.hpp"
-#include "decode/dissector.hpp"
+#include "decode/packets/packet_reader.hpp"
 #include "encapsulations.hpp"
 #include "packets.hpp"
 #include "story/facts.hpp"
@@ -25,9 +25,9 @@ Bytes segment(bool v4) {
 
 /// Under which name a packet of that link is counted.
 std::string name_of(std::uint32_t link, const Bytes& packet) {
-  Dissector dissector;
-  if (dissector.add({link, 0, packet})) return "TCP";
-  const auto& names = dissector.not_read();
+  PacketReader reader;
+  if (reader.add({link, 0, packet})) return "TCP";
+  const auto& names = reader.not_read();
   return names.size() == 1 ? names.begin()->first : std::to_string(names.size()) + " names";
 }
 
@@ -43,9 +43,9 @@ TEST_CASE("every encapsulation leads to the same segment") {
       CAPTURE(way.name, v4);
       Bytes packet = way.around(segment(v4), v4);
       if (way.may_be_padded) append(packet, Bytes(6, 0));  // what fills up a short frame is not data
-      Dissector dissector;
-      const auto found = dissector.add({way.link, 0, packet});
-      CAPTURE(dissector.not_read());
+      PacketReader reader;
+      const auto found = reader.add({way.link, 0, packet});
+      CAPTURE(reader.not_read());
       REQUIRE(found);
       CHECK(as_text(found->payload) == "hello");
       CHECK(to_text(found->from) == (v4 ? "192.0.2.1:50000" : "[2001:db8::1]:50000"));
@@ -137,13 +137,13 @@ TEST_CASE("QUIC and DTLS are recognised by what they are, on any port") {
 TEST_CASE("headers in each other, and names, are bounded") {
   Bytes packet = segment(true);
   for (int i = 0; i < 40; ++i) packet = testing::ip_around(4, packet);
-  CHECK(name_of(101, packet) == "more than 24 headers in each other");
-  Dissector dissector;
+  CHECK(name_of(101, packet) == "more than 24 nested headers");
+  PacketReader reader;
   for (std::uint32_t i = 0; i < 1'000; ++i)
     static_cast<void>(
-        dissector.add({101, 0,
-                       testing::ip_around(47, {0x20, 0, 0x12, 0x34, 0, 0, static_cast<std::uint8_t>(i >> 8),
-                                               static_cast<std::uint8_t>(i), 1, 2})}));
-  CHECK(dissector.not_read().size() == Dissector::most_names + 1);
-  CHECK(dissector.not_read().at("others") == 1'000 - Dissector::most_names);
+        reader.add({101, 0,
+                    testing::ip_around(47, {0x20, 0, 0x12, 0x34, 0, 0, static_cast<std::uint8_t>(i >> 8),
+                                            static_cast<std::uint8_t>(i), 1, 2})}));
+  CHECK(reader.not_read().size() == PacketReader::most_names + 1);
+  CHECK(reader.not_read().at("others") == 1'000 - PacketReader::most_names);
 }

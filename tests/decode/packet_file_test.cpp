@@ -1,4 +1,4 @@
-#include "decode/packet_file.hpp"
+#include "decode/packets/packet_file.hpp"
 
 #include "packets.hpp"
 #include "recording/pcapng.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "decode/packet_file.hpp"
+#include "decode/packets/packet_file.hpp"
 #include "net/address.hpp"
 #include "recording/tcp_segment.hpp"
 

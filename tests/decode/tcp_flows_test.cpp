@@ -1,4 +1,4 @@
-#include "decode/tcp_flows.hpp"
+#include "decode/packets/tcp_flows.hpp"
 
 #include "packets.hpp"
 #include "support/catch.hpp"

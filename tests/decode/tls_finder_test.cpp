@@ -1,4 +1,4 @@
-#include "decode/tls_finder.hpp"
+#include "decode/tls/tls_finder.hpp"
 
 #include "decode/decode.hpp"
 #include "packets.hpp"

@@ -43,7 +43,7 @@ TEST_CASE("every byte of every message in RFC 8448 has one name, and none is lef
   }
 }
 
-TEST_CASE("extensions are decoded where they stand") {
+TEST_CASE("extensions are decoded in place") {
   const Bytes message = *from_hex(
       "020000560303a6af06a4121860dc5e6e60249cd34c95930c8ac5cb1434dac155772ed3e2692800130100002e00330024001d00"
       "20"
@@ -68,7 +68,8 @@ TEST_CASE("extensions are decoded where they stand") {
   CHECK(version->offset == 88);
   CHECK(version->meaning == "TLS 1.3");
   CHECK(find(map, "Extension")->meaning == "key_share");
-  CHECK(find(map, "legacy_version")->meaning == "TLS 1.2, for old middleboxes; supported_versions counts");
+  CHECK(find(map, "legacy_version")->meaning ==
+        "TLS 1.2, only for old middleboxes: supported_versions has the real version");
 }
 
 TEST_CASE("the elements of a list have its indices for names") {
@@ -132,7 +133,7 @@ TEST_CASE("certificates are named down to their DER, whole, cut or changed") {
   }
 }
 
-TEST_CASE("a certificate that stands on its own is told with any byte changed, or cut anywhere") {
+TEST_CASE("a certificate outside a message is named with any byte changed, or cut anywhere") {
   const Bytes der = forge::issue(forge::root(), forge::leaf("example.com")).der;
   const auto require_told = [](View bytes) {
     const dissect::AnnotatedDer told = dissect::annotate_der(bytes);
@@ -170,7 +171,7 @@ TEST_CASE("a message full of tiny fields is named as far as a page can show, and
   }
 }
 
-TEST_CASE("what is unknown is named as such") {
+TEST_CASE("unknown extensions are named as unknown") {
   messages::EncryptedExtensions message;
   message.extensions = {{static_cast<messages::ExtensionType>(0x1234), {1, 2, 3}},
                         {messages::ExtensionType::application_layer_protocol_negotiation, {0, 9, 9}}};
@@ -194,7 +195,7 @@ TEST_CASE("a record is named too, whether its content is protected or not") {
   CHECK(unnamed_bytes(dissect::annotate_record(*from_hex("1703")), 2) == 0);
 }
 
-TEST_CASE("a fault stays inside of what it is in, and what follows is named") {
+TEST_CASE("a fault stays inside its structure, and what follows is named") {
   using namespace messages;
   OfferedPsks psks{{{Bytes(16, 1), 0}}, {{Bytes(32, 2)}}};
   Extension broken = make_extension(psks);
@@ -222,7 +223,46 @@ TEST_CASE("a fault stays inside of what it is in, and what follows is named") {
   CHECK(dissect::is_cut_off(View(message).first(100)));
 }
 
-TEST_CASE("older messages are read by what is spoken") {
+TEST_CASE("encrypted_client_hello is named in a HelloRetryRequest and in EncryptedExtensions") {
+  using namespace messages;
+  HelloRetryRequest retry;
+  retry.cipher_suite = CipherSuite::TLS_AES_128_GCM_SHA256;
+  retry.extensions = {make_extension(SupportedVersionsServerHello{ProtocolVersion::tls13}),
+                      {ExtensionType::encrypted_client_hello, Bytes(8, 0x5a)}};
+  const Bytes retry_bytes = encode_handshake(retry);
+  wire::Faults faults;
+  const FieldMap asked_again = annotate(retry_bytes, {}, &faults);
+  CHECK(faults.empty());
+  CHECK(unnamed_bytes(asked_again, retry_bytes.size()) == 0);
+  REQUIRE(find(asked_again, "confirmation"));
+  CHECK(find(asked_again, "confirmation")->size == 8);
+
+  // RFC 9849: a list of ECHConfig: one of the known version, and one of another.
+  Bytes contents{7, 0, 0x20, 0, 32};
+  append(contents, Bytes(32, 0x11));                  // an X25519 key
+  append(contents, Bytes{0, 4, 0, 1, 0, 1, 64, 14});  // one suite; names of up to 64 bytes
+  append(contents, as_bytes("ech.example.nu"));
+  append(contents, Bytes{0, 0});
+  Bytes configs{0xfe, 0x0d, 0, static_cast<std::uint8_t>(contents.size())};
+  append(configs, contents);
+  append(configs, Bytes{0xaa, 0xaa, 0, 2, 1, 2});
+  Bytes list{0, static_cast<std::uint8_t>(configs.size())};
+  append(list, configs);
+  EncryptedExtensions refused;
+  refused.extensions = {{ExtensionType::encrypted_client_hello, list}};
+  const Bytes refused_bytes = encode_handshake(refused);
+  const FieldMap keys = annotate(refused_bytes, {}, &faults);
+  CHECK(faults.empty());
+  CHECK(unnamed_bytes(keys, refused_bytes.size()) == 0);
+  CHECK(is_nested(keys));
+  REQUIRE(find(keys, "retry_configs"));
+  CHECK(find(keys, "kem_id")->meaning == "DHKEM(X25519, HKDF-SHA256)");
+  CHECK(find(keys, "aead_id")->meaning == "AES-128-GCM");
+  CHECK(find(keys, "public_name")->meaning == "\"ech.example.nu\"");
+  CHECK_FALSE(dissect::faults_of(View(refused_bytes).first(refused_bytes.size() - 1), {}).empty());
+}
+
+TEST_CASE("older messages are read by the version that is spoken") {
   const dissect::Spoken tls12{messages::ProtocolVersion::tls12, static_cast<messages::CipherSuite>(0xc02f)};
   const Bytes message =
       *from_hex(std::string("0c00002c") + "03001d20" + std::string(64, '2') + "0403" + "0004" + "01020304");

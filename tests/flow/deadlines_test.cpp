@@ -24,7 +24,7 @@ struct Body : flow::Observer {
 std::string get(const Server& server, std::chrono::milliseconds limit) {
   x509::TrustStore store;
   store.add_der(testing::test_root().der);
-  flow::Options options;
+  flow::ClientOptions options;
   options.tls.trust_anchors = &store;
   options.tls.policy = x509::ValidationPolicy::rfc5280();
   options.tls.now = forge::now;
@@ -91,7 +91,7 @@ TEST_CASE("a head that comes field by field does not extend its deadline, and th
   try {
     get(endless.server(), 500ms);
     FAIL("there was an answer");
-  } catch (const flow::Error& error) {
+  } catch (const flow::FlowError& error) {
     INFO(error.what());
     CHECK(error.timed_out);
     CHECK(std::string(error.what()).find(" bytes in ") != std::string::npos);

@@ -19,7 +19,7 @@ struct Nobody : Observer {
   void receive(const Event&) override {}
 };
 
-Result get(const std::string& url, Options options) {
+Result get(const std::string& url, ClientOptions options) {
   Nobody nobody;
   return fetch({.url = http::parse_url(url), .options = std::move(options)}, nobody);
 }
@@ -48,8 +48,8 @@ struct Sessions {
   ~Sessions() {
     for (const char* end : {"", ".lock"}) ::unlink((path + end).c_str());
   }
-  Options options() {
-    Options options;
+  ClientOptions options() {
+    ClientOptions options;
     options.tls.trust_anchors = &testing::test_store();
     options.tls.policy = x509::ValidationPolicy::rfc5280();
     options.tls.now = forge::now;
@@ -99,7 +99,7 @@ TEST_CASE("a GET that was declined as early data is sent again, under the same p
   try {
     get(server.url(), sessions.options());
     FAIL("it was sent again");
-  } catch (const Error& error) {
+  } catch (const FlowError& error) {
     CHECK(error.reason == Reason::http);
     CHECK(std::string(error.what()).find("not sent again") != std::string::npos);
   }

@@ -42,7 +42,8 @@ struct Recorder : Observer {
     if (e.attempt.error.empty()) log.push_back("attempt succeeded");
     --under_way;
   }
-  void on(const Connected& e) { log.push_back("connected in " + std::to_string(e.cost.round_trips)); }
+  void on(const TcpConnected& e) { log.push_back("connected in " + std::to_string(e.cost.round_trips)); }
+  void on(const TunnelOpened&) {}
   void on(const TlsStarted&) { log.push_back("tls"); }
   void on(const TlsDone& e) {
     tls_round_trips = e.cost.round_trips;
@@ -51,7 +52,7 @@ struct Recorder : Observer {
   void on(const EarlyRequestSent&) { log.push_back("early request"); }
   void on(const RequestSent& e) { log.push_back(std::string(e.request.substr(0, e.request.find("\r\n")))); }
   void on(const InterimResponse& e) { log.push_back("interim " + std::to_string(e.head.status)); }
-  void on(const ResponseHead& e) {
+  void on(const HeadReceived& e) {
     log.push_back("head " + std::to_string(e.head.status) + ", " + std::string(name_of(e.framing)));
   }
   void on(const BodyReceived& e) {
@@ -69,21 +70,21 @@ struct Recorder : Observer {
   }
 };
 
-Options trusting() { return testing::trusting(2s); }
+ClientOptions trusting() { return testing::trusting(2s); }
 
-Result get(const std::string& url, Observer& observer, Options options = trusting()) {
+Result get(const std::string& url, Observer& observer, ClientOptions options = trusting()) {
   return fetch({.url = http::parse_url(url), .options = std::move(options)}, observer);
 }
 
-Error failure(const std::string& url, Options options = trusting()) {
+FlowError failure(const std::string& url, ClientOptions options = trusting()) {
   Recorder recorder;
   try {
     get(url, recorder, std::move(options));
-  } catch (const Error& error) {
+  } catch (const FlowError& error) {
     return error;
   }
   FAIL("the flow reached its end");
-  return Error(Reason::http, "");
+  return FlowError(Reason::http, "");
 }
 
 TlsServer::Answer always(const std::string& text) {
@@ -94,7 +95,7 @@ std::string url_of(const Server& server) {
   return "https://localhost:" + std::to_string(server.address().port());
 }
 
-bool has(const Error& error, const std::string& words) {
+bool has(const FlowError& error, const std::string& words) {
   if (std::string(error.what()).find(words) != std::string::npos) return true;
   WARN(error.what());
   return false;
@@ -136,7 +137,7 @@ TEST_CASE("the request rides with the client's Finished") {
 TEST_CASE("keys change right after the handshake where that is asked for") {
   TlsServer server(always(hello));
   Recorder recorder;
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.key_update = true;
   CHECK(get(server.url(), recorder, options).body_size == 5);
   server.wait();
@@ -168,7 +169,7 @@ TEST_CASE("bodies end as their framing says") {
 
 TEST_CASE("a stream that just ends is a truncation, unless the response was whole") {
   TlsServer cut([](const std::string&) { return Reply{"HTTP/1.0 200 OK\r\n\r\nhello", false}; });
-  const Error error = failure(cut.url());
+  const FlowError error = failure(cut.url());
   CHECK(error.reason == Reason::http);
   CHECK(has(error, "the connection ended without close_notify, so the body may be cut"));
 
@@ -179,7 +180,7 @@ TEST_CASE("a stream that just ends is a truncation, unless the response was whol
   CHECK_FALSE(recorder.server_closed);
 
   TlsServer short_body([](const std::string&) { return Reply{hello.substr(0, hello.size() - 1), false}; });
-  const Error short_error = failure(short_body.url());
+  const FlowError short_error = failure(short_body.url());
   CHECK(short_error.reason == Reason::http);
   CHECK(short_error.expected == "5 bytes");
   CHECK(short_error.presented == "4");
@@ -199,7 +200,7 @@ TEST_CASE("redirects are followed, each as a flow of its own") {
 
 TEST_CASE("redirects do not lead to http, nor in circles") {
   TlsServer down(always("HTTP/1.1 301 Moved\r\nLocation: http://localhost/\r\n\r\n"));
-  const Error error = failure(down.url());
+  const FlowError error = failure(down.url());
   CHECK(error.reason == Reason::http);
   CHECK(has(error, "http:// would send everything unprotected"));
 
@@ -208,16 +209,16 @@ TEST_CASE("redirects do not lead to http, nor in circles") {
   Recorder recorder;
   CHECK_THROWS_AS(
       fetch({.url = http::parse_url(circle.url()), .options = trusting(), .most_redirects = 3}, recorder),
-      Error);
+      FlowError);
   CHECK(std::count(recorder.log.begin(), recorder.log.end(), "redirected to /?x") == 3);
 }
 
 TEST_CASE("a certificate that is not trusted ends the flow before the request") {
   const x509::TrustStore nobody;
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.tls.trust_anchors = &nobody;
   TlsServer server(always(hello));
-  const Error error = failure(server.url(), options);
+  const FlowError error = failure(server.url(), options);
   server.wait();
   CHECK(error.reason == Reason::certificate);
   CHECK(error.alert == Alert::unknown_ca);
@@ -232,7 +233,7 @@ TEST_CASE("a certificate that is not trusted ends the flow before the request") 
 
 TEST_CASE("--connect-to changes where, not whom") {
   TlsServer server(always(hello));
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.connect_to = http::parse_host_port(server.address().text());
   Recorder recorder;
   get("https://other.localhost/", recorder, options);
@@ -247,12 +248,12 @@ TEST_CASE("--connect-to changes where, not whom") {
 
 TEST_CASE("names and ports that lead nowhere are told apart") {
   testing::DeadPort dead;
-  const Error refused = failure("https://" + dead.address().text());
+  const FlowError refused = failure("https://" + dead.address().text());
   CHECK(refused.reason == Reason::tcp);
   CHECK(has(refused, "is the server running"));
   CHECK_FALSE(refused.timed_out);
 
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.resolver.servers = dead.address().text();
   CHECK(failure("https://nowhere.example/", options).reason == Reason::resolve);
 }
@@ -263,7 +264,7 @@ TEST_CASE("an alert of the server's is explained") {
     stream.receive(buffer, net::Deadline(2s));
     stream.send(Bytes{21, 3, 3, 0, 2, 2, 70}, net::Deadline(2s));
   });
-  const Error error = failure(url_of(old_fashioned));
+  const FlowError error = failure(url_of(old_fashioned));
   CHECK(error.reason == Reason::tls_alert_received);
   CHECK(error.alert == Alert::protocol_version);
   CHECK(has(error, "TLS 1.3"));
@@ -275,7 +276,7 @@ TEST_CASE("an alert is heard although the server resets the connection right aft
         std::this_thread::sleep_for(20ms);
         stream.send(Bytes{21, 3, 3, 0, 2, 2, 40}, net::Deadline(2s));
       });
-  const Error error = failure(url_of(hasty));
+  const FlowError error = failure(url_of(hasty));
   CHECK(error.reason == Reason::tls_alert_received);
   CHECK(error.alert == Alert::handshake_failure);
 }
@@ -285,7 +286,7 @@ TEST_CASE("a server that closes without a word may speak only TLS 1.2") {
     std::array<std::uint8_t, 4096> buffer;
     stream.receive(buffer, net::Deadline(2s));
   });
-  const Error closed = failure(url_of(closes));
+  const FlowError closed = failure(url_of(closes));
   CHECK(closed.reason == Reason::tls_closed);
   CHECK(has(closed, "it may speak only TLS 1.2 or older"));
 
@@ -296,13 +297,13 @@ TEST_CASE("a server that closes without a word may speak only TLS 1.2") {
     stream.receive(buffer, net::Deadline(2s));
   };
   Server resets(resetting), again(resetting);
-  const Error reset = failure(url_of(resets));
+  const FlowError reset = failure(url_of(resets));
   CHECK(reset.reason == Reason::tls_closed);
   CHECK(has(reset, "it may speak only TLS 1.2 or older"));
   CHECK(has(reset, "TCP RST"));
   // Key shares with ML-KEM need a second segment, which middleboxes drop.
   CHECK(has(reset, "travels in two TCP segments"));
-  Options small = trusting();
+  ClientOptions small = trusting();
   small.tls.supported_groups = small.tls.key_shares = {messages::NamedGroup::x25519};
   CHECK_FALSE(has(failure(url_of(again), small), "two TCP segments"));
 }
@@ -313,7 +314,7 @@ TEST_CASE("a server that does not speak TLS is said so") {
     std::array<std::uint8_t, 4096> buffer;
     while (stream.receive(buffer, net::Deadline(2s)) > 0) continue;
   });
-  const Error error = failure(url_of(plain));
+  const FlowError error = failure(url_of(plain));
   CHECK(error.reason == Reason::tls_alert_sent);
   CHECK(has(error, "that port does not speak TLS: \"HTTP/1.1 400 Bad Request"));
 }
@@ -328,18 +329,28 @@ TEST_CASE("a protocol that begins in plain text is named, with the way to TLS") 
   CHECK(about_plain_text("HTTP/1.0 400 Bad").find("This is HTTP without TLS") != std::string::npos);
   CHECK(about_plain_text("welcome\x1b[2J").find("does not speak TLS: \"welcome\\x1b[2J\"") !=
         std::string::npos);
+  using namespace std::string_view_literals;
+  const std::string mysql = about_plain_text(
+      "\x4a\0\0\0\x0a"
+      "8.0.36\0"sv);
+  CHECK(mysql.find("\"J\\x00\\x00\\x00\\x0a8.0.36\\x00\". This is MySQL") != std::string::npos);
+  CHECK(about_plain_text("\x41\0\0\0\xff\x6a\x04Host"sv).find("This is MySQL") != std::string::npos);
+  CHECK(about_plain_text("E\0\0\0\x54SFATAL\0"sv).find("This is PostgreSQL") != std::string::npos);
+  CHECK(about_plain_text("EFATAL:  unsupported frontend protocol"sv).find("This is PostgreSQL") !=
+        std::string::npos);
+  CHECK(about_plain_text("\x16\x03\x03\0\x0a\x02"sv).empty());
   CHECK(about_plain_text("\x15\x03\x03").empty());
   CHECK(about_plain_text("ab").empty());
 }
 
 TEST_CASE("a server that is silent, or trickles, is a time-out that names its stage") {
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.time_outs.handshake = 150ms;
   Server silent([](net::Stream& stream) {
     std::array<std::uint8_t, 4096> buffer;
     while (stream.receive(buffer, net::Deadline(2s)) > 0) continue;
   });
-  const Error quiet = failure(url_of(silent), options);
+  const FlowError quiet = failure(url_of(silent), options);
   CHECK(quiet.reason == Reason::tcp);
   CHECK(quiet.timed_out);
   CHECK(has(quiet, "during the TLS handshake: time-out"));
@@ -354,7 +365,7 @@ TEST_CASE("a server that is silent, or trickles, is a time-out that names its st
     }
   });
   const net::Instant start = net::now();
-  const Error slow = failure(url_of(trickles), options);
+  const FlowError slow = failure(url_of(trickles), options);
   CHECK(slow.timed_out);
   CHECK(has(slow, "during the TLS handshake: time-out"));
   CHECK(has(slow, " sends too slowly: "));
@@ -374,7 +385,7 @@ TEST_CASE("a server that is silent, or trickles, is a time-out that names its st
   TlsServer drips([](const std::string&) {
     return Reply{"HTTP/1.1 200 OK\r\n\r\n" + std::string(60, 'x'), true, 10ms};
   });
-  const Error dripping = failure(drips.url(), options);
+  const FlowError dripping = failure(drips.url(), options);
   CHECK(has(dripping, "while the body comes: time-out"));
   CHECK(has(dripping, " bytes in 0."));
 }
@@ -382,7 +393,7 @@ TEST_CASE("a server that is silent, or trickles, is a time-out that names its st
 TEST_CASE("a reset in the middle of the response is called one") {
   for (const std::string text : {"", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello"}) {
     TlsServer server([&](const std::string&) { return Reply{text, false, 0ms, true}; });
-    const Error error = failure(server.url());
+    const FlowError error = failure(server.url());
     CAPTURE(text);
     CHECK(error.reason == Reason::http);
     CHECK(has(error, "the server reset the connection (TCP RST)"));
@@ -406,7 +417,7 @@ TEST_CASE("a server that wants a client certificate is told of with what to do, 
       stream.send(tls.take_output(), net::Deadline(1s));
     }
   });
-  const Error error = failure(url_of(server));
+  const FlowError error = failure(url_of(server));
   CHECK(error.reason == Reason::tls_alert_received);
   CHECK(has(error, "--cert FILE and --key FILE name one, issued by CN=First CA; CN=Second CA"));
 }
@@ -427,17 +438,17 @@ TEST_CASE("a protocol that was not meant is refused") {
   auto script = testing::localhost_script();
   script.encrypted_extensions = {
       messages::make_extension(messages::ProtocolNameList{{{to_bytes(as_bytes("h2"))}}})};
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.tls.alpn_protocols = {"h2", "http/1.1"};
   TlsServer server(always(hello), script);
-  const Error error = failure(server.url(), options);
+  const FlowError error = failure(server.url(), options);
   CHECK(error.reason == Reason::http);
   CHECK(error.presented == "h2");
 }
 
 TEST_CASE("what is no HTTP inside TLS is refused") {
   TlsServer server(always("220 mail.example ESMTP\r\n"));
-  const Error error = failure(server.url());
+  const FlowError error = failure(server.url());
   server.wait();
   CHECK(error.reason == Reason::http);
   CHECK(has(error, "this is not an HTTP/1 response"));

@@ -53,8 +53,8 @@ struct Seen : Observer {
   }
 };
 
-Options trusting(HstsFile* hosts) {
-  Options options = testing::trusting(std::chrono::seconds(2));
+ClientOptions trusting(HstsFile* hosts) {
+  ClientOptions options = testing::trusting(std::chrono::seconds(2));
   options.hsts = hosts;
   return options;
 }
@@ -132,23 +132,23 @@ TEST_CASE(
   HstsFile hosts;
   Seen seen;
   TlsServer server(answer("Strict-Transport-Security: max-age=100\r\n"));
-  Options distrusting = trusting(&hosts);
+  ClientOptions distrusting = trusting(&hosts);
   const x509::TrustStore nobody;
   distrusting.tls.trust_anchors = &nobody;
-  CHECK_THROWS_AS(fetch({.url = http::parse_url(server.url()), .options = distrusting}, seen), Error);
+  CHECK_THROWS_AS(fetch({.url = http::parse_url(server.url()), .options = distrusting}, seen), FlowError);
   CHECK(seen.outcomes.empty());
   CHECK(hosts.hosts().size() == 0);
 
   hosts.note(localhost, {100, false}, forge::now);
-  Options insecure = trusting(&hosts);
+  ClientOptions insecure = trusting(&hosts);
   insecure.tls.policy.tolerated = x509::RuleSet::all();
   std::string why;
   try {
     fetch({.url = http::parse_url(server.url()), .options = insecure}, seen);
-  } catch (const Error& error) {
+  } catch (const FlowError& error) {
     why = error.what();
   }
-  CHECK(why.starts_with("localhost is known to want https alone (HSTS)"));
+  CHECK(why.starts_with("localhost is a known HSTS host"));
 }
 
 TEST_CASE("a file that others may write is refused") {
@@ -209,7 +209,7 @@ TEST_CASE("a pre-shared key is for the origin that was named, and a redirect doe
   psk.key = Secret(View(Bytes(32, 7)));
   psk.hash = crypto::HashAlgorithm::sha256;
   Hellos hellos;
-  Options options = trusting(nullptr);
+  ClientOptions options = trusting(nullptr);
   options.tls.psks = {&psk};
   options.sink = &hellos;
   fetch({.url = http::parse_url(named.url()), .options = options}, hellos);
@@ -231,8 +231,8 @@ TEST_CASE("a response's policy is noted, and an http URL of that host is never a
   CHECK(hosts.hosts().find(localhost, forge::now)->expires == forge::now + 100);
   CHECK(upgrade("http://localhost/x", trusting(&hosts), seen).text() == "https://localhost/x");
   CHECK(seen.upgraded == std::vector<std::string>{"http://localhost/x https://localhost/x localhost"});
-  CHECK_THROWS_AS(upgrade("http://example.com/", trusting(&hosts), seen), http::Error);
-  CHECK_THROWS_AS(upgrade("http://localhost/", trusting(nullptr), seen), http::Error);
+  CHECK_THROWS_AS(upgrade("http://example.com/", trusting(&hosts), seen), http::HttpError);
+  CHECK_THROWS_AS(upgrade("http://localhost/", trusting(nullptr), seen), http::HttpError);
 }
 
 TEST_CASE("a redirect to http goes to https where the host is known") {
@@ -254,7 +254,7 @@ TEST_CASE("a policy that is broken, or that anybody could have sent, is not note
   const auto outcome = [&](const std::string& fields, bool insecure) {
     TlsServer server(answer(fields));
     Seen seen;
-    Options options = trusting(&hosts);
+    ClientOptions options = trusting(&hosts);
     if (insecure) options.tls.policy.tolerated = x509::RuleSet::all();
     fetch({.url = http::parse_url(server.url()), .options = options}, seen);
     REQUIRE(seen.outcomes.size() == 1);

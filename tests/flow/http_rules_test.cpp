@@ -253,24 +253,24 @@ TEST_CASE("files: what did not change has no body, and what cannot be opened now
       std::filesystem::temp_directory_path() / ("rules-" + std::to_string(::getpid()));
   std::filesystem::create_directory(root);
   std::ofstream(root / "a.txt") << "hello";
-  const flow::Files files(root.string());
+  const flow::StaticFiles files(root.string());
 
   struct FileVisit : flow::Visit {
-    explicit FileVisit(const flow::Files& f) : files(f) {}
+    explicit FileVisit(const flow::StaticFiles& f) : files(f) {}
     trace::Sink* sink() override { return nullptr; }
-    flow::Answer answer(const http::RequestHead& head, const connection::Server&, bool) override {
+    flow::HttpResponse answer(const http::RequestHead& head, const connection::Server&, bool) override {
       return std::move(*files.find(head.target));
     }
-    flow::Answer refuse(const http::BadRequest& bad) override { return {bad.status, {}, nullptr}; }
-    const flow::Files& files;
+    flow::HttpResponse refuse(const http::BadRequest& bad) override { return {bad.status, {}, nullptr}; }
+    const flow::StaticFiles& files;
   };
   struct Site : flow::Site {
-    explicit Site(const flow::Files& f) : files(f), config_(serving.config()) {}
+    explicit Site(const flow::StaticFiles& f) : files(f), config_(serving.config()) {}
     std::unique_ptr<flow::Visit> visit(const net::Address&) override {
       return std::make_unique<FileVisit>(files);
     }
     const handshake::ServerConfig& config(std::string_view) override { return config_; }
-    const flow::Files& files;
+    const flow::StaticFiles& files;
     testing::Serving serving;
     handshake::ServerConfig config_;
   } site(files);

@@ -19,8 +19,8 @@ using testing::TlsServer;
 
 namespace {
 
-Options trusting() {
-  Options options = testing::trusting(5s);
+ClientOptions trusting() {
+  ClientOptions options = testing::trusting(5s);
   options.time_outs.silence.reset();
   return options;
 }
@@ -63,12 +63,12 @@ struct Ends {
 /// A pipe to the server at `address` under way; what it throws, finish() throws.
 class Run {
  public:
-  explicit Run(const net::Address& address, Options options = trusting())
+  explicit Run(const net::Address& address, ClientOptions options = trusting())
       : end_(std::async(std::launch::async, [this, address, options = std::move(options)] {
           pipe({"localhost", address.port()}, options, ending, input.reading.get(), output.writing.get());
         })) {}
   /// As a user who types all of it and ends the input.
-  Run(const net::Address& address, std::string_view typed, Options options = trusting())
+  Run(const net::Address& address, std::string_view typed, ClientOptions options = trusting())
       : Run(address, std::move(options)) {
     if (!typed.empty()) input.write(typed);
     input.writing = net::Descriptor();
@@ -90,17 +90,17 @@ class Run {
   std::future<void> end_;
 };
 
-Error failure(Run& run) {
+FlowError failure(Run& run) {
   try {
     run.finish();
-  } catch (const Error& error) {
+  } catch (const FlowError& error) {
     return error;
   }
   FAIL("the pipe reached its end");
-  return Error(Reason::http, "");
+  return FlowError(Reason::http, "");
 }
 
-bool has(const Error& error, const std::string& words) {
+bool has(const FlowError& error, const std::string& words) {
   if (std::string(error.what()).find(words) != std::string::npos) return true;
   WARN(error.what());
   return false;
@@ -166,7 +166,7 @@ TEST_CASE("a pipe whose server just ends is a truncation") {
   TlsServer server([](const std::string&) { return Reply{"half", false}; });
   Run run(server.address());
   run.input.write("hi\r\n\r\n");
-  const Error error = failure(run);
+  const FlowError error = failure(run);
   CHECK(error.reason == Reason::tls_closed);
   CHECK(has(error, "close_notify"));
 }
@@ -189,7 +189,7 @@ TEST_CASE("the input's end reaches the server once it is silent, and the pipe en
     tls.send(as_bytes(std::to_string(tls.received.size()) + " bytes"));
     tls.send_alert(Alert::close_notify);
   };
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.time_outs.half_close = 50ms;
   {
     Server server(serving(reads_to_the_end));
@@ -213,7 +213,7 @@ TEST_CASE("the input's end reaches the server once it is silent, and the pipe en
 }
 
 TEST_CASE("with ign_eof the input's end is not told, and the server's silence leaves the end open") {
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.ign_eof = true;
   options.time_outs.half_close = 50ms;
   TlsServer slow([](const std::string&) { return Reply{"slow", true, 150ms}; });
@@ -224,14 +224,14 @@ TEST_CASE("with ign_eof the input's end is not told, and the server's silence le
   Server server(serving(silent));
   options.time_outs.silence = 100ms;
   Run run(server.address(), "hi", options);
-  const Error error = failure(run);
+  const FlowError error = failure(run);
   CHECK(error.reason == Reason::tcp);
   CHECK(error.timed_out);
   CHECK(has(error, "is silent"));
 }
 
 TEST_CASE("a server that neither answers nor closes after the input's end is a time-out") {
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.time_outs.half_close = options.time_outs.silence.emplace(100ms);
   std::promise<void> over;
   Server server(serving(silent, over.get_future().share()));
@@ -242,7 +242,7 @@ TEST_CASE("a server that neither answers nor closes after the input's end is a t
 }
 
 TEST_CASE("tickets without end do not hold a pipe that has ended its input") {
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.time_outs.half_close = options.time_outs.silence.emplace(200ms);
   Server server([](net::Stream& stream) {
     ScriptedServer tls(testing::localhost_script());
@@ -257,7 +257,7 @@ TEST_CASE("tickets without end do not hold a pipe that has ended its input") {
         stream.send(tls.take_output(), net::Deadline(1s));
         std::this_thread::sleep_for(20ms);
       }
-    } catch (const net::Error&) {  // the client left, as it should
+    } catch (const net::NetError&) {  // the client left, as it should
     }
   });
   Run run(server.address(), "hi", options);
@@ -268,7 +268,7 @@ TEST_CASE("tickets without end do not hold a pipe that has ended its input") {
 
 TEST_CASE("tickets are kept as they come, however the exchange ends") {
   SessionsInMemory sessions;
-  Options options = trusting();
+  ClientOptions options = trusting();
   options.sessions = &sessions;
   const auto tickets_after = [&](bool closes) {
     std::promise<void> over;

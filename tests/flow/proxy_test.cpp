@@ -13,8 +13,17 @@ namespace {
 
 http::HostPort host(std::string_view text) { return http::parse_host_port(text); }
 
-struct Nobody : Observer {
-  void receive(const Event&) override {}
+/// Writes down what is told of the proxy.
+struct ProxyWatcher : Observer {
+  std::string told;
+  void receive(const Event& event) override {
+    if (const auto* connected = std::get_if<TcpConnected>(&event))
+      told += connected->is_proxy ? "TCP to the proxy\n" : "TCP to the server\n";
+    if (const auto* tunnel = std::get_if<TunnelOpened>(&event))
+      told +=
+          std::to_string(tunnel->head.status) + " to " + std::string(tunnel->request.substr(0, 27)) + "\n";
+    if (std::holds_alternative<TlsStarted>(event)) told += "TLS\n";
+  }
 };
 
 /// A proxy that answers CONNECT with `answer` and then is the server, proxied.example. Keeps what it was
@@ -24,17 +33,18 @@ class Proxy {
   explicit Proxy(std::string answer)
       : server_([this, answer = std::move(answer)](net::Stream& stream) { serve(stream, answer); }) {}
   std::string asked;
+  ProxyWatcher watcher;
 
   Result get() {
-    Options options = testing::trusting(2s);
+    ClientOptions options = testing::trusting(2s);
     options.proxies = Proxies("http://127.0.0.1:" + std::to_string(server_.address().port()) + "/", "");
-    Nobody nobody;
-    return fetch({.url = http::parse_url("https://proxied.example/"), .options = options}, nobody);
+    watcher.told.clear();
+    return fetch({.url = http::parse_url("https://proxied.example/"), .options = options}, watcher);
   }
   std::string failure() {
     try {
       get();
-    } catch (const Error& error) {
+    } catch (const FlowError& error) {
       CHECK(error.reason == Reason::tcp);
       return error.what();
     }
@@ -70,6 +80,7 @@ TEST_CASE("a proxy is asked for a tunnel, and TLS goes through it") {
   Proxy proxy("HTTP/1.1 200 Connection established\r\nX: y\r\n\r\n");
   CHECK(proxy.get().head.status == 200);
   CHECK(proxy.asked == "CONNECT proxied.example:443 HTTP/1.1\r\nHost: proxied.example:443\r\n\r\n");
+  CHECK(proxy.watcher.told == "TCP to the proxy\n200 to CONNECT proxied.example:443\nTLS\n");
 }
 
 TEST_CASE("a proxy that does not lead on is named, with its answer") {
@@ -81,9 +92,11 @@ TEST_CASE("a proxy that does not lead on is named, with its answer") {
       "does not lead to proxied.example:443: it answers CONNECT with \"HTTP/1.1 403 Forbidden\"");
   has(Proxy("HTTP/1.1 407 Auth\r\n\r\n").failure(), "it wants a name and a password");
   has(Proxy("SSH-2.0-x\x1b[2J\r\n\r\n").failure(),
-      "does not speak HTTP: it answers CONNECT with \"SSH-2.0-x\\x1b[2J\"");
+      "does not answer CONNECT as HTTP/1.1 says: this is not an HTTP/1 response");
+  has(Proxy("SSH-2.0-x\x1b[2J\r\n\r\n").failure(), "got \"SSH-2.0-x\\x1b[2J");
+  has(Proxy("HTTP/1.1 200 OK\r\nbroken\r\n\r\n").failure(), "a line of the head is not a field");
   has(Proxy("HTTP/1.1 200 OK\r\n\r\nmore").failure(), "sends more than its answer");
-  has(Proxy(std::string(20000, 'x')).failure(), "more than a response's head");
+  has(Proxy("HTTP/1.1 200 " + std::string(20000, 'x')).failure(), "the head of the response is too long");
 }
 
 TEST_CASE("no_proxy and this machine are reached without one") {
@@ -101,5 +114,5 @@ TEST_CASE("no_proxy and this machine are reached without one") {
   }
   CHECK(Proxies("p:1", "*").to(host("example.com:443")) == nullptr);
   for (const char* wrong : {"socks5://p:1", "https://p:1", "p", "user:word@p:1", "", "p:99999"})
-    CHECK_THROWS_AS(Proxies(wrong, ""), http::Error);
+    CHECK_THROWS_AS(Proxies(wrong, ""), http::HttpError);
 }

@@ -110,6 +110,18 @@ TEST_CASE("the file of sessions is its owner's alone, and says what it holds") {
   CHECK_THROWS_AS(SessionFile(folder.file()), std::system_error);
 }
 
+TEST_CASE("tickets of a connection that failed leave the file, and others stay") {
+  Folder folder;
+  SessionFile file(folder.file());
+  file.keep(server, tickets(3));
+  file.keep(other, tickets(1, 2));
+  file.discard(server, {ticket(2).psk.identity, ticket(3).psk.identity});
+  SessionFile again(folder.file());
+  CHECK(again.take(server, now)->psk.identity == ticket(1).psk.identity);
+  CHECK_FALSE(again.take(server, now));
+  CHECK(again.take(other, now)->psk.identity == ticket(2).psk.identity);
+}
+
 TEST_CASE("dead tickets go, and too many make room") {
   Folder folder;
   SessionFile sessions(folder.file());

@@ -30,8 +30,8 @@ inline const x509::TrustStore& test_store() {
 }
 
 /// A client that trusts that root, and waits for `limit` in each stage.
-inline flow::Options trusting(std::chrono::milliseconds limit) {
-  flow::Options options;
+inline flow::ClientOptions trusting(std::chrono::milliseconds limit) {
+  flow::ClientOptions options;
   options.tls.trust_anchors = &test_store();
   options.tls.policy = x509::ValidationPolicy::rfc5280();
   options.tls.now = forge::now;

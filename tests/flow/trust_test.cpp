@@ -45,7 +45,7 @@ class Folder {
 std::string refusal(const TrustOptions& options) {
   try {
     load_trust(options);
-  } catch (const Error& error) {
+  } catch (const FlowError& error) {
     CHECK(error.reason == Reason::trust);
     return error.what();
   }

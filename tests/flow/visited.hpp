@@ -41,13 +41,13 @@ class CountingSite : public flow::Site {
     explicit Visit(CountingSite& site) : site_(site) {}
     trace::Sink* sink() override { return nullptr; }
     void body(View bytes) override { site_.uploaded += as_text(bytes); }
-    flow::Answer answer(const http::RequestHead& head, const connection::Server&, bool) override {
+    flow::HttpResponse answer(const http::RequestHead& head, const connection::Server&, bool) override {
       site_.answered.push_back(head.method + " " + head.target);
       return {200, {}, std::make_unique<Body>(site_)};
     }
-    flow::Answer refuse(const http::BadRequest& bad) override {
+    flow::HttpResponse refuse(const http::BadRequest& bad) override {
       site_.refused.push_back(bad.status);
-      return flow::Answer::page(bad.status, "text/plain", bad.what());
+      return flow::HttpResponse::page(bad.status, "text/plain", bad.what());
     }
 
    private:

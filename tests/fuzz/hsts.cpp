@@ -14,13 +14,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string again = "max-age=" + std::to_string(policy.max_age);
     if (policy.include_subdomains) again += ";includeSubDomains";
     expect(http::parse_hsts(again) == policy, "a policy means the same when it is written anew");
-  } catch (const http::Error&) {
+  } catch (const http::HttpError&) {
   }
   try {
     const http::HstsHosts hosts = http::HstsHosts::parse(text);
     const std::string once = hosts.text(0);
     expect(http::HstsHosts::parse(once).text(0) == once, "a file comes back as it went in");
-  } catch (const http::Error&) {
+  } catch (const http::HttpError&) {
   }
   return 0;
 }

@@ -22,7 +22,7 @@ bool parse(View input, std::size_t portion, Bytes& body) {
     for (View rest = input; !rest.empty(); rest = rest.subspan(std::min(portion, rest.size())))
       parser.receive(rest.first(std::min(portion, rest.size())));
     parser.receive_end(true);
-  } catch (const http::Error&) {
+  } catch (const http::HttpError&) {
     return false;
   }
   body = handler.all;

@@ -17,7 +17,7 @@ struct Heard : http::RequestHandler {
 
   void head(const http::RequestHead& head) override {
     text += head.method + " " + head.target + " " + std::to_string(head.minor_version) + "\n";
-    for (const http::Field& field : head.fields) text += field.name + ": " + field.value + "\n";
+    for (const http::HeaderField& field : head.fields) text += field.name + ": " + field.value + "\n";
     text += head.keeps_alive() ? "stays\n" : "goes\n";
   }
   void body(View bytes) override {

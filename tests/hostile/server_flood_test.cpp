@@ -114,7 +114,9 @@ std::vector<Flood> floods() {
       http("trailers", post + "Transfer-Encoding: chunked\r\n\r\n0\r\n", "A: b\r\n"),
       http("expectations", "", post + "Expect: 100-continue\r\nContent-Length: 1\r\n\r\na"),
       {"handshakes that are given up",
-       [](ScriptedClient&) -> Bytes { throw net::Error(net::Stage::send, net::Cause::other, "given up"); }},
+       [](ScriptedClient&) -> Bytes {
+         throw net::NetError(net::Stage::send, net::Cause::other, "given up");
+       }},
   };
 }
 
@@ -124,7 +126,7 @@ void shake_hands(net::Stream& stream, ScriptedClient& client) {
   while (!client.done()) {
     stream.send(client.take_output(), deadline);
     const std::size_t size = stream.receive(buffer, deadline);
-    if (size == 0) throw net::Error(net::Stage::receive, net::Cause::other, "the server closed");
+    if (size == 0) throw net::NetError(net::Stage::receive, net::Cause::other, "the server closed");
     client.receive(View(buffer).first(size));
   }
   stream.send(client.take_output(), deadline);
@@ -159,7 +161,7 @@ class Flooder {
               if (flood.shakes_hands) shake_hands(stream, *client);
               if (!flood.beginning.empty()) client->send(as_bytes(flood.beginning));
               while (!over_ && send(stream, flood.more(*client), flood.reads, over_)) continue;
-            } catch (const net::Error&) {  // the server had enough of it
+            } catch (const net::NetError&) {  // the server had enough of it
             }
           }
         }) {}

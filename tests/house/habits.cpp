@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 
+#include "house/declarations.hpp"
 #include "support/repository.hpp"
 
 namespace glasstls::testing {
@@ -44,6 +46,7 @@ constexpr std::array reveals = std::to_array<Reveal>({
     {"src/recording/capture.cpp", "writes what was asked for"},
     {"src/recording/key_log.cpp", "writes what was asked for"},
     {"src/recording/trace_writer.cpp", "writes what was asked for"},
+    {"src/cli/decode.cpp", "decodes key logs and captures that the user named"},
     {"src/lab/local_authority.cpp", "keeps the local authority's key in a file"},
     {"src/conformance/key_exchange.cpp", "holds published secrets against ours"},
     {"src/conformance/ml_kem.cpp", "holds published secrets against ours"},
@@ -72,6 +75,53 @@ Complaints check_reveal(const SourceFile& file) {
   if (!reveals_any && listed)
     return {file.path + " reveals nothing, and need not be listed in tests/house/habits.cpp"};
   return {};
+}
+
+Complaints check_functions(const SourceFile& file) {
+  constexpr std::size_t most_lines = 60, most_parameters = 5;
+  Complaints complaints;
+  for (const Declaration& one : declarations(file)) {
+    if (one.kind != Declaration::Kind::function) continue;
+    if (one.defined && one.lines > most_lines)
+      complaints.push_back(place(file, one.offset) + one.name + " has " + std::to_string(one.lines) +
+                           " lines; at most " + std::to_string(most_lines));
+    if (one.parameters > most_parameters)
+      complaints.push_back(place(file, one.offset) + one.name + " has " + std::to_string(one.parameters) +
+                           " parameters; at most " + std::to_string(most_parameters));
+  }
+  return complaints;
+}
+
+Complaints check_docstrings(const SourceFile& file) {
+  Complaints complaints;
+  for (const Declaration& one : declarations(file))
+    if (one.is_public && !one.trivial && !one.documented)
+      complaints.push_back(place(file, one.offset) + one.name + " has no /// comment");
+  return complaints;
+}
+
+Complaints check_types(const std::vector<SourceFile>& files) {
+  std::map<std::string, std::string> seen;
+  Complaints complaints;
+  for (const SourceFile& file : files)
+    for (const Declaration& one : declarations(file)) {
+      if (one.kind != Declaration::Kind::type || !one.defined) continue;
+      // An unnamed namespace belongs to its file, and a specialisation has the name of its template.
+      if (one.name.find("(anonymous)") != std::string::npos || one.name.find('<') != std::string::npos)
+        continue;
+      const std::string here = place(file, one.offset);
+      if (const auto [found, added] = seen.emplace(one.name, here); !added)
+        complaints.push_back(here + one.name + " is also at " + found->second);
+    }
+  return complaints;
+}
+
+Complaints check_room_pages(const std::vector<std::string>& rooms) {
+  Complaints complaints;
+  for (const std::string& room : rooms)
+    if (source_file("src/" + room + "/README.md").text.empty())
+      complaints.push_back("src/" + room + " has no README.md");
+  return complaints;
 }
 
 Complaints check_paths(const SourceFile& file) {

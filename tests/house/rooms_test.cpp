@@ -27,8 +27,9 @@ TEST_CASE("no room includes a room below it, and the protocol rooms reach nothin
 TEST_CASE("docs/architecture.md lists the rooms in their order") {
   const std::string& page = source_file("docs/architecture.md").text;
   std::vector<std::string> listed;
-  for (std::size_t at = page.find("\n| `"); at != std::string::npos; at = page.find("\n| `", at + 1))
-    listed.push_back(page.substr(at + 4, page.find('`', at + 4) - at - 4));
+  constexpr std::string_view row = "\n| [`";
+  for (std::size_t at = page.find(row); at != std::string::npos; at = page.find(row, at + 1))
+    listed.push_back(page.substr(at + row.size(), page.find('`', at + row.size()) - at - row.size()));
   CHECK(listed == room_names());
 }
 

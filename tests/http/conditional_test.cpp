@@ -25,11 +25,11 @@ TEST_CASE("a date is read in all three forms, and nothing else is one") {
 
 TEST_CASE("preconditions are evaluated in their order") {
   constexpr std::int64_t modified = 784111777;
-  const std::vector<Field> answer{{"Last-Modified", date_text(modified)}};
+  const std::vector<HeaderField> answer{{"Last-Modified", date_text(modified)}};
   const std::string before = date_text(modified - 1), same = date_text(modified),
                     after = date_text(modified + 1);
   struct Row {
-    std::vector<Field> fields;
+    std::vector<HeaderField> fields;
     int status;
   };
   for (const Row& row : std::vector<Row>{

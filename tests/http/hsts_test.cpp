@@ -15,7 +15,7 @@ HostPort host(std::string_view name) { return parse_host_port(name); }
 std::string complaint(std::string_view value) {
   try {
     parse_hsts(value);
-  } catch (const Error& error) {
+  } catch (const HttpError& error) {
     return error.why;
   }
   return "none";
@@ -24,7 +24,7 @@ std::string complaint(std::string_view value) {
 std::string file_complaint(std::string_view text) {
   try {
     HstsHosts::parse(text);
-  } catch (const Error& error) {
+  } catch (const HttpError& error) {
     return error.why;
   }
   return "none";
@@ -124,7 +124,7 @@ TEST_CASE("a broken line is passed over and kept, and its number is said") {
     CHECK(hosts.size() == 1);                                           // the others count
     CHECK(hosts.text(now).ends_with("\n" + std::string(line) + "\n"));  // and it stays
   }
-  CHECK(file_complaint(std::string(HstsHosts::longest_text + 1, '#')) == "there is too much in it");
+  CHECK(file_complaint(std::string(HstsHosts::longest_text + 1, '#')) == "the file is too large");
 }
 
 TEST_CASE("a line of blanks is no line, whatever ends it") {
@@ -153,5 +153,5 @@ TEST_CASE("an http URL becomes https at the port that goes with it") {
   CHECK(secured("http://example.com/a?b#c").text() == "https://example.com/a?b");
   CHECK(secured("HTTP://example.com:80").text() == "https://example.com/");
   CHECK(secured("http://example.com:8080/").text() == "https://example.com:8080/");
-  CHECK_THROWS_AS(secured("http:///"), Error);
+  CHECK_THROWS_AS(secured("http:///"), HttpError);
 }

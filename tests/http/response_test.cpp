@@ -11,19 +11,19 @@ namespace {
 struct Recorder : ResponseHandler {
   std::string log, content;
 
-  void interim(const Head& head) override { log += "interim " + std::to_string(head.status) + "\n"; }
-  void head(const Head& head, Framing framing) override {
+  void interim(const ResponseHead& head) override { log += "interim " + std::to_string(head.status) + "\n"; }
+  void head(const ResponseHead& head, Framing framing) override {
     log += "1." + std::to_string(head.minor_version) + " " + std::to_string(head.status) + " [" +
            head.reason + "] " + std::string(name_of(framing)) + "\n";
     write(head.fields);
   }
   void body(View bytes) override { content += as_text(bytes); }
-  void trailers(const std::vector<Field>& fields) override {
+  void trailers(const std::vector<HeaderField>& fields) override {
     log += "trailers\n";
     write(fields);
   }
-  void write(const std::vector<Field>& fields) {
-    for (const Field& field : fields) log += field.name + "=" + field.value + "\n";
+  void write(const std::vector<HeaderField>& fields) {
+    for (const HeaderField& field : fields) log += field.name + "=" + field.value + "\n";
   }
 };
 
@@ -38,7 +38,7 @@ std::string parse(const std::vector<std::string>& pieces, bool clean = true) {
     end = parser.done() ? "done" : "not done";
     if (parser.excess() > 0) end += ", " + std::to_string(parser.excess()) + " more";
     CHECK(parser.body_size() == recorder.content.size());
-  } catch (const Error& error) {
+  } catch (const HttpError& error) {
     end = std::string("refused: ") + error.what();
   }
   return recorder.log + "<" + recorder.content + "> " + end;
@@ -118,11 +118,11 @@ TEST_CASE("a response that breaks the rules is refused") {
       {"HTTP/1 200 OK\r\n\r\n", "the status line does not say HTTP/1"},
       {"HTTP/1.x 200 OK\r\n\r\n", "the status line does not say HTTP/1"},
       {"HTTP/1.1\r\n\r\n", "the status line does not say HTTP/1"},
-      {"HTTP/1.1  200 OK\r\n\r\n", "the status code is not one"},
-      {"HTTP/1.1 20 OK\r\n\r\n", "the status code is not one"},
-      {"HTTP/1.1 2000 OK\r\n\r\n", "the status code is not one"},
-      {"HTTP/1.1 099 OK\r\n\r\n", "the status code is not one"},
-      {"HTTP/1.1 200-OK\r\n\r\n", "the status code is not one"},
+      {"HTTP/1.1  200 OK\r\n\r\n", "the status code is not valid"},
+      {"HTTP/1.1 20 OK\r\n\r\n", "the status code is not valid"},
+      {"HTTP/1.1 2000 OK\r\n\r\n", "the status code is not valid"},
+      {"HTTP/1.1 099 OK\r\n\r\n", "the status code is not valid"},
+      {"HTTP/1.1 200-OK\r\n\r\n", "the status code is not valid"},
       {"HTTP/1.1 200 O\x1bK\r\n\r\n", "the reason phrase has a control character"},
       {"HTTP/1.1 200 O\rK\r\n\r\n", "the reason phrase has a control character"},
       {"HTTP/1.1 101 Switching Protocols\r\n\r\n", "the server changes to another protocol"},
@@ -147,20 +147,22 @@ TEST_CASE("a response that breaks the rules is refused") {
       {ok(chunked + "Content-Length: 5\r\n"), "both Transfer-Encoding and Content-Length"},
       {ok("Content-Length: 5\r\n" + chunked), "both Transfer-Encoding and Content-Length"},
       {"HTTP/1.0 200 OK\r\n" + chunked + "\r\n", "an HTTP/1.0 response has a Transfer-Encoding"},
-      {ok("Transfer-Encoding: gzip\r\n"), "the transfer coding is one that nobody asked for"},
-      {ok("Transfer-Encoding: gzip, chunked\r\n"), "the transfer coding is one that nobody asked for"},
-      {ok("Transfer-Encoding: chunked, chunked\r\n"), "the transfer coding is one that nobody asked for"},
-      {ok(chunked + chunked), "the transfer coding is one that nobody asked for"},
-      {ok("Transfer-Encoding:\r\n"), "the transfer coding is one that nobody asked for"},
-      {ok("Transfer-Encoding: xchunked\r\n"), "the transfer coding is one that nobody asked for"},
-      {ok(chunked, "\r\n"), "a chunk size is not one"},
-      {ok(chunked, "g\r\n"), "a chunk size is not one"},
-      {ok(chunked, "-1\r\n"), "a chunk size is not one"},
-      {ok(chunked, "0x1\r\n"), "a chunk size is not one"},
-      {ok(chunked, " 1\r\n"), "a chunk size is not one"},
-      {ok(chunked, "1 x\r\n"), "a chunk size is not one"},
-      {ok(chunked, "1;a\rb\r\n"), "a chunk size is not one"},
-      {ok(chunked, "10000000000000000\r\n"), "a chunk size is not one"},
+      {ok("Transfer-Encoding: gzip\r\n"), "the transfer coding is one that the request did not ask for"},
+      {ok("Transfer-Encoding: gzip, chunked\r\n"),
+       "the transfer coding is one that the request did not ask for"},
+      {ok("Transfer-Encoding: chunked, chunked\r\n"),
+       "the transfer coding is one that the request did not ask for"},
+      {ok(chunked + chunked), "the transfer coding is one that the request did not ask for"},
+      {ok("Transfer-Encoding:\r\n"), "the transfer coding is one that the request did not ask for"},
+      {ok("Transfer-Encoding: xchunked\r\n"), "the transfer coding is one that the request did not ask for"},
+      {ok(chunked, "\r\n"), "a chunk size is not valid"},
+      {ok(chunked, "g\r\n"), "a chunk size is not valid"},
+      {ok(chunked, "-1\r\n"), "a chunk size is not valid"},
+      {ok(chunked, "0x1\r\n"), "a chunk size is not valid"},
+      {ok(chunked, " 1\r\n"), "a chunk size is not valid"},
+      {ok(chunked, "1 x\r\n"), "a chunk size is not valid"},
+      {ok(chunked, "1;a\rb\r\n"), "a chunk size is not valid"},
+      {ok(chunked, "10000000000000000\r\n"), "a chunk size is not valid"},
       {ok(chunked, "1\nx\r\n"), "a chunk size ends in a bare line feed"},
       {ok(chunked, "1\r\nxy\r\n"), "a chunk does not end where its size says"},
       {ok(chunked, "1\r\nx\n"), "a chunk does not end where its size says"},
@@ -229,12 +231,12 @@ TEST_CASE("an endless head is refused before it has all come") {
   auto flood = [&] {
     for (; blocks < 1000; ++blocks) parser.receive(as_bytes(block));
   };
-  CHECK_THROWS_AS(flood(), Error);
+  CHECK_THROWS_AS(flood(), HttpError);
   CHECK(blocks == 63);
 }
 
 TEST_CASE("a redirect is a status with a Location") {
-  Head head;
+  ResponseHead head;
   for (int status : {301, 302, 303, 307, 308}) {
     head = {.status = status, .reason = "", .fields = {{"LOCATION", "/x"}}};
     CHECK(head.is_redirect());

@@ -10,7 +10,7 @@ namespace {
 std::string refusal(const std::string& url) {
   try {
     return "accepted as " + parse_url(url).text();
-  } catch (const Error& error) {
+  } catch (const HttpError& error) {
     return error.what();
   }
 }
@@ -89,8 +89,8 @@ TEST_CASE("what is no https URL is refused with what to write instead") {
       {"https:///path", "there is no host name"},
       {"https://:443/", "there is no host name"},
       {"https://./", "there is no host name"},
-      {"https://user@example.com/", "a user name or password stands before the host"},
-      {"https://user:secret@example.com/", "a user name or password stands before the host"},
+      {"https://user@example.com/", "the URL has a user name or password before the host"},
+      {"https://user:secret@example.com/", "the URL has a user name or password before the host"},
       {"https://b\xff.example/",
        "the host name cannot be turned into the form that DNS and certificates have: "},
       {"https://b\xe2\x80\x8b.example/",
@@ -101,24 +101,24 @@ TEST_CASE("what is no https URL is refused with what to write instead") {
       {long_name, "the host name is too long"},
       {"https://exam ple.com/", "the host name has a character that no name has"},
       {"https://exam%70le.com/", "the host name has a character that no name has"},
-      {"https://example.com\\@evil.example/", "a user name or password stands before the host"},
+      {"https://example.com\\@evil.example/", "the URL has a user name or password before the host"},
       {"https://example.com\\/", "the host name has a character that no name has"},
       {"https://exa\nmple.com/", "the host name has a character that no name has"},
       {"https://127.1/", "the host ends in a number but is not an IPv4 address"},
       {"https://256.0.0.1/", "the host ends in a number but is not an IPv4 address"},
       {"https://2130706433/", "the host ends in a number but is not an IPv4 address"},
       {"https://[::1/", "a bracket is not closed"},
-      {"https://[::g]/", "what stands in brackets is not an IPv6 address"},
-      {"https://[127.0.0.1]/", "what stands in brackets is not an IPv6 address"},
-      {"https://[fe80::1%25lo]/", "what stands in brackets is not an IPv6 address"},
-      {"https://[]/", "what stands in brackets is not an IPv6 address"},
+      {"https://[::g]/", "the text in brackets is not an IPv6 address"},
+      {"https://[127.0.0.1]/", "the text in brackets is not an IPv6 address"},
+      {"https://[fe80::1%25lo]/", "the text in brackets is not an IPv6 address"},
+      {"https://[]/", "the text in brackets is not an IPv6 address"},
       {"https://[::1]x/", "the host is followed by neither a port nor a path"},
-      {"https://::1/", "there is more than one colon: an IPv6 address stands in brackets"},
-      {"https://example.com:0/", "the port is not one"},
-      {"https://example.com:65536/", "the port is not one"},
-      {"https://example.com:99999999999999/", "the port is not one"},
-      {"https://example.com:+443/", "the port is not one"},
-      {"https://example.com:443x/", "the port is not one"},
+      {"https://::1/", "there is more than one colon: write an IPv6 address in brackets"},
+      {"https://example.com:0/", "the port is not valid"},
+      {"https://example.com:65536/", "the port is not valid"},
+      {"https://example.com:99999999999999/", "the port is not valid"},
+      {"https://example.com:+443/", "the port is not valid"},
+      {"https://example.com:443x/", "the port is not valid"},
       {"https://example.com/a\r\nHost: evil", "the URL has a control character"},
       {"https://example.com/?a\nb", "the URL has a control character"},
       {"https://example.com/100%", "a % in the URL begins no percent-encoding"},
@@ -142,9 +142,9 @@ TEST_CASE("a host and a port are read on their own") {
   CHECK(parse_host_port("[::1]:1") == HostPort{"::1", 1, true});
   CHECK(parse_host_port("[::1]:1").text() == "[::1]:1");
   CHECK(parse_host_port("127.0.0.1:1").text() == "127.0.0.1:1");
-  CHECK_THROWS_AS(parse_host_port("example.com/path"), Error);
-  CHECK_THROWS_AS(parse_host_port("::1"), Error);
-  CHECK_THROWS_AS(parse_host_port(""), Error);
+  CHECK_THROWS_AS(parse_host_port("example.com/path"), HttpError);
+  CHECK_THROWS_AS(parse_host_port("::1"), HttpError);
+  CHECK_THROWS_AS(parse_host_port(""), HttpError);
 }
 
 TEST_CASE("references lead where RFC 3986 says") {
@@ -168,7 +168,7 @@ TEST_CASE("references lead where RFC 3986 says") {
   std::string result = "refused";
   try {
     result = resolve(base, row.reference).text();
-  } catch (const Error&) {
+  } catch (const HttpError&) {
   }
   CHECK(result == row.result);
 }

@@ -15,9 +15,9 @@ namespace {
 
 struct Watcher : ConnectObserver {
   int started = 0;
-  std::vector<Attempt> ended;
-  void attempt_started(const Attempt&) override { ++started; }
-  void attempt_ended(const Attempt& attempt) override { ended.push_back(attempt); }
+  std::vector<ConnectionAttempt> ended;
+  void attempt_started(const ConnectionAttempt&) override { ++started; }
+  void attempt_ended(const ConnectionAttempt& attempt) override { ended.push_back(attempt); }
 };
 
 /// An address that never answers: a listener whose queue is full, so that the system drops what comes.
@@ -39,12 +39,12 @@ class BlackHole {
   std::array<Descriptor, 4> fillers_;
 };
 
-/// The sentence of the Error, which must be of stage connect and have this cause.
+/// The sentence of the NetError, which must be of stage connect and have this cause.
 std::string failure(const std::vector<Address>& addresses, std::chrono::milliseconds limit, Cause cause,
                     ConnectObserver* observer = nullptr) {
   try {
     connect(addresses, Deadline(limit), observer, 30ms);
-  } catch (const Error& error) {
+  } catch (const NetError& error) {
     CHECK(error.stage == Stage::connect);
     CHECK(error.cause == cause);
     return error.what();
@@ -62,7 +62,7 @@ TEST_CASE("the first address that accepts wins") {
   CHECK(stream.peer().text() == server.address().text());
   CHECK(watcher.started == 1);
   REQUIRE(watcher.ended.size() == 1);
-  CHECK(watcher.ended[0].outcome == Attempt::Outcome::connected);
+  CHECK(watcher.ended[0].outcome == ConnectionAttempt::Outcome::connected);
   CHECK(watcher.ended[0].ended >= watcher.ended[0].started);
   CHECK(watcher.ended[0].error.empty());
 }
@@ -70,7 +70,7 @@ TEST_CASE("the first address that accepts wins") {
 TEST_CASE("a refusal says where nobody listens and what to look at") {
   DeadPort dead;
   CHECK(failure({dead.address()}, 2s, Cause::refused) ==
-        "nobody listens on " + dead.address().text() +
+        "no program listens on " + dead.address().text() +
             " (connection refused): is the server running, and is the port right?");
 }
 
@@ -83,9 +83,9 @@ TEST_CASE("after a refusal the next address has its turn at once") {
   CHECK(milliseconds(start, now()) < 2000);
   CHECK(stream.peer().text() == server.address().text());
   REQUIRE(watcher.ended.size() == 2);
-  CHECK(watcher.ended[0].outcome == Attempt::Outcome::failed);
+  CHECK(watcher.ended[0].outcome == ConnectionAttempt::Outcome::failed);
   CHECK(watcher.ended[0].error == "connection refused");
-  CHECK(watcher.ended[1].outcome == Attempt::Outcome::connected);
+  CHECK(watcher.ended[1].outcome == ConnectionAttempt::Outcome::connected);
 }
 
 TEST_CASE("an address that is silent keeps the line for the attempt delay alone") {
@@ -95,10 +95,10 @@ TEST_CASE("an address that is silent keeps the line for the attempt delay alone"
   const Stream stream = connect({hole.address(), server.address()}, Deadline(5s), &watcher);
   CHECK(stream.peer().text() == server.address().text());
   REQUIRE(watcher.ended.size() == 2);
-  CHECK(watcher.ended[0].outcome == Attempt::Outcome::connected);
+  CHECK(watcher.ended[0].outcome == ConnectionAttempt::Outcome::connected);
   CHECK(watcher.ended[0].started >= 250);
   CHECK(watcher.ended[0].started < 2000);
-  CHECK(watcher.ended[1].outcome == Attempt::Outcome::overtaken);
+  CHECK(watcher.ended[1].outcome == ConnectionAttempt::Outcome::overtaken);
   CHECK(watcher.ended[1].address.text() == hole.address().text());
 }
 
@@ -112,7 +112,7 @@ TEST_CASE("an address that never answers is a time-out") {
   CHECK(milliseconds(start, now()) >= 150);
   CHECK(milliseconds(start, now()) < 2000);
   REQUIRE(watcher.ended.size() == 1);
-  CHECK(watcher.ended[0].outcome == Attempt::Outcome::failed);
+  CHECK(watcher.ended[0].outcome == ConnectionAttempt::Outcome::failed);
 }
 
 TEST_CASE("when all fail, each is named") {

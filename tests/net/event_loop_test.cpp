@@ -164,7 +164,7 @@ TEST_CASE("a peer that speaks on after the end is not heard for ever") {
       std::this_thread::sleep_for(5ms);
     }
   };
-  CHECK_THROWS_AS(speak(), net::Error);
+  CHECK_THROWS_AS(speak(), net::NetError);
   CHECK(net::now() - start >= 250ms);
   CHECK(net::now() - start < 4s);
 }
@@ -235,7 +235,7 @@ TEST_CASE("a peer that reads without end leaves others their turn") {
     Bytes buffer(1 << 16);
     try {
       while (!over) greedy.receive(buffer, soon());
-    } catch (const net::Error&) {
+    } catch (const net::NetError&) {
     }
   });
   net::Stream other = running.connect();
@@ -310,7 +310,7 @@ TEST_CASE("a port that is taken is named") {
   try {
     const net::Listener second(first.address());
     FAIL("two listeners on one port");
-  } catch (const net::Error& error) {
+  } catch (const net::NetError& error) {
     CHECK(error.stage == net::Stage::listen);
     CHECK(std::string(error.what()).find("another program listens there") != std::string::npos);
   }

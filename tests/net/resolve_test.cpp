@@ -94,7 +94,7 @@ std::string addresses(const Resolution& resolution) {
 std::string failure(const Dns& dns, Cause cause, std::chrono::milliseconds limit = 5s) {
   try {
     resolve("www.example.com", 443, Deadline(limit), {.servers = dns.text()});
-  } catch (const Error& error) {
+  } catch (const NetError& error) {
     CHECK(error.stage == Stage::resolve);
     CHECK(error.cause == cause);
     return error.what();
@@ -125,7 +125,7 @@ TEST_CASE("localhost is this machine: no hosts file and no DNS server is asked")
     CHECK(found.questions.empty());
     CHECK(addresses(found) == "[::1]:443 127.0.0.1:443 ");
     CHECK_FALSE(found.addresses[0].ttl);
-    CHECK(addresses(resolve(name, 1, Deadline(2s), {.ipv4_alone = true})) == "127.0.0.1:1 ");
+    CHECK(addresses(resolve(name, 1, Deadline(2s), {.ipv4_only = true})) == "127.0.0.1:1 ");
   }
 }
 
@@ -194,7 +194,7 @@ TEST_CASE("DNS is asked for HTTPS records where they are wanted, and each questi
   CHECK(found.https[0].text() == "1 . alpn=h2");
   CHECK(found.https[0].ttl == 3600);
   REQUIRE(found.questions.size() == 2);
-  for (const Question& question : found.questions) {
+  for (const DnsQuery& question : found.questions) {
     CHECK(question.name == "www.example.com");
     CHECK((question.types == "A and AAAA" || question.types == "HTTPS"));
     CHECK(question.outcome == "answered");
@@ -215,7 +215,7 @@ TEST_CASE("addresses do not wait long for HTTPS records, nor fail without them")
         resolve("www.example.com", 443, Deadline(5s), {.servers = dns.text(), .https_records = true});
     CHECK(milliseconds(start, now()) < 2000);
     CHECK(found.addresses.size() == 1);
-    for (const Question& question : found.questions)
+    for (const DnsQuery& question : found.questions)
       if (question.types == "HTTPS") return question.outcome;
     return std::string();
   };

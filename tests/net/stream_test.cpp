@@ -59,7 +59,7 @@ TEST_CASE("bytes do not extend a deadline, whether they come or go") {
     while (hears.receive(buffer, deadline) > 0) continue;
   };
   const Instant start = now();
-  CHECK_THROWS_AS(hear(Deadline(50ms)), Error);
+  CHECK_THROWS_AS(hear(Deadline(50ms)), NetError);
   CHECK(milliseconds(start, now()) < 9000);
 
   Server reads([&](Stream& stream) {
@@ -68,7 +68,7 @@ TEST_CASE("bytes do not extend a deadline, whether they come or go") {
     while (!end.passed() && stream.receive(some, end) > 0) std::this_thread::sleep_for(1ms);
   });
   Stream speaks = connect({reads.address()}, Deadline(2s));
-  CHECK_THROWS_AS(speaks.send(Bytes(std::size_t{1} << 28), Deadline(50ms)), Error);
+  CHECK_THROWS_AS(speaks.send(Bytes(std::size_t{1} << 28), Deadline(50ms)), NetError);
   CHECK(milliseconds(start, now()) < 9000);
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("a silent peer is a time-out that says who is silent") {
   try {
     stream.receive(buffer, Deadline(100ms));
     FAIL("there was something to receive");
-  } catch (const Error& error) {
+  } catch (const NetError& error) {
     CHECK(error.stage == Stage::receive);
     CHECK(error.cause == Cause::timed_out);
     CHECK(error.what() ==
@@ -102,7 +102,7 @@ TEST_CASE("a peer that does not read is a time-out") {
   try {
     stream.send(plenty, Deadline(100ms));
     FAIL("64 MiB fitted into the buffers");
-  } catch (const Error& error) {
+  } catch (const NetError& error) {
     CHECK(error.stage == Stage::send);
     CHECK(error.cause == Cause::timed_out);
   }
@@ -125,7 +125,7 @@ TEST_CASE("a peer that is gone raises an Error and no signal") {
       std::this_thread::sleep_for(5ms);
     }
     FAIL("a closed connection took everything");
-  } catch (const Error& error) {
+  } catch (const NetError& error) {
     CHECK(error.stage == Stage::send);
     CHECK(error.cause == Cause::reset);
   }

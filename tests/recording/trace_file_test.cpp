@@ -1,6 +1,6 @@
 #include <sys/stat.h>
 
-#include "dissect/certificates.hpp"
+#include "dissect/certificate_summary.hpp"
 #include "recording/packed_story.hpp"
 #include "recording/trace_reader.hpp"
 #include "recording/trace_writer.hpp"

@@ -1,6 +1,6 @@
 #include "story/flow_recorder.hpp"
 
-#include "dissect/certificates.hpp"
+#include "dissect/certificate_summary.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
 
@@ -31,13 +31,13 @@ struct Told {
     flow.receive(flow::Resolved{resolution, {12, 1}});
   }
   void connect() {
-    net::Attempt attempt{resolution.addresses[0].address};
+    net::ConnectionAttempt attempt{resolution.addresses[0].address};
     flow.receive(flow::AttemptStarted{attempt});
-    attempt.outcome = net::Attempt::Outcome::failed;
+    attempt.outcome = net::ConnectionAttempt::Outcome::failed;
     attempt.error = "connection refused";
     flow.receive(flow::AttemptEnded{attempt});
     flow.receive(flow::AttemptStarted{attempt});
-    flow.receive(flow::Connected{attempt.address, {7, 1}});
+    flow.receive(flow::TcpConnected{attempt.address, {7, 1}});
   }
 };
 
@@ -51,8 +51,8 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   const Bytes content(70);
   told.recorder.receive(trace::RecordSealed{trace::Epoch::application, 0, 23, content, 0, content});
   told.flow.receive(flow::RequestSent{"GET /page HTTP/1.1\r\nHost: example.com\r\n\r\n"});
-  const http::Head head{1, 404, "Not Found", {{"Server", "test"}}};
-  told.flow.receive(flow::ResponseHead{head, http::Framing::chunked, {20, 1}});
+  const http::ResponseHead head{1, 404, "Not Found", {{"Server", "test"}}};
+  told.flow.receive(flow::HeadReceived{head, http::Framing::chunked, {20, 1}});
   for (int i = 0; i < 3; ++i)
     told.recorder.receive(trace::RecordOpened{trace::Epoch::application, 0, 23, content, 0, content});
   told.flow.receive(flow::ResponseDone{{5, 0}, 1234});
@@ -108,7 +108,7 @@ TEST_CASE("an error ends the phase that was under way") {
   Told told;
   told.resolve();
   told.connect();
-  flow::Error error(flow::Reason::certificate, "it is refused");
+  flow::FlowError error(flow::Reason::certificate, "it is refused");
   error.expected = "a";
   told.flow.failed(error);
   const Story& story = told.recorder.story();

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "support/catch.hpp"
 #include "validated.hpp"
 
@@ -60,6 +62,13 @@ TEST_CASE("timestamps of public logs are read, and shown byte by byte") {
   CHECK(field("id").depth == field("SerializedSCT").depth + 1);
   CHECK(field("SerializedSCT").depth == field("sct_list").depth + 1);
   CHECK(field("id").section == Rfc{6962, ""});
+  // The list's OCTET STRING is named down to its last byte: its tag and length come just before sct_list.
+  const auto list = std::find_if(map.begin(), map.end(), [](const auto& f) { return f.name == "sct_list"; });
+  REQUIRE(list != map.end());
+  CHECK((list - 1)->name == "tag and length");
+  CHECK((list - 1)->depth == list->depth);
+  CHECK((list - 1)->offset + (list - 1)->size == list->offset);
+  CHECK(der[(list - 1)->offset] == 0x04);
 }
 
 TEST_CASE("a list of timestamps that is not one is refused") {

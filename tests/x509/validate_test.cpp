@@ -116,7 +116,8 @@ TEST_CASE("a certificate for another name is refused and says for which") {
   CHECK(with_leaf([&](forge::Recipe& r) { r = mint({"192.0.2.1"}); }, {.name = "192.0.2.1"}) == "accepted");
   CHECK(with_leaf([&](forge::Recipe& r) { r = mint({"*.example.com"}); }, {.name = "www.example.com"}) ==
         "accepted");
-  CHECK(with_leaf([](forge::Recipe&) {}, {.name = "b\xc3\xbccher.example"}) ==
+  CHECK(with_leaf([](forge::Recipe&) {}, {.name = "b\xc3\xbc"
+                                                  "cher.example"}) ==
         "leaf name-matches (certificate_unknown)");
   CHECK(with_leaf([](forge::Recipe&) {}, {.name = ""}) == "accepted");  // the caller asks for none
 }

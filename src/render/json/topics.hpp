@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "glossary/glossary.hpp"
+#include "glossary/look_up.hpp"
 
 namespace glasstls::render::json {
 

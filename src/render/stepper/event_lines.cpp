@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/overloaded.hpp"
 #include "glossary/explain.hpp"
 #include "render/text/layout.hpp"
@@ -204,12 +205,6 @@ Name explained(const story::Step& step) {
   return {};
 }
 
-bool same(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 /// The word for all events of a kind.
 std::string_view kind_of(const story::Step& step) {
   return std::visit(Overloaded{
@@ -342,11 +337,12 @@ std::string observed(const Look& look, const story::Step& step, bool in_clear) {
 
 bool is_called(const story::Step& step, std::string_view name) {
   const std::string_view kind = kind_of(step);
-  if (!kind.empty() && same(kind, name)) return true;
+  if (!kind.empty() && equal_in_any_case(kind, name)) return true;
   if (const auto* begun = std::get_if<story::PhaseBegun>(&step.what))
-    return same(name_of(begun->phase), name);
+    return equal_in_any_case(name_of(begun->phase), name);
   const Name what = explained(step);
-  return !std::holds_alternative<story::KeysStep>(step.what) && !what.name.empty() && same(what.name, name);
+  return !std::holds_alternative<story::KeysStep>(step.what) && !what.name.empty() &&
+         equal_in_any_case(what.name, name);
 }
 
 std::string break_name(const story::Step& step) {
@@ -362,10 +358,10 @@ bool may_be_called(std::string_view name) {
   for (std::string_view kind :
        {"record", "data", "message", "secret", "keys", "state", "broken", "alert", "certificates", "request",
         "response", "closed", "error", "note", "DNS", "TCP", "TLS", "HTTP"})
-    if (same(kind, name)) return true;
+    if (equal_in_any_case(kind, name)) return true;
   for (Topic topic : {Topic::message, Topic::state, Topic::secret, Topic::alert})
     for (const glossary::Explanation& one : glossary::explanations(topic))
-      if (same(one.name, name)) return true;
+      if (equal_in_any_case(one.name, name)) return true;
   return false;
 }
 

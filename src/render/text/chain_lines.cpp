@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "dissect/annotate.hpp"
-#include "dissect/certificates.hpp"
+#include "dissect/annotate_der.hpp"
 #include "render/text/layout.hpp"
 
 namespace glasstls::render::text {

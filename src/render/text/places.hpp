@@ -8,6 +8,7 @@
 /// Which way something travelled, and under which keys: said everywhere in the same words.
 namespace glasstls::render::text {
 
+/// The colour and the arrow of what was sent or received.
 Ink ink_of(story::Direction direction);
 Glyph arrow_of(story::Direction direction);
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "glossary/glossary.hpp"
+#include "glossary/look_up.hpp"
 #include "render/text/views.hpp"
 
 /// Explanations on a screen. Each returns whole lines.

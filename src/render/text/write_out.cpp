@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "glossary/spelling.hpp"
 #include "render/text/layout.hpp"
 #include "story/course.hpp"
@@ -88,14 +89,9 @@ double whole(const Seen& s) { return s.course.received.value_or(s.course.ended);
 std::uint64_t body_size(const Seen& s) { return s.closed ? s.closed->body_size.value_or(0) : 0; }
 
 std::string field(const Seen& s, std::string_view name) {
-  const auto same = [](std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [&](char x, char y) { return lower(x) == lower(y); });
-  };
   if (s.response)
     for (const auto& [key, value] : s.response->fields)
-      if (same(key, name)) return value;
+      if (equal_in_any_case(key, name)) return value;
   return {};
 }
 

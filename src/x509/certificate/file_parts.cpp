@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "base/secret.hpp"
 #include "x509/certificate/pem.hpp"
 #include "x509/der/der.hpp"
@@ -90,9 +91,7 @@ class Advisor {
  public:
   explicit Advisor(std::string_view name) {
     const auto plain = [](char c) {
-      const char lower = fold(c);
-      return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
-             "._-/+"sv.find(c) != std::string_view::npos;
+      return is_letter(c) || is_digit(c) || "._-/+"sv.find(c) != std::string_view::npos;
     };
     const bool usable = !name.empty() && name.front() != '-' && std::all_of(name.begin(), name.end(), plain);
     name_ = usable ? name : "FILE"sv;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/printable.hpp"
 #include "x509/certificate/name_text.hpp"
 #include "x509/der/text.hpp"
@@ -22,10 +23,8 @@ bool is_folded_string(der::Tag tag) {
 
 bool is_printable_string(std::string_view text) {
   constexpr std::string_view others = " '()+,-./:=?";
-  return std::all_of(text.begin(), text.end(), [&](char c) {
-    const char lower = fold(c);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || others.find(c) != others.npos;
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [&](char c) { return is_letter(c) || is_digit(c) || others.find(c) != others.npos; });
 }
 
 /// That the value's bytes are what its type allows.
@@ -100,7 +99,7 @@ class Folded {
   }
   bool done() const { return text_.empty(); }
   char next() {
-    const char c = fold(text_.front());
+    const char c = lower(text_.front());
     do text_.remove_prefix(1);
     while (c == ' ' && text_.front() == ' ');
     return c;
@@ -184,7 +183,7 @@ std::uint64_t name_hash(View name) {
   std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
   const auto feed = [&hash](std::string_view text) {
     for (char c : text)
-      if (c != ' ') hash = (hash ^ static_cast<std::uint8_t>(fold(c))) * 0x100000001b3;
+      if (c != ' ') hash = (hash ^ static_cast<std::uint8_t>(lower(c))) * 0x100000001b3;
   };
   der::Reader outer(name);
   der::Reader sequence = outer.enter("Name");

@@ -133,20 +133,27 @@ Bytes first_value(Bytes bytes) {
   return bytes;
 }
 
-std::string encode_pem(std::string_view label, View bytes) {
-  constexpr std::size_t bytes_in_line = 48;
+std::string encode_base64(View bytes) {
   std::string text;
-  text.reserve(2 * (label.size() + 20) + bytes.size() / 3 * 4 + bytes.size() / bytes_in_line + 8);
-  text.append(begin_mark).append(label).append(dashes).append("\n");
+  text.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t size = std::min<std::size_t>(3, bytes.size() - i);
     std::uint32_t group = 0;
     for (std::size_t j = 0; j < 3; ++j) group = group << 8 | (j < size ? bytes[i + j] : 0u);
     for (std::size_t j = 0; j < 4; ++j)
       text.push_back(j <= size ? alphabet[group >> (18 - 6 * j) & 63] : '=');
-    if (i % bytes_in_line == bytes_in_line - 3) text.push_back('\n');
   }
-  if (text.back() != '\n') text.push_back('\n');
+  return text;
+}
+
+std::string encode_pem(std::string_view label, View bytes) {
+  constexpr std::size_t characters_in_line = 64;
+  const std::string base64 = encode_base64(bytes);
+  std::string text;
+  text.reserve(2 * (label.size() + 20) + base64.size() + base64.size() / characters_in_line + 8);
+  text.append(begin_mark).append(label).append(dashes).append("\n");
+  for (std::size_t i = 0; i < base64.size(); i += characters_in_line)
+    text.append(base64, i, characters_in_line).append("\n");
   return text.append(end_mark).append(label).append(dashes).append("\n");
 }
 

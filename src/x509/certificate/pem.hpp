@@ -27,6 +27,9 @@ std::optional<Bytes> decode_base64(std::string_view base64, std::size_t enough =
 /// The bytes of base64 up to the first wrong character.
 Bytes decode_base64_start(std::string_view base64);
 
+/// RFC 4648: the base64 of `bytes`, with padding and in one line.
+std::string encode_base64(View bytes);
+
 /// Whether this is a label of certificates: that of RFC 7468, the older one, or that of OpenSSL.
 bool is_certificate_label(std::string_view label);
 

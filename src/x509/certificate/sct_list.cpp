@@ -74,6 +74,11 @@ SignedCertificateTimestamp parse_sct(der::Reader& reader, View in) {
 std::vector<SignedCertificateTimestamp> parse_sct_list(der::Reader& reader) {
   const View octets = reader.octet_string(list_name);
   std::vector<SignedCertificateTimestamp> timestamps;
+  std::size_t header = 2;
+  if (octets.size() >= 0x80)
+    for (std::size_t left = octets.size(); left > 0; left >>= 8) ++header;
+  reader.show_part("tag and length", {octets.data() - header, header},
+                   to_text(der::Tag::octet_string) + " of " + std::to_string(octets.size()) + " bytes", 1);
   Fields outer(reader, octets, 1);
   Fields list(reader, outer.vector("sct_list"), 2);
   if (!outer.empty()) reader.fail(list_name, "has bytes after its end");

@@ -27,11 +27,11 @@ std::string to_text(Oid oid);
 namespace oid {
 using namespace std::string_view_literals;
 
-// RFC 5280 appendix A: attributes of names
+/// RFC 5280 appendix A: attributes of names
 inline constexpr Oid common_name{"\x55\x04\x03"sv};
 inline constexpr Oid email_address{"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01"sv};
 
-// Public keys (RFC 3279, RFC 4055, RFC 5480 and RFC 8410)
+/// Public keys (RFC 3279, RFC 4055, RFC 5480 and RFC 8410)
 inline constexpr Oid rsa_encryption{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"sv};
 inline constexpr Oid rsassa_pss{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"sv};
 inline constexpr Oid mgf1{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08"sv};
@@ -41,7 +41,7 @@ inline constexpr Oid secp384r1{"\x2b\x81\x04\x00\x22"sv};
 inline constexpr Oid secp521r1{"\x2b\x81\x04\x00\x23"sv};
 inline constexpr Oid ed25519{"\x2b\x65\x70"sv};
 
-// Signature algorithms and the hash functions in the parameters of RSASSA-PSS
+/// Signature algorithms and the hash functions in the parameters of RSASSA-PSS
 inline constexpr Oid md5_with_rsa{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04"sv};
 inline constexpr Oid sha1_with_rsa{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05"sv};
 inline constexpr Oid sha256_with_rsa{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"sv};
@@ -56,7 +56,7 @@ inline constexpr Oid sha256{"\x60\x86\x48\x01\x65\x03\x04\x02\x01"sv};
 inline constexpr Oid sha384{"\x60\x86\x48\x01\x65\x03\x04\x02\x02"sv};
 inline constexpr Oid sha512{"\x60\x86\x48\x01\x65\x03\x04\x02\x03"sv};
 
-// RFC 5280 4.2: certificate extensions
+/// RFC 5280 4.2: certificate extensions
 inline constexpr Oid subject_directory_attributes{"\x55\x1d\x09"sv};
 inline constexpr Oid subject_key_identifier{"\x55\x1d\x0e"sv};
 inline constexpr Oid key_usage{"\x55\x1d\x0f"sv};
@@ -83,7 +83,7 @@ inline constexpr Oid tls_feature{"\x2b\x06\x01\x05\x05\x07\x01\x18"sv};
 inline constexpr Oid sct_list{"\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02"sv};
 inline constexpr Oid ct_poison{"\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03"sv};
 
-// RFC 5280 5.2 and 5.3: extensions of CRLs and of their entries
+/// RFC 5280 5.2 and 5.3: extensions of CRLs and of their entries
 inline constexpr Oid crl_number{"\x55\x1d\x14"sv};
 inline constexpr Oid crl_reasons{"\x55\x1d\x15"sv};
 inline constexpr Oid invalidity_date{"\x55\x1d\x18"sv};
@@ -91,18 +91,18 @@ inline constexpr Oid delta_crl_indicator{"\x55\x1d\x1b"sv};
 inline constexpr Oid issuing_distribution_point{"\x55\x1d\x1c"sv};
 inline constexpr Oid certificate_issuer{"\x55\x1d\x1d"sv};
 
-// RFC 6960 4.2.1 and 4.4: OCSP
+/// RFC 6960 4.2.1 and 4.4: OCSP
 inline constexpr Oid ocsp_basic{"\x2b\x06\x01\x05\x05\x07\x30\x01\x01"sv};
 inline constexpr Oid ocsp_nonce{"\x2b\x06\x01\x05\x05\x07\x30\x01\x02"sv};
 inline constexpr Oid ocsp_crl{"\x2b\x06\x01\x05\x05\x07\x30\x01\x03"sv};
 inline constexpr Oid ocsp_archive_cutoff{"\x2b\x06\x01\x05\x05\x07\x30\x01\x06"sv};
 
-// RFC 5280 4.2.1.12: purposes of a key
+/// RFC 5280 4.2.1.12: purposes of a key
 inline constexpr Oid server_auth{"\x2b\x06\x01\x05\x05\x07\x03\x01"sv};
 inline constexpr Oid client_auth{"\x2b\x06\x01\x05\x05\x07\x03\x02"sv};
 inline constexpr Oid ocsp_signing{"\x2b\x06\x01\x05\x05\x07\x03\x09"sv};
 
-// RFC 5280 4.2.2.1: access methods
+/// RFC 5280 4.2.2.1: access methods
 inline constexpr Oid ocsp{"\x2b\x06\x01\x05\x05\x07\x30\x01"sv};
 inline constexpr Oid ca_issuers{"\x2b\x06\x01\x05\x05\x07\x30\x02"sv};
 }  // namespace oid

@@ -15,9 +15,4 @@ std::string printable(std::string_view text) {
   return safe(text.substr(0, end)) + (end < text.size() ? "..." : "");
 }
 
-bool equal_folded(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return fold(x) == fold(y); });
-}
-
 }  // namespace glasstls::x509

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "x509/certificate/ip_address.hpp"
 #include "x509/der/text.hpp"
 #include "x509/path/certificate_rules.hpp"
@@ -94,8 +95,8 @@ bool is_own_machine(const GeneralName& name) {
   constexpr std::string_view localhost = "localhost", below = ".localhost";
   const std::string_view text = name.text();
   return name.kind == NameKind::dns_name &&
-         (equal_folded(text, localhost) ||
-          (text.size() > below.size() && equal_folded(text.substr(text.size() - below.size()), below)));
+         (equal_in_any_case(text, localhost) ||
+          (text.size() > below.size() && equal_in_any_case(text.substr(text.size() - below.size()), below)));
 }
 
 void check_common_name(PathChecks& checks, const PathEntry& entry) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "x509/certificate/ip_address.hpp"
 #include "x509/der/text.hpp"
 #include "x509/path/reference_name.hpp"
@@ -15,7 +16,8 @@ using NameKind = GeneralName::Kind;
 /// Whether `name` is `base` or ends with its labels. Every name is in an empty base.
 bool is_at_or_below(std::string_view name, std::string_view base) {
   if (base.empty()) return true;
-  if (name.size() < base.size() || !equal_folded(name.substr(name.size() - base.size()), base)) return false;
+  if (name.size() < base.size() || !equal_in_any_case(name.substr(name.size() - base.size()), base))
+    return false;
   return name.size() == base.size() || name[name.size() - base.size() - 1] == '.';
 }
 
@@ -27,15 +29,15 @@ Place place_of_dns(std::string_view name, std::string_view base) {
   const std::string_view parent = name.substr(2);
   if (is_at_or_below(parent, base)) return Place::inside;
   const std::size_t dot = base.find('.');
-  const bool one_of_them = dot != base.npos && equal_folded(base.substr(dot + 1), parent);
+  const bool one_of_them = dot != base.npos && equal_in_any_case(base.substr(dot + 1), parent);
   return one_of_them ? Place::partly_inside : Place::outside;
 }
 
 /// RFC 5280 4.2.1.10: a base with a leading dot has every host below it, one without only that host.
 bool host_matches(std::string_view host, std::string_view base) {
   if (base.empty()) return true;
-  if (base.front() != '.') return equal_folded(host, base);
-  return host.size() > base.size() && equal_folded(host.substr(host.size() - base.size()), base);
+  if (base.front() != '.') return equal_in_any_case(host, base);
+  return host.size() > base.size() && equal_in_any_case(host.substr(host.size() - base.size()), base);
 }
 
 Place place_of_mailbox(std::string_view name, std::string_view base) {
@@ -44,7 +46,7 @@ Place place_of_mailbox(std::string_view name, std::string_view base) {
   const std::string_view local = name.substr(0, at), host = name.substr(at + 1);
   const std::size_t base_at = base.rfind('@');
   if (base_at == base.npos) return host_matches(host, base) ? Place::inside : Place::outside;
-  const bool same = local == base.substr(0, base_at) && equal_folded(host, base.substr(base_at + 1));
+  const bool same = local == base.substr(0, base_at) && equal_in_any_case(host, base.substr(base_at + 1));
   return same ? Place::inside : Place::outside;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/a_label.hpp"
 
+#include "base/ascii.hpp"
 #include "x509/certificate/ip_address.hpp"
 #include "x509/der/text.hpp"
 
@@ -14,27 +15,18 @@ namespace {
 
 using NameKind = GeneralName::Kind;
 
-bool is_alphanumeric(char c) {
-  const char lower = fold(c);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
-}
+bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
 
 bool is_label(std::string_view label) {
   return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
          std::all_of(label.begin(), label.end(), [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) c = fold(c);
-  return folded;
-}
-
 bool dns_matches(std::string_view presented, std::string_view wanted) {
   if (!is_dns_name(presented, Wildcard::allowed)) return false;
-  if (presented[0] != '*') return equal_folded(presented, wanted);
+  if (presented[0] != '*') return equal_in_any_case(presented, wanted);
   const std::size_t dot = wanted.find('.');
-  return dot != wanted.npos && equal_folded(presented.substr(1), wanted.substr(dot));
+  return dot != wanted.npos && equal_in_any_case(presented.substr(1), wanted.substr(dot));
 }
 
 }  // namespace
@@ -133,7 +125,7 @@ bool matches(const GeneralName& presented, const ReferenceName& wanted) {
       const std::string_view text = presented.text();
       const std::size_t at = wanted.text.find('@');
       return text.size() == wanted.text.size() && text.substr(0, at) == wanted.text.substr(0, at) &&
-             equal_folded(text.substr(at), std::string_view(wanted.text).substr(at));
+             equal_in_any_case(text.substr(at), std::string_view(wanted.text).substr(at));
     }
     default: return false;
   }
