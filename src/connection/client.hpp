@@ -8,7 +8,7 @@
 
 namespace glasstls::connection {
 
-/// Compiled once, in client.cpp.
+/// Compiled once, in engine.cpp.
 extern template class Engine<handshake::Client>;
 
 /// One TLS 1.3 connection, client side.

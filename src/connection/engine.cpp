@@ -4,9 +4,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "connection/client.hpp"
 #include "connection/explanation.hpp"
-#include "handshake/client.hpp"
-#include "handshake/server.hpp"
+#include "connection/server.hpp"
 #include "messages/alert_message.hpp"
 #include "record/limits.hpp"
 #include "wire/reader.hpp"

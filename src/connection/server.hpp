@@ -5,7 +5,7 @@
 
 namespace glasstls::connection {
 
-/// Compiled once, in server.cpp.
+/// Compiled once, in engine.cpp.
 extern template class Engine<handshake::Server>;
 
 /// One TLS 1.3 connection, server side. It waits for a ClientHello, and answers as its configuration says.
