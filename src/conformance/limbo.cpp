@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "conformance/answer.hpp"
 #include "x509/certificate/pem.hpp"
 #include "x509/path/validate.hpp"
@@ -32,7 +33,7 @@ x509::UnixTime time_of(const json& value) {
   const std::string text = value.get<std::string>();
   std::string digits;
   for (char c : text.substr(0, 19))
-    if (c >= '0' && c <= '9') digits.push_back(c);
+    if (is_digit(c)) digits.push_back(c);
   const auto time = x509::parse_generalized_time(digits + "Z");
   const std::string zone = text.size() < 20 ? "" : text.substr(text.find_first_of("Z+-", 19));
   if (!time || (zone != "Z" && zone != "+00:00")) throw Malformed("validation_time is not a time in UTC");

@@ -33,7 +33,7 @@ Bytes address_of(std::string_view text) {
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 253 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-' || c == '_';
   });
 }
 

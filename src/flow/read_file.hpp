@@ -40,7 +40,7 @@ struct SecretFile {
   bool others_may_read = false;  ///< whether its mode lets users other than the owner read it (any of 044)
 };
 
-/// The whole file. As many bytes of memory as `limits.most` are reserved while it is read.
+/// The whole file, within the same limits. Every copy made while it is read is wiped.
 SecretFile read_secret_file(const std::string& path, const ReadLimits& limits);
 
 /// All of standard input. People may type it, so only its size is limited.

@@ -5,6 +5,7 @@
 
 #include "handshake/authentication.hpp"
 #include "handshake/certificate_compression.hpp"
+#include "handshake/config_rule.hpp"
 #include "handshake/key_exchange.hpp"
 #include "messages/extension_bodies.hpp"
 #include "schedule/cipher_suite.hpp"
@@ -14,10 +15,6 @@ namespace glasstls::handshake {
 using namespace messages;
 
 namespace {
-
-void must(bool holds, const std::string& rule) {
-  if (!holds) throw std::invalid_argument(rule);
-}
 
 template <class T>
 bool is_repeated(const std::vector<T>& list, const T& value) {

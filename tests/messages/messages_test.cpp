@@ -5,6 +5,7 @@
 #include "messages/named.hpp"
 #include "support/catch.hpp"
 #include "support/seen_checks.hpp"
+#include "support/told_rules.hpp"
 
 using namespace glasstls;
 using namespace glasstls::messages;
@@ -207,18 +208,7 @@ TEST_CASE("the extensions of resumption, early data and authentication have thei
 }
 
 TEST_CASE("what is decoded tells the rules that it keeps, and the one that it breaks") {
-  struct Checks : trace::Sink {
-    std::vector<Check> made;
-    void receive(const trace::Event& event) override {
-      if (const auto* e = std::get_if<trace::CheckMade>(&event)) made.push_back(e->check);
-    }
-    std::string take() {
-      std::string text;
-      for (const Check& check : std::exchange(made, {}))
-        text.append(text.empty() ? "" : "; ").append(name_of(check.outcome)).append(": ").append(check.rule);
-      return text;
-    }
-  } checks;
+  glasstls::testing::ToldRules checks;
   const trace::Tracer tracer(&checks);
   const std::array asked{ExtensionType::key_share, ExtensionType::supported_versions};
 

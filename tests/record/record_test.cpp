@@ -3,6 +3,7 @@
 #include "record/sender.hpp"
 #include "support/catch.hpp"
 #include "support/seen_checks.hpp"
+#include "support/told_rules.hpp"
 
 using namespace glasstls;
 using namespace glasstls::record;
@@ -293,26 +294,9 @@ TEST_CASE("a sequence number never wraps: neither is anything sealed with it, no
   CHECK(sealing.sequence() == last);
 }
 
-namespace {
-
-struct Checks : trace::Sink {
-  std::vector<Check> made;
-  void receive(const trace::Event& event) override {
-    if (const auto* e = std::get_if<trace::CheckMade>(&event)) made.push_back(e->check);
-  }
-  std::string take() {
-    std::string text;
-    for (const Check& check : std::exchange(made, {}))
-      text.append(text.empty() ? "" : "; ").append(name_of(check.outcome)).append(": ").append(check.rule);
-    return text;
-  }
-};
-
-}  // namespace
-
 TEST_CASE(
     "the first record under new keys tells the rules that it keeps, and later ones only what they break") {
-  Checks checks;
+  glasstls::testing::ToldRules checks;
   Receiver receiver{trace::Tracer{&checks}};
   receiver.add(record_of(ContentType::handshake, 5));
   REQUIRE(receiver.next());

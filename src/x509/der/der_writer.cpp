@@ -1,4 +1,5 @@
 #include "x509/der/der_writer.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -11,7 +12,7 @@ namespace {
 std::string time_digits(UnixTime time) {
   std::string digits;
   for (char c : x509::to_text(time))
-    if (c >= '0' && c <= '9') digits.push_back(c);
+    if (is_digit(c)) digits.push_back(c);
   return digits + "Z";
 }
 
@@ -19,7 +20,7 @@ std::vector<std::uint64_t> arcs_of(std::string_view dotted) {
   std::vector<std::uint64_t> arcs;
   bool new_arc = true;
   for (char c : dotted) {
-    if (c >= '0' && c <= '9') {
+    if (is_digit(c)) {
       if (new_arc) arcs.push_back(0);
       arcs.back() = 10 * arcs.back() + static_cast<std::uint64_t>(c - '0');
       new_arc = false;

@@ -1,4 +1,5 @@
 #include "x509/der/time.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,7 +37,7 @@ std::optional<UnixTime> parse_in_year(std::int64_t year, std::string_view text) 
 
 bool digits_then_z(std::string_view text, std::size_t digits) {
   return text.size() == digits + 1 && text.back() == 'Z' &&
-         std::all_of(text.begin(), text.end() - 1, [](char c) { return c >= '0' && c <= '9'; });
+         std::all_of(text.begin(), text.end() - 1, is_digit);
 }
 
 /// `value` with at least `width` digits.
