@@ -9,7 +9,7 @@
 #include "cli/screen.hpp"
 #include "cli/stopwatch.hpp"
 #include "cli/what_if.hpp"
-#include "conformance/rfc8448.hpp"
+#include "conformance/vectors/rfc8448.hpp"
 #include "flow/observers.hpp"
 #include "lab/scenarios.hpp"
 #include "render/text/layout.hpp"

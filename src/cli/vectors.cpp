@@ -1,4 +1,4 @@
-#include "conformance/vectors.hpp"
+#include "conformance/vectors/vectors.hpp"
 
 #include <iostream>
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "conformance/wycheproof.hpp"
+#include "conformance/vectors/wycheproof.hpp"
 #include "support/catch.hpp"
 #include "support/repository.hpp"
 

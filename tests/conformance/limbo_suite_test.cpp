@@ -6,7 +6,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "conformance/vectors.hpp"
+#include "conformance/vectors/vectors.hpp"
 #include "support/catch.hpp"
 #include "support/repository.hpp"
 #include "support/skip.hpp"

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "conformance/vectors.hpp"
+#include "conformance/vectors/vectors.hpp"
 #include "support/catch.hpp"
 #include "support/forge_revocation.hpp"
 

@@ -1,5 +1,5 @@
 // The server lives through the traces of RFC 8448, and every figure is held against the RFC's.
-#include "conformance/rfc8448_server.hpp"
+#include "conformance/vectors/rfc8448_server.hpp"
 
 #include <sstream>
 

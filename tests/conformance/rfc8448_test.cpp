@@ -1,11 +1,11 @@
 // The client lives through the traces of RFC 8448, and every figure is held against the RFC's.
-#include "conformance/rfc8448.hpp"
+#include "conformance/vectors/rfc8448.hpp"
 
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "conformance/builtin_traces.hpp"
-#include "conformance/vectors.hpp"
+#include "conformance/vectors/builtin_traces.hpp"
+#include "conformance/vectors/vectors.hpp"
 #include "support/catch.hpp"
 
 namespace {

@@ -1,9 +1,9 @@
 // The committed traces, read and held together: what was transcribed fits itself.
-#include "conformance/rfc8448_trace.hpp"
+#include "conformance/vectors/rfc8448_trace.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "conformance/builtin_traces.hpp"
+#include "conformance/vectors/builtin_traces.hpp"
 #include "messages/handshake.hpp"
 #include "support/catch.hpp"
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "conformance/vectors.hpp"
+#include "conformance/vectors/vectors.hpp"
 #include "support/catch.hpp"
 #include "support/repository.hpp"
 

@@ -1,7 +1,7 @@
 // The runner must be able to fail: doctored vectors, and what no vector file should look like.
 #include <sstream>
 
-#include "conformance/vectors.hpp"
+#include "conformance/vectors/vectors.hpp"
 #include "support/catch.hpp"
 
 namespace {

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "conformance/rfc8448_trace.hpp"
+#include "conformance/vectors/rfc8448_trace.hpp"
 #include "support/catch.hpp"
 
 using namespace glasstls;

@@ -2,9 +2,9 @@
 
 #include <map>
 
-#include "conformance/report.hpp"
-#include "conformance/rfc8448.hpp"
-#include "conformance/rfc8448_trace.hpp"
+#include "conformance/vectors/report.hpp"
+#include "conformance/vectors/rfc8448.hpp"
+#include "conformance/vectors/rfc8448_trace.hpp"
 #include "handshake/token.hpp"
 #include "trace/event.hpp"
 

@@ -1,4 +1,4 @@
-#include "conformance/limbo.hpp"
+#include "conformance/vectors/limbo.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "base/ascii.hpp"
-#include "conformance/answer.hpp"
+#include "conformance/vectors/answer.hpp"
 #include "x509/certificate/pem.hpp"
 #include "x509/path/validate.hpp"
 

@@ -1,4 +1,4 @@
-#include "conformance/observed.hpp"
+#include "conformance/vectors/observed.hpp"
 
 #include <algorithm>
 

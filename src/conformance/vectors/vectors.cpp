@@ -1,4 +1,4 @@
-#include "conformance/vectors.hpp"
+#include "conformance/vectors/vectors.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -6,13 +6,13 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "conformance/answer.hpp"
-#include "conformance/builtin_traces.hpp"
-#include "conformance/cctv.hpp"
-#include "conformance/limbo.hpp"
-#include "conformance/rfc8448.hpp"
-#include "conformance/rfc8448_server.hpp"
-#include "conformance/wycheproof.hpp"
+#include "conformance/vectors/answer.hpp"
+#include "conformance/vectors/builtin_traces.hpp"
+#include "conformance/vectors/cctv.hpp"
+#include "conformance/vectors/limbo.hpp"
+#include "conformance/vectors/rfc8448.hpp"
+#include "conformance/vectors/rfc8448_server.hpp"
+#include "conformance/vectors/wycheproof.hpp"
 #include "decode/gunzip.hpp"
 
 namespace glasstls::conformance {

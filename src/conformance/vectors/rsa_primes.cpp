@@ -1,9 +1,9 @@
-#include "conformance/rsa_primes.hpp"
+#include "conformance/vectors/rsa_primes.hpp"
 
 #include <algorithm>
 #include <optional>
 
-#include "conformance/answer.hpp"
+#include "conformance/vectors/answer.hpp"
 
 namespace glasstls::conformance {
 

@@ -1,7 +1,7 @@
 #include <stdexcept>
 
-#include "conformance/primitives.hpp"
-#include "conformance/rsa_primes.hpp"
+#include "conformance/vectors/primitives.hpp"
+#include "conformance/vectors/rsa_primes.hpp"
 #include "crypto/curve/ecdsa.hpp"
 #include "crypto/curve/ed25519.hpp"
 #include "crypto/rsa/rsa.hpp"

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "conformance/answer.hpp"
+#include "conformance/vectors/answer.hpp"
 #include "crypto/curve/curve.hpp"
 #include "crypto/hash/hash.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "conformance/report.hpp"
+#include "conformance/vectors/report.hpp"
 
 namespace glasstls::conformance {
 

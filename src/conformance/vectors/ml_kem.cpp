@@ -1,5 +1,5 @@
 #include "crypto/kem/ml_kem.hpp"
-#include "conformance/primitives.hpp"
+#include "conformance/vectors/primitives.hpp"
 
 namespace glasstls::conformance {
 

@@ -1,4 +1,4 @@
-#include "conformance/report.hpp"
+#include "conformance/vectors/report.hpp"
 
 #include <algorithm>
 #include <ostream>

@@ -1,4 +1,4 @@
-#include "conformance/published.hpp"
+#include "conformance/vectors/published.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-#include "conformance/trace_comparison.hpp"
+#include "conformance/vectors/trace_comparison.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "conformance/answer.hpp"
+#include "conformance/vectors/answer.hpp"
 
 #include <charconv>
 

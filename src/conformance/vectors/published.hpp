@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 
-#include "conformance/rfc8448_trace.hpp"
+#include "conformance/vectors/rfc8448_trace.hpp"
 #include "handshake/random_source.hpp"
 #include "handshake/signing.hpp"
 

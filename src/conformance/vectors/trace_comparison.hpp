@@ -1,8 +1,8 @@
 #pragma once
 
-#include "conformance/observed.hpp"
-#include "conformance/report.hpp"
-#include "conformance/rfc8448_trace.hpp"
+#include "conformance/vectors/observed.hpp"
+#include "conformance/vectors/report.hpp"
+#include "conformance/vectors/rfc8448_trace.hpp"
 
 namespace glasstls::conformance {
 

@@ -1,9 +1,9 @@
-#include "conformance/wycheproof.hpp"
+#include "conformance/vectors/wycheproof.hpp"
 
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "conformance/primitives.hpp"
+#include "conformance/vectors/primitives.hpp"
 
 namespace glasstls::conformance {
 

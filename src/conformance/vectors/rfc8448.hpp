@@ -2,8 +2,8 @@
 
 #include <deque>
 
-#include "conformance/report.hpp"
-#include "conformance/rfc8448_trace.hpp"
+#include "conformance/vectors/report.hpp"
+#include "conformance/vectors/rfc8448_trace.hpp"
 #include "handshake/resumption.hpp"
 #include "trace/event.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/answer.hpp"
+#include "conformance/vectors/answer.hpp"
 #include "messages/handshake.hpp"
 
 namespace glasstls::conformance {

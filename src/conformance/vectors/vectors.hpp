@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "conformance/report.hpp"
+#include "conformance/vectors/report.hpp"
 
 namespace glasstls::conformance {
 

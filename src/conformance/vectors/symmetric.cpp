@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "conformance/primitives.hpp"
+#include "conformance/vectors/primitives.hpp"
 #include "crypto/aead/aead.hpp"
 #include "crypto/hash/hkdf.hpp"
 #include "crypto/hash/hmac.hpp"

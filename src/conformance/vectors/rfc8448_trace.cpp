@@ -1,9 +1,9 @@
-#include "conformance/rfc8448_trace.hpp"
+#include "conformance/vectors/rfc8448_trace.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "conformance/builtin_traces.hpp"
+#include "conformance/vectors/builtin_traces.hpp"
 #include "messages/extension_bodies.hpp"
 
 namespace glasstls::conformance {

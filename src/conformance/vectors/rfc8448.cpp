@@ -1,10 +1,10 @@
-#include "conformance/rfc8448.hpp"
+#include "conformance/vectors/rfc8448.hpp"
 
 #include <stdexcept>
 
-#include "conformance/observed.hpp"
-#include "conformance/published.hpp"
-#include "conformance/trace_comparison.hpp"
+#include "conformance/vectors/observed.hpp"
+#include "conformance/vectors/published.hpp"
+#include "conformance/vectors/trace_comparison.hpp"
 #include "connection/client.hpp"
 #include "messages/extension_bodies.hpp"
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "conformance/primitives.hpp"
+#include "conformance/vectors/primitives.hpp"
 #include "crypto/curve/ecdh.hpp"
 #include "crypto/curve/x25519.hpp"
 

@@ -1,6 +1,6 @@
-#include "conformance/cctv.hpp"
+#include "conformance/vectors/cctv.hpp"
 
-#include "conformance/answer.hpp"
+#include "conformance/vectors/answer.hpp"
 #include "crypto/kem/ml_kem.hpp"
 
 namespace glasstls::conformance {

@@ -1,8 +1,8 @@
-#include "conformance/rfc8448_server.hpp"
+#include "conformance/vectors/rfc8448_server.hpp"
 
-#include "conformance/observed.hpp"
-#include "conformance/published.hpp"
-#include "conformance/trace_comparison.hpp"
+#include "conformance/vectors/observed.hpp"
+#include "conformance/vectors/published.hpp"
+#include "conformance/vectors/trace_comparison.hpp"
 #include "connection/server.hpp"
 #include "messages/extension_bodies.hpp"
 #include "wire/writer.hpp"

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "conformance/report.hpp"
+#include "conformance/vectors/report.hpp"
 
 namespace glasstls::conformance {
 
