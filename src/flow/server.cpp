@@ -208,25 +208,29 @@ class TlsSession : public net::Session, private http::RequestHandler {
     answer.fields.push_back({"Connection", last_ ? "close" : "keep-alive"});
     answered_ = true;
     visit_->answering(answer.status, answer.fields);
-    server_->send(as_bytes(http::response_head(answer.status, answer.fields)));
+    unsent_head_ = to_bytes(as_bytes(http::response_head(answer.status, answer.fields)));
     visit_->answered(head_, answer.status, size);
     left_ = without_body ? 0 : size;
     deadline_ = net::now() + time_outs_.sending;
-    if (left_ > 0)
+    if (left_ > 0) {
       body_ = std::move(answer.body);
-    else
+    } else {
+      server_->send(std::exchange(unsent_head_, {}));
       answer_is_out();
+    }
   }
 
+  /// The head goes out with the first piece: a short response is one record.
   void send_body() {
     const Bytes piece = body_->read(static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, left_)));
+    append(unsent_head_, piece);
+    server_->send(std::exchange(unsent_head_, {}));
     if (piece.empty()) {  // the file became shorter: without close_notify the client sees that bytes are
                           // missing
       body_.reset();
       closed_ = true;
       return;
     }
-    server_->send(piece);
     left_ -= piece.size();
     if (left_ > 0) return;
     body_.reset();
@@ -263,6 +267,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
   std::uint64_t sent_ = 0;  ///< bytes since they last extended the deadline
   bool from_early_ = false;
   std::unique_ptr<Body> body_;  ///< of the answer that is under way
+  Bytes unsent_head_;           ///< of the answer; sent with the body's first piece
   std::uint64_t left_ = 0, next_extension_ = 0;
   bool connected_ = false, answered_ = false, continued_ = false, last_ = false, closed_ = false;
   bool gave_up_ = false;

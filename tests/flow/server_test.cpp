@@ -49,6 +49,20 @@ TEST_CASE("pipelined requests are answered one at a time, in order, with one bod
   CHECK(count(visited.received, "HTTP/1.1 200 OK\r\n") == requests);
 }
 
+TEST_CASE("a short response is one record: its head and its body") {
+  CountingSite site;
+  site.body = 100;
+  Visited visited(site);
+  visited.carry();  // the tickets come first
+  visited.client.send(as_bytes(request("GET", "/short")));
+  visited.session->receive(visited.client.take_output());
+  const Bytes output = visited.session->take_output();
+  const std::size_t first_record = 5 + (std::size_t{output.at(3)} << 8 | output.at(4));
+  CHECK(output.size() == first_record);
+  visited.client.receive(output);
+  CHECK(as_text(visited.client.take_application_data()).ends_with("\r\n\r\n" + std::string(100, 'b')));
+}
+
 TEST_CASE("what a client sends while its answer is under way is not taken") {
   CountingSite site;
   site.body = std::size_t{10} << 20;
