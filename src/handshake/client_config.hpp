@@ -71,7 +71,7 @@ struct ClientConfig {
   std::optional<std::uint16_t> record_size_limit;
   /// RFC 9846 E.4: look like TLS 1.2 to middleboxes.
   bool middlebox_compatibility = true;
-  /// RFC 8701: offer values without a meaning, so servers stay able to ignore unknown ones.
+  /// RFC 8701: offer values without meaning; servers must ignore what they do not know.
   bool grease = true;
   /// How much padding records get (RFC 9846 5.4).
   record::PaddingPolicy padding;

@@ -27,7 +27,7 @@ std::string issuer_location(const x509::Certificate& certificate) {
 
 void add_path(JudgedChain& chain, const x509::ValidationInputs& inputs,
               const x509::ValidationResult& result) {
-  if (!result.leaf) {  // which breaks rules: it is shown as far as it can be read
+  if (!result.leaf) {  // it breaks rules; what can be read of it is shown
     if (!inputs.chain.empty()) chain.path.push_back({details_of(inputs.chain[0]), "leaf", 0, false});
     return;
   }
@@ -55,7 +55,7 @@ void add_unused(JudgedChain& chain, const x509::ValidationInputs& inputs) {
       chain.unused.push_back({details_of(inputs.chain[i]), "certificate " + std::to_string(i + 1), i, false});
 }
 
-/// Days where they count, years where they do not.
+/// Exact below two years, rounded to years above.
 std::string roughly(std::int64_t seconds) {
   constexpr std::int64_t year = 365 * 86400;
   if (seconds < 2 * year) return x509::duration_text(seconds);
@@ -93,14 +93,14 @@ JudgedChain tell(const x509::ValidationInputs& inputs, const x509::ValidationRes
   chain.verdict = result.verdict;
   for (const Check& check : result.set_aside)
     if (!check.subject.starts_with("certificate "))
-      chain.set_aside.push_back(check);  // those show themselves
+      chain.set_aside.push_back(check);  // certificates show themselves
   add_path(chain, inputs, result);
   add_unused(chain, inputs);
   return chain;
 }
 
 std::string validity_text(const CertificateDetails& certificate, x509::UnixTime time) {
-  if (!certificate.has_validity) return "nobody can say how long";
+  if (!certificate.has_validity) return "its validity cannot be read";
   if (time < certificate.not_before)
     return "not valid for another " + x509::duration_text(certificate.not_before - time);
   if (time > certificate.not_after) return "expired " + roughly(time - certificate.not_after) + " ago";

@@ -18,10 +18,9 @@ constexpr std::array reasons = std::to_array<Reason>({
      "AES-256 in GCM encrypts and authenticates records; SHA-384 drives the key schedule"},
     {"TLS_CHACHA20_POLY1305_SHA256",
      "ChaCha20 encrypts and Poly1305 authenticates records; SHA-256 drives the key schedule"},
-    {"x25519",
-     "a fresh key pair on Curve25519: who steals a long-term key later cannot read this connection"},
-    {"secp256r1", "a fresh key pair on P-256: who steals a long-term key later cannot read this connection"},
-    {"secp384r1", "a fresh key pair on P-384: who steals a long-term key later cannot read this connection"},
+    {"x25519", "a fresh key pair on Curve25519: a stolen long-term key does not decrypt this connection"},
+    {"secp256r1", "a fresh key pair on P-256: a stolen long-term key does not decrypt this connection"},
+    {"secp384r1", "a fresh key pair on P-384: a stolen long-term key does not decrypt this connection"},
 });
 
 std::string why(std::string_view value) {
@@ -62,8 +61,7 @@ void add_others(std::vector<Fact>& facts, const messages::Extensions& extensions
   }
   if (!others.empty()) facts.push_back({"further extensions", others, {}});
   if (grease)
-    facts.push_back(
-        {"GREASE", "yes", "values without a meaning, so that servers stay able to ignore new ones"});
+    facts.push_back({"GREASE", "yes", "values without meaning: servers must ignore what they do not know"});
 }
 
 }  // namespace glasstls::story

@@ -11,16 +11,16 @@
 #include "story/story.hpp"
 #include "wire/lenient_reader.hpp"
 
-/// The words that facts() is made of.
+/// The words that facts() is made from.
 namespace glasstls::story {
 
-/// A choice, and why it matters if it does.
+/// A choice and, if known, why it matters.
 Fact chosen(std::string_view name, std::string_view value);
 /// Two bytes as the RFC writes them: {0x13, 0x01}, here "0x1301".
 std::string code(std::uint16_t value);
 /// "1 byte", "32 bytes".
 std::string bytes(std::size_t count);
-/// Adds the extensions that none of `facts` speaks of, by name.
+/// Adds the names of the extensions that `facts` does not mention.
 void add_others(std::vector<Fact>& facts, const messages::Extensions& extensions);
 
 using messages::named;
@@ -37,7 +37,7 @@ std::string join(const std::vector<Number>& values) {
 /// The protocols' names.
 std::string join(const messages::ProtocolNameList& protocols);
 
-/// The body of an extension as far as it can be read; nothing if it is absent.
+/// The body of an extension, as much as can be read; empty if it is absent.
 template <class Body>
 std::optional<Body> read(const messages::Extensions& extensions) {
   const messages::Extension* extension = find(extensions, Body::type);
@@ -52,7 +52,7 @@ std::optional<Body> read(const messages::Extensions& extensions) {
   try {
     reader.structure(name_of(Body::type), body);
   } catch (const Failure&) {
-    // What was read so far is worth a line.
+    // Show what was read so far.
   }
   return body;
 }
@@ -68,7 +68,7 @@ void add_extension(std::vector<Fact>& facts, const messages::Extensions& extensi
 /// How many certificates, and how long each is.
 template <class Entry>
 Fact say_chain(const std::vector<Entry>& list) {
-  if (list.empty()) return {"certificate_list", "empty: none to show", {}};
+  if (list.empty()) return {"certificate_list", "empty: no certificate", {}};
   std::string sizes;
   for (const Entry& entry : list)
     sizes.append(sizes.empty() ? "" : " + ").append(std::to_string(entry.cert_data.size()));
@@ -81,7 +81,7 @@ Fact say_chain(const std::vector<Entry>& list) {
 /// A ServerHello that chose TLS 1.2 or less.
 struct OlderServerHello : dissect::AnyServerHello {};
 
-/// What messages of before TLS 1.3, and of its early drafts, say.
+/// The facts of messages from before TLS 1.3 and from its early drafts.
 std::vector<Fact> say(const OlderServerHello& hello);
 std::vector<Fact> say(const dissect::EarlyHelloRetryRequest& hello);
 std::vector<Fact> say(const dissect::OlderCertificate& message);

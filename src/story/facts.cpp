@@ -21,11 +21,10 @@ std::string host_name(const ServerNameList& list) {
   return std::string(as_text(list.server_name_list.front().host_name));
 }
 
-/// RFC 9849: who only looks cannot tell the real extension from one of random bytes, and sees another name.
+/// RFC 9849: an observer sees the outer name and cannot tell a real extension from random bytes.
 std::string why_outer(const Extensions& extensions) {
   if (!find(extensions, ExtensionType::encrypted_client_hello)) return {};
-  return "the outer name: encrypted_client_hello may hold another ClientHello, with the name that is really "
-         "wanted";
+  return "the outer name: encrypted_client_hello may hold another ClientHello, with the real name";
 }
 
 std::string say(const dissect::ECHClientHello& body) {
@@ -55,7 +54,7 @@ std::vector<Fact> say(const ClientHello& hello) {
                                               [](const auto& body) { return join(body.versions); });
   if (!find(extensions, ExtensionType::supported_versions))
     facts.push_back({"legacy_version", dissect::version_text(hello.legacy_version),
-                     "the highest version that the client speaks, since there is no supported_versions"});
+                     "the client's highest version, because there is no supported_versions"});
   facts.push_back({"cipher_suites", join(hello.cipher_suites), {}});
   add_extension<KeyShareClientHello>(facts, extensions, [](const KeyShareClientHello& body) {
     std::vector<NamedGroup> groups;
@@ -87,7 +86,7 @@ std::vector<Fact> say(const ClientHello& hello) {
     facts.push_back(
         {"legacy_session_id",
          bytes(hello.legacy_session_id.size()) +
-             (is_new ? ": middlebox compatibility" : ": of a session that the client would resume"),
+             (is_new ? ": middlebox compatibility" : ": a session that the client wants to resume"),
          {}});
   add_others(facts, extensions);
   return facts;
@@ -103,7 +102,7 @@ std::vector<Fact> say(const ServerHello& hello) {
   if (const auto share = read<KeyShareServerHello>(hello.extensions))
     facts.push_back(chosen("key_share", named(share->server_share.group)));
   add_extension<PreSharedKeyServerHello>(facts, hello.extensions, [](const auto& body) {
-    return "offered key " + std::to_string(body.selected_identity) + " taken";
+    return "offered key " + std::to_string(body.selected_identity) + " accepted";
   });
   add_others(facts, hello.extensions);
   return facts;
@@ -127,14 +126,14 @@ std::vector<Fact> say(const HelloRetryRequest& hello) {
 std::vector<Fact> say(const EncryptedExtensions& message) {
   std::vector<Fact> facts;
   add_extension<ProtocolNameList>(
-      facts, message.extensions, [](const auto& body) { return join(body); }, "spoken inside of TLS");
+      facts, message.extensions, [](const auto& body) { return join(body); }, "used inside TLS");
   if (find(message.extensions, ExtensionType::server_name))
     facts.push_back({"server_name", "acknowledged", {}});
   add_extension<RecordSizeLimit>(facts, message.extensions,
                                  [](const auto& body) { return bytes(body.limit); });
   add_extension<NamedGroupList>(
       facts, message.extensions, [](const auto& body) { return join(body.named_group_list); },
-      "what the server prefers next time");
+      "what the server prefers in later connections");
   if (find(message.extensions, ExtensionType::early_data)) facts.push_back({"early_data", "accepted", {}});
   add_extension<dissect::ECHEncryptedExtensions>(
       facts, message.extensions, [](const auto& body) { return say(body); },
@@ -163,7 +162,7 @@ std::vector<Fact> say(const Certificate& message) {
     add_extension<CertificateStatus>(
         facts, entry.extensions,
         [](const CertificateStatus& body) { return "OCSP response, " + bytes(body.response.size()); },
-        "the authority's word that the certificate is not revoked, brought along by the server");
+        "the authority says whether the certificate is revoked; the server passes this on");
     add_others(facts, entry.extensions);
   }
   return facts;
@@ -202,7 +201,7 @@ std::vector<Fact> say(const EndOfEarlyData&) { return {}; }
 
 void fold(NegotiationSummary& n, const ClientHello& hello) {
   if (const auto names = read<ServerNameList>(hello.extensions)) n.server_name = host_name(*names);
-  // Until the server says that it takes it.
+  // Until the server accepts it.
   if (find(hello.extensions, ExtensionType::early_data)) n.early_data = "rejected";
 }
 void fold(NegotiationSummary& n, const HelloRetryRequest&) { n.hello_retry_request = true; }
@@ -240,13 +239,11 @@ void fold(NegotiationSummary& n, const CertificateVerify& message) {
 template <class M>
 void fold(NegotiationSummary&, const M&) {}
 
-/// Reads a message as what it is, as far as it goes, and hands it to `visit`.
+/// Decodes as much of a message as possible, by its type and version, and hands it to `visit`.
 template <class Visit>
 void read_message(const Message& message, Visit visit) {
   const View bytes = message.bytes;
-  const Spoken spoken = message.spoken.version == dissect::ssl20
-                            ? message.spoken
-                            : dissect::spoken_by(bytes).value_or(message.spoken);
+  const Spoken spoken = spoken_of(message);
   const std::string_view name = dissect::message_name(bytes, spoken);
   const auto as = [&]<class M>(const M*) { visit(dissect::read_leniently<M>(bytes, nullptr, spoken)); };
   const auto as_server_hello = [&](const ServerHello& hello) { visit(hello); };
@@ -272,7 +269,7 @@ void read_message(const Message& message, Visit visit) {
   any_of(static_cast<const messages::Message*>(nullptr));
 }
 
-/// What is broken, behind what could be read.
+/// Adds what is broken, after what could be read.
 void add_faults(std::vector<Fact>& facts, const Message& message) {
   constexpr std::size_t most = 3;
   const wire::Faults faults = dissect::faults_of(message.bytes, message.spoken);

@@ -16,27 +16,27 @@ std::string duration(double milliseconds) {
   return {text, static_cast<std::size_t>(std::snprintf(text, sizeof text, "%.1f ms", milliseconds))};
 }
 
-std::string kept_for(std::uint32_t ttl) { return ", may be kept for " + std::to_string(ttl) + " s"; }
+std::string cached_for(std::uint32_t ttl) { return ", may be cached for " + std::to_string(ttl) + " s"; }
 
 std::vector<Fact> say(const net::Resolution& resolution) {
   std::vector<Fact> facts;
   for (const net::ResolvedAddress& found : resolution.addresses) {
     std::string source = found.family() == net::Family::ipv6 ? "AAAA record" : "A record";
     if (resolution.source == net::Source::hosts_file) source = "from the hosts file";
-    if (resolution.source == net::Source::literal) source = "an address already";
-    if (resolution.source == net::Source::loopback) source = "this machine, by the name itself (RFC 6761)";
-    if (found.ttl) source += kept_for(*found.ttl);
+    if (resolution.source == net::Source::literal) source = "already an address";
+    if (resolution.source == net::Source::loopback) source = "this machine: a local name (RFC 6761)";
+    if (found.ttl) source += cached_for(*found.ttl);
     facts.push_back({found.address.ip(), source, {}});
   }
   for (const std::string& alias : resolution.aliases) facts.push_back({"alias", alias, {}});
   bool first = true;
   for (const net::HttpsRecord& record : resolution.https)
-    facts.push_back({"HTTPS record", record.text() + kept_for(record.ttl),
+    facts.push_back({"HTTPS record", record.text() + cached_for(record.ttl),
                      std::exchange(first, false)
-                         ? "how to speak https with it, before anybody connects (RFC 9460); shown, not used"
+                         ? "how to reach it by https, known before connecting (RFC 9460); shown, not used"
                          : ""});
   for (const net::DnsQuery& question : resolution.questions)
-    facts.push_back({"asked for",
+    facts.push_back({"query",
                      question.types + " of " + question.name + ": " + question.outcome + ", " +
                          duration(question.milliseconds),
                      {}});
@@ -44,7 +44,7 @@ std::vector<Fact> say(const net::Resolution& resolution) {
   return facts;
 }
 
-/// What a direction carried since the last request began.
+/// The records and bytes of application data that passed in a direction since the last request began.
 Fact carried(const Story& story, Direction direction, std::string name) {
   std::uint64_t records = 0, size = 0, last = 0;
   for (const Step& step : story.steps) {
@@ -76,10 +76,10 @@ HttpHead split(std::string_view request) {
   return step;
 }
 
-/// How long from now, for people.
+/// How long from now, in words.
 std::string for_so_long(std::uint64_t seconds) {
   constexpr std::uint64_t century = 36500ull * 86400;
-  return seconds > century ? "for good" : "for " + x509::duration_text(static_cast<std::int64_t>(seconds));
+  return seconds > century ? "forever" : "for " + x509::duration_text(static_cast<std::int64_t>(seconds));
 }
 
 std::vector<Fact> say(const http::HstsHost& known) {
@@ -91,15 +91,14 @@ std::vector<Fact> say(const http::HstsHost& known) {
 Note say(const flow::Upgraded& e) {
   return {
       "HSTS  " + std::string(e.from) + " becomes " + e.to.text(),
-      "This host is known to want https alone (RFC 6797), so the http:// URL was never asked for: there was "
-      "no unprotected request that somebody on the path could have answered.",
+      "This host is known to require https (RFC 6797), so no http request was sent, and nobody on the path "
+      "could answer one.",
       say(e.why)};
 }
 
 constexpr std::string_view downgrade =
-    "an http:// link to this host, or its name alone in a browser, may begin unprotected. Somebody on the "
-    "path "
-    "can answer that first request in the server's place, keep the visitor on http, and read and change "
+    "an http:// link to this host, or its bare name in a browser, may start without encryption. Anyone on the "
+    "path can answer that first request in the server's place, keep the visitor on http, and read and change "
     "everything, while https to the server looks fine (sslstrip).";
 
 Note say(const flow::HstsSeen& e) {
@@ -109,45 +108,44 @@ Note say(const flow::HstsSeen& e) {
   switch (e.outcome) {
     case Outcome::absent:
       if (e.before)
-        return {who + " was known to want https alone", "It stays so: it said nothing new.", facts};
-      if (e.server.is_address) return {who + " cannot ask for https alone: it is an address", {}, {}};
-      return {who + " does not ask for https alone",
-              "So " + std::string(downgrade) +
-                  " A Strict-Transport-Security field in this response would have told the client never to "
-                  "begin so again (RFC 6797).",
-              {}};
-    case Outcome::broken: return {who + " asks for https alone, but not well", std::string(e.why), facts};
+        return {who + " is known to require https", "It still is: this response says nothing new.", facts};
+      if (e.server.is_address) return {who + " cannot require https: it is an address", {}, {}};
+      return {
+          who + " does not require https",
+          "So " + std::string(downgrade) +
+              " A Strict-Transport-Security field in this response would prevent that from the next visit "
+              "on (RFC 6797).",
+          {}};
+    case Outcome::broken: return {who + " requires https, but in a broken way", std::string(e.why), facts};
     case Outcome::address:
-      return {who + " asks for https alone, but is an address",
-              "It is ignored: RFC 6797 is for names, as addresses go from one owner to the next.",
+      return {who + " requires https, but is an address",
+              "This is ignored: RFC 6797 is only for names, because addresses change owners.",
               {}};
     case Outcome::unverified:
-      return {who + " asks for https alone, or somebody in its place does",
-              "It is ignored: the certificate was not insisted on.", facts};
+      return {who + " requires https, or an impostor says so",
+              "This is ignored: a bad certificate would have been tolerated.", facts};
     case Outcome::noted: break;
   }
   if (e.policy.max_age == 0)
     return {who + " asks to be forgotten",
-            e.before ? "From now on it may be reached by http again." : "It was not known anyway.", facts};
+            e.before ? "From now on http is allowed again." : "It was not known anyway.", facts};
   std::string text = e.before ? "It was known before."
                               : "It was not known before this visit: until now, " + std::string(downgrade);
   if (e.file.empty())
-    text += " Nothing remembers it after this run; --hsts FILE does.";
+    text += " It is forgotten after this run; --hsts FILE remembers it.";
   else
     text +=
         " " + std::string(e.file) + " remembers it: an http:// URL becomes https before anything is sent.";
-  return {who + " asks for https alone " + for_so_long(e.policy.max_age) +
-              (e.policy.include_subdomains ? ", its subdomains too" : ""),
+  return {who + " requires https " + for_so_long(e.policy.max_age) +
+              (e.policy.include_subdomains ? ", also for its subdomains" : ""),
           text, facts};
 }
 
 Note say(const flow::CredentialsWithheld& e) {
-  const std::string what = !e.psks           ? "the certificate of --cert stays"
-                           : !e.certificates ? "the pre-shared key of --psk stays"
-                                             : "the certificate of --cert and the key of --psk stay";
-  return {"Redirected to another server: " + what + " here",
-          "You gave it for " + e.from.text() + ". A redirect does not decide what you prove to " +
-              e.to.text() + ": to use it there, name that URL yourself.",
+  const std::string what = !e.psks ? "--cert is" : !e.certificates ? "--psk is" : "--cert and --psk are";
+  return {"Redirected to another server: " + what + " not used there",
+          "You gave credentials for " + e.from.text() + ". A redirect does not decide what you prove to " +
+              e.to.text() + ": to use them there, give that URL yourself.",
           {}};
 }
 
@@ -155,7 +153,7 @@ Note say(const flow::TunnelOpened& e) {
   return {
       "Proxy  " + e.proxy.text() + " leads to " + e.to.text(),
       "The proxy connected to the server and passes on every byte from here on, in both directions (RFC 9110 "
-      "9.3.6). It sees the name and port of the server, but TLS begins behind it: it cannot read what follows.",
+      "9.3.6). It knows the server's name and port, but cannot read what follows: TLS runs through it.",
       {{"asked", split(e.request).first_line, {}}, {"answered", say(e.head).first_line, {}}}};
 }
 
@@ -226,7 +224,7 @@ void FlowRecorder::on(const flow::TcpConnected& event) {
   if (!attempts_.empty() || event.peer.text() != first_)
     attempts_.push_back({event.peer.ip(), "connected", {}});
   end(event.cost, std::exchange(attempts_, {}));
-  // The ClientHello is made before TlsStarted is told.
+  // The ClientHello is made before TlsStarted is reported.
   if (!event.is_proxy) begin(Phase::tls, host_);
 }
 
@@ -268,9 +266,9 @@ void FlowRecorder::on(const flow::ResponseDone& event) {
 }
 
 void FlowRecorder::on(const flow::TooEarly& event) {
-  recorder_.add(Note{"425  " + event.url.server.host + " does not answer what came as early data",
-                     "Somebody may have recorded early data and sent it again, and a server that cannot "
-                     "risk that says 425 (Too Early). The request is sent once more after a handshake, "
+  recorder_.add(Note{"425  " + event.url.server.host + " does not answer early data",
+                     "Somebody may have recorded the early data and sent it again. A server that cannot "
+                     "risk that answers 425 (Too Early). The request is sent again after a handshake, "
                      "where nobody can replay it (RFC 8470).",
                      {}});
 }

@@ -12,10 +12,10 @@ class FlowRecorder : public flow::Observer {
   /// `recorder` outlives this.
   explicit FlowRecorder(Recorder& recorder) : recorder_(recorder) {}
 
-  /// Adds what the event tells.
+  /// Adds the event to the story.
   void receive(const flow::Event& event) override;
 
-  /// The flow ended with an error: ends the phase that was open and says why.
+  /// The flow ended with an error: ends the open phase and adds the error.
   void failed(const flow::FlowError& error);
 
  private:
@@ -48,11 +48,11 @@ class FlowRecorder : public flow::Observer {
 
   Recorder& recorder_;
   std::optional<Phase> open_;
-  double begun_ = 0;            // when, in the recorder's time
+  double begun_ = 0;            // when it began, in the recorder's time
   std::string host_;            // the server's
   std::string first_;           // the address that was tried first
-  std::vector<Fact> attempts_;  // at connecting, that failed
-  flow::Cost response_{};       // until its head
+  std::vector<Fact> attempts_;  // failed attempts to connect
+  flow::Cost response_{};       // until the response's head
 };
 
 }  // namespace glasstls::story

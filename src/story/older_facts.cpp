@@ -8,19 +8,19 @@ using namespace messages;
 
 std::vector<Fact> say(const OlderServerHello& hello) {
   std::vector<Fact> facts{{"legacy_version", dissect::version_text(hello.legacy_version),
-                           "the version that both speak from here on"}};
+                           "the version that both use from here on"}};
   facts.push_back(chosen("cipher_suite", named(hello.cipher_suite)));
   add_extension<ProtocolNameList>(
-      facts, hello.extensions, [](const auto& body) { return join(body); }, "spoken inside of TLS");
+      facts, hello.extensions, [](const auto& body) { return join(body); }, "used inside TLS");
   if (find(hello.extensions, ExtensionType::server_name))
     facts.push_back({"server_name", "acknowledged", {}});
   if (!hello.legacy_session_id_echo.empty())
     facts.push_back({"legacy_session_id_echo",
-                     bytes(hello.legacy_session_id_echo.size()) + ": a session that can be resumed by it",
+                     bytes(hello.legacy_session_id_echo.size()) + ": the session can be resumed by it",
                      {}});
   if (View(hello.random).size() == 32 &&
       as_text(View(hello.random)).ends_with(std::string_view("DOWNGRD\x01", 8)))
-    facts.push_back({"random", "ends with DOWNGRD", "the server speaks TLS 1.3 too"});
+    facts.push_back({"random", "ends with DOWNGRD", "the server also supports TLS 1.3"});
   add_others(facts, hello.extensions);
   return facts;
 }
@@ -33,7 +33,7 @@ std::vector<Fact> say(const dissect::EarlyHelloRetryRequest& hello) {
   return facts;
 }
 
-/// RFC 5246: the chain in the clear, so that an observer can say whose it is.
+/// RFC 5246: the chain is in clear, so an observer can read whose it is.
 std::vector<Fact> say(const dissect::OlderCertificate& message) {
   std::vector<Fact> facts{say_chain(message.certificate_list)};
   if (message.certificate_list.empty()) return facts;
@@ -61,13 +61,13 @@ std::vector<Fact> say(const dissect::ServerKeyExchange& message) {
         {"dh_p", std::to_string(8 * message.dh_p.size()) + " bits", "a fresh key pair in that group"});
   if (how.rsa_export && !message.rsa_modulus.empty())
     facts.push_back({"rsa_modulus", std::to_string(8 * message.rsa_modulus.size()) + " bits",
-                     "a weak key for export rules of the 1990s: FREAK broke it"});
+                     "a key weakened for the export rules of the 1990s; FREAK broke it"});
   if (!message.psk_identity_hint.empty())
     facts.push_back({"psk_identity_hint", std::string(as_text(message.psk_identity_hint)), {}});
   if (!message.signature.empty()) {
     if (message.spoken.version >= ProtocolVersion::tls12)
       facts.push_back({"algorithm", named(message.algorithm), {}});
-    facts.push_back({"signature", bytes(message.signature.size()), "with the key of the certificate"});
+    facts.push_back({"signature", bytes(message.signature.size()), "made with the certificate's key"});
   }
   return facts;
 }
@@ -83,7 +83,7 @@ std::vector<Fact> say(const dissect::ClientKeyExchange& message) {
       message.encrypted_pre_master_secret.size() + (how.rsa ? message.rest.size() : 0);
   if (encrypted > 0)
     facts.push_back({"EncryptedPreMasterSecret", bytes(encrypted),
-                     "whoever gets the server's RSA key later can read this connection"});
+                     "anyone who gets the server's RSA key later can read this connection"});
   return facts;
 }
 
@@ -107,13 +107,14 @@ std::vector<Fact> say(const dissect::OlderCertificateVerify& message) {
 std::vector<Fact> say(const dissect::OlderNewSessionTicket& message) {
   return {{"ticket", bytes(message.ticket.size()), {}},
           {"ticket_lifetime_hint",
-           message.ticket_lifetime_hint == 0 ? "not said"
+           message.ticket_lifetime_hint == 0 ? "unspecified"
                                              : std::to_string(message.ticket_lifetime_hint) + " seconds",
            {}}};
 }
 
 std::vector<Fact> say(const dissect::OlderCertificateStatus& message) {
-  return {{"OCSPResponse", bytes(message.response.size()), "that the certificate is not revoked"}};
+  return {{"OCSPResponse", bytes(message.response.size()),
+           "the authority says whether the certificate is revoked"}};
 }
 
 std::vector<Fact> say(const dissect::Ssl2Hello& hello) {
@@ -121,7 +122,7 @@ std::vector<Fact> say(const dissect::Ssl2Hello& hello) {
   for (const std::string& spec : hello.cipher_specs) specs.append(specs.empty() ? "" : ", ").append(spec);
   std::vector<Fact> facts{
       {"version", dissect::version_text(hello.version),
-       hello.by_client ? "the highest that the client speaks; the form is that of SSL 2.0" : ""}};
+       hello.by_client ? "the client's highest version; the message has the form of SSL 2.0" : ""}};
   facts.push_back({"cipher_specs", specs, {}});
   return facts;
 }

@@ -15,8 +15,7 @@ std::optional<Bytes> copy(const Secret* secret) {
   return to_bytes(secret->reveal());
 }
 
-/// Whether a step is kept whatever it costs: those of which the protocol and the flow allow only a few, and
-/// which say how it began and ended.
+/// Whether a step is kept even when the budget is used up: the few steps that say how a flow began and ended.
 bool is_kept_anyway(const Step& step) {
   return std::visit(Overloaded{
                         [](const AlertStep&) { return true; },
@@ -108,7 +107,7 @@ void Recorder::message(Direction direction, std::string_view name, View bytes, s
   add(Message{direction, std::string(name), to_bytes(bytes), first, last, spoken_});
 }
 
-// A sink beside this one may have asked for secrets; what was not asked for here is not kept here.
+// Another sink may have asked for secrets, so they can come here too. They are kept only if this one asked.
 
 void Recorder::derived(const trace::SecretDerived& event) {
   SecretStep step{std::string(event.name),

@@ -16,7 +16,7 @@ class FlowClock {
   virtual double milliseconds() = 0;
 };
 
-/// Receives each step as it is added, to show it at once.
+/// Receives each step when it is added, to show it at once.
 class StoryListener {
  public:
   virtual ~StoryListener() = default;
@@ -26,12 +26,12 @@ class StoryListener {
   virtual void grew(const Story&) {}
   /// A connection begins. Called only if secrets are kept.
   virtual void began(double /*ms*/, RecordedSetUp&&) {}
-  /// The engine was given something. Called only if secrets are kept.
+  /// The engine was given an input. Called only if secrets are kept.
   virtual void given(double /*ms*/, const Input&) {}
 };
 
-/// The sink that writes a Story: it copies what events show. Other rooms call add() for what TLS does not
-/// know.
+/// The sink that writes a Story: it copies what the events show. Other rooms call add() for what happens
+/// outside of TLS.
 class Recorder : public trace::Sink {
  public:
   /// What is kept, and within which bounds.
@@ -54,9 +54,9 @@ class Recorder : public trace::Sink {
     story_.timed = options.clock != nullptr;
   }
 
-  /// Adds what the event tells.
+  /// Adds the event to the story.
   void receive(const trace::Event& event) override;
-  /// As the options say.
+  /// Whether the options ask for secrets.
   bool wants_secrets() const override { return options_.secrets; }
 
   /// The version by which records and messages are read from now on.

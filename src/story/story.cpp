@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <functional>
 
+#include "dissect/ssl2_hello.hpp"
+#include "dissect/versions.hpp"
+
 namespace glasstls::story {
 
 void forget_secrets(Story& story) {
@@ -42,6 +45,12 @@ std::string_view name_of(Epoch epoch) {
   return "unknown";
 }
 
+Spoken spoken_of(const Message& message) {
+  // SSL 2.0 has other messages; how they begin means nothing to later versions.
+  if (message.spoken.version == dissect::ssl20) return message.spoken;
+  return dissect::spoken_by(message.bytes).value_or(message.spoken);
+}
+
 const RecordStep* record_of(const Story& story, const Message& message) {
   const auto& steps = story.steps;
   const auto ends_here = [&](const Step& step) -> const RecordStep* {
@@ -49,7 +58,7 @@ const RecordStep* record_of(const Story& story, const Message& message) {
     const bool it = record && record->direction == message.direction && record->number == message.last_record;
     return it ? record : nullptr;
   };
-  // The step behind the one that the message is part of. Records are numbered anew in each connection.
+  // The step after the message's own. Each connection numbers its records from 0.
   const auto behind = std::upper_bound(
       steps.begin(), steps.end(), static_cast<const void*>(&message),
       [](const void* place, const Step& step) { return std::less<const void*>{}(place, &step); });

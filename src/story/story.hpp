@@ -178,8 +178,10 @@ std::string_view name_of(Phase phase);
 /// "plaintext", "early", "handshake", "application".
 std::string_view name_of(Epoch epoch);
 
-/// The record that a message ended in, or null where that is not there (yet). `message` is one of
-/// the story's messages.
+/// How a message is to be read: a hello itself says its version; for other messages `message.spoken` says it.
+Spoken spoken_of(const Message& message);
+/// The record that a message ended in, or null if the story does not have it (yet). `message` is one of the
+/// story's messages.
 const RecordStep* record_of(const Story& story, const Message& message);
 
 }  // namespace glasstls::story

@@ -27,9 +27,9 @@ TEST_CASE("connect shows the whole flow, from the name to the page") {
   for (std::string_view part :
        {"DNS   localhost", "TCP   ", "->  ClientHello", "<-  ServerHello", "<-  EncryptedExtensions",
         "<-  Certificate ", "<-  CertificateVerify", "<-  Finished", "->  Finished", "certificates accepted",
-        "of TLS held against what came", "HTTP  GET /", "<-  HTTP/1.1 200 OK",
-        "body                    5 bytes", "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ed25519",
-        "2 round trips before the request left", "RFC 9846 4.2.3 (RFC 8446 4.1.3)"}) {
+        "of TLS kept", "HTTP  GET /", "<-  HTTP/1.1 200 OK", "body                    5 bytes",
+        "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ed25519", "2 round trips before the request left",
+        "RFC 9846 4.2.3 (RFC 8446 4.1.3)"}) {
     CAPTURE(part);
     CHECK(has(ran.out, part));
   }
@@ -213,14 +213,14 @@ TEST_CASE("-w prints a line for scripts, from the connection and from its trace"
   }
 }
 
-TEST_CASE("--hsts remembers who wants https alone, and an http:// URL of that host becomes https") {
+TEST_CASE("--hsts remembers hosts that require https, and an http:// URL of such a host becomes https") {
   World world;
   const std::string hsts = "connect --hsts '" + (world.folder / "hsts") + "'" + world.trust();
   const auto plain = [](const Server& server) { return "http" + url(server).substr(5); };
   {
     const Server server = world.serve(page);
     const Ran ran = run(world.folder, hsts + url(server));
-    CHECK(has(ran.out, "HSTS  localhost does not ask for https alone"));
+    CHECK(has(ran.out, "HSTS  localhost does not require https"));
     CHECK(has(ran.out, "sslstrip"));
     const Ran refused = run(world.folder, hsts + plain(server));
     CHECK(refused.code == 2);
@@ -233,7 +233,7 @@ TEST_CASE("--hsts remembers who wants https alone, and an http:// URL of that ho
   {
     const Server server = world.serve(policy);
     const Ran ran = run(world.folder, hsts + url(server));
-    CHECK(has(ran.out, "HSTS  localhost asks for https alone for 10 days, its subdomains too"));
+    CHECK(has(ran.out, "HSTS  localhost requires https for 10 days, also for its subdomains"));
     CHECK(content(world.folder / "hsts").find("\n.localhost \"20") != std::string::npos);
   }
   const Server server = world.serve(page);

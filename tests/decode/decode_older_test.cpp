@@ -123,7 +123,7 @@ TEST_CASE("a connection of TLS 1.2 is told as what it is, and every record is ac
   const std::string text = shown(decoded);
   for (const char* wanted :
        {"example.org", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "x25519", "ecdsa_secp256r1_sha256",
-        "since there is no supported_versions", "The two sides agreed on TLS 1.2", "does not offer TLS 1.3",
+        "because there is no supported_versions", "The two sides agreed on TLS 1.2", "does not offer TLS 1.3",
         "could not be decrypted", "2 records of application_data", "record 6 of alert",
         "3 records, 205 bytes", "2 records, 76 bytes"}) {
     CAPTURE(wanted);

@@ -1,5 +1,7 @@
 #include "render/text/printer.hpp"
 
+#include "render/html/flow_page.hpp"
+#include "render/stepper/event_lines.hpp"
 #include "story/recorder.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
@@ -30,7 +32,8 @@ struct Session {
 
   void client_hello() {
     const Bytes bytes = *from_hex(
-        "0100002b0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f000002130101000000");
+        "010000320303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f0000021301010000"
+        "07002b0003020304");
     recorder.receive(trace::MessageSent{"ClientHello", bytes, 0, 0});
     held_back = screen.shown;
     recorder.receive(trace::RecordSealed{Epoch::plaintext, 0, 22, bytes, 0, bytes});
@@ -67,8 +70,25 @@ TEST_CASE("a message that is sent waits for the record that it rides in") {
   Session session({});
   session.client_hello();
   CHECK_FALSE(has(session.held_back, "ClientHello"));
-  CHECK(has(session.screen.shown, "  ->  ClientHello             47 bytes   record 0, plaintext"));
+  CHECK(has(session.screen.shown, "  ->  ClientHello             54 bytes   record 0, plaintext"));
   CHECK(has(session.screen.shown, "RFC 9846 4.2.2 (RFC 8446 4.1.2)"));
+}
+
+TEST_CASE("a hello of TLS 1.2 is explained by its own version") {
+  Session session({});
+  const Bytes bytes =
+      *from_hex("020000260303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f00c02f00");
+  session.recorder.receive(trace::MessageReceived{"ServerHello", bytes, 0, 0});
+  const Story& story = session.recorder.story();
+  const render::html::Flow flow{.story = &story};
+  const std::string page = render::html::flow_page({&flow, 1});
+  for (const std::string& shown : {session.screen.shown, render::stepper::explanation({}, story.steps.back()),
+                                   page.substr(page.find("\"beside\""))}) {
+    INFO(shown);
+    CHECK(has(shown, "chooses the version and the cipher suite."));
+    CHECK(has(shown, "5246"));
+    CHECK_FALSE(has(shown, "Everything that follows is encrypted"));
+  }
 }
 
 TEST_CASE("what was never sealed is shown in the end") {
@@ -85,7 +105,7 @@ TEST_CASE("bytes, key schedule and passed checks are for those who ask") {
     session.secret();
     session.check(Outcome::passed);
     const std::string text = session.end();
-    CHECK(has(text, "1 rule of TLS held against what came"));
+    CHECK(has(text, "1 rule of TLS kept"));
     CHECK(has(text, "the version is TLS 1.3") == verbose);
     CHECK(has(text, "0004  03 03") == verbose);
     CHECK(has(text, "\"tls13 c hs traffic\", SHA-256, 2 bytes") == verbose);

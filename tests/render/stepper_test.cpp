@@ -15,7 +15,8 @@ using render::stepper::Stepper;
 namespace {
 
 const Bytes client_hello = *from_hex(
-    "0100002b0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f000002130101000000");
+    "010000320303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f000002130101000007"
+    "002b0003020304");
 
 /// The beginning of a connection. Numbers are those of its events.
 Story short_story(bool secrets = true) {
@@ -59,7 +60,7 @@ TEST_CASE("next goes from one event that matters to the next, step to any, and b
   CHECK(has(session("where"), "before the first event"));
   CHECK(session("back") == "there is nothing before this event\n");
   CHECK(has(session("next"), "#1  https://server.example/"));
-  CHECK(has(session("n 2"), "#3  -> ClientHello  47 bytes, record 0, plaintext"));
+  CHECK(has(session("n 2"), "#3  -> ClientHello  54 bytes, record 0, plaintext"));
   CHECK(has(session("where"), "at event 3 of 10"));
   CHECK(has(session("next"), "#5  state WAIT_SH"));
   CHECK(has(session("step"), "#6  secret early_secret"));
@@ -125,10 +126,10 @@ TEST_CASE("what is printed is what was known by then, and secrets only where the
   CHECK(has(session("print transcript"), "no handshake message"));
   CHECK(has(session("print secrets"), "no secret was derived yet"));
   session("goto 3");
-  CHECK(has(session("bytes"), "0000  Handshake (47 bytes)"));
-  CHECK(has(session("print transcript"), "ClientHello             47 bytes"));
+  CHECK(has(session("bytes"), "0000  Handshake (54 bytes)"));
+  CHECK(has(session("print transcript"), "ClientHello             54 bytes"));
   CHECK(has(session("explain"), "RFC 9846 4.2.2"));
-  CHECK(has(session("observer"), "all of ClientHello, 47 bytes"));
+  CHECK(has(session("observer"), "all of ClientHello, 54 bytes"));
   CHECK(has(session("state"), "> START"));
   CHECK(has(session("print keys"), "client sends in clear"));
   session("goto 8");
@@ -162,7 +163,7 @@ TEST_CASE("a growing story is held at each event until somebody goes on") {
   CHECK(has(stepper.grown().value_or(""), "#3 "));
   CHECK(stepper.command("step").then == Stepper::Then::go_on);
   story.steps.push_back(whole.steps[3]);
-  CHECK(has(stepper.grown().value_or(""), "held: 1 record of 47 bytes waits to be sent"));
+  CHECK(has(stepper.grown().value_or(""), "held: 1 record of 54 bytes waits to be sent"));
   // Going back and forward again needs nothing new.
   CHECK(stepper.command("back").then == Stepper::Then::ask);
   CHECK_FALSE(has(stepper.command("where").text, "held"));

@@ -71,7 +71,7 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   const auto ended = all<PhaseEnded>(story);
   REQUIRE(ended.size() == 3);  // TLS was not told of as done here
   CHECK(ended[0].facts[0].name == "192.0.2.1");
-  CHECK(ended[0].facts[0].value == "A record, may be kept for 300 s");
+  CHECK(ended[0].facts[0].value == "A record, may be cached for 300 s");
   CHECK(ended[1].facts[0].value == "connection refused");
   CHECK(ended[1].round_trips == 1);
   CHECK(ended[2].milliseconds == 25);

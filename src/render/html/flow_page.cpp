@@ -1,5 +1,6 @@
 #include "render/html/flow_page.hpp"
 
+#include "dissect/versions.hpp"
 #include "glossary/explain.hpp"
 #include "render/html/flow_assets.hpp"
 #include "render/html/machines.hpp"
@@ -24,8 +25,8 @@ Json list(const std::vector<story::ShellCommand>& commands) {
   return out;
 }
 
-/// What there is to say beside each step: the states that were entered, the transcript hash where it changed,
-/// and the commands. Most steps have nothing.
+/// What belongs to each step and is not in its JSON: the states that were entered, the transcript hash if it
+/// changed, the commands, and the explanation of a message from before TLS 1.3. Most steps have nothing.
 Json beside(const story::Story& story) {
   const std::vector<story::Standing> standings = story::standings(story);
   const std::vector<std::vector<story::ShellCommand>> commands = story::commands(story);
@@ -40,6 +41,10 @@ Json beside(const story::Story& story) {
       item["transcript_hash"] = to_hex(hash);
     }
     if (!commands[step].empty()) item["commands"] = list(commands[step]);
+    if (const auto* message = std::get_if<story::Message>(&story.steps[step].what))
+      if (const story::Spoken spoken = spoken_of(*message); dissect::is_older(spoken.version))
+        if (const auto* entry = glossary::explain(glossary::Topic::message, message->name, spoken))
+          item["explanation"] = {{"text", entry->text}, {"section", json::cite(entry->section)}};
     out.push_back(std::move(item));
   }
   return out;

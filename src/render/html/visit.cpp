@@ -21,7 +21,7 @@ using text::count;
 bool is_visitors(Direction direction) { return direction == Direction::received; }
 std::string_view who(Direction direction) { return is_visitors(direction) ? "you" : "server"; }
 
-/// A long name of the RFC may go on in the next line behind an underscore.
+/// Lets a long name of the RFC break after an underscore.
 std::string breakable(std::string_view name) {
   std::string html;
   for (const char c : escape(name)) html.append(1, c).append(c == '_' ? "<wbr>" : "");
@@ -52,27 +52,27 @@ std::string agreed(const Story& story) {
   const story::NegotiationSummary n = negotiated(story);
   const std::string none = "none";
   std::vector<story::Fact> facts{
-      {"Version", n.version, "the newest there is"},
+      {"Version", n.version, "the newest version"},
       {"Cipher suite", n.cipher_suite, "encrypts and authenticates everything after the first two messages"},
       {"Key exchange", n.group.empty() ? none : n.group,
        n.group.find("MLKEM") != std::string::npos
-           ? "holds against a quantum computer too"
-           : "a quantum computer, should one be built, could undo it later: it is not post-quantum"},
+           ? "resists quantum computers too"
+           : "not post-quantum: a future quantum computer could break it"},
       {"Server's signature", n.signature_algorithm.empty() ? none : n.signature_algorithm,
        n.signature_algorithm.empty() ? "the key of an earlier connection shows who the server is"
-                                     : "the proof that the server has the key of its certificate"},
+                                     : "proves that the server has its certificate's key"},
       {"Server name", n.server_name.empty() ? none : n.server_name,
-       "you asked for it in the open: whoever is on the way can read it"},
+       "you sent it unencrypted: anyone on the path can read it"},
       {"Protocol inside", n.application_protocol.empty() ? none : n.application_protocol, "ALPN"},
       {"Resumed", n.resumed ? "yes, from an earlier connection" : "no, a first connection", {}},
   };
   if (n.hello_retry_request)
     facts.push_back(
-        {"HelloRetryRequest", "yes", "your key share was of another group; it cost a round trip"});
+        {"HelloRetryRequest", "yes", "your key share was for another group; this cost a round trip"});
   return table(facts);
 }
 
-/// The messages that rode in a record, protected or not.
+/// The messages that a record carried, protected or not.
 std::string messages_in(const Story& story, const RecordStep& record) {
   std::string names;
   for (const story::Step& step : story.steps)
@@ -83,10 +83,10 @@ std::string messages_in(const Story& story, const RecordStep& record) {
   return names;
 }
 
-/// What somebody on the way can read of a record.
+/// What somebody on the path can read of a record.
 std::string seen(const Story& story, const RecordStep& record) {
   constexpr std::uint8_t change_cipher_spec = 20, alert = 21;
-  if (!was_opened(record)) return "what the server refused";
+  if (!was_opened(record)) return "a record that the server refused";
   if (record.content_type == change_cipher_spec) return "readable: change_cipher_spec, which means nothing";
   if (record.epoch != story::Epoch::plaintext)
     return "application data, " + count(record.wire.size() - 5, "byte") + " of ciphertext: unreadable";
@@ -140,9 +140,10 @@ std::string messages(const Story& story) {
     const bool open = !record || record->epoch == story::Epoch::plaintext;
     html += "<li class=\"" + std::string(who(message->direction)) + "\"><h3>" +
             (is_visitors(message->direction) ? "You \u2192 " : "Server \u2192 ") + escape(message->name) +
-            " <small>" + count(message->bytes.size(), "byte") + (open ? ", in the open" : ", encrypted") +
+            " <small>" + count(message->bytes.size(), "byte") + (open ? ", unencrypted" : ", encrypted") +
             "</small></h3>\n";
-    if (const auto* explanation = glossary::explain(glossary::Topic::message, message->name, message->spoken))
+    if (const auto* explanation =
+            glossary::explain(glossary::Topic::message, message->name, story::spoken_of(*message)))
       html += "<p>" + escape(explanation->text) + " <small>" +
               escape(to_string_with_8446(explanation->section)) + "</small></p>\n";
     html += table(facts(*message)) + bytes_of(*message) + "</li>\n";
@@ -155,19 +156,19 @@ std::string messages(const Story& story) {
 std::string visit_page(const Story& story, std::string_view peer) {
   const story::NegotiationSummary n = negotiated(story);
   std::string html = "<header><h1>Your handshake, seen through</h1>\n<p>You came from <code>" + escape(peer) +
-                     "</code> and speak <b>" + escape(n.version) +
-                     "</b> with this server. Nobody between us can "
-                     "read this page or change it. This is how that came about.</p></header>\n";
+                     "</code> and use <b>" + escape(n.version) +
+                     "</b> with this server. Nobody between us can read or change this page. Here is how we "
+                     "achieved that.</p></header>\n";
   html += "<section><h2>What we agreed on</h2>\n" + agreed(story) + "</section>\n";
   if (const Message* hello = last_message(story, "ClientHello", Direction::received))
     html +=
         "<section><h2>What your program offered</h2>\n<p>All of this was in the first message, which is not "
-        "encrypted. It tells what program you use about as well as a name would.</p>\n" +
+        "encrypted. It identifies your program almost as well as a name would.</p>\n" +
         table(facts(*hello)) + "</section>\n";
   html +=
-      "<section><h2>What an observer saw</h2>\n<p>Somebody on the way, such as your Wi-Fi or your "
-      "provider, saw these records: who sent how much, and when. The contents of the two first messages "
-      "were readable; after that, sizes alone.</p>\n<div class=\"scroll\">" +
+      "<section><h2>What an observer saw</h2>\n<p>Anyone on the path, such as your Wi-Fi or your "
+      "provider, saw these records: who sent how much, and when. They could read the first two messages; "
+      "after that, they saw only sizes.</p>\n<div class=\"scroll\">" +
       observed(story) + "</div></section>\n";
   html += "<section><h2>Message by message</h2>\n" + messages(story) + "</section>\n";
   html +=

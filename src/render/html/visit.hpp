@@ -6,8 +6,8 @@
 
 namespace glasstls::render::html {
 
-/// A page for a visitor of our server about their own handshake: what was agreed on, what their program
-/// offered, message by message what happened, and what somebody on the way saw of it. `story` is the
+/// A page that shows a visitor of our server their own handshake: what was agreed on, what their program
+/// offered, what happened in each message, and what an observer saw. `story` is the
 /// server's, up to the request; `peer` is the visitor's address. One file without scripts or anything from
 /// elsewhere.
 std::string visit_page(const story::Story& story, std::string_view peer);

@@ -128,7 +128,7 @@ Headline head(const Look&, const story::Story&, const story::Note& note) {
   return {Ink::title, {}, safe(note.title), {}};
 }
 
-/// Facts without those that have nothing to say.
+/// Lines of the facts that have a value.
 std::string lines(const Look& look, std::vector<Fact> facts) {
   std::erase_if(facts, [](const Fact& fact) { return fact.value.empty(); });
   return fact_lines(in_full(look), facts);
@@ -168,7 +168,7 @@ std::string details_of(const Look& look, const story::RecordStep& record) {
                       {"content",
                        was_opened(record)
                            ? count(record.content.size(), "byte") + " of " + content_type(record.content_type)
-                           : "nobody knows: it was refused",
+                           : "unknown: it was refused",
                        {}},
                       {"padding", record.padding > 0 ? count(record.padding, "byte") : "", {}},
                       {"on the wire", count(record.wire.size(), "byte"), {}}});
@@ -182,7 +182,7 @@ std::string details_of(const Look& look, const story::HttpHead& http) {
 
 std::string details_of(const Look& look, const story::CertificatesStep& judged) {
   std::string result = judged_lines(look, judged);
-  // There are no options here to list them with, but a command.
+  // In the stepper a command lists them, not an option.
   constexpr std::string_view option = "-v lists them", command = "checks lists them";
   if (const std::size_t at = result.find(option); at != result.npos)
     result.replace(at, option.size(), command);
@@ -194,7 +194,7 @@ struct Name {
   std::string_view name{};
 };
 
-/// What of the event can be explained.
+/// The topic and name by which the glossary explains the event; an empty name if it does not.
 Name explained(const story::Step& step) {
   if (const auto* message = std::get_if<story::Message>(&step.what)) return {Topic::message, message->name};
   if (const auto* state = std::get_if<story::StateStep>(&step.what)) return {Topic::state, state->name};
@@ -271,8 +271,8 @@ std::string details(const Look& look, const story::Step& step) {
           [&](const story::ClosedStep& closed) {
             return lines(look, {{"sent over TCP", count(closed.sent, "byte"), {}},
                                 {"received over TCP", count(closed.received, "byte"), {}},
-                                {"the server's end",
-                                 closed.server_closed ? "with its close_notify" : "without a close_notify",
+                                {"the server ended",
+                                 closed.server_closed ? "with a close_notify" : "without a close_notify",
                                  {}}});
           },
           [&](const story::ErrorStep& error) {
@@ -286,9 +286,10 @@ std::string details(const Look& look, const story::Step& step) {
 }
 
 std::string bytes(const Look& look, const story::Step& step) {
-  if (const auto* message = std::get_if<story::Message>(&step.what)) return byte_lines(look, message->bytes);
+  if (const auto* message = std::get_if<story::Message>(&step.what))
+    return byte_lines(look, message->bytes, spoken_of(*message));
   if (const auto* record = std::get_if<story::RecordStep>(&step.what))
-    return field_lines(look, record->wire, dissect::annotate_record(record->wire));
+    return field_lines(look, record->wire, dissect::annotate_record(record->wire, record->spoken));
   std::string lines;
   if (const auto* judged = std::get_if<story::CertificatesStep>(&step.what))
     for (const Bytes& der : judged->chain)
@@ -298,7 +299,9 @@ std::string bytes(const Look& look, const story::Step& step) {
 
 std::string explanation(const Look& look, const story::Step& step) {
   const Name what = explained(step);
-  const auto* found = what.name.empty() ? nullptr : glossary::explain(what.topic, what.name);
+  const auto* message = std::get_if<story::Message>(&step.what);
+  const story::Spoken spoken = message ? spoken_of(*message) : story::Spoken{};
+  const auto* found = what.name.empty() ? nullptr : glossary::explain(what.topic, what.name, spoken);
   if (!found) return {};
   std::string lines = cited_paragraph(look, indent, found->text, found->section);
   if (!found->advice.empty()) lines += paragraph(look, indent, Ink::faint, found->advice);
@@ -312,8 +315,7 @@ std::string observed(const Look& look, const story::Step& step, bool in_clear) {
   const std::string inside = "   ";
   if (const auto* begun = std::get_if<story::PhaseBegun>(&step.what)) {
     if (begun->phase == story::Phase::dns)
-      return inside + "a DNS question for " + safe(begun->title) +
-             ", in clear unless the resolver is spoken to over TLS";
+      return inside + "a DNS question for " + safe(begun->title) + ", in clear unless DNS runs over TLS";
     if (begun->phase == story::Phase::tcp) return inside + "TCP packets to " + safe(begun->title);
   }
   const auto* message = std::get_if<story::Message>(&step.what);
@@ -324,14 +326,14 @@ std::string observed(const Look& look, const story::Step& step, bool in_clear) {
     return went(record->direction, "a record of " + count(record->wire.size(), "byte") +
                                        (record->epoch == story::Epoch::plaintext
                                             ? " in clear: " + content_type(record->content_type)
-                                            : " that says application_data, whatever is in it"));
+                                            : " labelled application_data, whatever it carries"));
   if (const auto* data = std::get_if<story::ApplicationData>(&step.what))
     return went(data->direction, count(data->last_record - data->first_record + 1, "record") +
-                                     " that say application_data, " + count(data->wire_size, "byte") +
+                                     " labelled application_data, " + count(data->wire_size, "byte") +
                                      " in all");
   if (const auto* closed = std::get_if<story::ClosedStep>(&step.what))
-    return inside + "the TCP connection ends; " + count(closed->sent, "byte") + " and " +
-           count(closed->received, "byte") + " passed";
+    return inside + "the TCP connection ends after " + count(closed->sent, "byte") + " sent and " +
+           count(closed->received, "byte") + " received";
   return {};
 }
 

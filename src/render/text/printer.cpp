@@ -38,7 +38,7 @@ std::string show(const Look& look, const story::Message& message, const Story& s
   std::string text =
       "\n" + spread(look, start + left, story.timed ? look.style.paint(Ink::faint, milliseconds(ms)) : "");
   const auto* explanation =
-      explained ? nullptr : glossary::explain(glossary::Topic::message, message.name, message.spoken);
+      explained ? nullptr : glossary::explain(glossary::Topic::message, message.name, spoken_of(message));
   if (explanation) text += cited_paragraph(look, indent, explanation->text, explanation->section);
   text += fact_lines(look, facts(message));
   if (look.verbose) text += byte_lines(look, message.bytes, message.spoken);
@@ -266,9 +266,8 @@ std::string Printer::close_tls(const Story& story) {
             look_.style.paint(Ink::faint, to_string_with_8446({9846, "7.1"})) + "\n" +
             key_schedule_lines(look_, secrets) + "\n";
   if (!checks.empty()) {
-    text += marked(
-        look_, Ink::good, Glyph::good,
-        count(passed, "rule") + " of TLS held against what came" + (look_.verbose ? "" : " (-v lists them)"));
+    text += marked(look_, Ink::good, Glyph::good,
+                   count(passed, "rule") + " of TLS kept" + (look_.verbose ? "" : " (-v lists them)"));
     if (look_.verbose) text += check_lines(look_, checks);
   }
   return text;

@@ -29,6 +29,8 @@ class Model {
   fromClient(event) { return (event.direction === "sent") !== this.isServer; }
   side(event) { return event.direction ? (this.fromClient(event) ? "client" : "server") : this.isServer ? "server" : "client"; }
   explain(topic, name) { return Object.hasOwn(this.explanations[topic], name) ? this.explanations[topic][name] : undefined; }
+  // A message from before TLS 1.3 brings its own explanation.
+  explainMessage(event) { return (this.beside[event.index] || {}).explanation || this.explain("message", event.name); }
   commandsOf(index) { return (this.beside[index] || {}).commands || []; }
 
   // Where it failed: the step of the fatal alert, or of the end without one, and which sides that stopped. Null if it did not.

@@ -3,7 +3,7 @@
 function stepBody(model, event) {
   switch (event.type) {
     case "message": {
-      return [explanation(model.explain("message", event.name)), facts(event.facts), commandDetails(model, event)];
+      return [explanation(model.explainMessage(event)), facts(event.facts), commandDetails(model, event)];
     }
     case "record": return [h("p", {class: "prose"}, event.content_type === 20
         ? "Means nothing: it makes TLS 1.3 look like TLS 1.2 to middleboxes."
