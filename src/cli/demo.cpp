@@ -13,6 +13,7 @@
 #include "flow/observers.hpp"
 #include "lab/scenarios.hpp"
 #include "render/text/layout.hpp"
+#include "render/text/observed.hpp"
 #include "story/flow_recorder.hpp"
 #include "trace/fan_out.hpp"
 
@@ -20,7 +21,6 @@ namespace glasstls::cli {
 
 namespace {
 
-using render::text::count;
 using story::Direction;
 using story::Fact;
 
@@ -48,33 +48,6 @@ const lab::Scenario& find_scenario(const std::string& name) {
   throw UsageError("there is no scenario \"" + name + "\"; " +
                    (meant.empty() ? "" : "did you mean " + meant + "? ") +
                    "glasstls demo --scenario list names them");
-}
-
-/// What somebody on the path could read.
-std::string what_an_observer_saw(const story::Story& story) {
-  const std::string name = story::negotiated(story).server_name;
-  std::string messages;
-  std::uint64_t records = 0, bytes = 0;
-  for (const story::Step& step : story.steps) {
-    if (const auto* message = std::get_if<story::Message>(&step.what)) {
-      const auto* record = record_of(story, *message);
-      if (!record || record->epoch != story::Epoch::plaintext) continue;
-      messages.append(messages.empty() ? "all of " : ", ").append(message->name);
-      if (message->name == "ClientHello" && !name.empty()) messages += " (with the name " + name + ")";
-    }
-    if (const auto* record = std::get_if<story::RecordStep>(&step.what);
-        record && record->epoch != story::Epoch::plaintext) {
-      ++records;
-      bytes += record->wire.size();
-    }
-    if (const auto* data = std::get_if<story::ApplicationData>(&step.what)) {
-      records += data->last_record - data->first_record + 1;
-      bytes += data->wire_size;
-    }
-  }
-  if (records == 0) return messages + "; nothing was encrypted";
-  return messages + "; then " + count(records, "encrypted record") + " of " + count(bytes, "byte") +
-         ": their lengths, directions and times, and nothing else";
 }
 
 /// How often the client sent something of TLS and then got an answer.
@@ -122,7 +95,7 @@ story::Note closing(const lab::Scenario& scenario, lab::Stage& stage, const lab:
       scenario.fails ? "What happened: it failed, as it should" : "What happened", scenario.lesson, {}, true};
   if (scenario.facts) note.facts = scenario.facts(stage, shown);
   note.facts.push_back({"round trips", round_trips(shown.story), {}});
-  note.facts.push_back({"an observer saw", what_an_observer_saw(shown.story), {}});
+  note.facts.push_back({"an observer saw", render::text::observed_in_all(shown.story), {}});
   note.facts.push_back({"read on", to_string_with_8446(scenario.section), {}});
   note.facts.push_back({"try next", as_called("glasstls demo --scenario " + scenario.next), {}});
   return note;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "dissect/certificate_summary.hpp"
-#include "recording/trace_fields.hpp"
+#include "story/step_fields.hpp"
 
 namespace glasstls::recording {
 
@@ -86,10 +86,10 @@ class Packer {
     number(values.size());
     for (const T& value : values) put(value);
   }
-  template <Fielded What>
+  template <story::Fielded What>
   void put(const What& what) {
     ++depth_;
-    Fields<What>::walk(what, *this);
+    story::Fields<What>::walk(what, *this);
     --depth_;
   }
 
@@ -207,7 +207,7 @@ class Unpacker {
     if (!there) return;
     if constexpr (std::is_same_v<T, Failure>) {
       FailureParts parts;
-      Fields<Failure>::walk(parts, *this);
+      story::Fields<Failure>::walk(parts, *this);
       value.emplace(parts.alert, parts.why, parts.section, parts.expected, parts.presented);
     } else {
       get(value.emplace());
@@ -226,9 +226,9 @@ class Unpacker {
     values.resize(number());
     for (T& value : values) get(value);
   }
-  template <Fielded What>
+  template <story::Fielded What>
   void get(What& what) {
-    Fields<What>::walk(what, *this);
+    story::Fields<What>::walk(what, *this);
   }
 
   View take(std::size_t size) {

@@ -1,35 +1,41 @@
 #pragma once
 
-#include "recording/trace_fields.hpp"
 #include "recording/trace_schema.hpp"
 #include "story/input.hpp"
 #include "story/set_up.hpp"
+#include "story/step_fields.hpp"
 
 /// What a trace file says of how an end was set up and what it was given (docs/trace.md), for writer and
 /// reader.
 namespace glasstls::recording {
 
 template <>
-struct Fields<story::Input> {
-  static constexpr std::string_view name = "input";
+struct WordsOf<crypto::HashAlgorithm> {
+  static constexpr std::array<std::string_view, 3> all{"SHA-256", "SHA-384", "SHA-512"};
+};
+
+template <>
+struct WordsOf<schedule::PskOrigin> {
+  static constexpr std::array<std::string_view, 2> all{"external", "resumption"};
+};
+
+template <>
+struct WordsOf<handshake::ClientCertificates> {
+  static constexpr std::array<std::string_view, 3> all{"not asked for", "welcome", "required"};
+};
+
+}  // namespace glasstls::recording
+
+namespace glasstls::story {
+
+template <>
+struct Fields<Input> {
+  static constexpr std::string_view kind = "input";
   static void walk(auto& self, auto& w) {
     w("from", self.from);
     w("purpose", self.purpose);
     w("value", self.value);
   }
-};
-
-template <>
-struct WordsOf<crypto::HashAlgorithm> {
-  static constexpr std::array<std::string_view, 3> all{"SHA-256", "SHA-384", "SHA-512"};
-};
-template <>
-struct WordsOf<schedule::PskOrigin> {
-  static constexpr std::array<std::string_view, 2> all{"external", "resumption"};
-};
-template <>
-struct WordsOf<handshake::ClientCertificates> {
-  static constexpr std::array<std::string_view, 3> all{"not asked for", "welcome", "required"};
 };
 
 template <>
@@ -61,7 +67,7 @@ struct Fields<x509::ValidationPolicy> {
 };
 
 template <>
-struct Fields<story::RecordedCredential> {
+struct Fields<RecordedCredential> {
   static void walk(auto& self, auto& w) {
     w("certificates", self.certificates);
     w("ocsp_response", self.ocsp_response);
@@ -94,8 +100,8 @@ struct Fields<handshake::Ticket> {
 };
 
 template <>
-struct Fields<story::ClientSetUp> {
-  static constexpr std::string_view name = "client_set_up";
+struct Fields<ClientSetUp> {
+  static constexpr std::string_view kind = "client_set_up";
   static void walk(auto& self, auto& w) {
     auto& config = self.config;
     w("server_name", config.server_name);
@@ -124,8 +130,8 @@ struct Fields<story::ClientSetUp> {
 };
 
 template <>
-struct Fields<story::ServerSetUp> {
-  static constexpr std::string_view name = "server_set_up";
+struct Fields<ServerSetUp> {
+  static constexpr std::string_view kind = "server_set_up";
   static void walk(auto& self, auto& w) {
     auto& config = self.config;
     w("credentials", self.credentials);
@@ -156,4 +162,4 @@ struct Fields<story::ServerSetUp> {
   }
 };
 
-}  // namespace glasstls::recording
+}  // namespace glasstls::story

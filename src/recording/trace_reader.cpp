@@ -8,8 +8,8 @@
 #include "dissect/certificate_summary.hpp"
 #include "flow/read_file.hpp"
 #include "recording/set_up_fields.hpp"
-#include "recording/trace_fields.hpp"
 #include "recording/trace_schema.hpp"
+#include "story/step_fields.hpp"
 
 namespace glasstls::recording {
 
@@ -43,10 +43,10 @@ class FieldReader {
     if (found != json_.end()) value = make<Value>(*found, name);
   }
   template <class Value>
-  void operator()(const char* name, Value& value, Later) {
+  void operator()(const char* name, Value& value, story::Later) {
     if (json_.contains(name)) (*this)(name, value);
   }
-  void operator()(const char* name, Bytes& bytes, Raw) {
+  void operator()(const char* name, Bytes& bytes, story::Raw) {
     const Json& raw = find(name);
     FieldReader inside(raw, file_);
     std::size_t length = 0;
@@ -153,10 +153,10 @@ class FieldReader {
     values.clear();  // of what stands there by default
     for (const Json& item : json) values.push_back(make<Value>(item, name));
   }
-  template <Fielded Value>
+  template <story::Fielded Value>
   void take(const Json& json, Value& value, const char*) {
     FieldReader inside(json, file_);
-    Fields<Value>::walk(value, inside);
+    story::Fields<Value>::walk(value, inside);
   }
 
   template <class Value>
@@ -175,7 +175,7 @@ template <>
 Failure FieldReader::make<Failure>(const Json& json, const char*) {
   Failure failure(Alert::internal_error, {}, {});
   FieldReader inside(json, file_);
-  Fields<Failure>::walk(failure, inside);
+  story::Fields<Failure>::walk(failure, inside);
   return {failure.alert, failure.why, failure.section, failure.expected, failure.presented};
 }
 
@@ -256,9 +256,9 @@ template <class... Whats>
 bool read_step(std::string_view name, const Json& data, TraceFile& file, double ms, std::variant<Whats...>*) {
   FieldReader fields(data, file);
   const auto is = [&]<class What>(What*) {
-    if (Fields<What>::name != name) return false;
+    if (story::Fields<What>::kind != name) return false;
     What what;
-    Fields<What>::walk(what, fields);
+    story::Fields<What>::walk(what, fields);
     add(file.story, {ms, std::move(what)});
     return true;
   };
@@ -270,7 +270,7 @@ void read_set_up(const Json& data, TraceFile& file) {
   if (file.set_ups.size() >= most_trace_set_ups) refuse("there are too many connections in it");
   FieldReader fields(data, file);
   Role role;
-  Fields<Role>::walk(role, fields);
+  story::Fields<Role>::walk(role, fields);
   file.set_ups.push_back({file.story.steps.size(), std::move(role)});
 }
 
@@ -284,17 +284,17 @@ void read_event(const Json& event, TraceFile& file) {
     return;
   }
   if (name == old_random) return;
-  if (name == old_error) name = Fields<story::ErrorStep>::name;
-  if (name == Fields<story::Input>::name) {
+  if (name == old_error) name = story::Fields<story::ErrorStep>::kind;
+  if (name == story::Fields<story::Input>::kind) {
     if (file.inputs.size() >= most_trace_steps) refuse("there are too many events");
     FieldReader fields(data, file);
     story::Input& input = file.inputs.emplace_back();
-    Fields<story::Input>::walk(input, fields);
+    story::Fields<story::Input>::walk(input, fields);
     input.step = file.story.steps.size();
     return;
   }
-  if (name == Fields<story::ClientSetUp>::name) return read_set_up<story::ClientSetUp>(data, file);
-  if (name == Fields<story::ServerSetUp>::name) return read_set_up<story::ServerSetUp>(data, file);
+  if (name == story::Fields<story::ClientSetUp>::kind) return read_set_up<story::ClientSetUp>(data, file);
+  if (name == story::Fields<story::ServerSetUp>::kind) return read_set_up<story::ServerSetUp>(data, file);
   double ms = 0;
   FieldReader(event, file)("time", ms);
   if (file.story.steps.size() >= most_trace_steps) refuse("there are too many events");
@@ -303,6 +303,11 @@ void read_event(const Json& event, TraceFile& file) {
 }
 
 }  // namespace
+
+TraceFile::TraceFile() = default;
+TraceFile::TraceFile(TraceFile&&) noexcept = default;
+TraceFile& TraceFile::operator=(TraceFile&&) noexcept = default;
+TraceFile::~TraceFile() = default;
 
 TraceFile read_trace(std::string_view text) {
   TraceFile file;

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "story/input.hpp"
-#include "story/set_up.hpp"
 #include "story/story.hpp"
+
+namespace glasstls::story {
+struct RecordedSetUp;
+}
 
 namespace glasstls::recording {
 
@@ -29,12 +32,14 @@ struct TraceFile {
   std::set<std::string, std::less<>> sections{};
   story::Story story{};
   /// How each connection was set up, and what the engine was given, in order; where secrets are.
-  std::vector<story::RecordedSetUp> set_ups{};
+  std::vector<story::RecordedSetUp> set_ups;
   std::vector<story::Input> inputs{};
 
-  TraceFile() = default;
-  TraceFile(TraceFile&&) = default;
-  TraceFile& operator=(TraceFile&&) = default;
+  /// The set-ups are complete only in trace_reader.cpp.
+  TraceFile();
+  TraceFile(TraceFile&&) noexcept;
+  TraceFile& operator=(TraceFile&&) noexcept;
+  ~TraceFile();
 };
 
 /// Limits of a trace file, so no file can fill the memory.

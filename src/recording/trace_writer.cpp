@@ -4,8 +4,8 @@
 
 #include "base/printable.hpp"
 #include "recording/set_up_fields.hpp"
-#include "recording/trace_fields.hpp"
 #include "recording/trace_schema.hpp"
+#include "story/step_fields.hpp"
 
 namespace glasstls::recording {
 
@@ -32,10 +32,10 @@ struct FieldWriter {
     if (value) (*this)(name, *value);
   }
   template <class Value>
-  void operator()(std::string_view name, const Value& value, Later) {
+  void operator()(std::string_view name, const Value& value, story::Later) {
     (*this)(name, value);
   }
-  void operator()(std::string_view name, const Bytes& bytes, Raw) {
+  void operator()(std::string_view name, const Bytes& bytes, story::Raw) {
     json.key(name);
     json.open('{');
     (*this)("length", bytes.size());
@@ -84,10 +84,10 @@ struct FieldWriter {
     for (const Value& value : values) say(value);
     json.close(']');
   }
-  template <Fielded Value>
+  template <story::Fielded Value>
   void say(const Value& value) {
     json.open('{');
-    Fields<Value>::walk(value, *this);
+    story::Fields<Value>::walk(value, *this);
     json.close('}');
   }
 };
@@ -153,7 +153,7 @@ void TraceWriter::put(double ms, std::string_view name, SayData say_data) {
 
 template <class What>
 void TraceWriter::put(double ms, const What& what) {
-  put(ms, Fields<What>::name, [&](FieldWriter& writer) { writer.say(what); });
+  put(ms, story::Fields<What>::kind, [&](FieldWriter& writer) { writer.say(what); });
 }
 
 void TraceWriter::added(const story::Story&, const story::Step& step) {

@@ -88,7 +88,7 @@ class Replayer {
     try {
       std::visit([&](const auto& what) { follow(engine, what); }, step.what);
     } catch (const std::logic_error& error) {  // the engine does not do that now
-      std::string what = comparable(step, teller_).what;
+      std::string what = comparable(step, end_).title;
       if (what.empty()) what = "application data";
       throw Diverged{{connection_.first + told_, what, {}, 0, "it is there", error.what()}};
     } catch (const std::exception& error) {
@@ -213,7 +213,7 @@ class Replayer {
     for (std::size_t i = 0; i < whole; ++i) {
       const std::size_t step = connection_.first + i;
       if (out.divergence && step >= out.divergence->step) return;
-      const Comparable then = comparable(connection_.steps[i], teller_);
+      const Comparable then = comparable(connection_.steps[i], end_);
       if (then.stream.empty()) continue;
       const auto& list = computed[then.stream];
       const std::size_t index = next[then.stream]++;
@@ -222,7 +222,7 @@ class Replayer {
         const auto* record = std::get_if<story::RecordStep>(&connection_.steps[i].what);
         const bool came = record && record->direction == story::Direction::received;
         out.divergence =
-            Divergence{step, then.what, {}, 0, "it is there", came ? "it is refused" : "it does not come"};
+            Divergence{step, then.title, {}, 0, "it is there", came ? "it is refused" : "it does not come"};
         return;
       }
       if (auto found = compare(step, then, list[index])) {
@@ -235,11 +235,11 @@ class Replayer {
     for (const auto& [stream, list] : computed)
       if (list.size() > next[stream] && out.stopped.empty() && !out.divergence)
         out.divergence = Divergence{connection_.first + connection_.steps.size(),
-                                    list[next[stream]].what,
+                                    list[next[stream]].title,
                                     {},
                                     0,
                                     "it is not there",
-                                    "one more of the " + stream};
+                                    "one more: " + stream};
   }
 
   static void count(Replayed& out, const story::Step& step) {
@@ -250,7 +250,7 @@ class Replayer {
   }
 
   const RecordedConnection& connection_;
-  const Teller teller_{self, connection_.records_before};
+  const ComparedEnd end_{self, connection_.records_before};
   std::size_t told_ = 0;  // steps
   Progress progress_;
   story::Recorder recorder_{story::Recorder::Options{.secrets = true, .listener = &progress_}};

@@ -1,6 +1,7 @@
 #include "replay/replay_comparison.hpp"
 
 #include <algorithm>
+#include <concepts>
 
 #include "dissect/annotate.hpp"
 
@@ -14,12 +15,63 @@ Part words(std::string_view name, std::string_view text) { return {name, to_byte
 
 std::string_view other(std::string_view self) { return self == "client" ? "server" : "client"; }
 
-std::string in_one(const Check& check) {
-  std::string text = check.subject + ": " + check.rule + ": " + std::string(name_of(check.outcome)) + ", " +
-                     to_string(check.section) + ", " + std::string(name_of(check.alert));
-  if (!check.expected.empty() || !check.presented.empty())
-    text += "; expected " + check.expected + ", presented " + check.presented;
-  return text;
+/// Puts the fields of a step into parts, bytes as they are and everything else in words.
+class PartCollector {
+ public:
+  std::vector<Part> parts{};
+  std::string_view raw_name{};       ///< what the bytes of the step are called
+  std::uint64_t records_before = 0;  ///< of other connections, which the number of a record counts too
+
+  template <class Value>
+  void operator()(std::string_view name, const Value& value) {
+    if (name != "advice") add(name, value);  // advice is not computed from the connection
+  }
+  /// The bytes of a step are compared first.
+  void operator()(std::string_view, const Bytes& bytes, story::Raw) {
+    parts.insert(parts.begin(), {raw_name, bytes});
+  }
+  void operator()(std::string_view, const auto&, story::Later) {}  // old traces lack it
+
+ private:
+  void add(std::string_view name, const Bytes& bytes) { parts.push_back({name, bytes}); }
+  void add(std::string_view name, const std::string& text) { parts.push_back(words(name, text)); }
+  void add(std::string_view name, Rfc section) { parts.push_back(words(name, to_string(section))); }
+  void add(std::string_view name, Alert alert) { parts.push_back(words(name, name_of(alert))); }
+  void add(std::string_view name, Outcome outcome) { parts.push_back(words(name, name_of(outcome))); }
+  void add(std::string_view name, story::Epoch epoch) { parts.push_back(words(name, story::name_of(epoch))); }
+  void add(std::string_view, story::Direction) {}  // steps of both directions are compared apart
+  void add(std::string_view name, std::unsigned_integral auto number) {
+    parts.push_back(words(name, std::to_string(name == "number" ? number - records_before : number)));
+  }
+  void add(std::string_view name, const std::optional<Bytes>& bytes) {
+    parts.push_back({name, bytes.value_or(Bytes{})});
+  }
+  void add(std::string_view, const std::optional<Failure>& failure) {
+    if (failure) story::Fields<Failure>::walk(*failure, *this);
+  }
+  template <class Value>
+  void add(std::string_view name, const std::vector<Value>& values) {
+    for (const Value& value : values) add(name, value);
+  }
+  void add(std::string_view, const Check& check) { story::Fields<Check>::walk(check, *this); }
+};
+
+/// What no engine computes: what the application said, and all that a flow tells beside TLS.
+template <class What>
+constexpr bool is_from_outside =
+    std::same_as<What, story::ApplicationData> || std::same_as<What, story::RequestStep> ||
+    std::same_as<What, story::PhaseBegun> || std::same_as<What, story::PhaseEnded> ||
+    std::same_as<What, story::HttpHead> || std::same_as<What, story::ClosedStep> ||
+    std::same_as<What, story::ErrorStep> || std::same_as<What, story::Note>;
+
+/// What a step is called: "record 2", "ClientHello", "the secret early_secret", "the keys".
+std::string title_of(const story::RecordStep& record) { return "record " + std::to_string(record.number); }
+std::string title_of(const story::Message& message) { return message.name; }
+std::string title_of(const story::SecretStep& secret) { return "the secret " + secret.name; }
+std::string title_of(const Check& check) { return "the rule \"" + check.rule + "\""; }
+template <class What>
+std::string title_of(const What&) {
+  return "the " + std::string(story::Fields<What>::kind);
 }
 
 /// The bytes around the first that differs, or the words.
@@ -39,94 +91,36 @@ std::string field_at(View message, std::size_t byte) {
   return name;
 }
 
-/// One end of a connection as the teller of the story sees it.
-struct Ends {
-  const Teller& teller;
-  std::string operator()(story::Direction direction) const {
-    return std::string(direction == story::Direction::sent ? teller.self : other(teller.self));
+/// The fields of a step, to be compared.
+template <class What>
+Comparable compared(const What& what, const ComparedEnd& end) {
+  Comparable out{std::string(story::Fields<What>::kind), title_of(what), {}};
+  PartCollector collector;
+  if constexpr (requires { what.direction; }) {
+    const std::string side(what.direction == story::Direction::sent ? end.self : other(end.self));
+    out.stream += " of the " + side;
+    out.title += " of the " + side;
+    collector.records_before = end.records_before[static_cast<std::size_t>(what.direction)];
   }
-};
-
-/// Steps that only say what happened around TLS are not compared.
-Comparable say(const auto&, const Ends&) { return {}; }
-
-Comparable say(const story::RecordStep& record, const Ends& ends) {
-  const std::uint64_t before = ends.teller.records_before[static_cast<std::size_t>(record.direction)];
-  return {(was_opened(record) ? "records of the " : "refused records of the ") + ends(record.direction),
-          "record " + std::to_string(record.number) + " of the " + ends(record.direction),
-          {{"", record.wire},
-           {"content", record.content},
-           words("content_type", std::to_string(record.content_type)),
-           words("padding", std::to_string(record.padding)),
-           words("keys", story::name_of(record.epoch)),
-           words("sequence", std::to_string(record.sequence)),
-           words("number", std::to_string(record.number - before))}};
-}
-
-Comparable say(const story::Message& message, const Ends& ends) {
-  return {"messages of the " + ends(message.direction),
-          message.name + " of the " + ends(message.direction),
-          {{"message", message.bytes},
-           words("name", message.name),
-           words("first_record", std::to_string(message.first_record)),
-           words("last_record", std::to_string(message.last_record))}};
-}
-
-Comparable say(const story::SecretStep& secret, const Ends&) {
-  return {"secrets",
-          "the secret " + secret.name,
-          {words("name", secret.name),
-           words("from", secret.from),
-           words("label", secret.label),
-           words("key_log_label", secret.keylog_label),
-           words("hash", secret.hash),
-           {"context", secret.context},
-           {"client_random", secret.client_random},
-           words("size", std::to_string(secret.size)),
-           {"input", secret.input.value_or(Bytes{})},
-           {"value", secret.value.value_or(Bytes{})}}};
-}
-
-Comparable say(const story::KeysStep& keys, const Ends& ends) {
-  return {"keys of the " + ends(keys.direction),
-          "the keys of the " + ends(keys.direction),
-          {words("keys", story::name_of(keys.epoch)),
-           words("secret", keys.secret),
-           words("cipher_suite", keys.cipher_suite),
-           words("generation", std::to_string(keys.generation)),
-           {"key", keys.key.value_or(Bytes{})},
-           {"iv", keys.iv.value_or(Bytes{})}}};
-}
-
-Comparable say(const story::StateStep& state, const Ends&) {
-  return {"states", "the state", {words("name", state.name)}};
-}
-
-Comparable say(const Check& check, const Ends&) {
-  return {"rules", "the rule \"" + check.rule + "\"", {words("", in_one(check))}};
-}
-
-Comparable say(const story::CertificatesStep& judged, const Ends&) {
-  Comparable all{"judgements", "the judgement on the certificates", {}};
-  for (const Bytes& certificate : judged.chain) all.parts.push_back({"certificate", certificate});
-  for (const Check& check : judged.verdict.checks) all.parts.push_back(words("", in_one(check)));
-  return all;
-}
-
-Comparable say(const story::AlertStep& alert, const Ends& ends) {
-  Comparable all{"alerts of the " + ends(alert.direction),
-                 "the alert of the " + ends(alert.direction),
-                 {words("alert", name_of(alert.alert))}};
-  if (alert.failure)
-    all.parts.push_back(words("", alert.failure->why + "; expected " + alert.failure->expected +
-                                      ", presented " + alert.failure->presented));
-  return all;
+  if constexpr (std::same_as<What, story::RecordStep>)
+    if (!was_opened(what)) out.stream = "refused " + out.stream;
+  if constexpr (std::same_as<What, story::Message>) collector.raw_name = "message";
+  story::Fields<What>::walk(what, collector);
+  out.parts = std::move(collector.parts);
+  return out;
 }
 
 }  // namespace
 
-Comparable comparable(const story::Step& step, const Teller& teller) {
-  return std::visit([&](const auto& what) { return say(what, Ends{teller}); }, step.what);
+Comparable comparable(const story::Step& step, const ComparedEnd& end) {
+  return std::visit(
+      [&]<class What>(const What& what) -> Comparable {
+        if constexpr (is_from_outside<What>)
+          return {};
+        else
+          return compared(what, end);
+      },
+      step.what);
 }
 
 std::optional<Divergence> compare(std::size_t step, const Comparable& recorded, const Comparable& computed) {
@@ -140,7 +134,7 @@ std::optional<Divergence> compare(std::size_t step, const Comparable& recorded, 
     if (differ.first == then.bytes.end() && differ.second == now.bytes.end()) continue;
     const auto byte = static_cast<std::size_t>(differ.first - then.bytes.begin());
     const std::string field = then.name == "message" ? field_at(then.bytes, byte) : std::string(then.name);
-    return Divergence{step, recorded.what, field, byte, shown(then, byte), shown(now, byte)};
+    return Divergence{step, recorded.title, field, byte, shown(then, byte), shown(now, byte)};
   }
   return std::nullopt;
 }

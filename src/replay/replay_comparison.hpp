@@ -6,28 +6,30 @@
 
 namespace glasstls::replay {
 
-/// What of a step is compared: what it is called, and its bytes or words.
+/// The parts of a step that are compared, made from its fields.
 struct Comparable {
-  std::string stream{};  ///< steps of one stream are compared in their order; empty: with nothing
-  std::string what{};    ///< "record 2 of the client"
+  std::string stream{};  ///< steps of one stream are compared in their order; empty for steps not compared
+  std::string title{};   ///< "record 2 of the client"
+  /// A field.
   struct Part {
-    std::string_view name;
-    Bytes bytes;
-    bool words = false;
+    std::string_view name;  ///< as trace files call it
+    Bytes bytes;            ///< its value, or the text of it
+    bool words = false;     ///< whether it is text
   };
   std::vector<Part> parts{};
 };
 
-/// Who tells of a connection, and where it stands in his story.
-struct Teller {
+/// The end of a connection that was recorded.
+struct ComparedEnd {
   std::string_view self;                          ///< "client" or "server"
-  std::array<std::uint64_t, 2> records_before{};  ///< by direction: of other connections
+  std::array<std::uint64_t, 2> records_before{};  ///< by direction: of earlier connections of the story
 };
 
-/// The parts of a step that a replay must bring again. Nothing for steps that are not about TLS.
-Comparable comparable(const story::Step& step, const Teller& teller);
+/// The parts of a step that a replay must bring again. Nothing for application data and for steps that are
+/// not about TLS.
+Comparable comparable(const story::Step& step, const ComparedEnd& end);
 
-/// The first difference of two steps of one stream; `step` is the recorded one's index.
+/// The first difference between two steps of one stream; `step` is the index of the recorded one.
 std::optional<Divergence> compare(std::size_t step, const Comparable& recorded, const Comparable& computed);
 
 }  // namespace glasstls::replay

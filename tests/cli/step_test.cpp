@@ -58,7 +58,7 @@ TEST_CASE("one walks through every kind of handshake over a pipe") {
   CHECK(has(there, "breakpoint 1: " + stop + "\n#"));
   CHECK(has(there, seen));
   CHECK(has(walk(folder, path, "c\nprint transcript\n"), "ClientHello"));
-  CHECK(has(walk(folder, path, "c\nobserver\n"), "in clear: handshake"));
+  CHECK(has(walk(folder, path, "c\nobserver\n"), "in clear: ClientHello"));
   CHECK(has(walk(folder, path, "c\nstate\n"), "client in "));
   CHECK(has(walk(folder, path, "c\nwhere\n"), scenario == "full" ? "[CONNECTED]" : "server  "));
   // Forward over every event, and all the way back.

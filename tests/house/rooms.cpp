@@ -88,6 +88,8 @@ void check_include(const SourceFile& file, std::size_t at, std::string_view line
   const std::string_view target = line.substr(open + 1, close - open - 1);
   const auto complain = [&](const std::string& what) { complaints.push_back(place(file, at) + what); };
   if (line[open] == '<') {
+    if (target == "nlohmann/json.hpp" && file.path.ends_with(".hpp"))
+      complain("a header includes <nlohmann/json.hpp>, which is slow to compile");
     if (!rooms[own].protocol) return;
     for (std::string_view header : outside_headers)
       if (header == target || (header.ends_with('/') && target.starts_with(header)))

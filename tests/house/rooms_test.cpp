@@ -55,6 +55,12 @@ TEST_CASE("the room test knows siblings, and what render may include") {
   CHECK(check("src/story/a.cpp", "#include \"messages/b.hpp\"\n#include \"x509/b.hpp\"\n").empty());
 }
 
+TEST_CASE("the room test refuses nlohmann/json.hpp in a header") {
+  CHECK(check("src/render/json/a.hpp", "#include <nlohmann/json.hpp>\n").size() == 1);
+  CHECK(check("src/render/json/a.hpp", "#include <nlohmann/json_fwd.hpp>\n").empty());
+  CHECK(check("src/render/json/a.cpp", "#include <nlohmann/json.hpp>\n").empty());
+}
+
 TEST_CASE("the room test refuses files and includes that belong to no room") {
   CHECK(check("src/attic/a.cpp", "").size() == 1);
   CHECK(check("src/base/a.cpp", "#include \"bytes.hpp\"\n").size() == 1);

@@ -5,6 +5,7 @@
 #include "recording/trace_reader.hpp"
 #include "recording/trace_writer.hpp"
 #include "render/json/document.hpp"
+#include "story/set_up.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
 #include "temporary_path.hpp"

@@ -392,7 +392,7 @@ TEST_CASE("what was tampered with in a recording is found where it stands") {
       auto* judgement = std::get_if<story::CertificatesStep>(&step.what);
       return judgement && (judgement->verdict.checks.back().outcome = Outcome::tolerated, true);
     });
-    CHECK(judgement.what == "the judgement on the certificates");
+    CHECK(judgement.what == "the certificates");
     // The random bytes and the trust anchors that it was given, and the configuration.
     const story::Story story = kept->story();
     const auto with_inputs = [&](auto&& change) {
@@ -412,7 +412,7 @@ TEST_CASE("what was tampered with in a recording is found where it stands") {
                     [](const story::Input& input) { return input.from == trace::Source::trust_anchors; });
     });
     REQUIRE(anchors.divergence.has_value());
-    CHECK(anchors.divergence->what == "the judgement on the certificates");
+    CHECK(anchors.divergence->what == "the certificates");
     const auto missing = with_inputs([](auto& inputs) {
       std::erase_if(inputs, [](const story::Input& input) { return input.from == trace::Source::random; });
     });

@@ -6,6 +6,7 @@
 #include "glossary/explain.hpp"
 #include "render/html/page.hpp"
 #include "render/text/layout.hpp"
+#include "render/text/observed.hpp"
 #include "story/facts.hpp"
 
 namespace glasstls::render::html {
@@ -83,30 +84,17 @@ std::string messages_in(const Story& story, const RecordStep& record) {
   return names;
 }
 
-/// What somebody on the path can read of a record.
-std::string seen(const Story& story, const RecordStep& record) {
-  constexpr std::uint8_t change_cipher_spec = 20, alert = 21;
-  if (!was_opened(record)) return "a record that the server refused";
-  if (record.content_type == change_cipher_spec) return "readable: change_cipher_spec, which means nothing";
-  if (record.epoch != story::Epoch::plaintext)
-    return "application data, " + count(record.wire.size() - 5, "byte") + " of ciphertext: unreadable";
-  if (record.content_type == alert) return "readable: an alert";
-  return "readable: " + messages_in(story, record);
-}
-
-std::string observed(const Story& story) {
+std::string observed_records(const Story& story) {
+  const std::vector<text::Observed> all = text::observed(story);
   std::string html =
-      "<table class=\"records\">\n<tr><th>from</th><th>bytes</th><th>what the observer saw</th>"
-      "<th>what it was</th></tr>\n";
-  for (const story::Step& step : story.steps) {
-    const auto* record = std::get_if<RecordStep>(&step.what);
+      "<table class=\"records\">\n<tr><th>from</th><th>what the observer saw</th><th>what it was</th></tr>\n";
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto* record = std::get_if<RecordStep>(&story.steps[i].what);
     if (!record) continue;
-    const bool open = record->epoch == story::Epoch::plaintext;
-    html += "<tr class=\"" + std::string(who(record->direction)) + "\"><td>" +
-            std::string(who(record->direction)) + "</td><td class=\"number\">" +
-            text::grouped(record->wire.size()) + "</td><td>" +
-            (open ? "<b class=\"open\">" : "<b class=\"shut\">") + escape(seen(story, *record)) +
-            "</b></td><td>" + (open ? "" : escape(messages_in(story, *record))) + "</td></tr>\n";
+    const std::string from(who(record->direction));
+    html += "<tr class=\"" + from + "\"><td>" + from + "</td><td><b class=\"" +
+            (all[i].readable ? "open" : "shut") + "\">" + escape(all[i].what) + "</b></td><td>" +
+            (all[i].readable ? "" : escape(messages_in(story, *record))) + "</td></tr>\n";
   }
   return html + "</table>\n";
 }
@@ -169,7 +157,7 @@ std::string visit_page(const Story& story, std::string_view peer) {
       "<section><h2>What an observer saw</h2>\n<p>Anyone on the path, such as your Wi-Fi or your "
       "provider, saw these records: who sent how much, and when. They could read the first two messages; "
       "after that, they saw only sizes.</p>\n<div class=\"scroll\">" +
-      observed(story) + "</div></section>\n";
+      observed_records(story) + "</div></section>\n";
   html += "<section><h2>Message by message</h2>\n" + messages(story) + "</section>\n";
   html +=
       "<footer>Shown by glasstls, a TLS 1.3 you can see through. The same as data: "

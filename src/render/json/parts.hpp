@@ -1,15 +1,12 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "dissect/annotate.hpp"
 #include "render/json/document.hpp"
+#include "render/json/value.hpp"
 #include "story/story.hpp"
 
 /// What all documents of this room have in common (docs/json.md).
 namespace glasstls::render::json {
-
-using Json = nlohmann::ordered_json;
 
 /// What document() prints.
 Json tell(const story::Story& story, Options options);
@@ -22,7 +19,13 @@ Json cite(Rfc section);
 Json named_alert(Alert alert);
 /// What every byte is.
 Json list_fields(const wire::FieldMap& fields);
-Json say(const Check& check);
-Json say(const story::CertificateSummary& certificate);
+/// A check; those that failed or were tolerated say more.
+Json::Object say(const Check& check);
+/// A list of checks.
+Json say(const std::vector<Check>& checks);
+/// Whose certificate it is, from when to when, and for which names.
+Json::Object say(const story::CertificateSummary& certificate);
+/// Facts with `name` and `value`, and `why` where there is one.
+Json say(const std::vector<story::Fact>& facts);
 
 }  // namespace glasstls::render::json

@@ -2,7 +2,9 @@
 
 #include <string>
 
-#include "replay/replay.hpp"
+namespace glasstls::replay {
+struct Replayed;
+}
 
 namespace glasstls::render::json {
 

@@ -18,25 +18,6 @@ using glossary::Topic;
 using story::Direction;
 using story::Fact;
 
-/// RFC 9846 5.1.
-enum ContentType : std::uint8_t {
-  change_cipher_spec = 20,
-  alert = 21,
-  handshake = 22,
-  application_data = 23
-};
-
-std::string content_type(std::uint8_t type) {
-  switch (type) {
-    case change_cipher_spec: return "change_cipher_spec";
-    case alert: return "alert";
-    case handshake: return "handshake";
-    case application_data: return "application_data";
-    case 0: return "refused";
-    default: return "type " + std::to_string(type);
-  }
-}
-
 std::string arrow(const Look& look, Direction direction) {
   return std::string(look.style.glyph(arrow_of(direction)));
 }
@@ -45,6 +26,13 @@ std::string alert_text(Alert alert) {
   return std::string(name_of(alert)) + "(" + std::to_string(static_cast<unsigned>(alert)) + ")";
 }
 
+/// An event of which there is no more to say than its kind and name.
+template <class What>
+Headline head(const Look&, const story::Story&, const What& what) {
+  Headline headline{Ink::plain, {}, std::string(story::Fields<What>::kind), {}};
+  if constexpr (requires { what.name; }) headline.title += " " + safe(what.name);
+  return headline;
+}
 Headline head(const Look&, const story::Story&, const story::RequestStep& request) {
   return {Ink::title,
           {},
@@ -83,9 +71,6 @@ Headline head(const Look& look, const story::Story&, const story::KeysStep& keys
       Ink::good, std::string(look.style.glyph(Glyph::key)),
       keys_of(keys.epoch) + (keys.generation > 0 ? ", generation " + std::to_string(keys.generation) : ""),
       keys.direction == Direction::sent ? "for what we send" : "for what we receive"};
-}
-Headline head(const Look&, const story::Story&, const story::StateStep& state) {
-  return {Ink::plain, {}, "state " + safe(state.name), {}};
 }
 Headline head(const Look& look, const story::Story&, const Check& check) {
   const bool passed = check.outcome == Outcome::passed;
@@ -205,29 +190,79 @@ Name explained(const story::Step& step) {
   return {};
 }
 
-/// The word for all events of a kind.
+/// The word that a breakpoint stops by at events of a kind; empty for none.
+template <class What>
+constexpr std::string_view break_word = story::Fields<What>::kind;
+template <>
+constexpr std::string_view break_word<story::ApplicationData> = "data";
+template <>
+constexpr std::string_view break_word<Check> = "broken";
+template <>
+constexpr std::string_view break_word<story::HttpHead> = "response";
+template <>
+constexpr std::string_view break_word<story::RequestStep> = "";
+template <>
+constexpr std::string_view break_word<story::PhaseBegun> = "";
+template <>
+constexpr std::string_view break_word<story::PhaseEnded> = "";
+
+/// The same for one event.
 std::string_view kind_of(const story::Step& step) {
-  return std::visit(Overloaded{
-                        [](const story::RecordStep&) { return "record"; },
-                        [](const story::ApplicationData&) { return "data"; },
-                        [](const story::Message&) { return "message"; },
-                        [](const story::SecretStep&) { return "secret"; },
-                        [](const story::KeysStep&) { return "keys"; },
-                        [](const story::StateStep&) { return "state"; },
-                        [](const Check& check) { return check.outcome == Outcome::passed ? "" : "broken"; },
-                        [](const story::AlertStep&) { return "alert"; },
-                        [](const story::CertificatesStep&) { return "certificates"; },
-                        [](const story::RequestStep&) { return ""; },
-                        [](const story::PhaseBegun&) { return ""; },
-                        [](const story::PhaseEnded&) { return ""; },
-                        [](const story::HttpHead& http) {
-                          return http.direction == Direction::sent ? "request" : "response";
-                        },
-                        [](const story::ClosedStep&) { return "closed"; },
-                        [](const story::ErrorStep&) { return "error"; },
-                        [](const story::Note&) { return "note"; },
-                    },
-                    step.what);
+  return std::visit(
+      []<class What>(const What& what) -> std::string_view {
+        if constexpr (std::same_as<What, Check>)
+          if (what.outcome == Outcome::passed) return "";
+        if constexpr (std::same_as<What, story::HttpHead>)
+          if (what.direction == Direction::sent) return "request";
+        return break_word<What>;
+      },
+      step.what);
+}
+
+template <class... Whats>
+bool is_break_word(std::string_view name, const std::variant<Whats...>&) {
+  for (std::string_view word : {"request", "DNS", "TCP", "TLS", "HTTP"})
+    if (equal_in_any_case(word, name)) return true;
+  return !name.empty() && (equal_in_any_case(break_word<Whats>, name) || ...);
+}
+
+/// Makes a fact of each field that has a value.
+class FieldFacts {
+ public:
+  std::vector<Fact> facts{};
+
+  void operator()(std::string_view name, const auto& value, auto...) {
+    facts.push_back({std::string(name), words(value), {}});
+  }
+
+ private:
+  static std::string words(const std::string& text) { return text; }
+  static std::string words(const Bytes& bytes) { return to_hex(bytes); }
+  static std::string words(bool value) { return value ? "yes" : "no"; }
+  static std::string words(std::integral auto number) { return std::to_string(number); }
+  static std::string words(double ms) { return milliseconds(ms); }
+  static std::string words(Alert alert) { return alert_text(alert); }
+  static std::string words(Rfc section) { return to_string_with_8446(section); }
+  static std::string words(story::Epoch epoch) { return keys_of(epoch); }
+  static std::string words(Direction direction) { return direction == Direction::sent ? "sent" : "received"; }
+  template <class Value>
+  static std::string words(const std::optional<Value>& value) {
+    return value ? words(*value) : std::string();
+  }
+  template <class Value>
+  static std::string words(const std::vector<Value>& values) {
+    std::string all;
+    for (const Value& value : values) all.append(all.empty() ? "" : ", ").append(words(value));
+    return all;
+  }
+};
+
+/// The fields of an event that needs no words of its own.
+template <class What>
+std::string details_of(const Look& look, const What& what) {
+  FieldFacts fields;
+  story::Fields<What>::walk(what, fields);
+  return lines(look, std::move(fields.facts));
 }
 
 }  // namespace
@@ -243,46 +278,32 @@ bool matters(const story::Step& step) {
 }
 
 std::string details(const Look& look, const story::Step& step) {
-  return std::visit(
-      Overloaded{
-          [&](const story::Message& message) { return lines(look, facts(message)); },
-          [&](const story::RecordStep& record) { return details_of(look, record); },
-          [&](const story::ApplicationData& data) {
-            return lines(look, {{"content", count(data.content_size, "byte"), {}},
-                                {"on the wire", count(data.wire_size, "byte"), {}}});
-          },
-          [&](const story::SecretStep& secret) { return key_schedule_lines(look, {&secret}); },
-          [&](const story::KeysStep& keys) {
-            return lines(look, {{"from", keys.secret, {}},
-                                {"cipher_suite", keys.cipher_suite, {}},
-                                {"key", keys.key ? to_hex(*keys.key) : "", {}},
-                                {"iv", keys.iv ? to_hex(*keys.iv) : "", {}}});
-          },
-          [&](const story::StateStep&) { return std::string(); },
-          [&](const Check& check) { return details_of(look, check); },
-          [&](const story::AlertStep& alert) { return details_of(look, alert); },
-          [&](const story::CertificatesStep& judged) { return details_of(look, judged); },
-          [&](const story::RequestStep& request) {
-            return lines(look, {{"server", request.server, {}}, {"connecting to", request.connect_to, {}}});
-          },
-          [&](const story::PhaseBegun&) { return std::string(); },
-          [&](const story::PhaseEnded& ended) { return lines(look, ended.facts); },
-          [&](const story::HttpHead& http) { return details_of(look, http); },
-          [&](const story::ClosedStep& closed) {
-            return lines(look, {{"sent over TCP", count(closed.sent, "byte"), {}},
-                                {"received over TCP", count(closed.received, "byte"), {}},
-                                {"the server ended",
-                                 closed.server_closed ? "with a close_notify" : "without a close_notify",
-                                 {}}});
-          },
-          [&](const story::ErrorStep& error) {
-            return paragraph(look, indent, Ink::plain, safe(error.what)) +
-                   lines(look, {{"expected", abridged(error.expected), {}},
-                                {"presented", abridged(error.presented), {}}});
-          },
-          [&](const story::Note& note) { return details_of(look, note); },
-      },
-      step.what);
+  return std::visit(Overloaded{
+                        [&](const story::Message& message) { return lines(look, facts(message)); },
+                        [&](const story::ApplicationData& data) {
+                          return lines(look, {{"content", count(data.content_size, "byte"), {}},
+                                              {"on the wire", count(data.wire_size, "byte"), {}}});
+                        },
+                        [&](const story::SecretStep& secret) { return key_schedule_lines(look, {&secret}); },
+                        [&](const story::StateStep&) { return std::string(); },
+                        [&](const story::PhaseBegun&) { return std::string(); },
+                        [&](const story::PhaseEnded& ended) { return lines(look, ended.facts); },
+                        [&](const story::ClosedStep& closed) {
+                          return lines(
+                              look, {{"sent over TCP", count(closed.sent, "byte"), {}},
+                                     {"received over TCP", count(closed.received, "byte"), {}},
+                                     {"the server ended",
+                                      closed.server_closed ? "with a close_notify" : "without a close_notify",
+                                      {}}});
+                        },
+                        [&](const story::ErrorStep& error) {
+                          return paragraph(look, indent, Ink::plain, safe(error.what)) +
+                                 lines(look, {{"expected", abridged(error.expected), {}},
+                                              {"presented", abridged(error.presented), {}}});
+                        },
+                        [&](const auto& what) { return details_of(look, what); },
+                    },
+                    step.what);
 }
 
 std::string bytes(const Look& look, const story::Step& step) {
@@ -308,35 +329,6 @@ std::string explanation(const Look& look, const story::Step& step) {
   return lines;
 }
 
-std::string observed(const Look& look, const story::Step& step, bool in_clear) {
-  const auto went = [&](Direction direction, const std::string& what) {
-    return pad(arrow(look, direction), 3) + what;
-  };
-  const std::string inside = "   ";
-  if (const auto* begun = std::get_if<story::PhaseBegun>(&step.what)) {
-    if (begun->phase == story::Phase::dns)
-      return inside + "a DNS question for " + safe(begun->title) + ", in clear unless DNS runs over TLS";
-    if (begun->phase == story::Phase::tcp) return inside + "TCP packets to " + safe(begun->title);
-  }
-  const auto* message = std::get_if<story::Message>(&step.what);
-  if (message && in_clear)
-    return went(message->direction,
-                "all of " + safe(message->name) + ", " + count(message->bytes.size(), "byte"));
-  if (const auto* record = std::get_if<story::RecordStep>(&step.what))
-    return went(record->direction, "a record of " + count(record->wire.size(), "byte") +
-                                       (record->epoch == story::Epoch::plaintext
-                                            ? " in clear: " + content_type(record->content_type)
-                                            : " labelled application_data, whatever it carries"));
-  if (const auto* data = std::get_if<story::ApplicationData>(&step.what))
-    return went(data->direction, count(data->last_record - data->first_record + 1, "record") +
-                                     " labelled application_data, " + count(data->wire_size, "byte") +
-                                     " in all");
-  if (const auto* closed = std::get_if<story::ClosedStep>(&step.what))
-    return inside + "the TCP connection ends after " + count(closed->sent, "byte") + " sent and " +
-           count(closed->received, "byte") + " received";
-  return {};
-}
-
 bool is_called(const story::Step& step, std::string_view name) {
   const std::string_view kind = kind_of(step);
   if (!kind.empty() && equal_in_any_case(kind, name)) return true;
@@ -357,10 +349,7 @@ std::string break_name(const story::Step& step) {
 }
 
 bool may_be_called(std::string_view name) {
-  for (std::string_view kind :
-       {"record", "data", "message", "secret", "keys", "state", "broken", "alert", "certificates", "request",
-        "response", "closed", "error", "note", "DNS", "TCP", "TLS", "HTTP"})
-    if (equal_in_any_case(kind, name)) return true;
+  if (is_break_word(name, decltype(story::Step::what)())) return true;
   for (Topic topic : {Topic::message, Topic::state, Topic::secret, Topic::alert})
     for (const glossary::Explanation& one : glossary::explanations(topic))
       if (equal_in_any_case(one.name, name)) return true;

@@ -32,10 +32,6 @@ std::string bytes(const Look& look, const story::Step& step);
 /// Its explanation with its section, in whole lines; empty if there is none.
 std::string explanation(const Look& look, const story::Step& step);
 
-/// What an observer on the path sees of the event, and its direction; empty if it happens inside a machine.
-/// `in_clear`: for a message, whether its record was not protected.
-std::string observed(const Look& look, const story::Step& step, bool in_clear);
-
 /// Whether a breakpoint of that name stops there: the name of a message, state, secret or alert, or a word
 /// such as "alert", "keys" or "HTTP". Lower and upper case are the same.
 bool is_called(const story::Step& step, std::string_view name);

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <set>
 
 #include "render/stepper/event_lines.hpp"
 #include "render/text/layout.hpp"
+#include "render/text/observed.hpp"
+#include "render/text/places.hpp"
 #include "story/commands.hpp"
 
 namespace glasstls::render::stepper {
@@ -388,19 +389,13 @@ std::string Stepper::checks(const Look& look) const {
 }
 
 std::string Stepper::observer(const Look& look) const {
-  // The records in clear, by direction and number. A message that we send is told of before its record.
-  std::set<std::pair<Direction, std::uint64_t>> clear;
-  for (std::size_t i = request_start(); i < story_.steps.size(); ++i)
-    if (const auto* record = std::get_if<story::RecordStep>(&story_.steps[i].what))
-      if (record->epoch == story::Epoch::plaintext) clear.emplace(record->direction, record->number);
+  const std::vector<text::Observed> all = text::observed(story_);
   std::string text;
-  for (std::size_t i = request_start(); i < passed_; ++i) {
-    const story::Step& step = story_.steps[i];
-    const auto* message = std::get_if<story::Message>(&step.what);
-    const std::string seen =
-        observed(look, step, message && clear.contains({message->direction, message->last_record}));
-    if (!seen.empty()) text += pad_left("#" + std::to_string(i + 1), 5) + "  " + seen + "\n";
-  }
+  for (std::size_t i = request_start(); i < passed_; ++i)
+    if (!all[i].what.empty())
+      text += pad_left("#" + std::to_string(i + 1), 5) + "  " +
+              pad(all[i].direction ? look.style.glyph(arrow_of(*all[i].direction)) : "", 3) + all[i].what +
+              "\n";
   return text.empty() ? spoken("an observer has seen nothing yet") : text;
 }
 

@@ -12,6 +12,17 @@ Glyph arrow_of(Direction direction) {
   return direction == Direction::sent ? Glyph::to_peer : Glyph::from_peer;
 }
 
+std::string content_type(std::uint8_t type) {
+  switch (type) {
+    case 0: return "refused";
+    case 20: return "change_cipher_spec";
+    case 21: return "alert";
+    case 22: return "handshake";
+    case 23: return "application_data";
+    default: return "type " + std::to_string(type);
+  }
+}
+
 std::string keys_of(story::Epoch epoch) {
   const std::string name(story::name_of(epoch));
   return epoch == story::Epoch::plaintext ? name : name + " keys";

@@ -8,9 +8,13 @@
 /// Which way something travelled, and under which keys: said everywhere in the same words.
 namespace glasstls::render::text {
 
-/// The colour and the arrow of what was sent or received.
+/// The colour of what goes that way.
 Ink ink_of(story::Direction direction);
+/// The arrow of what goes that way.
 Glyph arrow_of(story::Direction direction);
+
+/// RFC 9846 5.1: "handshake", "type 99"; "refused" for 0, which is no type.
+std::string content_type(std::uint8_t type);
 
 /// "handshake keys", or "plaintext" where there are none.
 std::string keys_of(story::Epoch epoch);

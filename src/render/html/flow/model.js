@@ -109,29 +109,8 @@ class Model {
       .includes(event.type) || (event.type === "record" && event.content_type === 0) || (event.type === "check" && event.outcome !== "passed");
   }
 
-  // What somebody on the path sees of an event; null where it happens inside of a machine.
-  observed(event) {
-    switch (event.type) {
-      case "phase_begun":
-        if (event.phase === "DNS") return "a DNS question for " + event.title + ", in clear unless the resolver is spoken to over TLS";
-        if (event.phase === "TCP") return "TCP packets to " + event.title;
-        return null;
-      case "phase_ended": return event.phase === "DNS" ? "the DNS answer" : event.phase === "TCP" ? "a TCP connection is open" : null;
-      case "record": {
-        const size = event.wire.length / 2;
-        if (event.keys === "plaintext") return count(size, "byte") + " in clear: " + (CONTENT_TYPES[event.content_type] || "?");
-        return "a record of " + count(size, "byte") + " that says application_data, whatever is in it";
-      }
-      case "message":
-        if (this.keysOf(event) === "plaintext") return "all of " + event.name + ", " + count(event.size, "byte");
-        return null;
-      case "application_data":
-        return count(event.last_record - event.first_record + 1, "record") + ", " + count(event.wire_size, "byte") + " in all, and when they passed";
-      case "alert": return null;
-      case "closed": return "the TCP connection ends; " + count(event.sent, "byte") + " and " + count(event.received, "byte") + " passed";
-    }
-    return null;
-  }
+  // What someone on the network path sees of an event; null if it happens inside a machine.
+  observed(event) { return (this.beside[event.index] || {}).observed || null; }
 
   // What a step is to somebody who sees no more than its outside.
   outsideOf(event) {

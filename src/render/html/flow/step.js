@@ -36,7 +36,10 @@ function stepBody(model, event) {
     case "note": return [event.text.split("\n\n").map((paragraph) => h("p", {class: "prose"}, safe(paragraph))), facts(event.facts)];
     case "request": return [facts([{name: "server", value: event.server}, ...(event.connect_to ? [{name: "connecting to", value: event.connect_to}] : [])])];
   }
-  return [];
+  // A kind of event that needs no words of its own: its fields.
+  const beside = ["type", "ms", "index", "connection", "direction"];
+  return [facts(Object.entries(event).filter(([name, value]) => !beside.includes(name) && ["string", "number"].includes(typeof value))
+    .map(([name, value]) => ({name, value: String(value)})))];
 }
 
 function commandDetails(model, event) {
