@@ -44,7 +44,7 @@ struct JacobianPoint {
 
 /// p + p, for every p including infinity: in a group of odd order no point has y = 0.
 template <class C>
-constexpr JacobianPoint<C> doubled(const JacobianPoint<C>& p) {
+JacobianPoint<C> doubled(const JacobianPoint<C>& p) {
   const auto zz = p.z.squared();
   const auto yy = p.y.squared();
   const auto beta = (p.x * yy).doubled().doubled();
@@ -58,8 +58,8 @@ constexpr JacobianPoint<C> doubled(const JacobianPoint<C>& p) {
 /// The third point on the chord through two points, mirrored. `u1`, `s1` and `u2`, `s2` are their coordinates
 /// x and y for a common z, `z`.
 template <class C, class Field = typename C::Field>
-constexpr JacobianPoint<C> on_chord(const Field& u1, const Field& s1, const Field& u2, const Field& s2,
-                                    const Field& z) {
+JacobianPoint<C> on_chord(const Field& u1, const Field& s1, const Field& u2, const Field& s2,
+                          const Field& z) {
   const auto run = u2 - u1, rise = s2 - s1;
   const auto run2 = run.squared();
   const auto run3 = run * run2;
@@ -71,21 +71,21 @@ constexpr JacobianPoint<C> on_chord(const Field& u1, const Field& s1, const Fiel
 /// p + q if neither is infinity and p is not q. For equal points the result is (0, 0, 0), which is not a
 /// point.
 template <class C>
-constexpr JacobianPoint<C> sum_of_distinct(const JacobianPoint<C>& p, const JacobianPoint<C>& q) {
+JacobianPoint<C> sum_of_distinct(const JacobianPoint<C>& p, const JacobianPoint<C>& q) {
   const auto p_zz = p.z.squared(), q_zz = q.z.squared();
   return on_chord<C>(p.x * q_zz, p.y * (q.z * q_zz), q.x * p_zz, q.y * (p.z * p_zz), p.z * q.z);
 }
 
 /// The same with one multiplication by z less.
 template <class C>
-constexpr JacobianPoint<C> sum_of_distinct(const JacobianPoint<C>& p, const AffinePoint<C>& q) {
+JacobianPoint<C> sum_of_distinct(const JacobianPoint<C>& p, const AffinePoint<C>& q) {
   const auto p_zz = p.z.squared();
   return on_chord<C>(p.x, p.y, q.x * p_zz, q.y * (p.z * p_zz), p.z);
 }
 
 /// p + q for any points. Special cases take different times: for public points only.
 template <class C>
-constexpr JacobianPoint<C> operator+(const JacobianPoint<C>& p, const JacobianPoint<C>& q) {
+JacobianPoint<C> operator+(const JacobianPoint<C>& p, const JacobianPoint<C>& q) {
   if (p.is_infinity()) return q;
   if (q.is_infinity()) return p;
   const auto sum = sum_of_distinct(p, q);
@@ -94,7 +94,7 @@ constexpr JacobianPoint<C> operator+(const JacobianPoint<C>& p, const JacobianPo
 
 /// The same for an affine q.
 template <class C>
-constexpr JacobianPoint<C> operator+(const JacobianPoint<C>& p, const AffinePoint<C>& q) {
+JacobianPoint<C> operator+(const JacobianPoint<C>& p, const AffinePoint<C>& q) {
   if (p.is_infinity()) return JacobianPoint<C>::from(q);
   const auto sum = sum_of_distinct(p, q);
   return sum.z.is_zero() && sum.x.is_zero() ? doubled(p) : sum;
@@ -102,7 +102,7 @@ constexpr JacobianPoint<C> operator+(const JacobianPoint<C>& p, const AffinePoin
 
 /// (x, y) of a point other than infinity. Constant-time.
 template <class C>
-constexpr AffinePoint<C> to_affine(const JacobianPoint<C>& p) {
+AffinePoint<C> to_affine(const JacobianPoint<C>& p) {
   const auto z_inverse = p.z.inverse();
   const auto z_inverse2 = z_inverse.squared();
   return {p.x * z_inverse2, p.y * (z_inverse * z_inverse2)};
@@ -110,7 +110,7 @@ constexpr AffinePoint<C> to_affine(const JacobianPoint<C>& p) {
 
 /// Whether y^2 = x^3 - 3x + b.
 template <class C>
-constexpr bool is_on_curve(const AffinePoint<C>& p) {
+bool is_on_curve(const AffinePoint<C>& p) {
   const auto three_x = p.x.doubled() + p.x;
   return p.y.squared().equals(p.x.squared() * p.x - three_x + C::b) != 0;
 }

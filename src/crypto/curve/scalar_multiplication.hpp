@@ -7,7 +7,7 @@ namespace glasstls::crypto {
 
 /// The odd multiples p, 3p, 5p, ... of a point other than infinity; Count is far below the group's order.
 template <std::size_t Count, class C>
-constexpr std::array<JacobianPoint<C>, Count> odd_multiples(const AffinePoint<C>& p) {
+std::array<JacobianPoint<C>, Count> odd_multiples(const AffinePoint<C>& p) {
   std::array<JacobianPoint<C>, Count> multiples{JacobianPoint<C>::from(p)};
   const auto twice = doubled(multiples[0]);
   for (std::size_t i = 1; i < Count; ++i) multiples[i] = sum_of_distinct(multiples[i - 1], twice);
@@ -24,7 +24,7 @@ void wipe_value(Value& value) {
 
 /// table[index], with memory accesses that do not depend on the index.
 template <class Point, std::size_t Count>
-constexpr Point look_up(const std::array<Point, Count>& table, std::uint64_t index) {
+Point look_up(const std::array<Point, Count>& table, std::uint64_t index) {
   Point found = table[0];
   for (std::size_t i = 1; i < Count; ++i)
     found = Point::select(mask_of(is_zero(Limbs<1>{i ^ index})), table[i], found);
@@ -47,7 +47,7 @@ class OddDigits {
       (64 * Scalar::limb_count - static_cast<std::size_t>(std::countl_zero(Scalar::modulus.back())) + 3) / 4;
 
   /// The digits of `scalar`, k above.
-  explicit constexpr OddDigits(const typename Scalar::Number& scalar) {
+  explicit OddDigits(const typename Scalar::Number& scalar) {
     Carry borrow = 0;
     auto negated = difference(Scalar::modulus, scalar, borrow);
     even_ = mask_of(1 ^ (scalar[0] & 1));
@@ -117,7 +117,7 @@ JacobianPoint<C> multiply(const typename C::Scalar::Number& scalar, const Affine
 /// `points` in affine coordinates; none may be infinity. One inversion serves all: the inverse of the product
 /// of all z's gives the inverse of each.
 template <class C, std::size_t Count>
-constexpr std::array<AffinePoint<C>, Count> to_affine(const std::array<JacobianPoint<C>, Count>& points) {
+std::array<AffinePoint<C>, Count> to_affine(const std::array<JacobianPoint<C>, Count>& points) {
   std::array<typename C::Field, Count> products{points[0].z};
   for (std::size_t i = 1; i < Count; ++i) products[i] = products[i - 1] * points[i].z;
   auto inverse = products[Count - 1].inverse_of_public();
@@ -135,7 +135,7 @@ constexpr std::array<AffinePoint<C>, Count> to_affine(const std::array<JacobianP
 /// digit[i], every digit is zero or odd and below 2^(width - 1) in size, and at least width - 1 zeros follow
 /// each digit that is not zero. Variable time.
 template <std::size_t N>
-constexpr std::array<std::int8_t, 64 * N + 1> non_adjacent_form(const Limbs<N>& k, unsigned width) {
+std::array<std::int8_t, 64 * N + 1> non_adjacent_form(const Limbs<N>& k, unsigned width) {
   const auto bit = [&](std::size_t i) { return i < 64 * N ? unsigned(k[i / 64] >> (i % 64) & 1) : 0U; };
   std::array<std::int8_t, 64 * N + 1> digits{};
   unsigned carry = 0;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <bit>
+
 #include "crypto/number/limbs.hpp"
 #include "crypto/number/modular_inverse.hpp"
 
@@ -39,11 +42,14 @@ constexpr std::uint64_t negative_inverse_of(std::uint64_t odd) {
   return 0 - inverse;
 }
 
-/// 2^exponent modulo `modulus`.
+/// 2^exponent modulo `modulus`, by doubling the highest power of two below it.
 template <std::size_t N>
 consteval Limbs<N> power_of_two(std::size_t exponent, const Limbs<N>& modulus) {
-  Limbs<N> power{1};
-  for (; exponent > 0; --exponent) {
+  const std::size_t highest = 64 * N - 1 - static_cast<std::size_t>(std::countl_zero(modulus.back()));
+  std::size_t at = std::min(exponent, highest);
+  Limbs<N> power{};
+  power[at / 64] = std::uint64_t{1} << (at % 64);
+  for (; at < exponent; ++at) {
     Carry carry = 0;
     const Limbs<N> twice = sum(power, power, carry);
     power = reduce_once(twice, carry, modulus);
