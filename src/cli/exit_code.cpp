@@ -18,6 +18,7 @@ constexpr std::array texts = std::to_array<ExitCodeText>({
     {ExitCode::http, "the HTTP exchange failed"},
     {ExitCode::closed, "the server ended TLS without an alert"},
     {ExitCode::file, "a file here could not be read or written"},
+    {ExitCode::nothing, "vectors: no test was run"},
     {ExitCode::internal, "a bug in glasstls"},
 });
 

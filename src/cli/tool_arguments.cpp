@@ -78,15 +78,40 @@ ReplayArguments read_replay_arguments(std::span<const std::string> words) {
 
 VectorsArguments read_vectors_arguments(std::span<const std::string> words) {
   VectorsArguments arguments;
-  Parser parser("glasstls vectors",
-                "Tests this program with published test vectors: files of Wycheproof (testvectors_v1), or\n"
-                "\"rfc8448\" for the traces of RFC 8448, which are built in.");
-  parser.words("FILE", arguments.files, "JSON files, or rfc8448").required();
+  std::vector<std::string> names;
+  std::string format = "text";
+  Parser parser(
+      "glasstls vectors",
+      "Tests this program with published test vectors. Files are recognised by their content: Wycheproof\n"
+      "(testvectors_v1), x509-limbo, C2SP/CCTV's for ML-KEM (intermediate, unluckysample, strcmp,\n"
+      "modulus), and traces of RFC 8448 as vectors/rfc8448 has them; packed with gzip or not. A folder\n"
+      "means all files in it and below it. A file without a test of a known kind is passed over with a\n"
+      "note.");
+  parser.words(
+      "NAME|FILE|FOLDER", names,
+      "Files or folders, - for standard input, or rfc8448 for the traces that are built in, which is\n"
+      "also what runs if nothing is named");
+  parser.text("--format", format, "FORMAT",
+              "text, tap (TAP 14), junit (XML), or json; docs/report.md says more");
+  parser.text(
+      "--filter", arguments.filter, "GLOB",
+      "Run only tests that this pattern matches, as in a shell: the file's name, the test's name, or\n"
+      "\"FILE: TEST\"");
+  parser.flag("--list", arguments.list, "Name the tests and run none");
+  parser.flag("--fail-fast", arguments.fail_fast, "Stop at the first failure");
   parser.footer(
+      "Exit code: 0 if all tests went as they should, 1 if one failed, 10 if a file could not be read,\n"
+      "11 if no test was run.\n"
       "Examples:\n"
-      "  glasstls vectors rfc8448\n"
-      "  glasstls vectors vectors/wycheproof/*.json");
+      "  glasstls vectors\n"
+      "  glasstls vectors vectors/\n"
+      "  glasstls vectors --filter '*aes_gcm*' --format junit vectors/wycheproof > report.xml\n"
+      "  curl https://example.org/vectors.json.gz | glasstls vectors --fail-fast -");
   parser.parse(words);
+  const auto known = conformance::report::format_named(format);
+  if (!known) throw UsageError("there is no format \"" + format + "\": text, tap, junit or json");
+  arguments.format = *known;
+  if (!names.empty()) arguments.names = std::move(names);
   return arguments;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "conformance/report/writers.hpp"
 
 /// The arguments of the commands that make no connection. Each reader throws HelpWanted or UsageError.
 namespace glasstls::cli {
@@ -37,7 +38,10 @@ ReplayArguments read_replay_arguments(std::span<const std::string> words);
 
 /// Of `glasstls vectors`.
 struct VectorsArguments {
-  std::vector<std::string> files;
+  std::vector<std::string> names{"rfc8448"};  ///< files, folders, "-", or what is built in
+  conformance::report::Format format = conformance::report::Format::text;
+  std::string filter;  ///< a shell pattern; empty: everything
+  bool list = false, fail_fast = false;
 };
 /// Reads the words after `glasstls vectors`.
 VectorsArguments read_vectors_arguments(std::span<const std::string> words);

@@ -1,8 +1,11 @@
+#include <sys/stat.h>
+
 #include <nlohmann/json.hpp>
 
 #include <set>
 #include <sstream>
 
+#include "cli/progress_bar.hpp"
 #include "decode/packets.hpp"
 #include "decode/packets/packet_file.hpp"
 #include "glossary/look_up.hpp"
@@ -257,6 +260,51 @@ TEST_CASE("vectors tells tests that fail from files that cannot be read, and not
   CHECK(other.code == 0);
   CHECK(has(other.out, "passed over"));
   const Ran none = run(folder, "vectors '" + (folder / "other.json") + "'");
-  CHECK(none.code == 1);
+  CHECK(none.code == 11);
   CHECK(has(none.err, "no test was run"));
+  CHECK(run(folder, "vectors --filter nothing " + kat).code == 11);
+  for (const char* format : {"tap", "junit", "json"}) {
+    const Ran nothing = run(folder, std::string("vectors --filter nothing --format ") + format);
+    CHECK(nothing.code == 11);
+    CHECK(has(nothing.out, "no test was run"));  // a reader of the report alone must not see a success
+  }
+  write(folder / "bad.json", "{\"testGroups\": [{}]}");
+  CHECK(run(folder, "vectors '" + (folder / "bad.json") + "' " + kat).code == 1);
+}
+
+TEST_CASE("vectors runs what is built in, reads standard input, lists, filters and writes each format") {
+  TemporaryFolder folder;
+  const std::string kat = (repository() / "vectors/wycheproof/hkdf_sha256_test.json").string();
+  CHECK(has(run(folder, "vectors").out, "RFC 8448 section 7 "));
+  const Ran piped = run(folder, "vectors -", content(kat));
+  CHECK(piped.code == 0);
+  CHECK(has(piped.out, "standard input "));
+  const Ran listed = run(folder, "vectors --list --filter 'tcId 2 *' " + kat);
+  CHECK(listed.code == 0);
+  CHECK(listed.out == kat + ": tcId 2 \"RFC 5869\" [EmptySalt]\n");
+  CHECK(run(folder, "vectors --format tap " + kat).out.starts_with("TAP version 14\n1..43\n# "));
+  CHECK(run(folder, "vectors --format junit " + kat).out.starts_with("<?xml "));
+  CHECK(nlohmann::json::parse(run(folder, "vectors --format json " + kat).out)["counts"]["passed"] == 43);
+  const Ran wrong = run(folder, "vectors --format xml " + kat);
+  CHECK(wrong.code == 2);
+  CHECK(has(wrong.err, "there is no format \"xml\""));
+}
+
+TEST_CASE("vectors waits for no pipe") {
+  TemporaryFolder folder;
+  const std::string pipe = folder / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const Ran waited = run(folder, "vectors '" + pipe + "'");  // nobody ever writes to it
+  CHECK(waited.code == 10);
+  CHECK(has(waited.out, "ERROR: "));
+  CHECK(run(folder, "vectors /dev/zero").code == 10);
+}
+
+TEST_CASE("the line of the progress bar is never wider than the terminal") {
+  CHECK(cli::progress_line({.file = 1, .files = 4, .done = 5, .cases = 10, .name = "a.json"}, 80) ==
+        "[#######-------------]  37 %  5 of 10  a.json");
+  CHECK(cli::progress_line({.file = 0, .files = 0, .done = 0, .cases = 0, .name = "\x1b"}, 80) ==
+        "[--------------------]   0 %  \\x1b");
+  CHECK(cli::progress_line({.file = 9, .files = 4, .done = 9, .cases = 1, .name = std::string(100, 'a')}, 40)
+            .size() == 40);
 }

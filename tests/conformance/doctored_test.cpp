@@ -2,11 +2,11 @@
 // round, and when what it expects is changed.
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "conformance/vectors/wycheproof.hpp"
 #include "support/catch.hpp"
 #include "support/repository.hpp"
+#include "tally.hpp"
 
 namespace {
 
@@ -18,13 +18,10 @@ json load(const std::string& file) {
   return json::parse(stream);
 }
 
+using glasstls::testing::Tally;
+
 Tally run(const json& file) {
-  std::ostringstream out;
-  Report report(out);
-  report.open("doctored");
-  run_wycheproof(file, report);
-  report.close();
-  return report.total();
+  return glasstls::testing::run_suite([&](Recorder& recorder) { run_wycheproof(file, recorder); }).tally;
 }
 
 template <class Change>

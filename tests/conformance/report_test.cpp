@@ -1,24 +1,20 @@
 // The writers of reports, with results that are as hostile as names in a file can be.
-#include <unistd.h>
-
-#include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "conformance/report/writers.hpp"
+#include "outside.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
 #include "support/repository.hpp"
-#include "support/skip.hpp"
 
 namespace {
 
 namespace report = glasstls::conformance::report;
 using glasstls::testing::has;
+using glasstls::testing::Said;
+using glasstls::testing::say;
+using glasstls::testing::WrittenFile;
 
 /// Every kind of result, and text that tries to break each format.
 report::Run hostile_run() {
@@ -50,40 +46,6 @@ std::string written(const report::Run& run, report::Format format) {
   std::ostringstream out;
   report::write(run, format, out);
   return out.str();
-}
-
-/// A file that is gone when the test is over.
-struct WrittenFile {
-  std::filesystem::path path;
-  WrittenFile(const std::string& name, const std::string& text)
-      : path(std::filesystem::temp_directory_path() /
-             ("glasstls-report-" + std::to_string(getpid()) + name)) {
-    std::ofstream(path, std::ios::binary) << text;
-  }
-  ~WrittenFile() { std::filesystem::remove(path); }
-};
-
-struct Said {
-  int code;
-  std::string text;
-};
-
-/// Runs a command of the shell; standard error is in the text too.
-Said say(const std::string& command) {
-  Said said{};
-  std::FILE* pipe = popen((command + " 2>&1").c_str(), "r");
-  REQUIRE(pipe);
-  std::array<char, 4096> block{};
-  for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;)
-    said.text.append(block.data(), size);
-  said.code = pclose(pipe);
-  return said;
-}
-
-bool installed(const std::string& program) {
-  if (std::system(("command -v " + program + " > /dev/null").c_str()) == 0) return true;
-  glasstls::testing::skip(program + " is not installed");
-  return false;
 }
 
 std::string validate_xml(const std::string& text) {
@@ -143,7 +105,7 @@ std::string prove(const report::Run& run) {
 }
 
 TEST_CASE("prove reads the TAP and finds exactly the failures") {
-  if (!installed("prove")) return;
+  if (!glasstls::testing::works("command -v prove", "prove")) return;
   CHECK(written({}, report::Format::tap) == "TAP version 14\n1..0\n");
   const std::string said = prove(hostile_run());
   INFO(said);
@@ -160,7 +122,7 @@ TEST_CASE("prove reads the TAP and finds exactly the failures") {
 }
 
 TEST_CASE("the JUnit report is valid by its schema, and the schema can refuse") {
-  if (!installed("xmllint")) return;
+  if (!glasstls::testing::works("command -v xmllint", "xmllint")) return;
   const std::string text = written(hostile_run(), report::Format::junit);
   INFO(text);
   CHECK(validate_xml(text) == "");
@@ -193,12 +155,11 @@ TEST_CASE("the JSON report says everything") {
 }
 
 TEST_CASE("the JSON report is valid by its schema, and the schema can refuse") {
-  if (std::system("python3 -c 'import jsonschema' 2> /dev/null") != 0)
-    return glasstls::testing::skip("python3-jsonschema is not installed");
+  if (!glasstls::testing::json_schemas_can_be_checked()) return;
   const auto schema = glasstls::testing::repository() / "docs" / "report.schema.json";
   const auto validate = [&](const std::string& text) {
     const WrittenFile file(".json", text);
-    return say("python3 -m jsonschema -i '" + file.path.string() + "' '" + schema.string() + "'").code == 0;
+    return glasstls::testing::is_valid(file.path, schema);
   };
   auto json = nlohmann::json::parse(written(hostile_run(), report::Format::json));
   CHECK(validate(json.dump()));

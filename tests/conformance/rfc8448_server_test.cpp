@@ -1,27 +1,19 @@
 // The server lives through the traces of RFC 8448, and every figure is held against the RFC's.
 #include "conformance/vectors/rfc8448_server.hpp"
 
-#include <sstream>
-
 #include "support/catch.hpp"
+#include "tally.hpp"
 
 using namespace glasstls;
 using namespace glasstls::conformance;
 
 namespace {
 
-struct ServerRun {
-  Tally tally;
-  std::string out;
-};
+using glasstls::testing::Tally;
+using ServerRun = glasstls::testing::VectorRun;
 
 ServerRun run_server(const Trace& trace) {
-  std::ostringstream out;
-  Report report(out);
-  report.open("trace");
-  run_server_trace(trace, report);
-  report.close();
-  return {report.total(), out.str()};
+  return glasstls::testing::run_suite([&](Recorder& recorder) { run_server_trace(trace, recorder); });
 }
 
 /// Every figure is a test, but for the private keys, which are given; and so is what was sent in all.

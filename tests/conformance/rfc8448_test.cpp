@@ -2,11 +2,11 @@
 #include "conformance/vectors/rfc8448.hpp"
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "conformance/vectors/builtin_traces.hpp"
 #include "conformance/vectors/vectors.hpp"
 #include "support/catch.hpp"
+#include "tally.hpp"
 
 namespace {
 
@@ -18,16 +18,11 @@ json trace_json(int section) {
   return json::parse(builtin_traces()[static_cast<std::size_t>(section - 3)].json);
 }
 
-struct ClientRun {
-  Tally tally;
-  std::string out;
-};
+using glasstls::testing::Tally;
+using ClientRun = glasstls::testing::VectorRun;
 
 ClientRun run_client(const json& trace) {
-  std::ostringstream out;
-  Report report(out);
-  run_vector_text("trace", trace.dump(), report);
-  return {report.total(), out.str()};
+  return glasstls::testing::run_suite([&](Recorder& recorder) { run_trace(read_trace(trace), recorder); });
 }
 
 /// Every figure is a test, but for the private keys, which are given; and so is what was sent in all.
@@ -74,16 +69,16 @@ TEST_CASE("a changed binder, EndOfEarlyData or client signature is found") {
 }
 
 TEST_CASE("rfc8448 on the command line runs all five") {
-  std::ostringstream out;
   const std::string word = "rfc8448";
-  const Tally tally = run_vectors({&word, 1}, out).tally;
+  const ClientRun result(run_vectors({&word, 1}));
+  const Tally tally = result.tally;
   CHECK(tally.failed == 0);
   std::size_t figures = 0;
   for (int section : {3, 4, 5, 6, 7}) figures += 2 * figures_compared(trace_json(section));  // in either role
   CHECK(tally.passed == figures);
   CHECK(tally.skipped == 0);
-  for (const char* name : {"RFC 8448 section 3: ", "RFC 8448 section 4: ", "RFC 8448 section 7: "})
-    CHECK(out.str().find(name) != std::string::npos);
+  for (const char* name : {"RFC 8448 section 3 ", "RFC 8448 section 4 ", "RFC 8448 section 7 "})
+    CHECK(result.out.find(name) != std::string::npos);
 }
 
 TEST_CASE("one changed digit in any figure is found and named") {
@@ -98,9 +93,10 @@ TEST_CASE("one changed digit in any figure is found and named") {
       const ClientRun result = run_client(doctored(trace, step, name.c_str()));
       INFO(result.out);
       CHECK(result.tally == Tally{figures_compared(trace) - 1, 1, 0});
-      CHECK(result.out.find("FAILED: step " + std::to_string(step) + ", ") != std::string::npos);
-      CHECK(result.out.find(": " + name + " differs at byte " +
-                            std::to_string(value.get<std::string>().size() / 2 - 1)) != std::string::npos);
+      CHECK(result.says("FAILED  suite: client: step " + std::to_string(step) + ", "));
+      CHECK(result.says(" " + name + ": "));
+      CHECK(result.says("the first difference is at byte " +
+                        std::to_string(value.get<std::string>().size() / 2 - 1) + "\n"));
     }
   }
 }
@@ -108,8 +104,10 @@ TEST_CASE("one changed digit in any figure is found and named") {
 TEST_CASE("a changed private key, record or random makes the replay diverge where it enters") {
   const ClientRun key = run_client(doctored(trace_json(3), 0, "private key"));
   CHECK(key.tally.failed > 100);
-  CHECK(key.out.find("FAILED: step 0, {client} create key pair x25519: public key differs") !=
-        std::string::npos);
+  CHECK(key.says("FAILED  suite: client: step 0, {client} create key pair x25519: public key\n"));
+  CHECK(key.says("        public key: 32 bytes expected, 32 came; "));
+  CHECK(key.says("differs too, after step 0, {client} create key pair x25519\n"));
+  CHECK(key.says(" more\n"));  // people see the first of them only
 
   const ClientRun record = run_client(doctored(trace_json(3), 19, "complete record"));
   CHECK(record.tally.failed > 20);
@@ -118,9 +116,8 @@ TEST_CASE("a changed private key, record or random makes the replay diverge wher
   json random = trace_json(3);
   random["client_hellos"][0]["random"] = std::string(64, '0');
   const ClientRun other = run_client(random);
-  CHECK(other.out.find(
-            "FAILED: step 1, {client} construct message ClientHello: ClientHello differs at byte 6") !=
-        std::string::npos);
+  CHECK(other.says("FAILED  suite: client: step 1, {client} construct message ClientHello: ClientHello\n"));
+  CHECK(other.says("ClientHello: 196 bytes expected, 196 came; the first difference is at byte 6\n"));
 }
 
 TEST_CASE("the certificate of the trace is tolerated by the trace policy alone") {

@@ -29,8 +29,14 @@ void write_row(const std::string& name, std::size_t width, const Counts& counts,
 }
 
 void write_failures(const Suite& suite, std::ostream& out) {
+  constexpr std::size_t most_shown = 20;
+  std::size_t shown = 0;
   for (const Case& test : suite.cases) {
     if (test.outcome != Outcome::failed) continue;
+    if (++shown > most_shown) {
+      out << "FAILED  " << safe(suite.name) << ": " << counts_of(suite).failed - most_shown << " more\n\n";
+      return;
+    }
     out << "FAILED  " << safe(suite.name) << ": " << safe(test.name) << '\n';
     for (const std::string& line : explanation(test)) out << "        " << line << '\n';
     out << '\n';

@@ -30,9 +30,13 @@ std::size_t Fields::number(std::string_view name) const {
   return number;
 }
 
-Answer Answer::compare(Kind otherwise, std::string detail, View expected, View got) {
+Answer Answer::compare(Kind otherwise, std::string name, View expected, View got) {
   if (equal(expected, got)) return accepted();
-  return {otherwise, std::move(detail), to_hex(expected), to_hex(got)};
+  return {otherwise, {}, {{std::move(name), to_hex(expected), to_hex(got)}}};
 }
+
+std::string not_yet(std::string what) { return std::move(what) + ": not implemented yet"; }
+
+std::string not_used(std::string what) { return std::move(what) + ": not used by TLS 1.3"; }
 
 }  // namespace glasstls::conformance

@@ -5,8 +5,10 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.hpp"
+#include "conformance/report/results.hpp"
 
 namespace glasstls::conformance {
 
@@ -52,9 +54,8 @@ struct Answer {
   };
 
   Kind kind = Kind::refused;
-  std::string detail{};    ///< what was checked: "seal (portable)"; may be empty
-  std::string expected{};  ///< for `wrong`, and if a MAC does not match
-  std::string got{};
+  std::string detail{};                           ///< what was checked: "seal, portable"; may be empty
+  std::vector<report::Difference> differences{};  ///< for `wrong`, and if a MAC does not match
 
   /// The output is right.
   static Answer accepted() { return {Kind::accepted}; }
@@ -62,8 +63,13 @@ struct Answer {
   static Answer refused(std::string detail = {}) { return {Kind::refused, std::move(detail)}; }
   /// Not tried, because `what` is not supported.
   static Answer unsupported(std::string what) { return {Kind::unsupported, std::move(what)}; }
-  /// `accepted` if `got` equals `expected`; else `otherwise`, with both values.
-  static Answer compare(Kind otherwise, std::string detail, View expected, View got);
+  /// `accepted` if `got` equals `expected`; else `otherwise`, with both values of the field `name`.
+  static Answer compare(Kind otherwise, std::string name, View expected, View got);
 };
+
+/// Why a test is skipped: "X448: not implemented yet", for what TLS 1.3 may use.
+std::string not_yet(std::string what);
+/// Why a test is skipped: "AES-192: not used by TLS 1.3".
+std::string not_used(std::string what);
 
 }  // namespace glasstls::conformance

@@ -119,6 +119,28 @@ Judged judge(const json& test) {
   return {true, "nothing was found wrong"};
 }
 
+/// How many cases of a namespace were judged as they should be.
+struct Score {
+  std::size_t agreed = 0, all = 0;
+};
+using Scores = std::map<std::string, Score, std::less<>>;
+
+void run_case(const json& test, const std::string& id, Scores& scores, Recorder& recorder) {
+  if (const std::string feature = unknown_feature(test); !feature.empty()) return recorder.skip(id, feature);
+  const json& result = test.at("expected_result");
+  if (result != "SUCCESS" && result != "FAILURE")
+    throw Malformed("no such expected_result: " + result.dump());
+  const bool wanted = result == "SUCCESS";
+  const Judged outcome = judge(test);
+  Score& score = scores[std::string(namespace_of(id))];
+  ++score.all;
+  if (outcome.accepted != wanted)
+    return recorder.fail(id, std::string("falsely ") + (outcome.accepted ? "accepted" : "refused") +
+                                 " by the policy " + std::string(policy_of(id).name) + ": " + outcome.why);
+  ++score.agreed;
+  recorder.pass(id);
+}
+
 }  // namespace
 
 bool is_limbo(const json& file) {
@@ -126,36 +148,22 @@ bool is_limbo(const json& file) {
          file["testcases"].is_array();
 }
 
-void run_limbo(const json& file, Report& report) {
-  struct Score {
-    std::size_t agreed = 0, all = 0;
-  };
-  std::map<std::string, Score, std::less<>> scores;  // by namespace
-  for (const json& test : file["testcases"]) {
+void run_limbo(const json& file, Recorder& recorder) {
+  Scores scores;
+  const json& tests = file["testcases"];
+  recorder.expect(tests.size());
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    std::string name = "/testcases/" + std::to_string(i);
     try {
-      const std::string id = test.at("id").get<std::string>();
-      if (const std::string feature = unknown_feature(test); !feature.empty()) {
-        report.skip(feature);
-        continue;
-      }
-      const bool wanted = test.at("expected_result") == "SUCCESS";
-      const Judged outcome = judge(test);
-      Score& score = scores[std::string(namespace_of(id))];
-      ++score.all;
-      if (outcome.accepted == wanted) {
-        ++score.agreed;
-        report.pass();
-      } else {
-        report.fail(id + ": falsely " + (outcome.accepted ? "accepted" : "refused") + " by the policy " +
-                    std::string(policy_of(id).name) + ": " + outcome.why);
-      }
+      name = tests[i].at("id").get<std::string>();
+      if (recorder.wants(name)) run_case(tests[i], name, scores, recorder);
     } catch (const std::exception& problem) {  // Malformed, and what the JSON library throws
-      report.fail("a test case that cannot be read: " + std::string(problem.what()));
+      recorder.fail(name, "/testcases/" + std::to_string(i) + " cannot be read: " + problem.what());
     }
   }
   for (const auto& [space, score] : scores)
-    report.note(space + ": " + std::to_string(score.agreed) + " of " + std::to_string(score.all) +
-                " agreed, policy " + std::string(policy_of(space).name));
+    recorder.note(space + ": " + std::to_string(score.agreed) + " of " + std::to_string(score.all) +
+                  " agreed, policy " + std::string(policy_of(space).name));
 }
 
 }  // namespace glasstls::conformance

@@ -17,11 +17,17 @@ struct Test {
   const Fields& test;
 };
 
+/// What our code makes of the test, by the type of its group; `unsupported` for a type that is not run.
+Answer answer_to(const Test& t);
+
 /// "SHA-256", "SHA-384", "SHA-512"; empty for any other name.
 std::optional<crypto::HashAlgorithm> hash_algorithm(std::string_view name);
 
 /// "secp256r1", "secp384r1", "secp521r1" (RFC 9846 4.3.7); empty for any other name.
 std::optional<crypto::Curve> curve_named(std::string_view name);
+
+/// Why tests with another curve are skipped.
+std::string why_not_curve(const std::string& name);
 
 /// AeadTest, with every implementation that this machine can run: opens, compares, seals again, compares.
 Answer aead_test(const Test& t);

@@ -2,7 +2,7 @@
 
 #include <deque>
 
-#include "conformance/vectors/report.hpp"
+#include "conformance/vectors/recorder.hpp"
 #include "conformance/vectors/rfc8448_trace.hpp"
 #include "handshake/resumption.hpp"
 #include "trace/event.hpp"
@@ -27,6 +27,6 @@ struct Replay {
 Replay replay_client(const Trace& trace, std::int64_t now, trace::Sink* sink);
 
 /// Replays the client's side of `trace` and compares every published value. Each value is a test.
-void run_trace(const Trace& trace, Report& report);
+void run_trace(const Trace& trace, Recorder& recorder);
 
 }  // namespace glasstls::conformance

@@ -147,24 +147,26 @@ Replay replay_server(const Trace& trace, PublishedTokens& tickets, trace::Sink* 
   return replay;
 }
 
-void run_server_trace(const Trace& trace, Report& report) {
+void run_server_trace(const Trace& trace, Recorder& recorder) {
   PublishedTokens tickets;
   // A ticket that the client sends back was issued by our server in section 3.
   if (find(trace.client_hellos.at(0).extensions, ExtensionType::pre_shared_key))
     replay_server(builtin_trace(3), tickets, nullptr);
   Observed observed;
   const Replay replay = replay_server(trace, tickets, &observed);
-  if (!replay.explanation.empty()) report.note("the server ended early: " + replay.explanation);
-  compare(trace, "server", observed, report);
+  if (!replay.explanation.empty()) recorder.note("the server ended early: " + replay.explanation);
+  compare(trace, "server", observed, recorder);
 
   Bytes expected;
   for (const Step& step : trace.steps)
     if (step.who == "server" && step.action == "send record")
       append(expected, step.figure("complete record"));
+  const std::string name = "server: all bytes that it sent";
+  if (!recorder.wants(name)) return;
   if (equal(expected, replay.sent))
-    report.pass();
+    recorder.pass(name);
   else
-    report.fail("the server's bytes " + describe_difference(expected, replay.sent));
+    recorder.fail(name, "other bytes were sent", {{"bytes", to_hex(expected), to_hex(replay.sent)}});
 }
 
 }  // namespace glasstls::conformance

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "conformance/vectors/report.hpp"
+#include "conformance/vectors/recorder.hpp"
 #include "conformance/vectors/rfc8448.hpp"
 #include "conformance/vectors/rfc8448_trace.hpp"
 #include "handshake/token.hpp"
@@ -35,6 +35,6 @@ class PublishedTokens : public handshake::TokenKeeper {
 Replay replay_server(const Trace& trace, PublishedTokens& tickets, trace::Sink* sink);
 
 /// Replays the server's side of `trace` and compares every published value. Each value is a test.
-void run_server_trace(const Trace& trace, Report& report);
+void run_server_trace(const Trace& trace, Recorder& recorder);
 
 }  // namespace glasstls::conformance

@@ -161,8 +161,13 @@ Trace read_trace(const json& file) {
   Trace trace{.source = text(file, "source"), .title = text(file, "title"), .client_hellos = {}, .steps = {}};
   for (const json& hello : array(file, "client_hellos")) trace.client_hellos.push_back(read_hello(hello));
   for (const json& object : array(file, "steps")) {
-    trace.steps.push_back(read_step(object));
-    trace.steps.back().number = trace.steps.size() - 1;
+    const std::size_t number = trace.steps.size();
+    try {
+      trace.steps.push_back(read_step(object));
+    } catch (const Malformed& problem) {
+      throw Malformed("/steps/" + std::to_string(number) + ": " + problem.what());
+    }
+    trace.steps.back().number = number;
   }
   return trace;
 }

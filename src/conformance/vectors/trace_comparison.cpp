@@ -32,15 +32,6 @@ std::string traffic_secret(std::string_view sender, const std::string& data) {
          (data == "handshake data" ? "_handshake_traffic_secret" : "_application_traffic_secret_0");
 }
 
-/// The bytes of `value` around `at`, with dots where it goes on.
-std::string excerpt(View value, std::size_t at) {
-  constexpr std::size_t before = 8, size = 40;
-  const std::size_t first = std::min(value.size(), at - std::min(at, before));
-  const View part = value.subspan(first, std::min(size, value.size() - first));
-  return (first > 0 ? "..." : "") + to_hex(part) + (first + part.size() < value.size() ? "..." : "") + " (" +
-         std::to_string(value.size()) + " bytes)";
-}
-
 class Comparison {
  public:
   Comparison(std::string_view us, const Observed& observed) : us_(us), observed_(observed) {}
@@ -184,35 +175,27 @@ class Comparison {
 
 }  // namespace
 
-std::string describe_difference(View expected, View got) {
-  const auto [in_expected, in_got] = std::mismatch(expected.begin(), expected.end(), got.begin(), got.end());
-  const auto at = static_cast<std::size_t>(in_expected - expected.begin());
-  return "differs at byte " + std::to_string(at) + ": expected " + excerpt(expected, at) + ", got " +
-         excerpt(got, at);
-}
-
-void compare(const Trace& trace, std::string_view us, const Observed& observed, Report& report) {
+void compare(const Trace& trace, std::string_view us, const Observed& observed, Recorder& recorder) {
   Comparison comparison(us, observed);
-  std::size_t diverging = 0;
+  std::string first;  // difference
   for (const Step& step : trace.steps) {
-    for (const auto& [name, value] : comparison.values_of(step)) {
-      const Bytes& expected = step.figure(name);
+    for (const auto& [figure, value] : comparison.values_of(step)) {
+      const std::string name = std::string(us) + ": " + step.describe() + ": " + std::string(figure);
+      const Bytes& expected = step.figure(figure);
+      if (!recorder.wants(name)) continue;
       if (value && equal(expected, *value)) {
-        report.pass();
-      } else if (diverging++ > 0) {
-        report.fail_silently();
+        recorder.pass(name);
+      } else if (!first.empty()) {
+        recorder.fail(name, "differs too, after " + first);
       } else {
-        std::string text = step.describe() + ": " + std::string(name);
-        if (value)
-          text += " " + describe_difference(expected, *value);
-        else
-          text += " was never computed or seen: expected " + to_hex(expected);
-        if (!observed.alert().empty()) text += "; " + observed.alert();
-        report.fail(text);
+        first = step.describe();
+        std::optional<std::string> got;
+        if (value) got = to_hex(*value);
+        recorder.fail(name, value ? observed.alert() : "was never computed or seen. " + observed.alert(),
+                      {{std::string(figure), to_hex(expected), std::move(got)}});
       }
     }
   }
-  if (diverging > 1) report.note(std::to_string(diverging - 1) + " figures after it diverge too");
 }
 
 }  // namespace glasstls::conformance

@@ -1,56 +1,29 @@
 #include "conformance/vectors/vectors.hpp"
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <ostream>
 
 #include "conformance/vectors/answer.hpp"
+#include "conformance/vectors/bounded_json.hpp"
 #include "conformance/vectors/builtin_traces.hpp"
 #include "conformance/vectors/cctv.hpp"
 #include "conformance/vectors/limbo.hpp"
 #include "conformance/vectors/rfc8448.hpp"
 #include "conformance/vectors/rfc8448_server.hpp"
+#include "conformance/vectors/vector_files.hpp"
 #include "conformance/vectors/wycheproof.hpp"
-#include "decode/gunzip.hpp"
 
 namespace glasstls::conformance {
 
 namespace {
 
-constexpr std::size_t size_limit = std::size_t{256} << 20, most_files = 10'000;
-
-/// The whole file, unpacked where it is packed.
-std::string read(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Malformed("cannot be opened");
-  std::string text, block(1 << 16, '\0');
-  while (file.read(block.data(), static_cast<std::streamsize>(block.size())), file.gcount() > 0) {
-    text.append(block, 0, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > size_limit) throw Malformed("is over 256 MiB");
-  }
-  if (file.bad()) throw Malformed("cannot be read");
-  if (!decode::is_gzip(as_bytes(text))) return text;
-  const decode::Unzipped inside = decode::gunzip(as_bytes(text), size_limit);
-  if (!inside.broken.empty()) throw Malformed(inside.broken);
-  return std::string(as_text(inside.bytes));
-}
-
-/// "line 3, column 7 (byte 81)".
-std::string place(std::string_view text, std::size_t byte) {
-  const std::string_view before = text.substr(0, std::min(text.size(), byte > 0 ? byte - 1 : 0));
-  const auto line = std::count(before.begin(), before.end(), '\n');
-  const std::size_t begin = before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1;
-  return "line " + std::to_string(line + 1) + ", column " + std::to_string(before.size() - begin + 1) +
-         " (byte " + std::to_string(byte) + ")";
-}
+using nlohmann::json;
 
 /// What a file is that has no tests, as well as it can be told.
-std::string what_else(const nlohmann::json& file) {
+std::string what_else(const json& file) {
   constexpr std::size_t most_names = 5;
   if (file.is_object() && (file.contains("rsa") || file.contains("private key")))
     return "keys, which tests need; there are no tests in it";
+  if (file.is_object() && file.contains("$schema")) return "a JSON Schema; there are no tests in it";
   std::string text = "a JSON " + std::string(file.type_name()) + " of no kind that is known here";
   if (!file.is_object()) return text;
   std::size_t number = 0;
@@ -61,93 +34,102 @@ std::string what_else(const nlohmann::json& file) {
   return text;
 }
 
-void run(std::string_view text, Report& report) {
-  if (is_cctv(text)) return run_cctv(text, report);
+void pass_over(const std::string& why, Recorder& recorder) { recorder.note("passed over: " + why); }
+
+/// The vectors of RFC 9180 are a list of objects, one for each set of algorithms.
+bool is_hpke(const json& file) {
+  return file.is_array() && !file.empty() && file[0].is_object() && file[0].contains("kem_id") &&
+         file[0].contains("aead_id");
+}
+
+void skip_hpke(const json& file, Recorder& recorder) {
+  recorder.expect(file.size());
+  for (std::size_t i = 0; i < file.size(); ++i)
+    if (const std::string name = "/" + std::to_string(i); recorder.wants(name))
+      recorder.skip(name, not_yet("HPKE"));
+}
+
+/// A trace, in either role.
+void run_both_roles(const Trace& trace, Recorder& recorder) {
+  run_trace(trace, recorder);
+  run_server_trace(trace, recorder);
+}
+
+void run(std::string_view text, Recorder& recorder) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (const auto kind = cctv_kind(text)) return run_cctv(text, *kind, recorder);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == text.npos) throw Malformed("is empty");
   if (text[first] != '{' && text[first] != '[')
-    return report.pass_over("neither JSON nor CCTV's vectors for ML-KEM");
-  const auto file = [&] {
-    try {
-      return nlohmann::json::parse(text);
-    } catch (const nlohmann::json::parse_error& error) {
-      throw Malformed("is no JSON from " + place(text, error.byte) + " on");
-    }
-  }();
-  if (is_wycheproof(file)) return run_wycheproof(file, report);
-  if (is_limbo(file)) return run_limbo(file, report);
-  if (is_trace(file)) return run_trace(read_trace(file), report);
-  report.pass_over(what_else(file));
+    return pass_over("neither JSON nor CCTV's vectors for ML-KEM", recorder);
+  const json file = parse_json(text);
+  if (is_wycheproof(file)) return run_wycheproof(file, recorder);
+  if (is_limbo(file)) return run_limbo(file, recorder);
+  if (is_trace(file)) return run_both_roles(read_trace(file), recorder);
+  if (is_hpke(file)) return skip_hpke(file, recorder);
+  pass_over(what_else(file), recorder);
 }
 
-/// `path` itself, or the files in that folder and below it, in the order of their names.
-std::vector<std::string> files_of(const std::string& path) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  if (!fs::is_directory(path, error)) return {path};
-  std::vector<std::string> files;
-  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->is_regular_file(error)) files.push_back(entry->path().string());
-    if (files.size() > most_files) throw Malformed("holds more than 10,000 files");
-  }
-  if (error) throw Malformed("cannot be read: " + error.message());
-  std::sort(files.begin(), files.end());
-  return files;
+/// A file that cannot even be read.
+void record_problem(const std::string& name, const std::string& why, Recorder& recorder) {
+  recorder.open(name);
+  recorder.problem(why);
+  recorder.close();
 }
 
-void run_file(const std::string& path, Report& report) {
+/// A file, or standard input.
+void run_file(const std::string& path, Recorder& recorder) {
+  const std::string name = path == "-" ? "standard input" : path;
+  std::string text;
   try {
-    run_vector_text(path, read(path), report);
+    text = read_vector_file(path);
   } catch (const Malformed& problem) {
-    report.open(path);
-    report.not_read(problem.what());
-    report.close();
+    return record_problem(name, problem.what(), recorder);
   }
+  run_vector_text(name, text, recorder);
 }
 
-void count(std::size_t number, std::string_view what, std::ostream& out) {
-  if (number > 0) out << ", " << number << (number == 1 ? " file " : " files ") << what;
+constexpr std::string_view builtin = "rfc8448";
+
+void run_builtin_traces(Recorder& recorder) {
+  for (const auto& trace : builtin_traces())
+    if (!recorder.stopped()) run_vector_text(trace.name, trace.json, recorder);
 }
 
 }  // namespace
 
-void run_vector_text(std::string_view name, std::string_view text, Report& report) {
-  report.open(name);
+void run_vector_text(std::string_view name, std::string_view text, Recorder& recorder) {
+  recorder.open(name);
   try {
-    run(text, report);
+    run(text, recorder);
   } catch (
-      const std::exception& problem) {  // Malformed, what the JSON parser throws, and what nobody foresaw
-    report.not_read(problem.what());
+      const std::exception& problem) {  // Malformed, what the JSON library throws, and what nobody foresaw
+    recorder.problem(problem.what());
   }
-  report.close();
+  recorder.close();
 }
 
-Outcome run_vectors(std::span<const std::string> files, std::ostream& out) {
-  Report report(out);
-  for (const auto& path : files) {
-    if (path == "rfc8448") {
-      for (const auto& trace : builtin_traces()) {
-        run_vector_text(trace.name, trace.json, report);
-        report.open(std::string(trace.name) + ", server");
-        run_server_trace(builtin_trace(trace.section), report);
-        report.close();
-      }
-      continue;
-    }
+report::Run run_vectors(std::span<const std::string> names, const Options& options) {
+  Recorder recorder(options);
+  std::vector<std::string> files;
+  for (const std::string& name : names) {
     try {
-      for (const std::string& file : files_of(path)) run_file(file, report);
+      const std::vector<std::string> more = name == builtin ? std::vector{name} : files_of(name);
+      files.insert(files.end(), more.begin(), more.end());
     } catch (const Malformed& problem) {
-      report.open(path);
-      report.not_read(problem.what());
-      report.close();
+      record_problem(name, problem.what(), recorder);
     }
   }
-  out << to_string(report.total());
-  count(report.files().passed_over, "passed over", out);
-  count(report.files().not_read, "not read", out);
-  out << '\n';
-  return {report.total(), report.files()};
+  recorder.set_files(files.size());
+  for (const std::string& file : files) {
+    if (recorder.stopped()) break;
+    if (file == builtin)
+      run_builtin_traces(recorder);
+    else
+      run_file(file, recorder);
+  }
+  return recorder.run();
 }
 
 }  // namespace glasstls::conformance

@@ -1,28 +1,21 @@
 // conformance: runs published test vectors on our code.
 #pragma once
 
-#include <iosfwd>
 #include <span>
 #include <string>
 
-#include "conformance/vectors/report.hpp"
+#include "conformance/vectors/recorder.hpp"
 
 namespace glasstls::conformance {
 
-/// The results of all files.
-struct Outcome {
-  Tally tally{};  ///< of their tests
-  Files files{};  ///< those without results
-};
+/// Runs vectors of Wycheproof (testvectors_v1), of x509-limbo, of CCTV for ML-KEM, and traces of RFC 8448,
+/// recognised by their content, in gzip or not. Each of `names` is a file, a folder (all files in it and
+/// below it), "-" for standard input, or "rfc8448" for the traces that are built in. A file without a test of
+/// a known kind is passed over with a note; one that cannot be read is a suite with a problem that says
+/// where.
+report::Run run_vectors(std::span<const std::string> names, const Options& options = {});
 
-/// Runs each of `files`: vectors of Wycheproof (testvectors_v1), of x509-limbo, of CCTV for ML-KEM, or a
-/// trace of RFC 8448, in gzip or not. A folder means all files in it; the word "rfc8448" means the built-in
-/// traces. Prints the failures, a line for each file, and at the end "N passed, N failed, N skipped". A file
-/// in an unknown format is passed over, with a note. A file that is missing, truncated, malformed or over 256
-/// MiB counts as not read.
-Outcome run_vectors(std::span<const std::string> files, std::ostream& out);
-
-/// Runs the vectors in `text`, which is JSON, and adds the results to `report`.
-void run_vector_text(std::string_view name, std::string_view text, Report& report);
+/// Runs the vectors in `text`, as a suite with that name.
+void run_vector_text(std::string_view name, std::string_view text, Recorder& recorder);
 
 }  // namespace glasstls::conformance

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "conformance/vectors/report.hpp"
+#include "conformance/vectors/recorder.hpp"
 
 namespace glasstls::conformance {
 
@@ -13,6 +13,6 @@ bool is_wycheproof(const nlohmann::json& file);
 /// output. An `invalid` test must be refused. An `acceptable` test may be either, but never with a wrong
 /// output. Algorithms that TLS 1.3 does not use are skipped by name. A test that cannot be read is a failure
 /// that says where it is.
-void run_wycheproof(const nlohmann::json& file, Report& report);
+void run_wycheproof(const nlohmann::json& file, Recorder& recorder);
 
 }  // namespace glasstls::conformance
