@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/secret.hpp"
 #include "x509/der/der.hpp"
 
 namespace glasstls::x509 {
@@ -102,8 +103,9 @@ bool decode(std::string_view base64, std::size_t enough, Bytes& bytes) {
 
 std::optional<Bytes> decode_base64(std::string_view base64, std::size_t enough) {
   Bytes bytes;
-  if (!decode(base64, enough, bytes)) return std::nullopt;
-  return bytes;
+  if (decode(base64, enough, bytes)) return bytes;
+  wipe(bytes);  // it may be the beginning of a private key
+  return std::nullopt;
 }
 
 Bytes decode_base64_start(std::string_view base64) {
