@@ -7,6 +7,7 @@
 #include "render/text/decoded_lines.hpp"
 #include "story/facts.hpp"
 #include "support/catch.hpp"
+#include "support/forge.hpp"
 
 using namespace glasstls;
 using decode::Decoded;
@@ -140,6 +141,44 @@ TEST_CASE("a connection of TLS 1.2 is told as what it is, and every record is ac
   CHECK(negotiated.group == "x25519");
 }
 
+TEST_CASE("the certificate of TLS 1.2 is in clear: whose it is, by whom and until when is shown") {
+  const forge::Minted root = forge::self_signed(forge::ca("Test Root")),
+                      leaf = forge::issue(root, forge::leaf("www.example.org"));
+  Bytes chain, body;
+  put(chain, leaf.der.size(), 3, true);
+  append(chain, leaf.der);
+  put(body, chain.size(), 3, true);
+  append(body, chain);
+  const Decoded decoded = decode_turns({{true, testing::client_hello("")},
+                                        {false, server_hello()},
+                                        {false, in_record(messages_record, message(11, body))}});
+  const std::string text = shown(decoded);
+  for (const char* wanted :
+       {"www.example.org", "Test Root", "subject", "names", "issuer", "valid", "Ed25519"}) {
+    CAPTURE(wanted);
+    CHECK(has(text, wanted));
+  }
+}
+
+TEST_CASE("a session ID resumes a session in TLS 1.2, and is for middleboxes in TLS 1.3") {
+  const auto meaning_of = [](std::vector<messages::Extension> extensions) {
+    messages::ClientHello hello{.cipher_suites = {messages::CipherSuite::TLS_AES_128_GCM_SHA256},
+                                .extensions = std::move(extensions)};
+    hello.legacy_session_id = Bytes(32, 5);
+    const story::Message message{
+        story::Direction::sent, "ClientHello", messages::encode_handshake(hello), 0, 0, {}};
+    for (const story::Fact& fact : story::facts(message))
+      if (fact.name == "legacy_session_id") return fact.value;
+    return std::string();
+  };
+  using enum messages::ProtocolVersion;
+  const auto versions = [](std::vector<messages::ProtocolVersion> list) {
+    return messages::make_extension(messages::SupportedVersionsClientHello{std::move(list)});
+  };
+  CHECK(has(meaning_of({versions({tls13, tls12})}), "middlebox compatibility"));
+  CHECK(has(meaning_of({versions({tls12})}), "a session that the client wants to resume"));
+}
+
 TEST_CASE("a downgrade is one only where both sides could do better") {
   const auto title_of = [](const Bytes& client, const Bytes& server) {
     const Decoded decoded = decode_turns({{true, client}, {false, server}});
@@ -223,6 +262,14 @@ TEST_CASE("text after the end of TLS is shown as text, and is no fault") {
           "there is no TLS record"));
 }
 
+TEST_CASE("what the capture cuts off inside of a record is counted") {
+  Bytes record = in_record(application_data, Bytes(30, 1));
+  record.resize(25);
+  const std::string text =
+      shown(decode_turns({{true, testing::client_hello("a")}, {false, server_hello()}, {false, record}}));
+  CHECK(has(text, "25 bytes of an incomplete record"));
+}
+
 TEST_CASE("without a key the reason is that there is no key") {
   const Decoded decoded =
       decode_turns({{true, client_hello_13()}, {false, in_record(application_data, Bytes(30, 1))}});
@@ -243,6 +290,20 @@ TEST_CASE("a message with a fault shows the rest of it, and the exit code says t
   CHECK(has(text, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
   CHECK(has(text, "example.org"));
   CHECK(has(text, "broken"));
+}
+
+TEST_CASE("a fault in a message outside of a capture is named, with its field, and the rest is shown") {
+  Bytes hello = to_bytes(View(testing::client_hello("example.org")).subspan(5));
+  const auto name =
+      std::search(hello.begin(), hello.end(), as_bytes("example.org").begin(), as_bytes("example.org").end());
+  ++*(name - 4);
+  decode::KnownSecrets secrets;
+  const Decoded broken = decode::decode(hello, secrets);
+  CHECK(broken.kind == "handshake messages");
+  CHECK(has(broken.broken, "ClientHello: server_name"));
+  CHECK(has(shown(broken), "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+  --*(name - 4);
+  CHECK(decode::decode(hello, secrets).broken == "");
 }
 
 TEST_CASE("a message that the capture cuts off is shown as far as it goes, and is no fault of its sender") {

@@ -45,6 +45,10 @@ std::vector<Encapsulation> encapsulations() {
          const Bytes inside = snap(p, v4);
          return ethernet_around(0x8100, joined({tag, be(inside.size(), 2), inside}));
        }},
+      {"LLC, IPv4 or IPv6 by its version", 1,
+       [=](Packet p, bool) {
+         return ethernet_around(static_cast<std::uint16_t>(3 + p.size()), joined({Bytes{6, 6, 3}, p}));
+       }},
       {"SNAP", 1,
        [=](Packet p, bool v4) {
          const Bytes inside = snap(p, v4);

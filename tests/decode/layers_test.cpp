@@ -81,6 +81,21 @@ TEST_CASE("the server name of every ClientHello from TLS 1.0 to 1.3 is shown, th
     }
 }
 
+TEST_CASE("the checksum of a frame is no data, also where no length of IP's says so") {
+  Bytes packet = segment(true);
+  packet[2] = packet[3] = 0;  // as offloading leaves it: IP goes on to the end of the frame
+  const Bytes snap{0xaa, 0xaa, 3, 0, 0, 0, 8, 0}, checksum(4, 0xee);
+  const auto data_of = [&](std::uint8_t flags) {
+    PacketReader reader;
+    const auto found = reader.add({127, 0,
+                                   testing::joined({Bytes{0, 0, 9, 0, 2, 0, 0, 0, flags}, Bytes{0x08, 0x01},
+                                                    Bytes(22, 3), snap, packet, checksum})});
+    return found ? std::string(as_text(found->payload)) : std::string();
+  };
+  CHECK(data_of(0x10) == "hello");
+  CHECK(data_of(0) == "hello\xee\xee\xee\xee");
+}
+
 TEST_CASE("a packet that is cut anywhere, or changed, is counted once or read") {
   for (const Encapsulation& way : testing::encapsulations()) {
     const Bytes packet = way.around(segment(true), true);

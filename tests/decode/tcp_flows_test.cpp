@@ -127,6 +127,18 @@ TEST_CASE("a SYN-ACK sets the sequence number anew, whatever ACK came before it"
   CHECK(line.heard.lost_bytes.empty());
 }
 
+TEST_CASE("a SYN that comes again with another number, before there was data, is the one that counts") {
+  Flow line;
+  line.add(recording::ip_packet(line.client, line.server, {77, 0, recording::tcp_syn, {}}));
+  line.syn();
+  line.say(0, "ask");
+  line.answer(0, "answer");
+  line.flows.finish();
+  CHECK(line.heard.client == std::vector<std::string>{"ask"});
+  CHECK(line.heard.server == std::vector<std::string>{"answer"});
+  CHECK(line.heard.lost_bytes.empty());
+}
+
 TEST_CASE("ports that are used again begin another connection, also where the SYN is missing") {
   for (const std::uint8_t end : {recording::tcp_fin, recording::tcp_reset}) {
     Flow line;

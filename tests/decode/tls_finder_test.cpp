@@ -266,6 +266,16 @@ TEST_CASE("a filter lets pass what is asked for, and counts the rest") {
   CHECK(finder.found.all[0].server == as_text(some_server_hello()));
 }
 
+TEST_CASE("a filter by port or address is asked before anything is read") {
+  Finder finder;
+  finder.filter.add("1");  // the client's port of the second one
+  for (int i = 0; i < 3; ++i) finder.talk({{true, client_hello("a.example")}, {false, some_server_hello()}});
+  finder.finder->finish();
+  REQUIRE(finder.found.all.size() == 1);
+  CHECK(finder.found.all[0].ends == "0.0.0.0:1 0.0.0.0:443");
+  CHECK(finder.finder->filtered() == 2);
+}
+
 TEST_CASE("connections beyond those that are shown are counted, and a filter finds them") {
   for (const bool filtered : {false, true}) {
     Finder finder;
