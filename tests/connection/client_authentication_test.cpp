@@ -1,3 +1,4 @@
+#include "connection/explanation.hpp"
 #include "crypto/curve/ed25519.hpp"
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
@@ -9,6 +10,11 @@ using namespace glasstls::testing;
 using namespace glasstls::messages;
 
 namespace {
+
+/// What is said of an error alert that the peer sent.
+std::string said_of(Alert alert, std::string_view peer) {
+  return connection::explain({.peer = peer, .alert_received = alert, .negotiated = true});
+}
 
 struct Ed25519Key : handshake::SigningKey {
   explicit Ed25519Key(Bytes seed) : seed(std::move(seed)) {}
@@ -226,4 +232,19 @@ TEST_CASE("a client staples the OCSP response of its certificate where the serve
   };
   CHECK(stapled(asking()).empty());
   CHECK(stapled(asking({{ExtensionType::status_request, {}}})) == Bytes{0x30, 0});
+}
+
+TEST_CASE("an alert about a certificate that came is about the one that we showed") {
+  for (const std::string_view peer : {"server", "client"})
+    for (const Alert alert :
+         {Alert::unknown_ca, Alert::certificate_expired, Alert::certificate_revoked, Alert::bad_certificate,
+          Alert::unsupported_certificate, Alert::certificate_unknown}) {
+      const std::string said = said_of(alert, peer);
+      CAPTURE(said);
+      CHECK(said.find(peer == "server" ? "the certificate that we showed" : "our certificate") !=
+            std::string::npos);
+    }
+  CHECK(said_of(Alert::access_denied, "server").find("gives them no access") != std::string::npos);
+  CHECK(said_of(Alert::certificate_required, "server").find("only clients that show a certificate") !=
+        std::string::npos);
 }

@@ -33,7 +33,8 @@ Recorder example(bool secrets) {
                                           Alert::decrypt_error,
                                           "aa",
                                           "09",
-                                          ""}});
+                                          "",
+                                          "the Finished is of another key"}});
   recorder.add(HttpHead{Direction::received, "HTTP/1.1 200 \xff", {{"Server", "x"}}});
   recorder.add(PhaseEnded{Phase::http, true, 3, 1, {}});
   recorder.add(ErrorStep{Phase::tls, "it failed", "aa", "09"});
@@ -60,8 +61,18 @@ TEST_CASE("the JSON document says what happened") {
   REQUIRE(json["checks"].size() == 1);
   CHECK(json["checks"][0]["section"]["rfc8446_section"] == "4.4.4");
   CHECK(json["checks"][0]["outcome"] == "failed");
+  CHECK(json["checks"][0]["fact"] == "the Finished is of another key");
   CHECK(json["checks"][0]["alert"]["code"] == 51);
   CHECK(json["phases"][0]["round_trips"] == 1);
+}
+
+TEST_CASE("JSON has no invisible character of others, and says the same") {
+  Recorder recorder({});
+  recorder.add(HttpHead{Direction::received, "HTTP/1.1 200 a\u202e\u061cb", {}});
+  const std::string text = render::json::document(recorder.story());
+  CHECK(text.find("a\\u202e\\u061cb") != std::string::npos);
+  CHECK(text.find("\u202e") == std::string::npos);
+  CHECK(parse(recorder.story())["events"][0]["first_line"] == "HTTP/1.1 200 a\u202e\u061cb");
 }
 
 TEST_CASE("secrets, salts among them, are there only for those who asked") {

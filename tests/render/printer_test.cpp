@@ -1,5 +1,7 @@
 #include "render/text/printer.hpp"
 
+#include <algorithm>
+
 #include "render/html/flow_page.hpp"
 #include "render/stepper/event_lines.hpp"
 #include "story/recorder.hpp"
@@ -131,6 +133,59 @@ TEST_CASE("a broken rule is shown with what was expected and presented, whoever 
     CAPTURE(part);
     CHECK(has(text, part));
   }
+  CHECK_FALSE(has(
+      text, "got 0x0303"));  // the sentence of the failure has no values where lines of their own have them
+}
+
+TEST_CASE("of a broken rule the fact comes first, and the rule is a detail") {
+  Session session({});
+  const Check check{.subject = "leaf",
+                    .rule = "the notAfter date has not passed",
+                    .section = {5280, "4.1.2.5"},
+                    .outcome = Outcome::failed,
+                    .alert = Alert::certificate_expired,
+                    .fact = "the certificate expired 3 days ago (2026-11-27)"};
+  session.recorder.receive(trace::CheckMade{check});
+  const std::string text = session.end();
+  REQUIRE(has(text, check.fact));
+  CHECK(text.find(check.fact) < text.find(check.rule));
+}
+
+TEST_CASE("what is wrong with a certificate is said where it was judged, and its values are not said again") {
+  Session session({});
+  Verdict verdict;
+  verdict.checks.push_back({.subject = "leaf",
+                            .rule = "the notAfter date has not passed",
+                            .section = {5280, "4.1.2.5"},
+                            .outcome = Outcome::failed,
+                            .alert = Alert::certificate_expired,
+                            .expected = "2026-11-27 or earlier",
+                            .presented = "2026-11-30",
+                            .fact = "the certificate expired 3 days ago"});
+  session.recorder.receive(trace::CertificateJudged{{}, verdict});
+  const Failure failure(Alert::certificate_expired, "the certificate expired 3 days ago", {5280, "4.1.2.5"},
+                        "2026-11-27 or earlier", "2026-11-30");
+  session.recorder.receive(trace::AlertRaised{Direction::sent, failure.alert, &failure});
+  session.recorder.add(ErrorStep{Phase::tls, failure.what(), failure.expected, failure.presented});
+  const std::string text = session.end();
+  CHECK(has(text, "the certificate was refused"));
+  const std::size_t first = text.find("2026-11-27 or earlier");
+  REQUIRE(first != std::string::npos);
+  CHECK(text.find("2026-11-27 or earlier", first + 1) == std::string::npos);
+}
+
+TEST_CASE("advice about an alert is for the side that got it, which the alert is about") {
+  const auto shown = [](Direction direction) {
+    Session session({});
+    session.recorder.receive(trace::AlertRaised{direction, Alert::unknown_ca, nullptr});
+    session.recorder.add(ErrorStep{Phase::tls, "it ended", "", ""});
+    std::string text = session.end();
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+  };
+  CHECK(has(shown(Direction::received), "The alert is about our own certificate"));
+  CHECK_FALSE(has(shown(Direction::received), "If the authority is yours"));
+  CHECK(has(shown(Direction::sent), "If the authority is yours"));
 }
 
 TEST_CASE("no line is wider than the screen, and no code comes from a peer") {

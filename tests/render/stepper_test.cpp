@@ -75,6 +75,19 @@ TEST_CASE("next goes from one event that matters to the next, step to any, and b
   CHECK(session("") == "");
 }
 
+TEST_CASE("an event with a broken rule is called by the fact") {
+  Recorder recorder({});
+  const Check check{.subject = "leaf",
+                    .rule = "the notAfter date has not passed",
+                    .section = {5280, "4.1.2.5"},
+                    .outcome = Outcome::failed,
+                    .fact = "the certificate expired 3 days ago (2026-11-27)"};
+  recorder.receive(trace::CheckMade{check});
+  Stepper stepper(recorder.story(), {}, false);
+  const std::string text = stepper.command("step").text;
+  CHECK(text.substr(0, text.find('\n')).find(check.fact) != std::string::npos);
+}
+
 TEST_CASE("continue stops at breakpoints of every kind, in the order of the events") {
   Walk session;
   CHECK(session("break") == "no breakpoints\n");

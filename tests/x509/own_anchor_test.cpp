@@ -67,6 +67,17 @@ TEST_CASE("a path to the user's own anchor is held to path validation, and a pub
         "leaf authority-key-identifier (bad_certificate), leaf names-its-purpose (unsupported_certificate)");
 }
 
+TEST_CASE("advice about an expired root says whose store it is in, and does not blame the server") {
+  auto old = forge::ca("Old Root");
+  old.not_after = forge::now - 3 * forge::day;
+  const auto expired = forge::self_signed(old);
+  const auto leaf = forge::issue(expired, usual_leaf());
+  const auto advice = [](const Case& c) { return check_of(judge(c), "root", Rule::has_not_expired).advice; };
+  CHECK(advice({.chain = {leaf}, .own = {expired}}).find("you added this trusted certificate yourself") == 0);
+  CHECK(advice({.chain = {leaf}, .trusted = {expired}})
+            .find("this trusted certificate belongs to this machine, the server did not send it") == 0);
+}
+
 TEST_CASE("RFC 5280 alone judges no handshake") {
   auto recipe = forge::ca("Lower CA");
   recipe.key_usage = forge::key_cert_sign | forge::crl_sign;

@@ -89,6 +89,20 @@ TEST_CASE("an expired certificate says since when") {
   CHECK(check.advice == "the people who run the server must renew it");
 }
 
+TEST_CASE("advice about a wrong name knows that an address is never sent in server_name") {
+  const auto advice = [](std::string name, bool from_handshake = true) {
+    return check_of(judge({.chain = {forge::issue(ca, usual_leaf()), ca},
+                           .trusted = {root},
+                           .name = std::move(name),
+                           .from_handshake = from_handshake}),
+                    "leaf", Rule::name_matches)
+        .advice;
+  };
+  CHECK(advice("192.0.2.1").find("an address is never sent in server_name (RFC 6066 3)") == 0);
+  CHECK(advice("example.org").find("check the name") == 0);
+  CHECK(advice("192.0.2.1", false) == "a certificate with this name is needed");
+}
+
 TEST_CASE("CAs and roots expire as well") {
   const auto expired = [](forge::Recipe& r) { r.not_after = forge::now - 1; };
   CHECK(with_ca(expired) == "intermediate 1 has-not-expired (certificate_expired)");
