@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "cli/proxy_choice.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
 
@@ -23,6 +24,34 @@ std::string complaint(std::vector<std::string> words) {
 }
 
 }  // namespace
+
+TEST_CASE("the environment names a proxy, which an option replaces or leaves out") {
+  struct Variables {
+    Variables() { clear(); }
+    static void clear() {
+      for (const char* name : {"https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"}) ::unsetenv(name);
+    }
+    ~Variables() { clear(); }
+  } variables;
+  const auto chosen = [](const std::optional<std::string>& option, const char* host = "example.com") {
+    const auto proxies = choose_proxies(option);
+    const http::HostPort server{host};
+    const http::HostPort* proxy = proxies ? proxies->to(server) : nullptr;
+    return proxy ? proxy->text() : "none";
+  };
+  CHECK(chosen(std::nullopt) == "none");
+  ::setenv("HTTPS_PROXY", "http://second.example:2", 1);
+  CHECK(chosen(std::nullopt) == "second.example:2");
+  ::setenv("https_proxy", "http://first.example:1", 1);
+  CHECK(chosen(std::nullopt) == "first.example:1");
+  CHECK(chosen("third.example:3") == "third.example:3");
+  CHECK(chosen("") == "none");
+  ::setenv("no_proxy", "example.org, example.com", 1);
+  CHECK(chosen(std::nullopt) == "none");
+  CHECK(chosen(std::nullopt, "example.net") == "first.example:1");
+  ::setenv("https_proxy", "socks5://first.example:1", 1);
+  CHECK_THROWS_AS(choose_proxies(std::nullopt), UsageError);
+}
 
 TEST_CASE("connect's options are read") {
   const ConnectArguments a = read({"https://example.com/",

@@ -236,6 +236,14 @@ TEST_CASE("--hsts remembers hosts that require https, and an http:// URL of such
     CHECK(has(ran.out, "HSTS  localhost requires https for 10 days, also for its subdomains"));
     CHECK(content(world.folder / "hsts").find("\n.localhost \"20") != std::string::npos);
   }
+  {
+    const Server server = world.serve(policy);
+    const Ran ran = run(world.folder, "connect -q --hsts '" + (world.folder / "none/hsts") + "'" +
+                                          world.trust() + url(server));
+    CHECK(ran.code == 10);
+    CHECK(ran.out == "hello");
+    CHECK(has(ran.err, "none/hsts"));
+  }
   const Server server = world.serve(page);
   const Ran ran = run(world.folder, hsts + plain(server));
   CHECK(ran.code == 0);
@@ -258,6 +266,34 @@ TEST_CASE("HOST:PORT carries standard input and output") {
   CHECK(ran.code == 0);
   CHECK(ran.out == "over and back\n");
   CHECK(ran.err.empty());
+}
+
+TEST_CASE("--ign-eof leaves the connection open after the input's end") {
+  World world;
+  // A server that answers only while the client's direction is open, and takes its time.
+  Server server([&](net::Stream& stream) {
+    ScriptedServer tls(world.script);
+    std::array<std::uint8_t, 1 << 14> buffer;
+    const auto comes = [&] {
+      const net::Deadline deadline(std::chrono::milliseconds(tls.received.empty() ? 10'000 : 1500));
+      return net::wait_for(stream, false, -1, deadline).stream_readable;
+    };
+    while (tls.alert != Alert::close_notify && comes()) {
+      const std::size_t size = stream.receive(buffer, net::Deadline::never());
+      if (size == 0) return;
+      tls.receive(View(buffer).first(size));
+      stream.send(tls.take_output(), net::Deadline(std::chrono::seconds(1)));
+    }
+    if (tls.alert != Alert::close_notify) tls.send(as_bytes("late"));
+    tls.send_alert(Alert::close_notify);
+    stream.send(tls.take_output(), net::Deadline(std::chrono::seconds(1)));
+  });
+  const Ran ran =
+      run(world.folder,
+          "connect -q --ign-eof" + world.trust() + "localhost:" + std::to_string(server.address().port()),
+          "question\n");
+  CHECK(ran.code == 0);
+  CHECK(ran.out == "late");
 }
 
 TEST_CASE("each way to fail has its exit code, and says what was expected and presented") {

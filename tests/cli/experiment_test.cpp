@@ -54,6 +54,17 @@ TEST_CASE("the program shows who noticed, and compares a prediction with it") {
   CHECK(refused.out.empty());
 }
 
+TEST_CASE("with -q an experiment says only that a prediction was wrong") {
+  TemporaryFolder folder;
+  const Ran right = run(folder, "lab no-proof -q --predict unexpected_message");
+  CHECK(right.code == 0);
+  CHECK(right.out + right.err == "");
+  const Ran wrong = run(folder, "demo -q --tamper Finished.verify_data=flip --predict bad_record_mac");
+  CHECK(wrong.code == 1);
+  CHECK(wrong.out == "");
+  CHECK(wrong.err == "glasstls: the prediction was bad_record_mac, and it was decrypt_error\n");
+}
+
 TEST_CASE("on a terminal the program asks for a prediction until it gets one") {
   if (!Tmux::is_installed()) return skip("tmux is not installed");
   TemporaryFolder folder;

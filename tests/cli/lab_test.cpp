@@ -4,6 +4,7 @@
 
 #include "background.hpp"
 #include "lab/bad_certificates.hpp"
+#include "net/listener.hpp"
 #include "support/catch.hpp"
 #include "support/skip.hpp"
 
@@ -153,8 +154,31 @@ TEST_CASE(
     Background server(folder, words, state);
     CAPTURE(server.port(), server.output());
     CHECK(server.says(word));
+    const std::string said = server.output();
+    for (const std::string option : {" connect --ca ", "curl --cacert "})
+      CHECK(said.find(option + word) != std::string::npos);
+    if (words.front() == "lab")
+      for (const std::string option : {" cert --ca ", "openssl s_client -CAfile "})
+        CHECK(said.find(option + word) != std::string::npos);
     CHECK(server.stop() == 0);
   }
+}
+
+TEST_CASE("with -q the lab of bad certificates says nothing") {
+  TemporaryFolder folder;
+  const std::uint16_t port = net::listen_on_loopback(0).front().address().port();
+  Background lab(folder, {"lab", "badcerts", "-q", "--port", std::to_string(port)});
+  const std::string good = "connect -q --ca-only '" + (folder / "glasstls/local-ca.pem") +
+                           "' --connect-to 127.0.0.1:" + std::to_string(port) +
+                           " https://good.badcerts.localhost/";
+  Ran ran;
+  for (int tries = 0; ran.code != 0 && tries < 200; ++tries) {  // until it listens
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    ran = run(folder, good);
+  }
+  CHECK(ran.code == 0);
+  CHECK(lab.stop() == 0);
+  CHECK(lab.output() == "");
 }
 
 TEST_CASE("OpenSSL takes the weak key and the SHA-1 signature where it is told to, and nowhere else") {

@@ -1,11 +1,15 @@
 #include "cli/output.hpp"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
+#include <sstream>
 
+#include "cli/terminal.hpp"
 #include "net/stream.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
@@ -33,6 +37,34 @@ struct Pipe {
   }
 };
 
+/// A terminal of 70 columns: the end that a person sees, and the one that a program uses.
+struct PseudoTerminal {
+  net::Descriptor outside{::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)}, inside;
+  PseudoTerminal() {
+    REQUIRE(outside.get() >= 0);
+    REQUIRE(::grantpt(outside.get()) == 0);
+    REQUIRE(::unlockpt(outside.get()) == 0);
+    inside = net::Descriptor(::open(::ptsname(outside.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    const winsize size{.ws_row = 24, .ws_col = 70, .ws_xpixel = 0, .ws_ypixel = 0};
+    REQUIRE(::ioctl(inside.get(), TIOCSWINSZ, &size) == 0);
+  }
+};
+
+/// Puts another file in the place of a descriptor as long as it lives.
+class InPlaceOf {
+ public:
+  InPlaceOf(int descriptor, const net::Descriptor& file) : descriptor_(descriptor), kept_(::dup(descriptor)) {
+    REQUIRE(::dup2(file.get(), descriptor) == descriptor);
+  }
+  ~InPlaceOf() { ::dup2(kept_.get(), descriptor_); }
+  InPlaceOf(const InPlaceOf&) = delete;
+  InPlaceOf& operator=(const InPlaceOf&) = delete;
+
+ private:
+  int descriptor_;
+  net::Descriptor kept_;
+};
+
 constexpr std::chrono::milliseconds none{0};
 
 }  // namespace
@@ -51,6 +83,59 @@ TEST_CASE("what is said arrives in its order") {
   outlet.write("end\n");
   CHECK(outlet.finish());
   CHECK(pipe.read_some() == "end\n");
+}
+
+TEST_CASE("everything that is said passes the gate on its way out") {
+  const std::string hostile = "a\x1b]0;b\x07\u202e\r\n\tc\n",
+                    shown = "a\\x1b]0;b\\x07\\xe2\\x80\\xae\\x0d\n\tc\n";
+  Pipe pipe;
+  print(pipe.writer.get(), hostile);
+  CHECK(pipe.read_some() == shown);
+  Outlet outlet(pipe.writer.get(), "the pipe");
+  outlet.write(hostile);
+  CHECK(outlet.finish());
+  CHECK(pipe.read_some() == shown);
+  // A complaint is on standard error, and sets nothing in columns.
+  {
+    const InPlaceOf error(STDERR_FILENO, pipe.writer);
+    complain(hostile);
+  }
+  CHECK(pipe.read_some() == "glasstls: a\\x1b]0;b\\x07\\xe2\\x80\\xae\\x0d\n  \\x09c\n");
+}
+
+TEST_CASE("a terminal that only prints gets no whole screen") {
+  const PseudoTerminal terminal;
+  const char* before = std::getenv("TERM");
+  const std::string kept = before ? before : "";
+  const auto is_there = [&](const char* type) {
+    ::setenv("TERM", type, 1);
+    const InPlaceOf input(STDIN_FILENO, terminal.inside), output(STDOUT_FILENO, terminal.inside);
+    return Terminal::is_there();
+  };
+  const bool full = is_there("xterm"), dumb = is_there("dumb");
+  ::setenv("TERM", kept.c_str(), 1);
+  CHECK(full);
+  CHECK_FALSE(dumb);
+}
+
+TEST_CASE("on a terminal, complaints are broken between words") {
+  const PseudoTerminal terminal;
+  std::string sentence = "what is wrong";
+  for (int i = 0; i < 20; ++i) sentence += " takes words";
+  {
+    const InPlaceOf error(STDERR_FILENO, terminal.inside);
+    complain(sentence);
+  }
+  std::array<char, 4096> bytes{};
+  const ssize_t got = ::read(terminal.outside.get(), bytes.data(), bytes.size());
+  REQUIRE(got > 0);
+  std::istringstream lines(std::string(bytes.data(), static_cast<std::size_t>(got)));
+  int number = 0;
+  for (std::string line; std::getline(lines, line); ++number) {
+    CHECK(line.size() <= 71);  // with the CR that a terminal adds
+    CHECK((line.ends_with("words\r") || line.ends_with("takes\r")));
+  }
+  CHECK(number > 1);
 }
 
 TEST_CASE("a reader that sleeps holds nobody up; what it misses is counted where it would have stood") {

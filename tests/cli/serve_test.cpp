@@ -218,6 +218,26 @@ TEST_CASE("who says nothing leaves no file, and what cannot be written is said a
   CHECK(run(folder, "serve --port 0 --secrets").code == 2);
 }
 
+TEST_CASE("a trace that cannot be opened when visitors come is said once, and they are served") {
+  TemporaryFolder folder;
+  const std::string traces = folder / "traces";
+  std::filesystem::create_directory(traces);
+  Background server(folder, {"serve", "--port", "0", "--trace", traces + "/visit.sqlog"});
+  const std::string port = server.port();
+  std::filesystem::remove_all(traces);
+  for (int visitor = 0; visitor < 2; ++visitor) {
+    const Ran ran = run(folder, "connect -q --ca-only '" + (folder / "glasstls/local-ca.pem") +
+                                    "' https://localhost:" + port + "/glasstls/bytes/10");
+    CHECK(ran.code == 0);
+    CHECK(ran.out.size() == 10);
+  }
+  CHECK(server.stop() == 0);
+  const std::string said = server.output(), trouble = "cannot open the trace file";
+  const std::size_t first = said.find(trouble);
+  REQUIRE(first != std::string::npos);
+  CHECK(said.find(trouble, first + 1) == std::string::npos);
+}
+
 TEST_CASE("serve says what is wrong with its options") {
   TemporaryFolder folder;
   CHECK(run(folder, "serve --cert a.pem").code == 2);

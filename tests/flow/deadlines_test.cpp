@@ -98,3 +98,26 @@ TEST_CASE("a head that comes field by field does not extend its deadline, and th
   }
   CHECK_FALSE(endless.ended_by_itself());
 }
+
+TEST_CASE("a time-out of a server that sent much is not called slow") {
+  // The beginning of a field that never ends, and then nothing.
+  const std::string much = "HTTP/1.1 200 OK\r\nA: " + std::string(14'000, 'b');
+  testing::Server server([&](net::Stream& stream) {
+    testing::ScriptedServer tls(testing::localhost_script());
+    std::array<std::uint8_t, 1 << 14> buffer;
+    bool answered = false;
+    while (const std::size_t size = stream.receive(buffer, net::Deadline(5s))) {
+      tls.receive(View(buffer).first(size));
+      if (!tls.received.empty() && !std::exchange(answered, true)) tls.send(as_bytes(much));
+      stream.send(tls.take_output(), net::Deadline(1s));
+    }
+  });
+  std::string why;
+  try {
+    get(server, 500ms);
+  } catch (const flow::FlowError& error) {
+    why = error.what();
+  }
+  INFO(why);
+  CHECK(why.find(", and the answer is not complete") != why.npos);
+}

@@ -26,12 +26,16 @@ Result get(const std::string& url, ClientOptions options) {
 
 Reply hello(const std::string&) { return {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"}; }
 
-/// A file of sessions with one ticket for early data of the server that is at `url`.
+/// A file of sessions with tickets for early data of the server that is at `url`.
 struct Sessions {
-  explicit Sessions(const std::string& url, std::optional<std::string> alpn = std::nullopt)
+  explicit Sessions(const std::string& url, std::optional<std::string> alpn = std::nullopt,
+                    std::uint8_t tickets = 1)
       : path("flow-test-sessions-" + std::to_string(::getpid())), file(path) {
+    for (std::uint8_t number = 0; number < tickets; ++number) add(url, alpn, number);
+  }
+  void add(const std::string& url, std::optional<std::string> alpn, std::uint8_t number) {
     handshake::Ticket ticket;
-    ticket.psk.identity = {7};
+    ticket.psk.identity = {7, number};
     ticket.psk.key = Secret(Bytes(32, 7));
     ticket.psk.origin = schedule::PskOrigin::resumption;
     ticket.psk.max_early_data_size = 16384;
@@ -109,10 +113,11 @@ TEST_CASE("a request that came too early is sent once more after the handshake")
   struct Watching : Observer {
     void receive(const Event& event) override {
       if (std::get_if<TooEarly>(&event)) ++too_early;
+      if (std::get_if<EarlyRequestSent>(&event)) ++sent_early;
       if (const auto* started = std::get_if<Started>(&event)) starts.push_back(started->redirects);
       if (const auto* body = std::get_if<BodyReceived>(&event)) text += as_text(body->bytes);
     }
-    int too_early = 0;
+    int too_early = 0, sent_early = 0;
     std::vector<int> starts;
     std::string text;
   };
@@ -140,13 +145,14 @@ TEST_CASE("a request that came too early is sent once more after the handshake")
         },
         2);
     const std::string url = "https://localhost:" + std::to_string(server.address().port()) + "/";
-    Sessions sessions(url);
+    Sessions sessions(url, std::nullopt, 2);  // there is a ticket for the second connection too
     Watching watching;
     const Result result = fetch({.url = http::parse_url(url), .options = sessions.options()}, watching);
     server.wait();
     CHECK(connections == 2);
     CHECK(early == http::get_request(http::parse_url(url)));
     CHECK(watching.too_early == 1);
+    CHECK(watching.sent_early == 1);
     CHECK(watching.starts == std::vector{0, 0});
     CHECK(result.head.status == (always ? 425 : 200));
     CHECK(watching.text == (always ? "never" : "hello"));

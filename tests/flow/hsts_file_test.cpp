@@ -11,6 +11,7 @@
 
 #include "flow/fetch.hpp"
 #include "flow/own_file.hpp"
+#include "flow/signer.hpp"
 #include "flow/tls_server.hpp"
 #include "support/catch.hpp"
 
@@ -184,12 +185,17 @@ TEST_CASE("where the file cannot be written, a host is remembered in this run, a
 
 namespace {
 
-/// The ClientHellos that were sent, and what was said to stay here.
+/// The ClientHellos that were sent, whether the client's Certificates held one, and what was said to stay
+/// here.
 struct Hellos : trace::Sink, Observer {
   std::vector<std::string> hellos, withheld;
+  std::vector<bool> certificates;
   void receive(const trace::Event& event) override {
     if (const auto* sent = std::get_if<trace::MessageSent>(&event); sent && sent->name == "ClientHello")
       hellos.emplace_back(as_text(sent->bytes));
+    constexpr std::size_t empty = 4 + 1 + 3;  // the header, no context, no certificate
+    if (const auto* sent = std::get_if<trace::MessageSent>(&event); sent && sent->name == "Certificate")
+      certificates.push_back(sent->bytes.size() > empty);
   }
   void receive(const Event& event) override {
     if (const auto* e = std::get_if<CredentialsWithheld>(&event))
@@ -218,6 +224,31 @@ TEST_CASE("a pre-shared key is for the origin that was named, and a redirect doe
   CHECK(hellos.hellos[1].find("who I am") == std::string::npos);
   CHECK(hellos.withheld == std::vector{http::parse_url(named.url()).server.text() + " " +
                                        http::parse_url(other.url()).server.text()});
+}
+
+TEST_CASE(
+    "a client's certificate is for the origin that was named, and a redirect does not carry it elsewhere") {
+  const forge::Minted leaf = forge::issue(testing::test_root(), forge::leaf("client.example"));
+  Bytes key = *from_hex("302e020100300506032b657004220420");
+  append(key, leaf.key.seed);
+  auto script = testing::localhost_script();
+  script.request_certificate = true;
+  TlsServer other(answer(""), script);
+  TlsServer named(
+      [&](const std::string&) {
+        return Reply{"HTTP/1.1 302 Found\r\nLocation: " + other.url("/there") +
+                     "\r\nContent-Length: 0\r\n\r\n"};
+      },
+      script);
+  Hellos hellos;
+  ClientOptions options = trusting(nullptr);
+  std::vector<handshake::Credential> credentials;
+  credentials.push_back(make_credential(forge::pem(leaf.der), LongSecret(View(key))));
+  options.tls.credentials = credentials;
+  options.sink = &hellos;
+  fetch({.url = http::parse_url(named.url()), .options = options}, hellos);
+  CHECK(hellos.certificates == std::vector{true, false});
+  CHECK(hellos.withheld.size() == 1);
 }
 
 TEST_CASE("a response's policy is noted, and an http URL of that host is never asked for again") {

@@ -212,6 +212,25 @@ TEST_CASE("the input's end reaches the server once it is silent, and the pipe en
   over.set_value();
 }
 
+TEST_CASE("what we have closed is closed in TCP too, and the server's direction goes on") {
+  // A server that waits for the end of TCP, and only then answers.
+  Server server([](net::Stream& stream) {
+    ScriptedServer tls(testing::localhost_script());
+    Bytes buffer(1 << 14);
+    while (const std::size_t size = stream.receive(buffer, net::Deadline(5s))) {
+      tls.receive(View(buffer).first(size));
+      stream.send(tls.take_output(), net::Deadline(1s));
+    }
+    tls.send(as_bytes("after the end"));
+    tls.send_alert(Alert::close_notify);
+    stream.send(tls.take_output(), net::Deadline(1s));
+  });
+  ClientOptions options = trusting();
+  options.time_outs.half_close = 50ms;
+  Run run(server.address(), "an upload", options);
+  CHECK(run.all() == "after the end");
+}
+
 TEST_CASE("with ign_eof the input's end is not told, and the server's silence leaves the end open") {
   ClientOptions options = trusting();
   options.ign_eof = true;

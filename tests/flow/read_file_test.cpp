@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "flow/own_file.hpp"
+#include "net/clock.hpp"
 #include "net/stream.hpp"
 #include "support/catch.hpp"
 
@@ -62,6 +63,7 @@ TEST_CASE("a file is read whole, with its mode, and no longer one than was said"
 TEST_CASE("a pipe may stand for a file, but keeps nobody waiting") {
   Folder folder;
   const std::string fifo = folder / "fifo";
+  const net::Instant start = net::now();
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
   CHECK(
       complaint(fifo, {.patience = 20ms}).starts_with(fifo + " is no regular file, and did not end in time"));
@@ -75,6 +77,7 @@ TEST_CASE("a pipe may stand for a file, but keeps nobody waiting") {
   const std::string path = "/dev/fd/" + std::to_string(ends[0]);
   REQUIRE(::write(writer.get(), "abc", 3) == 3);
   CHECK(complaint(path, {.patience = 20ms}).find("did not end in time") != std::string::npos);
+  CHECK(net::milliseconds(start, net::now()) < 9000);
   REQUIRE(::write(writer.get(), "def", 3) == 3);
   writer = net::Descriptor();
   CHECK(read_file(path).bytes.ends_with("def"));  // as `<(command)` gives it

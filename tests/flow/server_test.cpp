@@ -95,6 +95,24 @@ TEST_CASE("a request that does not come in time is answered with 408") {
   const net::Instant deadline = visited.session->deadline();
   visited.ask("Host: a\r\n");
   CHECK(visited.session->deadline() == deadline);
+  Visited uploading(site);
+  uploading.ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 40000\r\n\r\n");
+  uploading.ask("a");
+  const net::Instant for_the_body = uploading.session->deadline();
+  uploading.ask("b");
+  CHECK(uploading.session->deadline() == for_the_body);
+}
+
+TEST_CASE("a client that reads its answer in drops gets no more time for it") {
+  CountingSite site;
+  site.body = std::size_t{1} << 20;
+  Visited visited(site);
+  visited.client.send(as_bytes(request("GET", "/large")));
+  visited.session->receive(visited.client.take_output());
+  REQUIRE_FALSE(visited.session->take_output().empty());
+  const net::Instant deadline = visited.session->deadline();
+  visited.session->sent(1000);
+  CHECK(visited.session->deadline() == deadline);
 }
 
 TEST_CASE("a ClientHello is looked at a few times only, however it is cut") {

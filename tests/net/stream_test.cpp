@@ -72,6 +72,19 @@ TEST_CASE("bytes do not extend a deadline, whether they come or go") {
   CHECK(milliseconds(start, now()) < 9000);
 }
 
+TEST_CASE("where the deadline has passed, bytes that wait do not count") {
+  Server sends([](Stream& stream) {
+    stream.send(Bytes(100), Deadline(1s));
+    std::array<std::uint8_t, 1> buffer;
+    stream.receive(buffer, Deadline(10s));
+  });
+  Stream stream = connect({sends.address()}, Deadline(2s));
+  REQUIRE(wait_for(stream, false, -1, Deadline(5s)).stream_readable);
+  std::array<std::uint8_t, 10> buffer;
+  CHECK_THROWS_AS(stream.receive(buffer, Deadline(0ms)), NetError);
+  CHECK(stream.receive(buffer, Deadline(5s)) == buffer.size());
+}
+
 TEST_CASE("a silent peer is a time-out that says who is silent") {
   Server silent([](Stream& stream) {
     std::array<std::uint8_t, 1> buffer;

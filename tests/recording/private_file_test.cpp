@@ -6,6 +6,7 @@
 #include <csignal>
 #include <system_error>
 
+#include "net/clock.hpp"
 #include "net/stream.hpp"
 #include "support/catch.hpp"
 #include "temporary_path.hpp"
@@ -51,7 +52,9 @@ TEST_CASE("a pipe needs a reader, who is not waited for longer than was said, an
   const Bytes much(std::size_t{1} << 22);
   {
     PrivateFile file("the page", pipe.path, Mode::replace, none);
+    const net::Instant start = net::now();
     file.write(much);
+    CHECK(net::milliseconds(start, net::now()) < 9000);
     CHECK(file.trouble() == "cannot write to the page " + pipe.path + ": nobody reads from it");
   }
   reader = net::Descriptor();  // with all that it did not read

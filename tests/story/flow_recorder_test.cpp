@@ -104,6 +104,17 @@ TEST_CASE("early data is told when it leaves, and not again where the server too
   CHECK(all<PhaseBegun>(declined.recorder.story()).back().title == "GET /page");
 }
 
+TEST_CASE("a 425 to early data is explained where it came, before the request goes out again") {
+  Told told;
+  told.resolve();
+  told.connect();
+  told.flow.receive(flow::TooEarly{told.url});
+  const auto notes = all<Note>(told.recorder.story());
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].title.find("425") == 0);
+  CHECK(notes[0].text.find("RFC 8470") != std::string::npos);
+}
+
 TEST_CASE("an error ends the phase that was under way") {
   Told told;
   told.resolve();
