@@ -21,8 +21,7 @@ void with_each_cipher(Use use) {
     const Bytes key = pattern(key_size(algorithm), 8);
     use(Aead(algorithm, key), name_of(algorithm));
     if (algorithm == AeadAlgorithm::chacha20_poly1305) continue;
-    for (const auto way :
-         {AesGcmImplementation::portable, AesGcmImplementation::aes_ni, AesGcmImplementation::vaes})
+    for (const auto way : aes_gcm_implementations)
       if (available(way)) use(AesGcm(key, way), name_of(way));
   }
 }

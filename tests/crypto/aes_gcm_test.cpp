@@ -15,8 +15,7 @@ namespace {
 /// All that this processor can run, so that each of them meets every vector on every run.
 std::vector<AesGcmImplementation> implementations() {
   std::vector<AesGcmImplementation> all;
-  for (const auto one :
-       {AesGcmImplementation::portable, AesGcmImplementation::aes_ni, AesGcmImplementation::vaes})
+  for (const auto one : aes_gcm_implementations)
     if (available(one)) all.push_back(one);
   return all;
 }

@@ -171,7 +171,7 @@ int main(int argc, char** argv) {
   if (mistake == "branch") return branch_on_a_secret();
   if (mistake == "address") return secret_as_an_address();
   if (RUNNING_ON_VALGRIND == 0) std::puts("not under valgrind: nothing is checked");
-  for (const AesGcmSteps* steps : {aes_gcm_portable(), aes_gcm_ni()})
+  for (const AesGcmSteps* steps : {aes_gcm_portable(), aes_gcm_ni(), aes_gcm_arm()})
     if (steps) aes_gcm_steps(*steps);
   whole_aeads();
   key_derivation();

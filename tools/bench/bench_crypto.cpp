@@ -33,8 +33,7 @@ void bench_aead(std::string_view name, std::string_view way, const Cipher& ciphe
 void bench_aeads() {
   std::printf("%-18s %-10s %17s %17s\n", "AEAD, GB/s", "", "16384 seal/open", "1024 seal/open");
   for (const std::size_t key_size : {16u, 32u}) {
-    for (const auto way :
-         {AesGcmImplementation::portable, AesGcmImplementation::aes_ni, AesGcmImplementation::vaes})
+    for (const auto way : aes_gcm_implementations)
       if (available(way))
         bench_aead(key_size == 16 ? "AES-128-GCM" : "AES-256-GCM", name_of(way),
                    AesGcm(Bytes(key_size, 7), way));
@@ -52,8 +51,7 @@ void bench_hashes() {
 
 void bench_calls() {
   std::printf("\n%-29s %10s\n", "one call, microseconds", "");
-  for (const auto way :
-       {AesGcmImplementation::portable, AesGcmImplementation::aes_ni, AesGcmImplementation::vaes})
+  for (const auto way : aes_gcm_implementations)
     if (available(way))
       std::printf("AES-128-GCM key, %-12s %10.3f\n", name_of(way).data(),
                   1e6 * seconds_per_call([&] { AesGcm(Bytes(16, 7), way); }));

@@ -37,9 +37,8 @@ Answer open_and_seal(const Cipher& cipher, std::string_view name, const Test& t)
 
 /// AES-GCM in every way that this machine can compute it; they must agree.
 Answer aes_gcm(const Test& t, View key) {
-  using enum AesGcmImplementation;
   std::optional<Answer> agreed;
-  for (const auto implementation : {portable, aes_ni, vaes}) {
+  for (const auto implementation : aes_gcm_implementations) {
     if (!available(implementation)) continue;
     const Answer answer = open_and_seal(AesGcm(key, implementation), name_of(implementation), t);
     if (answer.kind == Answer::Kind::wrong) return answer;

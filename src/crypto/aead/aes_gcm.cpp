@@ -1,5 +1,6 @@
 #include "crypto/aead/aes_gcm.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace glasstls::crypto {
@@ -11,6 +12,7 @@ const AesGcmSteps* steps_of(AesGcmImplementation implementation) {
     case AesGcmImplementation::portable: return aes_gcm_portable();
     case AesGcmImplementation::aes_ni: return aes_gcm_ni();
     case AesGcmImplementation::vaes: return aes_gcm_vaes();
+    case AesGcmImplementation::arm: return aes_gcm_arm();
   }
   return nullptr;
 }
@@ -49,6 +51,7 @@ std::string_view name_of(AesGcmImplementation implementation) {
     case AesGcmImplementation::portable: return "portable";
     case AesGcmImplementation::aes_ni: return "AES-NI";
     case AesGcmImplementation::vaes: return "VAES";
+    case AesGcmImplementation::arm: return "ARMv8 AES";
   }
   return "unknown";
 }
@@ -56,8 +59,7 @@ std::string_view name_of(AesGcmImplementation implementation) {
 bool available(AesGcmImplementation implementation) { return steps_of(implementation) != nullptr; }
 
 AesGcmImplementation fastest_aes_gcm() {
-  using enum AesGcmImplementation;
-  return available(vaes) ? vaes : available(aes_ni) ? aes_ni : portable;
+  return *std::find_if(aes_gcm_implementations.rbegin(), aes_gcm_implementations.rend(), available);
 }
 
 AesGcm::AesGcm(View key, AesGcmImplementation implementation) : steps_(steps_of(implementation)) {

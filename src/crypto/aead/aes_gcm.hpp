@@ -9,9 +9,15 @@ enum class AesGcmImplementation : std::uint8_t {
   portable,  ///< bitsliced AES and integer multiplications: runs everywhere
   aes_ni,    ///< x86-64 with AES-NI and PCLMULQDQ: one block an instruction
   vaes,      ///< x86-64 with AVX-512, VAES and VPCLMULQDQ: four blocks an instruction
+  arm,       ///< arm64 with AES and PMULL: one block an instruction
 };
 
-/// "portable", "AES-NI" or "VAES".
+/// All of them.
+inline constexpr std::array aes_gcm_implementations{AesGcmImplementation::portable,
+                                                    AesGcmImplementation::aes_ni, AesGcmImplementation::vaes,
+                                                    AesGcmImplementation::arm};
+
+/// "portable", "AES-NI", "VAES" or "ARMv8 AES".
 std::string_view name_of(AesGcmImplementation implementation);
 
 /// Whether this processor, and the system on it, can run `implementation`.
@@ -53,10 +59,12 @@ struct AesGcmSteps {
 
 /// The steps of the portable implementation, which runs everywhere.
 const AesGcmSteps* aes_gcm_portable();
-/// The steps with AES-NI; null where this processor has it not.
+/// The steps with AES-NI; null where this processor does not have it.
 const AesGcmSteps* aes_gcm_ni();
-/// The steps with VAES; null where this processor has it not.
+/// The steps with VAES; null where this processor does not have it.
 const AesGcmSteps* aes_gcm_vaes();
+/// The steps with the instructions of arm64; null where this processor does not have them.
+const AesGcmSteps* aes_gcm_arm();
 
 /// AES-GCM (NIST SP 800-38D) with 96-bit nonces and 128-bit tags, the only sizes that TLS uses.
 class AesGcm {
