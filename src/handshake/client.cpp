@@ -122,6 +122,7 @@ void Client::check_common_fields(const Hello& ours, const Hello_& theirs) {
 }
 
 Next<Client::WaitShAfterRetry> Client::on(WaitSh state, const HelloRetryRequest& message) {
+  context_.receiver().require_alignment();
   check_common_fields(state.hello, message);
   negotiated_.hello_retry_request = true;
   negotiated_.cipher_suite = message.cipher_suite;
@@ -266,6 +267,9 @@ Client::WaitEe Client::accept(Hello hello, OfferedSecrets offers, const ServerHe
   // RFC 9846 4.3.10: the server may still accept the early data if it selected the PSK of it.
   const bool undecided = negotiated_.early_data == EarlyData::offered && selected && selected->identity == 0;
   if (negotiated_.early_data == EarlyData::offered && !undecided) reject_early_data();
+  // RFC 9846 E.4: the dummy comes right before the second flight, or before the alert in its place.
+  if (config_.middlebox_compatibility && !std::exchange(change_cipher_spec_sent_, true))
+    context_.sender().dummy_change_cipher_spec_next();
   // RFC 9846 7.3: from here on our alerts are protected with the handshake keys.
   if (!undecided) context_.k_send(trace::Epoch::handshake, deriver, keys.client_handshake_traffic_secret);
   return {std::move(hello), std::move(keys), selected};
@@ -335,11 +339,10 @@ void Client::learn_early_data(const WaitEe& state, const EncryptedExtensions& me
   }
 }
 
-// RFC 9846 E.4: once, right before the second flight (with early data: after the first ClientHello).
+// RFC 9846 E.4: now, unless it was sent before.
 void Client::dummy_change_cipher_spec_once() {
-  if (!config_.middlebox_compatibility || change_cipher_spec_sent_) return;
-  context_.sender().dummy_change_cipher_spec();
-  change_cipher_spec_sent_ = true;
+  if (config_.middlebox_compatibility && !std::exchange(change_cipher_spec_sent_, true))
+    context_.sender().dummy_change_cipher_spec();
 }
 
 }  // namespace glasstls::handshake

@@ -142,7 +142,6 @@ Next<Client::Connected> Client::on(WaitFinished state, const Finished& message) 
   schedule::NamedSecret exporter_secret = main.exporter_secret(to_server_finished);
   context_.k_recv(trace::Epoch::application, deriver, server_secret);
 
-  dummy_change_cipher_spec_once();
   if (negotiated_.early_data == EarlyData::accepted) {
     // RFC 9846 4.6: the last message under the early keys.
     context_.send(EndOfEarlyData{});

@@ -89,8 +89,9 @@ bool Credential::is_signed_under(std::span<const SignatureScheme> schemes) const
 
 std::optional<SignatureScheme> Credential::scheme_for(std::span<const SignatureScheme> schemes) const {
   const std::vector<SignatureScheme> ours = schemes_for(leaf_.public_key);
-  const auto found = std::find_if(schemes.begin(), schemes.end(),
-                                  [&](SignatureScheme scheme) { return contains(ours, scheme); });
+  const auto found = std::find_if(schemes.begin(), schemes.end(), [&](SignatureScheme scheme) {
+    return contains(ours, scheme) && key_->may_sign(scheme);
+  });
   return found == schemes.end() ? std::nullopt : std::optional(*found);
 }
 

@@ -18,6 +18,8 @@ namespace glasstls::handshake {
 class SigningKey {
  public:
   virtual ~SigningKey() = default;
+  /// Whether the key may sign with this scheme, where it fits the key at all. A device may know only some.
+  virtual bool may_sign(messages::SignatureScheme) const { return true; }
   /// The signature over `content` with a scheme that fits the key, as CertificateVerify has it. Schemes that
   /// need randomness draw it from `random`.
   virtual Bytes sign(messages::SignatureScheme scheme, View content, RandomSource& random) const = 0;

@@ -297,6 +297,7 @@ std::optional<std::string> Server::select_protocol(const Offered& hello) {
 
 Server::StartAfterRetry Server::retry(const RecvdCh& state, const schedule::SuiteParameters& suite,
                                       std::optional<NamedGroup> group) {
+  context_.receiver().require_alignment();
   const Message first = decode_handshake(client_hello_);
   Retry retry{.suite = suite.suite, .group = group, .lasting = lasting_parts(std::get<ClientHello>(first))};
   negotiated_.hello_retry_request = true;
@@ -404,8 +405,8 @@ EncryptedExtensions Server::encrypted_extensions(const Negotiated& state) {
       message.extensions.push_back(make_extension(RecordSizeLimit{*config_.record_size_limit}));
     }
   }
-  // RFC 6066 3: an empty server_name says that the name was used.
-  if (!hello.server_name.empty()) {
+  // RFC 6066 3: an empty server_name says that the name was used; a server that resumes sends none.
+  if (!hello.server_name.empty() && negotiated_.psk != schedule::PskOrigin::resumption) {
     negotiated_.server_name_acknowledged = true;
     message.extensions.push_back({ExtensionType::server_name, {}});
   }

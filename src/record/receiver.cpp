@@ -196,15 +196,24 @@ void Receiver::skip(std::size_t length) {
   skipping_.left -= content;
 }
 
-void Receiver::protect(Protection protection) {
+void Receiver::require_aligned(const trace::Must& must) const {
   trace::Checker(tracer_, "record")
-      .require(reassembly.empty(),
-               {Alert::unexpected_message,
-                "a handshake message must not span a change of keys",
-                {9846, "5.1"},
-                "a handshake message continues across a change of keys"},
-               "the record to end where the message ends",
+      .require(reassembly.empty(), must, "the record to end where the message ends",
                reassembly.empty() ? "that" : "more handshake bytes in the same record");
+}
+
+void Receiver::require_alignment() const {
+  require_aligned({Alert::unexpected_message,
+                   "a ClientHello or ServerHello must end where its record ends",
+                   {9846, "5.1"},
+                   "handshake bytes follow the hello in its record"});
+}
+
+void Receiver::protect(Protection protection) {
+  require_aligned({Alert::unexpected_message,
+                   "a handshake message must not span a change of keys",
+                   {9846, "5.1"},
+                   "a handshake message continues across a change of keys"});
   replaced_.reset();
   // A KeyUpdate comes from a peer that has both keys, so the previous ones are of no use any more.
   if (protection_ && protection_->epoch() != protection.epoch()) replaced_.emplace(std::move(*protection_));

@@ -4,6 +4,7 @@
 
 #include "record/protection.hpp"
 #include "record/reassembly.hpp"
+#include "trace/checker.hpp"
 
 namespace glasstls::record {
 
@@ -26,6 +27,9 @@ class Receiver {
   /// when part of a handshake message is still waiting. The keys of the previous epoch are kept until a
   /// record opens under the new ones, for an alert of a peer that failed before it changed its own keys.
   void protect(Protection protection);
+  /// RFC 9846 5.1: a ClientHello or ServerHello ends where its record ends, also in a retry, where no keys
+  /// change. Throws Failure with `unexpected_message` when part of a handshake message follows it.
+  void require_alignment() const;
   /// Wipes the keys. Nothing more can be opened.
   void forget_keys() {
     protection_.reset();
@@ -71,6 +75,7 @@ class Receiver {
   bool is_stray_alert(View record) const;
   void check_header(View record, std::size_t length, const trace::Checker& checker) const;
   std::optional<Plaintext> open(std::span<std::uint8_t> record, const trace::Checker& checker);
+  void require_aligned(const trace::Must& must) const;
   Plaintext open_protected(std::span<std::uint8_t> record, std::span<std::uint8_t> out,
                            const trace::Checker& checker);
   void skip(std::size_t length);

@@ -8,6 +8,7 @@ namespace glasstls::record {
 using messages::ContentType;
 
 Sender::Ride Sender::handshake(View message) {
+  send_dummy_that_is_next();
   const std::uint64_t first = records_ + pending_.size() / content_limit();
   append(pending_, message);
   return {first, records_ + (pending_.size() - 1) / content_limit()};
@@ -23,6 +24,7 @@ void Sender::flush() {
 }
 
 void Sender::send(ContentType type, View content) {
+  send_dummy_that_is_next();
   flush();
   do {
     const std::size_t size = std::min(content.size(), content_limit());
@@ -36,6 +38,10 @@ void Sender::dummy_change_cipher_spec() {
   std::optional<Protection> keep = std::exchange(protection_, std::nullopt);
   record(ContentType::change_cipher_spec, Bytes{1});
   protection_ = std::move(keep);
+}
+
+void Sender::send_dummy_that_is_next() {
+  if (std::exchange(dummy_is_next_, false)) dummy_change_cipher_spec();
 }
 
 void Sender::protect(Protection protection) {

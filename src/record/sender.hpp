@@ -33,6 +33,8 @@ class Sender {
   /// RFC 9846 E.4: sends the change_cipher_spec record that middleboxes expect. It means nothing and is never
   /// protected.
   void dummy_change_cipher_spec();
+  /// The same, right before whatever is sent next.
+  void dummy_change_cipher_spec_next() { dummy_is_next_ = true; }
 
   /// Protects the records from the next one on. Flushes first.
   void protect(Protection protection);
@@ -56,11 +58,13 @@ class Sender {
 
  private:
   void record(messages::ContentType type, View content);
+  void send_dummy_that_is_next();
   std::size_t content_limit() const { return protection_ ? inner_limit_ - 1 : max_plaintext; }
 
   trace::Tracer tracer_;
   Bytes out_;
   Bytes pending_;  // handshake messages that have no record yet
+  bool dummy_is_next_ = false;
   std::uint64_t records_ = 0;
   std::uint64_t plaintext_sequence_ = 0;
   std::size_t inner_limit_ = max_plaintext + 1;

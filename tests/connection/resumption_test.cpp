@@ -397,3 +397,17 @@ TEST_CASE("with early data, the dummy change_cipher_spec follows the first Clien
   loopback.client.receive(loopback.server.take_output());
   CHECK(loopback.client.take_output().front() == 23);
 }
+
+TEST_CASE("an alert in place of the second flight comes after the dummy change_cipher_spec") {
+  CountingRandom random(3);
+  auto script = Loopback::script();
+  script.encrypted_extensions.push_back({ExtensionType::cookie, {}});  // nobody asked for it
+  Loopback loopback(script, Loopback::config(random));
+  loopback.server.receive(loopback.client.take_output());
+  loopback.client.receive(loopback.server.take_output());
+  REQUIRE(loopback.client.failed());
+  const Bytes alert = loopback.client.take_output();
+  REQUIRE(alert.size() > 6);
+  CHECK(to_hex(View(alert).first(6)) == "140303000101");
+  CHECK(alert[6] == 23);
+}

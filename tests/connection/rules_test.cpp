@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 #include "support/forge.hpp"
 #include "support/loopback.hpp"
+#include "support/serving.hpp"
 
 using namespace glasstls;
 using namespace glasstls::testing;
@@ -403,4 +404,34 @@ TEST_CASE("the server's supported_groups change nothing in the handshake that br
   const std::size_t without = client_messages({});
   for (NamedGroup preferred : {NamedGroup::secp384r1, static_cast<NamedGroup>(0x7777)})
     CHECK(client_messages({make_extension(NamedGroupList{{preferred}})}) == without);
+}
+
+TEST_CASE("a hello that leads to a retry ends where its record ends") {
+  // RFC 9846 5.1: a ServerHello begins in the record of the HelloRetryRequest.
+  auto script = retry_with<HelloRetryRequest>([](HelloRetryRequest&) {});
+  const auto change = script.tamper;
+  script.tamper = [=](std::string_view name, Bytes& bytes) {
+    change(name, bytes);
+    if (name == HelloRetryRequest::name) append(bytes, Bytes{2, 0, 0, 90, 3, 3});
+  };
+  CHECK(alert_in(script) == Alert::unexpected_message);
+
+  // A second ClientHello begins in the record of the first, which has no share that the server can use.
+  Serving serving;
+  auto config = serving.config();
+  config.supported_groups = {NamedGroup::secp384r1};
+  for (const bool follows : {false, true}) {
+    CountingRandom random;
+    connection::Client client(Loopback::config(random));
+    connection::Server server(config);
+    Bytes record = client.take_output();
+    if (follows) {
+      append(record, Bytes{1, 0, 2, 0, 3, 3});
+      record[3] = static_cast<std::uint8_t>((record.size() - 5) >> 8);
+      record[4] = static_cast<std::uint8_t>(record.size() - 5);
+    }
+    server.receive(record);
+    CHECK(server.failed() == follows);
+    if (follows) CHECK(server.failure()->alert == Alert::unexpected_message);
+  }
 }

@@ -102,3 +102,26 @@ TEST_CASE("the scripted client gets through, whole and in pieces") {
     CHECK(client.received == "pong");
   }
 }
+
+TEST_CASE("a server that resumes does not acknowledge server_name again") {
+  // RFC 6066 3
+  Serving serving;
+  handshake::SealedTokens tokens(serving.random, 3600 * 1000);
+  auto config = serving.config();
+  config.tickets = &tokens;
+  CountingRandom random;
+  std::deque<handshake::Ticket> tickets;
+  for (const bool resumes : {false, true}) {
+    auto client_config = Loopback::config(random);
+    if (resumes) client_config.tickets = {&tickets.back()};
+    connection::Client client(client_config);
+    connection::Server server(config);
+    carry(client, server);
+    REQUIRE(client.connected());
+    CHECK(client.negotiated().psk.has_value() == resumes);
+    CHECK(server.negotiated().server_name == "server.example");
+    CHECK(client.negotiated().server_name_acknowledged != resumes);
+    if (!resumes) tickets = std::move(client.tickets());
+    REQUIRE_FALSE(tickets.empty());
+  }
+}
