@@ -24,6 +24,7 @@ ExitCode demo(std::span<const std::string> words);
 ExitCode decode(std::span<const std::string> words);
 ExitCode explain(std::span<const std::string> words);
 ExitCode lab(std::span<const std::string> words);
+ExitCode probe(std::span<const std::string> words);
 ExitCode replay(std::span<const std::string> words);
 ExitCode serve(std::span<const std::string> words);
 ExitCode view(std::span<const std::string> words);

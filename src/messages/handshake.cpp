@@ -48,8 +48,22 @@ struct AnyClientHello {
   }
 };
 
+/// Whether an encoded extension block has the syntax of one, or is left out as older versions may do it.
+bool is_block(View block) {
+  if (block.empty()) return true;
+  if (block.size() < 2 || block.size() - 2 != static_cast<std::size_t>(block[0] << 8 | block[1]))
+    return false;
+  for (block = block.subspan(2); !block.empty();) {
+    if (block.size() < 4) return false;
+    const std::size_t size = 4 + static_cast<std::size_t>(block[2] << 8 | block[3]);
+    if (block.size() < size) return false;
+    block = block.subspan(size);
+  }
+  return true;
+}
+
 /// The bytes of one extension of that type in an encoded extension block. Nothing when it is absent or the
-/// block is malformed; then the strict decoding says it better.
+/// block is malformed.
 std::optional<Bytes> scan(View block, ExtensionType wanted) {
   if (block.size() < 2) return std::nullopt;
   for (block = block.subspan(2); block.size() >= 4;) {
@@ -151,6 +165,7 @@ void check_server_version(View message, const trace::Checker& checker) {
                      {9846, "4.2.4"},
                      "HelloRetryRequest has no supported_versions extension"},
                     "supported_versions", selected ? "supported_versions" : "none");
+  if (!selected && !is_block(hello.extensions)) return;  // RFC 9846 6: the strict decoding says decode_error
   if (!selected) return refuse_older_server(hello, checker);
   // RFC 9846 4.3.1: when the extension is there, only this extension tells the version.
   if (selected->size() == 2) {
@@ -177,7 +192,9 @@ void check_client_version(View message, const trace::Checker& checker) {
   const auto versions = scan(hello.extensions, ExtensionType::supported_versions);
   const ProtocolVersion highest =
       versions ? highest_of(*versions) : std::min(hello.version, ProtocolVersion::tls12);
-  const bool is_readable = !versions || versions->size() >= 3;  // if not, the strict decoding says it better
+  // RFC 9846 6: what cannot be parsed is a decode_error, which the strict decoding says.
+  const bool is_readable = versions ? versions->size() >= 3 && versions->front() == versions->size() - 1
+                                    : is_block(hello.extensions);
   if (is_readable) {
     const bool has_tls13 = highest == ProtocolVersion::tls13;
     std::string fact;

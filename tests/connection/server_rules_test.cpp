@@ -78,6 +78,51 @@ void remove(ClientHello& hello, ExtensionType type) {
 
 }  // namespace
 
+TEST_CASE("what waits to be sent when the client's error alert comes does not leave unprotected") {
+  Serving serving;
+  handshake::SealedTokens tickets(serving.random, 7'200'000);
+  auto config = serving.config();
+  config.tickets = &tickets;
+  connection::Server server(config);
+  ScriptedClient client({});
+  server.receive(client.take_output());
+  client.receive(server.take_output());
+  REQUIRE(client.done());
+  // The Finished, which is answered with tickets, and an alert behind it.
+  client.send_raw_record(ContentType::alert, Bytes{2, 40});
+  server.receive(client.take_output());
+  REQUIRE(server.alert_received() == Alert::handshake_failure);
+  CHECK(server.take_output().empty());
+}
+
+TEST_CASE(
+    "a ClientHello whose extensions do not follow their syntax is a decode_error, whatever its version") {
+  // RFC 9846 6: supported_groups seems to be longer, so nothing behind it can be read, supported_versions
+  // included.
+  const auto with_length = [](std::uint8_t length) {
+    return alert_for_bytes([length](Bytes& bytes) {
+      const Bytes groups = *from_hex("000a00080006");
+      const auto found = std::search(bytes.begin(), bytes.end(), groups.begin(), groups.end());
+      REQUIRE(found != bytes.end());
+      found[3] = length;
+    });
+  };
+  CHECK(with_length(9) == Alert::decode_error);
+  CHECK(with_length(7) == Alert::decode_error);
+  CHECK(with_length(255) == Alert::decode_error);
+  // No version of TLS has extensions that end too early.
+  CHECK(alert_for_bytes([](Bytes& bytes) {
+          bytes = *from_hex("0100002e0303");
+          bytes.resize(6 + 32, 9);
+          append(bytes, *from_hex("0000020035"
+                                  "0100"
+                                  "0007ff0100"));
+        }) == Alert::decode_error);
+  CHECK(alert_for_hello([](ClientHello& hello) {
+          extension(hello, ExtensionType::supported_versions).extension_data = Bytes(5);
+        }) == Alert::decode_error);
+}
+
 TEST_CASE("older ClientHellos are answered with protocol_version and a reason, never with decode_error") {
   // RFC 9846 4.3.1: no supported_versions, or none that names TLS 1.3; unknown versions do not count.
   CHECK(alert_for_hello([](ClientHello& hello) { remove(hello, ExtensionType::supported_versions); }) ==
@@ -86,19 +131,12 @@ TEST_CASE("older ClientHellos are answered with protocol_version and a reason, n
           extension(hello, ExtensionType::supported_versions) = make_extension(SupportedVersionsClientHello{
               {ProtocolVersion::tls12, ProtocolVersion{0x7f17}, ProtocolVersion{0x0a0a}}});
         }) == Alert::protocol_version);
-  // TLS 1.0 without extensions, and one whose extensions would not decode.
+  // TLS 1.0 without extensions.
   CHECK(alert_for_bytes([](Bytes& bytes) {
           bytes = *from_hex("010000290301");
           bytes.resize(6 + 32, 9);
           append(bytes, *from_hex("0000020035"
                                   "0100"));
-        }) == Alert::protocol_version);
-  CHECK(alert_for_bytes([](Bytes& bytes) {
-          bytes = *from_hex("0100002e0303");
-          bytes.resize(6 + 32, 9);
-          append(bytes, *from_hex("0000020035"
-                                  "0100"
-                                  "0007ff0100"));
         }) == Alert::protocol_version);
   // RFC 9846 4.2.2: legacy_version is 0x0303.
   CHECK(alert_for_hello([](ClientHello& hello) { hello.legacy_version = ProtocolVersion::tls13; }) ==

@@ -21,7 +21,7 @@ constexpr std::array rooms = std::to_array<Room>({
     {"handshake", true},    {"connection", true}, {"net", false},     {"http", false},
     {"flow", false},        {"dissect", false},   {"story", false},   {"glossary", false},
     {"recording", false},   {"decode", false},    {"replay", false},  {"render", false},
-    {"conformance", false}, {"lab", false},       {"cli", false},
+    {"conformance", false}, {"lab", false},       {"probe", false},   {"cli", false},
 });
 
 /// Arrows that the order would allow and the design does not.

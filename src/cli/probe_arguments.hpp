@@ -1,0 +1,27 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "cli/arguments.hpp"
+#include "conformance/report/writers.hpp"
+
+namespace glasstls::cli {
+
+/// Of `glasstls probe`.
+struct ProbeArguments {
+  std::string target;        ///< HOST:PORT; empty only with `list`
+  std::string filter = "*";  ///< which conversations
+  std::string name;          ///< for server_name; empty: the host, if it is no address
+  std::chrono::milliseconds timeout{5000};
+  std::optional<std::uint64_t> seed;
+  bool list = false;
+  conformance::report::Format format = conformance::report::Format::text;
+};
+/// Reads the words after `glasstls probe`. Throws HelpWanted or UsageError.
+ProbeArguments read_probe_arguments(std::span<const std::string> words);
+
+}  // namespace glasstls::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "probe/conversation.hpp"
+
+namespace glasstls::probe {
+
+/// All conversations for servers, in families that belong together. Their names are unique.
+const std::vector<Conversation>& server_conversations();
+
+/// Whether a name fits a pattern in which * stands for any characters and ? for one.
+bool fits(std::string_view pattern, std::string_view name);
+
+}  // namespace glasstls::probe

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "net/address.hpp"
+#include "probe/performance.hpp"
+
+namespace glasstls::probe {
+
+/// Carries a performance to the peer and back.
+class Line {
+ public:
+  virtual ~Line() = default;
+  /// Opens a connection and carries bytes both ways until the performance is over. Throws net::NetError where
+  /// there is no connection.
+  virtual void carry(Performance& performance) = 0;
+};
+
+/// A Line over TCP. One connection at a time.
+class NetworkLine : public Line {
+ public:
+  /// `addresses` are tried in their order. `patience` is how long each wait may last: for the connection, for
+  /// what we send to be taken, and for everything that the server sends as its answer to it.
+  NetworkLine(std::vector<net::Address> addresses, std::chrono::milliseconds patience)
+      : addresses_(std::move(addresses)), patience_(patience) {}
+
+  void carry(Performance& performance) override;
+
+ private:
+  std::vector<net::Address> addresses_;
+  std::chrono::milliseconds patience_;
+};
+
+}  // namespace glasstls::probe

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "probe/line.hpp"
+#include "probe/verdict.hpp"
+
+namespace glasstls::probe {
+
+/// What a server is known to be able to do.
+struct Learned {
+  std::string trouble{};  ///< why it cannot be tested; empty if it can
+  std::vector<messages::NamedGroup> groups{};
+  std::vector<messages::CipherSuite> suites{};
+  Sign sign = Sign::none;
+  bool retry = false, resumption = false, early_data = false, client_certificates = false, alpn = false,
+       record_size_limit = false, key_update = false;
+};
+
+/// One conversation that was held.
+struct Result {
+  const Conversation* conversation = nullptr;
+  Outcome outcome{};
+  Verdict verdict{};
+};
+
+/// Tests one server.
+class Tester {
+ public:
+  /// What it needs to know. `credential` may be null; it outlives the tester.
+  struct Setup {
+    std::string server_name{};  ///< for server_name; empty: none
+    const handshake::Credential* credential = nullptr;
+  };
+  /// `line` and `random` outlive it.
+  Tester(Line& line, Setup setup, handshake::RandomSource& random)
+      : line_(line), setup_(std::move(setup)), random_(random) {}
+
+  /// Makes a few ordinary connections. Throws net::NetError where there is none.
+  const Learned& learn();
+  /// What learn() found.
+  const Learned& learned() const { return learned_; }
+  /// Why the conversation cannot be held with this server; empty if it can.
+  std::string lacks(const Conversation& conversation) const;
+  /// Holds one conversation. Throws net::NetError where there is no connection.
+  Result hold(const Conversation& conversation);
+
+ private:
+  Offer offer_for(const Opening& opening) const;
+  Outcome play(const Conversation& conversation, const Offer& offer, std::optional<Ticket>* ticket = nullptr);
+  std::optional<Ticket> get_ticket();
+  bool understands(messages::ExtensionType type, Bytes body);
+  void learn_groups_and_suites();
+
+  Line& line_;
+  Setup setup_;
+  handshake::RandomSource& random_;
+  Learned learned_;
+  std::string deaf_since_{};  // the conversation after which the server answered nothing any more
+  std::string last_{};        // the one that was held last
+};
+
+}  // namespace glasstls::probe

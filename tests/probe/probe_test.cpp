@@ -1,0 +1,163 @@
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+
+#include "connection/server.hpp"
+#include "probe/conversations.hpp"
+#include "probe/rules.hpp"
+#include "probe/tester.hpp"
+#include "support/catch.hpp"
+#include "support/repository.hpp"
+#include "support/serving.hpp"
+
+using namespace glasstls;
+using namespace glasstls::probe;
+using namespace glasstls::testing;
+
+namespace {
+
+/// A Line to our own engine in memory: each performance meets a new connection of one server.
+class MemoryLine : public Line {
+ public:
+  explicit MemoryLine(const handshake::ServerConfig& config) : config_(config) {}
+
+  void carry(Performance& performance) override {
+    connection::Server server(config_);
+    bool ended = false;
+    while (true) {
+      const Bytes up = performance.take_output();
+      if (!up.empty()) server.receive(up);
+      if (performance.over()) return;
+      if (performance.ends_sending() && !ended) {
+        server.receive_end();
+        ended = true;
+      }
+      const Bytes asked = server.take_application_data();
+      if (!asked.empty() && server.can_send()) server.send(as_bytes("HTTP/1.1 204 No Content\r\n\r\n"));
+      if (server.close_notify_received()) server.close();
+      const Bytes down = server.take_output();
+      if (!down.empty())
+        performance.receive(down);
+      else if (up.empty() && (server.failed() || server.receive_closed()))
+        performance.receive_end();
+      else if (up.empty())
+        performance.time_out();
+    }
+  }
+
+ private:
+  const handshake::ServerConfig& config_;
+};
+
+/// A server of ours that can do everything, and what a tester finds.
+struct Tested {
+  Serving serving;
+  handshake::SealedTokens tickets{serving.random, 7'200'000};
+  handshake::ReplayGuard guard;
+  handshake::ServerConfig config = serving.config();
+  MemoryLine line{config};
+  CountingRandom random{7};
+  Tester tester{line, {.server_name = "server.example"}, random};
+
+  Tested() {
+    config.tickets = &tickets;
+    config.max_early_data_size = 16384;
+    config.replay_guard = &guard;
+    config.alpn_protocols = {"http/1.1"};
+    config.record_size_limit = 16385;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("our engine passes every conversation that it can be tested with") {
+  Tested tested;
+  const Learned& learned = tested.tester.learn();
+  INFO(learned.trouble);
+  REQUIRE(learned.trouble.empty());
+  CHECK(learned.groups.size() == 6);
+  CHECK(learned.suites.size() == 3);
+  CHECK(learned.resumption);
+  CHECK(learned.early_data);
+  CHECK(learned.retry);
+  CHECK(learned.key_update);
+  CHECK(learned.alpn);
+  CHECK(learned.record_size_limit);
+  std::size_t passed = 0;
+  for (const Conversation& conversation : server_conversations()) {
+    const Result result = tested.tester.hold(conversation);
+    if (result.verdict.kind == probe::Verdict::Kind::passed) ++passed;
+    INFO(conversation.name << ": " << result.verdict.why << "; came: " << to_string(result.outcome)
+                           << "; expected: " << to_string(conversation.expected));
+    if (result.verdict.kind == probe::Verdict::Kind::not_tested)
+      CHECK(result.verdict.why == "the server asks for no client certificate");
+    else
+      CHECK(result.verdict.kind != probe::Verdict::Kind::failed);
+  }
+  INFO(passed << " of " << server_conversations().size() << " passed");
+  CHECK(passed > 400);
+}
+
+TEST_CASE("a server that answers nothing any more fails no further conversation") {
+  /// Answers `most` connections, and then none.
+  class Deaf : public MemoryLine {
+   public:
+    using MemoryLine::MemoryLine;
+    void carry(Performance& performance) override {
+      if (most-- > 0) return MemoryLine::carry(performance);
+      performance.time_out();
+    }
+    int most = 100;
+  };
+  Tested tested;
+  Deaf line(tested.config);
+  Tester tester(line, {.server_name = "server.example"}, tested.random);
+  REQUIRE(tester.learn().trouble.empty());
+  line.most = 1;
+  const Conversation ordinary{.name = "ordinary", .rule = rules::syntax, .expected = {.answer = true}};
+  CHECK(tester.hold(ordinary).verdict.kind == probe::Verdict::Kind::passed);
+  for (int i = 0; i < 2; ++i) {
+    const Result result = tester.hold(ordinary);
+    CHECK(result.verdict.kind == probe::Verdict::Kind::not_tested);
+    CHECK(result.verdict.why == "the server answers nothing any more, since ordinary");
+  }
+}
+
+TEST_CASE("conversations have names of their own, and rules of the standard") {
+  std::set<std::string> names;
+  for (const Conversation& one : server_conversations()) {
+    INFO(one.name);
+    CHECK(names.insert(one.name).second);
+    CHECK(one.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos);
+    CHECK(one.rule.section.number != 0);
+    CHECK_FALSE(one.rule.sentence.empty());
+    CHECK_FALSE(to_string(one.expected).empty());
+  }
+  CHECK(names.size() >= 400);
+}
+
+TEST_CASE("rules with an id are those of docs/musts.json, word for word") {
+  std::ifstream file(repository() / "docs/musts.json");
+  const nlohmann::json rows = nlohmann::json::parse(file);
+  for (const Conversation& one : server_conversations()) {
+    if (one.rule.must.empty()) continue;
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const nlohmann::json& each) { return each["id"] == one.rule.must; });
+    INFO(one.name << " cites " << one.rule.must);
+    REQUIRE(row != rows.end());
+    CHECK((*row)["text"] == one.rule.sentence);
+    CHECK((*row)["section"] == one.rule.section.section);
+  }
+}
+
+TEST_CASE("a pattern fits names as in a shell") {
+  CHECK(fits("*", "finished"));
+  CHECK(fits("fin*", "finished"));
+  CHECK(fits("*-after-*", "alert-after-the-handshake"));
+  CHECK(fits("key-?pdate", "key-update"));
+  CHECK_FALSE(fits("fin", "finished"));
+  CHECK_FALSE(fits("*x", "finished"));
+  CHECK_FALSE(fits("", "finished"));
+}
