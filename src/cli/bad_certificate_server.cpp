@@ -70,7 +70,7 @@ std::string outcomes_table(const lab::Outcomes& outcomes) {
 std::string index_page(const Place& place) {
   using render::html::escape;
   std::string html =
-      "<header><h1>The lab of bad certificates</h1><p>Each link leads to a host of this server with another "
+      "<header><h1>The lab of bad certificates</h1><p>Each link is a host of this server with another "
       "certificate. All but the first should be refused: by your browser, by curl, by "
       "<code>glasstls connect</code>. What do they say? Do they name everything that is wrong?</p></header>\n";
   for (const lab::BadCertificate& one : lab::bad_certificates()) {

@@ -18,7 +18,7 @@ namespace glasstls::cli {
 
 namespace {
 
-/// The certificates to look at, what came with them, and what was left out of the files they came from.
+/// The certificates to judge, what came with them, and what was left out of their files.
 struct Pile {
   std::vector<Bytes> certificates;
   std::vector<Bytes> staples;  ///< an OCSP response for each; empty where none came
@@ -85,7 +85,7 @@ class Nobody : public flow::Observer {
   void receive(const flow::Event&) override {}
 };
 
-/// What came of asking a server. The connection is closed as soon as the certificates are there.
+/// The certificates of a server. The connection is closed as soon as they are there.
 struct Asked {
   Pile pile;
   std::optional<flow::FlowError> error;

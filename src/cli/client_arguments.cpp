@@ -35,7 +35,7 @@ ClientOptions::ClientOptions(Parser& parser, ClientArguments& arguments) : argum
   add_trust_options(parser, arguments.ca, arguments.ca_only);
   parser.text("--policy", policy_, "NAME", policy_help);
   parser.flag("--insecure", arguments.insecure,
-              "Show what is wrong with the server's certificate, but go on");
+              "Show what is wrong with the server's certificate, but continue");
   parser.text("--connect-to", arguments.connect_to, "HOST:PORT",
               "Connect there; names and checks stay those of TARGET");
   add_proxy(parser, arguments.proxy);

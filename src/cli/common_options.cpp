@@ -9,15 +9,16 @@
 namespace glasstls::cli {
 
 void add_view_options(Parser& parser, ViewArguments& view, const std::string& quiet) {
-  parser.flag("-v,--verbose", view.verbose, "Show every byte, the key schedule and each check too");
+  parser.flag("-v,--verbose", view.verbose, "Also show every byte, the key schedule and each check");
   parser.flag("-q,--quiet", view.quiet, quiet);
   parser.flag("--json", view.json, "Print one JSON object at the end instead");
-  parser.flag("--secrets", view.secrets, "Show and record the values of secrets and keys");
-  parser.text("--html", view.html, "FILE", "Write a page to FILE, to walk through it in any browser");
+  parser.flag("--secrets", view.secrets, "Show the values of secrets and keys");
+  parser.text("--html", view.html, "FILE", "Write a page to FILE, to walk through the flow in a browser");
 }
 
 void add_recording_options(Parser& parser, ViewArguments& view) {
-  parser.text("--trace", view.trace, "FILE", "Record everything in FILE, for glasstls view");
+  parser.text("--trace", view.trace, "FILE",
+              "Record everything in FILE, for glasstls view; secrets only with --secrets");
   parser.text("--pcapng", view.pcapng, "FILE", "Write the records and their secrets to FILE, for Wireshark");
 }
 
@@ -28,7 +29,7 @@ void add_write_out(Parser& parser, ViewArguments& view) {
         if (format == "help") throw HelpWanted(render::text::format_help());
         view.write_out = format;
       },
-      "FORMAT", "At the end print FORMAT, with its %{variables} filled in; -w help lists them");
+      "FORMAT", "Print FORMAT at the end, with its %{variables} filled in; -w help lists them");
 }
 
 void read_write_out(std::string& format) {

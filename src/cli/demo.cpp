@@ -34,7 +34,7 @@ std::string list_of_scenarios() {
   for (const lab::Scenario& one : lab::scenarios())
     if (!one.fails) line(one.name, one.summary);
   line(rfc8448, "the handshake that RFC 8448 section 3 prints, computed again with its keys");
-  text += "\nand what goes wrong, as it should:\n";
+  text += "\nand failures on purpose:\n";
   for (const lab::Scenario& one : lab::scenarios())
     if (one.fails) line(one.name, one.summary);
   return text;
@@ -50,7 +50,7 @@ const lab::Scenario& find_scenario(const std::string& name) {
                    "glasstls demo --scenario list names them");
 }
 
-/// How often the client sent something of TLS and then got an answer.
+/// How often the client sent TLS records and then got an answer.
 int turns(const story::Story& story) {
   int turns = 0;
   bool waits = false;
@@ -74,11 +74,11 @@ std::string round_trips(const story::Story& story) {
           .append(" ")
           .append(std::to_string(ended->round_trips));
     if (const auto* closing = std::get_if<story::ClosedStep>(&step.what)) {
-      if (story::negotiated(story).early_data == "accepted") parts = "TCP 1, TLS 1 with the request in it";
+      if (story::negotiated(story).early_data == "accepted") parts = "TCP 1, TLS 1 (with the request in it)";
       return std::to_string(closing->round_trips) + ": " + parts;
     }
   }
-  return "TCP 1, then " + std::to_string(turns(story)) + " of TLS until it ended";
+  return "TCP 1, then " + std::to_string(turns(story)) + " of TLS until the end";
 }
 
 story::Note opening(const lab::Scenario& scenario) {
@@ -87,12 +87,12 @@ story::Note opening(const lab::Scenario& scenario) {
 
 story::Note closing(const lab::Scenario& scenario, lab::Stage& stage, const lab::Shown& shown, bool went) {
   if (!went)
-    return {"This did not go as it should",
+    return {"This did not go as intended",
             "There is a bug in glasstls, or this machine is not set up for it.",
             {},
             true};
   story::Note note{
-      scenario.fails ? "What happened: it failed, as it should" : "What happened", scenario.lesson, {}, true};
+      scenario.fails ? "What happened: it failed, as intended" : "What happened", scenario.lesson, {}, true};
   if (scenario.facts) note.facts = scenario.facts(stage, shown);
   note.facts.push_back({"round trips", round_trips(shown.story), {}});
   note.facts.push_back({"an observer saw", render::text::observed_in_all(shown.story), {}});
@@ -149,7 +149,7 @@ ExitCode play(const lab::Scenario& scenario, const DemoArguments& arguments) {
   const bool went = scenario.went(shown);
   recorder.add(closing(scenario, stage, shown, went));
   screen.finish(unwritten);
-  if (!went && arguments.view.quiet) complain("the scenario " + scenario.name + " did not go as it should");
+  if (!went && arguments.view.quiet) complain("the scenario " + scenario.name + " did not go as intended");
   return unwritten.code(went ? ExitCode::done : ExitCode::mismatch);
 }
 

@@ -20,10 +20,10 @@ constexpr const char* footer =
     "If both sides send such a message, client.MESSAGE and server.MESSAGE say which one is meant. VALUE is\n"
     "a name for suites, groups, schemes, versions and the like (secp256r1), a number for lengths and\n"
     "times, text for host names and protocols, and hexadecimal for the rest (0301). Every field also takes\n"
-    "0x0301, text:abc, zeros, flip (another last bit) and empty. A field with a length before it, an item\n"
+    "0x0301, text:abc, zeros, flip (the last bit) and empty. A field with a length before it, an item\n"
     "of a list and an extension may change their size: the lengths around them are corrected.\n"
-    "MESSAGE without a field lists its fields. MESSAGE.FIELD= says what the field is now and what it takes.\n"
-    "Exit code: 0 if it went as the scenario says, which includes failing if it should fail.\n"
+    "MESSAGE without a field lists its fields. MESSAGE.FIELD= shows the field's value and the possible ones.\n"
+    "Exit code: 0 if the scenario ended as intended, which can be a failure; otherwise 1.\n"
     "With --predict, 1 if something else happened.\n"
     "Examples:\n"
     "  glasstls demo\n"
@@ -46,7 +46,7 @@ DemoArguments read_demo_arguments(std::span<const std::string> words) {
   const Option scenario = parser.text("--scenario", arguments.scenario, "NAME",
                                       "What to show (default: full); list names all scenarios");
   Option tamper = parser.text("--tamper", arguments.tamper, "WHAT",
-                              "Change one thing on the way, and see who notices; see below");
+                              "Change one thing on the path, and see who notices; see below");
   tamper.excludes(scenario);
   parser
       .flag("--keep-lengths", arguments.keep_lengths,

@@ -148,7 +148,7 @@ void Outlet::State::run() {
     if (waiting.empty()) return;
     std::string text = std::exchange(waiting, {});
     if (const std::size_t count = std::exchange(dropped, 0); count > 0)
-      text += "(Nobody read this in time: " + std::to_string(count) + " of what came next is left out.)\n";
+      text += "(Nobody read this in time: " + std::to_string(count) + " of what followed is left out.)\n";
     busy = true;
     lock.unlock();
     put(text);

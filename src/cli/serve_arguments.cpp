@@ -43,7 +43,7 @@ void add_handshake(Parser& parser, ServeArguments& arguments) {
                   "Ask every client that supports another group for a share of it (HelloRetryRequest)");
   parser
       .flag("--cookie", arguments.cookie,
-            "Put a cookie into each necessary HelloRetryRequest, as a server that keeps no state")
+            "Put a cookie into each necessary HelloRetryRequest, like a server that keeps no state")
       .excludes(retry);
   parser
       .flag("--retry-cookie", arguments.retry_cookie,
@@ -78,7 +78,7 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
                   "Record each connection in a file of its own: FILE, FILE-2 ..., for glasstls view");
   parser.text("--pcapng", arguments.view.pcapng, "FILE",
               "Write each connection's records and secrets to a file of its own, for Wireshark");
-  parser.flag("--secrets", arguments.view.secrets, "Record the values of secrets and keys in the trace too")
+  parser.flag("--secrets", arguments.view.secrets, "Record the values of secrets and keys in the trace")
       .needs(trace);
   parser.flag("-v,--verbose", arguments.view.verbose, "Show every connection in full when it is over");
   parser.flag("-q,--quiet", arguments.view.quiet, "Show nothing but errors");

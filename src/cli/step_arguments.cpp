@@ -11,15 +11,14 @@ StepArguments read_step_arguments(std::span<const std::string> words) {
       "glasstls step",
       "A debugger for handshakes: walks through a connection event by event, forward and back, with\n"
       "breakpoints. With a URL, it makes the connection and stops it at each event until you continue.\n"
-      "With a file that --trace wrote, it shows what was recorded. On a terminal it uses the whole\n"
+      "With a file that --trace wrote, it shows the recorded events. On a terminal it uses the whole\n"
       "screen and single keys (? lists them). Otherwise it reads commands from standard input, one\n"
-      "per line (help lists them). The clock stops while the connection is stopped: the times are\n"
-      "those of the network and of both machines, without your own time. Bytes that came in while you\n"
-      "were looking seem to have come at once.");
+      "per line (help lists them). While the connection is stopped, the clock also stops, so the times\n"
+      "do not include your own. Bytes that arrive meanwhile seem to arrive at once.");
   parser.word("TARGET", arguments.target, "https://HOST[:PORT]/PATH, or a file that --trace wrote")
       .required();
   const Option secrets =
-      parser.flag("--secrets", arguments.view.secrets, "Show and record the values of secrets and keys");
+      parser.flag("--secrets", arguments.view.secrets, "Show the values of secrets and keys");
   ClientOptions client(parser, arguments);
   add_recording_options(parser, arguments.view);
   parser.text("--html", arguments.view.html, "FILE",

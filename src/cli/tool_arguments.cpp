@@ -61,7 +61,7 @@ ReplayArguments read_replay_arguments(std::span<const std::string> words) {
   ReplayArguments arguments;
   Parser parser(
       "glasstls replay",
-      "Computes a recorded connection again: with the same random bytes, on what the other side sent.\n"
+      "Computes a recorded connection again, from the recorded random bytes and the bytes of the peer.\n"
       "Every record, message, secret, key, state, rule and alert must be the same as recorded. The\n"
       "first difference is shown. The trace must have been recorded with --secrets.");
   parser.word("TRACE", arguments.trace, "A file that --trace wrote, with --secrets").required();

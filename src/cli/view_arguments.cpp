@@ -6,10 +6,9 @@ namespace glasstls::cli {
 ViewTraceArguments read_view_arguments(std::span<const std::string> words) {
   constexpr std::size_t most_traces = 6;  // that one page compares
   ViewTraceArguments arguments;
-  Parser parser(
-      "glasstls view",
-      "Shows what connect, demo or serve recorded with --trace, as it was shown then. With --html,\n"
-      "writes a page instead, which can compare several traces.");
+  Parser parser("glasstls view",
+                "Shows a flow that connect, demo or serve recorded with --trace. With --html, writes a page\n"
+                "instead, which can compare several traces.");
   parser.words("TRACE", arguments.traces, "A file that --trace wrote").required();
   add_view_options(parser, arguments.view);
   add_write_out(parser, arguments.view);

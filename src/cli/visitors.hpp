@@ -13,8 +13,8 @@
 
 namespace glasstls::cli {
 
-/// What `glasstls serve` and the labs have in common: each visitor's handshake is recorded, shown to him as a
-/// page, and told to the terminal.
+/// What `glasstls serve` and the labs have in common: each visitor's handshake is recorded, shown to them as
+/// a page, and told to the terminal.
 class Visitors : public flow::Site {
  public:
   struct Options {
@@ -25,9 +25,9 @@ class Visitors : public flow::Site {
     std::string authority{};  ///< PEM of a certificate to hand out at /glasstls/ca.pem; empty for none
     recording::KeyLog* key_log = nullptr;
     VisitFiles* record = nullptr;  ///< files for each visitor's connection; null for none
-    /// What stands at "/" where no file does; the visitor's handshake where it is empty.
+    /// The page at "/" if no file is there; if empty, the visitor's handshake.
     std::function<std::string(const story::Story&)> front_page{};
-    /// What is to be told of a visitor whose handshake is complete, beside what was agreed on. May be empty.
+    /// What to report about a visitor after the handshake, besides what was agreed on. May be empty.
     std::function<std::string(const std::string& server_name)> remark{};
     /// Wants to know of what happened; `line` is for the terminal, without a line feed. `server_name` is what
     /// the visitor asked for; empty where they did not say.

@@ -19,7 +19,7 @@ std::string_view meaning_from_server(Alert alert, bool negotiated) {
   if (alert == access_denied)
     return "it knows the owner of the certificate that we showed, and gives them no access";
   if (alert == Alert::unrecognized_name) return "it has no site with the name that was asked for";
-  if (alert == Alert::certificate_required) return "it accepts only clients that show a certificate";
+  if (alert == Alert::certificate_required) return "it requires a client certificate and got none";
   return {};
 }
 

@@ -76,7 +76,7 @@ void add_notes(const PacketFile& file, const TcpFlows& flows, const TlsFinder& f
   note(finder.filtered(), "TCP connection", " left out by --filter");
   note(finder.too_many(), "TLS connection",
        " not shown, beyond the first " + std::to_string(TlsFinder::most_shown) +
-           "; --filter ADDRESS, PORT or NAME selects those that you look for");
+           "; --filter ADDRESS, PORT or NAME selects the ones you want");
   note(flows.too_many(), "packet", " not read: they belong to too many TCP connections");
   note(flows.contradictions(), "TCP segment",
        " sent again with other contents; the first contents are shown (the first such connection: " +

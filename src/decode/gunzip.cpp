@@ -36,20 +36,20 @@ Unzipped gunzip(View file, std::size_t most) {
     const std::size_t size = piece.size() - stream.avail_out;
     if (size > most - out.bytes.size()) {
       out.broken = "gzip: more than " + std::to_string(most) +
-                   " bytes come out of it, which is more than is read; unpack it with gunzip first";
+                   " bytes unpacked, which is the limit; unpack it with gunzip first";
       return out;
     }
     append(out.bytes, View(piece).first(size));
     if (result == Z_STREAM_END) {
       const View rest(stream.next_in, stream.avail_in);
-      if (!is_gzip(rest)) return out;  // bytes behind the last member do not count
+      if (!is_gzip(rest)) return out;  // bytes after the last member do not count
       inflateReset(&stream);
       continue;
     }
     if (result == Z_OK && (size > 0 || stream.avail_in > 0)) continue;
     const std::string where =
         "at byte " + std::to_string(file.size() - stream.avail_in) + " of the gzip file: ";
-    out.broken = where + (stream.avail_in == 0 ? "the file ends inside of the packed data"
+    out.broken = where + (stream.avail_in == 0 ? "the file ends inside the packed data"
                                                : "the packed data is damaged");
     return out;
   }

@@ -31,15 +31,16 @@ std::string accepted_authorities(const connection::Client& client) {
   return text;
 }
 
-/// What the user can do about an alert from the server; begins with ": " or is empty.
+/// What the user can do about an alert from the server, to append to the explanation; may be empty.
 std::string advice(Alert alert, const connection::Client& client, bool has_certificate) {
   if (alert == Alert::no_application_protocol)
     return ": it may speak only HTTP/2, and this client speaks HTTP/1.1; HOST:PORT with --alpn h2 shows "
            "the handshake of such a server";
   if (!client.negotiated().certificate_requested || has_certificate) return {};
   const std::string names = accepted_authorities(client);
-  return ": it asked for a client certificate, and none was given: --cert FILE and --key FILE name one" +
-         (names.empty() ? "; it does not say which authorities it accepts" : ", issued by " + names);
+  return std::string(alert == Alert::certificate_required ? "; " : "; it asked for a client certificate: ") +
+         "give one with --cert FILE and --key FILE" +
+         (names.empty() ? " (it does not say from which authorities)" : ", issued by " + names);
 }
 
 }  // namespace

@@ -79,8 +79,8 @@ constexpr std::array alerts = std::to_array<Explanation>({
      error, "Connect without resumption, or with a key that the server knows."},
     {"certificate_required", "The server requires a client certificate and got none.", error,
      "This server accepts only clients with certificates.",
-     "Show a certificate with --cert FILE and --key FILE. The server's CertificateRequest says which "
-     "authorities it accepts."},
+     "Show a certificate with --cert FILE and --key FILE. If the server's CertificateRequest names "
+     "authorities, it must come from one of them."},
     {"general_error", "The sender does not want to say more.", error,
      "The side that sent the alert knows more: read its log."},
     {"no_application_protocol", "The server supports none of the protocols that the client offered.", error,

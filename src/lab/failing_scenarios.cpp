@@ -31,14 +31,12 @@ Scenario bad_certificate(const BadCertificate& bad) {
   return {
       .name = std::string(bad.label),
       .summary = "a certificate is refused: " + std::string(bad.wrong),
-      .look_for =
-          "Something is wrong with the server's certificate: " + std::string(bad.wrong) +
-          ".\n\nLook at how far the handshake gets, at what the client finds, and at the alert that it "
-          "sends.",
+      .look_for = "Something is wrong with the server's certificate: " + std::string(bad.wrong) +
+                  ".\n\nLook at how far the handshake gets, what the client finds, and which alert it sends.",
       .lesson =
           std::string(bad.explanation) +
-          " When the client found out, it had already agreed on keys, but with whom? It sent only an alert "
-          "under these keys, and no request.",
+          " The two sides had already agreed on keys, but the client did not know with whom. So it sent only an "
+          "alert under these keys, and no request.",
       .section = {9846, "4.5.1.3"},
       .next = "alpn-mismatch",
       .arrange =
@@ -58,9 +56,9 @@ Scenario alpn_mismatch() {
           "The client speaks http/1.1, and this server speaks only h2.\n\nLook for ALPN in the ClientHello, and "
           "for the side that ends the connection.",
       .lesson =
-          "The server refused at once. Without ALPN, client and server would have noticed later that they do not "
-          "understand each other. And an attacker could have led the client to another server of the same name, "
-          "which takes the client's bytes for something else.",
+          "The server refused at once. Without ALPN, the two would have noticed later that they do not understand "
+          "each other. Also, an attacker could have sent the client to another service under the same name, which "
+          "would misread the client's bytes.",
       .section = {9846, "6.2"},
       .next = "no-common-suite",
       .arrange = [](Stage& stage) { stage.server.alpn_protocols = {"h2"}; },
@@ -161,14 +159,14 @@ Scenario plain_http() {
 Scenario bad_binder() {
   return {
       .name = "bad-binder",
-      .summary = "two sides that think they share a key, but do not",
+      .summary = "two sides that believe they share a key, but do not",
       .look_for =
           "Both know a key named \"classroom\", but not the same key.\n\nLook for the binder in the ClientHello's "
           "pre_shared_key.",
       .lesson =
           "The binder is a MAC over the ClientHello, made with the shared key. The server found the name, computed "
-          "the binder with its own key, and got another value: the client does not have the key, so the server "
-          "must not go on. Its refusal reveals that the name exists. Such names are not secret.",
+          "the binder with its own key, and got another value: the client does not have this key, so the server "
+          "must not continue. Its refusal reveals that the name exists, but such names are not secret.",
       .section = {9846, "4.3.11.2"},
       .next = "client-auth-missing",
       .arrange =
@@ -211,12 +209,12 @@ Scenario tampered() {
       .name = "tampered",
       .summary = "somebody on the path changes one bit",
       .look_for =
-          "Somebody between client and server flips the last bit of what the server sends first.\n\n"
+          "Somebody between client and server flips the last bit of the server's first flight.\n\n"
           "Look at how much the client still believes, and at its alert.",
       .lesson =
-          "Each record carries a tag that only the two ends can compute. After a change of one bit, the whole "
-          "record is worthless: the client does not say what it read, because it read nothing. It does not ask "
-          "again either: a connection that somebody tampered with is over.",
+          "Each record carries a tag that only the two ends can compute. After a change of one bit, the client "
+          "cannot use any of the record. It does not ask again either: a connection that somebody tampered with is "
+          "over.",
       .section = {9846, "5.2"},
       .next = "cut-off",
       .arrange = [](Stage& stage) { stage.meddle = flip_last_bit; },
@@ -237,8 +235,8 @@ Scenario cut_off() {
       .look_for = "The connection ends after the ServerHello.\n\nLook for a goodbye: there is none.",
       .lesson =
           "A side that ends a connection says so, with close_notify or another alert. Once there are keys, nobody "
-          "else can say it. An end without an alert may be an accident, or an attacker who holds back the rest: "
-          "the client trusts nothing that may be incomplete.",
+          "else can send that alert. An end without an alert may be an accident, or an attacker who holds back the "
+          "rest: the client trusts nothing that may be incomplete.",
       .section = {9846, "6.1"},
       .next = "full",
       .arrange =

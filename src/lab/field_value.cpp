@@ -280,7 +280,7 @@ std::string what_it_takes(const FieldOf& field, bool any_size) {
   }
   const bool optional = field.field().name == "Extension" || is_item(field.field());
   return text + (varies ? " (of any size), empty" : "") + (varies && optional ? " to leave it out" : "") +
-         ", zeros, or flip for another last bit";
+         ", zeros, or flip to change the last bit";
 }
 
 Bytes read_value(const FieldOf& field, std::string_view path, std::string_view text, bool any_size) {

@@ -51,11 +51,11 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .alert = Alert::bad_record_mac,
      .explanation =
          "Records that it cannot decrypt. Each side derives the keys from the hash of everything that it sent "
-         "and received. If one byte differs, the two have no key in common: what is sent unencrypted can be "
-         "read on the way, but not changed."},
+         "and received. If one byte differs, the two have no key in common: others can read what is sent "
+         "unencrypted, but cannot change it unnoticed."},
     {.name = "key-share",
      .question =
-         "One bit of the server's public key is changed on the way. It is still a valid key. Who notices?",
+         "One bit of the server's public key is changed on the path. It is still a valid key. Who notices?",
      .tampering = "ServerHello.key_share.key_exchange=flip",
      .side = "client",
      .alert = Alert::bad_record_mac,
@@ -65,8 +65,8 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
          "CertificateVerify gives them away."},
     {.name = "zero-share",
      .question =
-         "The server's key share is replaced with zeros. From zeros, X25519 computes zero, whatever the "
-         "client's key is. So everyone who listens knows the result. Does the client go on?",
+         "The server's key share is replaced with zeros. From zeros, X25519 computes zero with every private "
+         "key, so every observer knows the result. Does the client continue?",
      .tampering = "ServerHello.key_share.key_exchange=zeros",
      .side = "client",
      .alert = Alert::illegal_parameter,
@@ -97,7 +97,7 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
     {.name = "no-proof",
      .question =
          "The server's CertificateVerify is lost: its certificate came, but not the proof that it has the "
-         "key. Finished follows. May the client go on, because Finished is right?",
+         "key. Finished follows, and is correct. May the client continue?",
      .tampering = "CertificateVerify:drop",
      .side = "client",
      .alert = Alert::unexpected_message,
@@ -176,8 +176,8 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .alert = Alert::decrypt_error,
      .rule = "binder",
      .explanation =
-         "No: it ends the connection. The binder shows that the client has the key that the ticket stands "
-         "for. A wrong binder means that somebody else sent it, or that somebody changed the ClientHello."},
+         "No: it ends the connection. The binder shows that the client has the ticket's key. A wrong binder "
+         "means that somebody else sent it, or that somebody changed the ClientHello."},
     {.name = "wrong-clock",
      .question =
          "The client's clock is 400 days ahead, and the server's certificate is valid for 60. Which of the "
@@ -222,15 +222,15 @@ struct Reason {
 constexpr std::array reasons = std::to_array<Reason>({
     {Alert::unexpected_message,
      {},
-     "In each state only one or two messages may come: messages that can be skipped will be skipped, first of "
-     "all the proof of identity."},
+     "In each state only one or two messages may come. If messages could be skipped, attackers would skip the "
+     "proof of identity."},
     {Alert::bad_record_mac,
      {},
      "A record's tag covers all of the record, and its key comes from everything that was exchanged before: "
      "after any change, the record cannot be decrypted."},
     {Alert::decode_error,
      {},
-     "What cannot be read exactly is not read at all: attacks begin where a program guesses what was meant."},
+     "Bytes that do not follow the grammar exactly are refused: attacks begin where a program guesses."},
     {Alert::protocol_version,
      {},
      "If clients fell back to an older version by themselves, anyone on the path could make them do so, with "
@@ -239,9 +239,7 @@ constexpr std::array reasons = std::to_array<Reason>({
      {},
      "Without it, the other side would have to guess what was meant, and an attacker who removed the "
      "extension would have decided the guess."},
-    {Alert::certificate_required,
-     {},
-     "A server that demands a certificate must not be content with an empty list."},
+    {Alert::certificate_required, {}, "A server that requires a certificate must not accept an empty list."},
     {Alert::certificate_expired,
      {},
      "A certificate is a promise for a limited time. Keys get lost, and names change their owners."},
@@ -254,7 +252,7 @@ constexpr std::array reasons = std::to_array<Reason>({
     {{},
      {9846, "4.2.3"},
      "A server chooses only from what the client offered: otherwise anyone on the path could choose for both."},
-    {{}, {9846, "4.3"}, "An extension may answer only one that was sent, and say only what follows from it."},
+    {{}, {9846, "4.3"}, "An extension may only answer one that was sent, and must fit it."},
     {{}, {9846, "4.3.8"}, "All keys come from the two shares: a bad share would reveal the keys to others."},
     {{},
      {9846, "4.3.11"},
@@ -262,7 +260,7 @@ constexpr std::array reasons = std::to_array<Reason>({
      "around it."},
     {{},
      {9846, "4.5.1"},
-     "Certificates say who somebody is: what a program does not understand there, it must not believe."},
+     "Certificates say who somebody is, so a program must not trust what it does not understand in them."},
     {{},
      {9846, "4.5.2"},
      "Certificates are public. Only the signature over the whole exchange shows that the certificate belongs "
@@ -317,7 +315,7 @@ std::string reason_for(const Tampering& tampering, Ending::How how) {
     return "A ticket comes after Finished, and no later message is a MAC over the whole exchange. But only "
            "somebody who has the keys can change a ticket, and they can change anything. A wrong ticket shows "
            "when it is used: the server does not know it, and makes a full handshake.";
-  return "Nothing that came broke a rule.";
+  return "The change broke no rule.";
 }
 
 }  // namespace glasstls::lab

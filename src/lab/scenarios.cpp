@@ -77,8 +77,8 @@ Scenario full() {
       .look_for =
           "A client gets a page from a server. Both run on this machine, over a real TCP connection. The authority "
           "that vouches for the server was made a moment ago.\n\n"
-          "Look for the moment when the keys are there: after one message in each direction. Only the two ends can "
-          "read what comes after it, even the certificate.",
+          "Look for the moment when both sides have keys: after one message in each direction. Only the two ends "
+          "can read everything after it, including the certificate.",
       .lesson =
           "One round trip for TCP, one for TLS, one for the page. The two key shares were enough to agree on keys, "
           "although everyone on the path could read them. The certificate and the signature over the whole exchange "

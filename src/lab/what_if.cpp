@@ -22,28 +22,28 @@ std::string text_of(Alert alert) {
 
 bool is_alert(std::string_view name) { return glossary::explain(glossary::Topic::alert, name) != nullptr; }
 
-/// Who does it, and what they can do.
+/// Who makes the change, and what they can do.
 std::string_view attacker(Act act) {
   switch (act) {
     case Act::clock:
     case Act::name: return "";
-    case Act::flip: return " Somebody between them changes one bit, without having the keys.";
-    case Act::replay: return " Somebody on the path recorded what the client sent, without having the keys.";
+    case Act::flip: return " Somebody on the path, without the keys, changes one bit.";
+    case Act::replay: return " Somebody on the path, without the keys, recorded what the client sent.";
     case Act::set:
     case Act::drop:
     case Act::repeat:
     case Act::reorder:
     case Act::truncate: break;
   }
-  return " Somebody between them changes one thing. They have the keys of both sides, so they can change what is "
-         "encrypted. Everything else arrives as it was sent.";
+  return " A courier carries the bytes between them and makes one change. It has the keys of both sides, so it can "
+         "also change encrypted messages. Everything else arrives as it was sent.";
 }
 
 std::string who_noticed(const Ending& ending) {
   switch (ending.how) {
     case Ending::How::alert: return "the " + ending.side;
-    case Ending::How::silence: return "nobody: each waits for the other, until one program gives up";
-    case Ending::How::completed: return "nobody: the handshake was completed, and the request answered";
+    case Ending::How::silence: return "nobody: each side waits for the other, until one program gives up";
+    case Ending::How::completed: return "nobody: the handshake succeeded, and the request was answered";
     case Ending::How::declined: return "the server: it did not accept the early data";
   }
   return {};
@@ -66,7 +66,7 @@ std::string_view right_prediction(const Ending& ending) {
 
 story::Note opening(const WhatIf& what) {
   std::string text =
-      "Client and server are the ones that glasstls always uses. Here they meet without a network.";
+      "Client and server are the same as in all of glasstls. Here they meet without a network.";
   text.append(attacker(what.tampering.act)).append("\n\n");
   text.append(what.question.empty() ? usual_question : std::string_view(what.question));
   return {"What if: " + safe(what.tampering.text), std::move(text), {}, false};

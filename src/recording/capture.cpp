@@ -11,15 +11,13 @@ namespace glasstls::recording {
 namespace {
 
 constexpr std::string_view comment =
-    "Written by glasstls. The TLS records are those that travelled, whole and in order, each with the time "
-    "at which "
-    "glasstls made or opened it. Made up are the IP and TCP headers: our address (192.0.2.1 or 2001:db8::1), "
-    "ports of "
-    "ours, sequence numbers, windows and how records were cut into packets; and there are no packets that "
-    "only "
-    "acknowledge. The secrets of the connection are in this file.";
+    "Written by glasstls. The TLS records are real: complete, in order, each with the time when glasstls made "
+    "or opened it. The IP and TCP headers are made up: our address (192.0.2.1 or 2001:db8::1), our ports, "
+    "sequence numbers, windows, and how records were cut into packets. There are no packets that only "
+    "acknowledge. This file contains the secrets of the connection.";
 
-/// More than a handshake may need. What is held beyond it goes out, decrypted or not.
+/// More than a handshake needs. If more is held back, it is written, even if Wireshark then lacks its
+/// secrets.
 constexpr std::size_t most_held = 8 << 20;
 
 net::Address address(const char* ip, std::uint16_t port) { return net::parse_literal(ip, port).value(); }
@@ -103,14 +101,14 @@ void Capture::segment(End& from, End& to, std::uint8_t flags, View payload, doub
   held_size_ += held_.back().size();
   // RFC 9293: SYN and FIN take a number too.
   from.sequence += static_cast<std::uint32_t>(payload.size() + (flags & (tcp_syn | tcp_fin) ? 1 : 0));
-  // The two of the application are the last that packets need: all later ones follow from them.
+  // Packets need no secrets after the two of the application: all later ones are derived from them.
   if (traffic_secrets_ == 2 || held_size_ > most_held) release();
 }
 
 void Capture::write_secrets() {
   if (secrets_.empty()) return;
   std::string lines;
-  lines.reserve(secrets_.size() * 256);  // never moved, so that no copy of a secret is left behind
+  lines.reserve(secrets_.size() * 256);  // never moved, so no copy of a secret remains
   for (const Kept& secret : secrets_) {
     std::string line = key_log_line(secret.label, secret.client_random, secret.value.reveal());
     lines += line;

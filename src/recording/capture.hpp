@@ -16,7 +16,7 @@ namespace glasstls::recording {
 /// the traffic.
 class Capture : public trace::Sink, public flow::Observer {
  public:
-  /// How times are written, and who writes.
+  /// How times are written, and which side writes.
   struct Options {
     std::uint64_t epoch = 0;                   ///< when the clock says 0, in nanoseconds since 1970-01-01 UTC
     story::FlowClock* clock = nullptr;         ///< not owned; without one, packets are a millisecond apart
@@ -24,12 +24,12 @@ class Capture : public trace::Sink, public flow::Observer {
     std::chrono::milliseconds patience{1000};  ///< with a pipe that nobody empties
   };
 
-  /// Throws std::system_error if the file cannot be opened. What cannot be written is left out: see file().
+  /// Throws std::system_error if the file cannot be opened. Later errors are kept: see file().
   Capture(const std::string& path, Options options);
 
   /// Writes records, and keeps secrets until they are needed.
   void receive(const trace::Event& event) override;
-  /// Always.
+  /// Always true: a capture contains the secrets.
   bool wants_secrets() const override { return true; }
 
   /// Learns the address of the peer, and when connections begin and end.
@@ -38,7 +38,7 @@ class Capture : public trace::Sink, public flow::Observer {
   /// Writes what is still held back. Called once, at the end.
   void finish();
 
-  /// The file, which says whether anything could not be written.
+  /// The file, which knows whether anything could not be written.
   const PrivateFile& file() const { return file_; }
 
  private:

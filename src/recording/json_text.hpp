@@ -9,11 +9,11 @@
 
 namespace glasstls::recording {
 
-/// JSON that is written as text at once, without a tree of values. To build a tree for each event took a
-/// fifth of the time of a whole download. The text keeps its memory for the same reason.
+/// JSON written directly as text, without a tree of values. Building a tree for each event took a fifth of
+/// the time of a whole download. The text keeps its memory for the same reason.
 class JsonText {
  public:
-  /// Begins anew, with `text` before the value that comes.
+  /// Starts again, with `text` before the next value.
   void begin(std::string_view text) { text_ = text; }
 
   /// Begins an object or a list: '{' or '['.
@@ -26,7 +26,7 @@ class JsonText {
   }
   /// The name of the member that is written next.
   void key(std::string_view name) { text_.append(1, '"').append(name).append("\":"); }
-  /// Text without anything that JSON escapes: words of the format, hexadecimal.
+  /// Text without characters that JSON escapes: words of the format, hexadecimal.
   void plain(std::string_view text) { text_.append(1, '"').append(text).append("\","); }
   /// Any text that is UTF-8.
   void text(std::string_view text) {
@@ -50,7 +50,7 @@ class JsonText {
     word({digits, static_cast<std::size_t>(end - digits)});
   }
 
-  /// What begin() was given, the one value that was written since, and `end`. Valid until the next begin().
+  /// The text given to begin(), the value written since, and `end`. Valid until the next begin().
   View finish(char end) {
     text_.back() = end;
     return as_bytes(text_);
@@ -60,7 +60,7 @@ class JsonText {
   std::string text_;  // every value is followed by a comma
 };
 
-/// Whether it is printable ASCII that JSON takes as it is, as nearly all text is.
+/// Whether it is printable ASCII that JSON does not escape, as nearly all text is.
 inline bool is_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });

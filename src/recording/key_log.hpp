@@ -1,4 +1,4 @@
-// recording: files for other tools.
+// recording: files that other tools read.
 #pragma once
 
 #include <string>
@@ -22,12 +22,12 @@ class KeyLog : public trace::Sink {
 
   /// Each line is one write, so several processes can share a file. Errors of the file are kept in file().
   void receive(const trace::Event& event) override;
-  /// Always.
+  /// Always true: a key log contains the secrets.
   bool wants_secrets() const override { return true; }
 
-  /// The file, which says whether anything could not be written.
+  /// The file, which knows whether anything could not be written.
   const PrivateFile& file() const { return file_; }
-  /// What file().trouble() says, once for all connections that share the log.
+  /// The text of file().trouble(), once for all connections that share the log.
   std::string take_trouble() { return std::exchange(told_, !file_.trouble().empty()) ? "" : file_.trouble(); }
 
  private:

@@ -14,15 +14,15 @@ namespace {
 
 using Places = std::array<PackedStory::Place, PackedStory::places>;
 
-/// How a text is packed: itself, or the number of a word.
+/// How a text is packed: as itself, or as the number of a word.
 enum How : std::uint8_t { literal, of_word };
 
 /// Fewer bytes than this are not worth a reference.
 constexpr std::size_t least = 16;
-/// A record's header, behind which stands what was said before or will be.
+/// The size of a record's header. The bytes after it occur in messages too.
 constexpr std::size_t header = 5;
 
-/// What stands in for a Failure until all its parts are there.
+/// A placeholder for a Failure until all its parts are read.
 struct FailureParts {
   Alert alert{};
   std::string why{};
@@ -30,14 +30,14 @@ struct FailureParts {
   std::string expected{}, presented{};
 };
 
-/// The names and rules of a step are the program's; its other texts may be a peer's.
+/// The names and rules of a step are the program's words; its other texts may come from a peer.
 bool is_ours(std::string_view field) {
   constexpr std::string_view ours[] = {"name",          "from",    "label", "rule",        "secret",
                                        "key_log_label", "subject", "hash",  "cipher_suite"};
   return std::find(std::begin(ours), std::end(ours), field) != std::end(ours);
 }
 
-/// Packs a step behind `out`.
+/// Appends a packed step to `out`.
 class Packer {
  public:
   Packer(Bytes& out, WordList& words, Places& recent, std::size_t& next_place)
@@ -71,7 +71,7 @@ class Packer {
   void put(const std::string& value) { text(value, false); }
   void put(const Rfc& rfc) {
     put(rfc.number);
-    // A view needs something to point at, also when it is unpacked; all sections are the program's.
+    // A view needs something to point at, also after unpacking; all sections are the program's own text.
     const auto known = words_.learn(rfc.section);
     number(known ? *known + 1 : 0);
   }
@@ -101,8 +101,7 @@ class Packer {
     append(out_, as_bytes(value));
   }
 
-  /// A record brings what its messages are then, and messages are what their record brings: what is there
-  /// already is referred to.
+  /// A record contains its messages, so the same bytes come twice: the second time they are a reference.
   void bytes(View value) {
     number(value.size());
     while (!value.empty()) {
@@ -116,7 +115,7 @@ class Packer {
     }
   }
 
-  /// The longest beginning of `value` that stands where one of the recent bytes do; size 0 where none does.
+  /// The longest beginning of `value` that is among the recent bytes; size 0 if there is none.
   PackedStory::Place find(View value) const {
     if (value.size() < least) return {};
     for (const PackedStory::Place& place : recent_) {
@@ -152,7 +151,7 @@ class Packer {
   int depth_ = 0;
 };
 
-/// Takes steps out again. What is packed is ours, and right.
+/// Unpacks steps. The packed bytes are our own and valid.
 class Unpacker {
  public:
   Unpacker(View packed, const WordList& words) : packed_(packed), words_(words) {}
@@ -273,7 +272,7 @@ void PackedStory::grew(const story::Story& story) {
 
 void PackedStory::pack(const story::Step& step) {
   const std::size_t before = packed_.size();
-  // Doubling would keep twice of what most stories ever need.
+  // Doubling would reserve twice of what most stories need.
   constexpr std::size_t piece = 2048;
   if (packed_.capacity() - before < piece / 2) packed_.reserve(before + piece);
   Packer packer(packed_, words_, recent_, next_place_);

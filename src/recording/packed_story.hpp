@@ -14,10 +14,10 @@
 
 namespace glasstls::recording {
 
-/// Words that the stories of many connections have in common ("the random must ..."), kept once.
+/// Texts that the stories of many connections share ("the random must ..."), kept once.
 class WordList {
  public:
-  /// So many, and none longer, in bytes: they are the program's own, and not a peer's.
+  /// How many words, and how long in bytes. They are the program's own, not a peer's.
   static constexpr std::size_t most = 4096, longest = 400;
 
   /// The number of the word, from 0; nothing if it is not known.
@@ -32,12 +32,12 @@ class WordList {
   std::unordered_map<std::string_view, std::size_t> numbers_;
 };
 
-/// A story as one sequence of bytes that refers back to earlier bytes. It uses a fraction of the memory of
-/// the steps. For a server that remembers a thousand visitors, of whom one may ask.
+/// A story as one sequence of bytes that refers back to earlier bytes. It uses a fraction of the steps'
+/// memory, for a server that remembers a thousand visitors.
 class PackedStory : public story::StoryListener {
  public:
-  /// `words` and `budget` outlive this and every story that it gives. It takes at most `most` bytes; steps
-  /// beyond that, or beyond the budget, are left out, but no alerts.
+  /// `words` and `budget` outlive this and every story that it returns. It takes at most `most` bytes. Steps
+  /// beyond that, or beyond the budget, are left out, except alerts.
   PackedStory(WordList& words, story::Budget& budget, std::size_t most)
       : words_(words), share_(most, &budget) {}
 
@@ -46,7 +46,7 @@ class PackedStory : public story::StoryListener {
   /// Keeps the run of application data until it is over.
   void grew(const story::Story& story) override;
 
-  /// All steps so far. `told` is the recorder's story, which says whether it is timed and what was left out.
+  /// All steps so far. `told` is the recorder's story: it knows whether it is timed and what was left out.
   story::Story story(const story::Story& told) const;
   /// How much memory it uses, in bytes.
   std::size_t size() const { return packed_.capacity(); }

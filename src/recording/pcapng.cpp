@@ -67,7 +67,7 @@ Bytes interface_description(std::string_view name) {
 
 Bytes decryption_secrets(std::string_view key_log) {
   Bytes body;
-  body.reserve(key_log.size() + 16);  // never moved, so that no copy of a secret is left behind
+  body.reserve(key_log.size() + 16);  // never moved, so no copy of a secret remains
   put32(body, 0x544c534b);            // "TLSK"
   put32(body, static_cast<std::uint32_t>(key_log.size()));
   append(body, as_bytes(key_log));

@@ -16,7 +16,7 @@ PrivateFile::PrivateFile(std::string what, const std::string& path, Mode mode,
                          std::chrono::milliseconds patience)
     : name_(std::move(what) + " " + path),
       patience_(patience),
-      // O_NONBLOCK is for pipes and terminals; files do not mind it.
+      // O_NONBLOCK is for pipes and terminals; it has no effect on files.
       file_(::open(path.c_str(),
                    O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY |
                        (mode == Mode::append ? O_APPEND : O_TRUNC),
@@ -29,7 +29,7 @@ PrivateFile::PrivateFile(std::string what, const std::string& path, Mode mode,
   if (file_ < 0) refuse(errno, "cannot open ");
   struct stat status {};
   if (::fstat(file_, &status) != 0 || !S_ISREG(status.st_mode)) return;
-  // What we fill from its beginning is ours alone, even where a file of that name was there before.
+  // A file that we replace becomes private, even if it existed before.
   if (mode == Mode::replace && ::fchmod(file_, 0600) != 0) refuse(errno, "cannot make private ");
   if (mode == Mode::append && (status.st_mode & 044) != 0)
     warning_ = "others may read " + name_ + ": make it private with chmod 600";
@@ -62,7 +62,7 @@ void PrivateFile::fail(int error) noexcept {
     trouble_ = "cannot write to " + name_ + ": " +
                (error == EAGAIN ? "nobody reads from it" : std::generic_category().message(error));
   } catch (const std::exception&) {
-    finish();  // out of memory: the file ends here, without a word
+    finish();  // out of memory: the file ends here silently
   }
 }
 

@@ -7,18 +7,18 @@
 
 namespace glasstls::recording {
 
-/// A file that only its owner can read (mode 0600), because secrets may be in it. Nothing is buffered: what
-/// was written stays, even if the program crashes.
+/// A file that only its owner can read (mode 0600), because it may contain secrets. Nothing is buffered, so
+/// everything written survives a crash of the program.
 ///
-/// Only opening it throws. What is written while a connection lives must not harm it, so write() keeps the
-/// first failure in trouble() and leaves out everything after it: a file never has a gap.
+/// Only opening it throws. Writing must not harm the connection, so write() keeps the first failure in
+/// trouble() and leaves out everything after it: a file never has a gap.
 class PrivateFile {
  public:
   /// What happens to a file that exists.
   enum class Mode { append, replace };
 
-  /// Opens or creates `path`; `what` says in errors what it is: "the key log". A pipe needs a reader by then,
-  /// and a write to it waits for `patience` at most until there is room. Throws std::system_error.
+  /// Opens or creates `path`; errors call it `what`, such as "the key log". A pipe must have a reader
+  /// already, and a write to it waits at most `patience` for room. Throws std::system_error.
   PrivateFile(std::string what, const std::string& path, Mode mode,
               std::chrono::milliseconds patience = std::chrono::seconds(1));
   PrivateFile(const PrivateFile&) = delete;
@@ -27,13 +27,13 @@ class PrivateFile {
 
   /// Writes in one system call, so several processes can append to one file.
   void write(View bytes) noexcept;
-  /// Closes the file; only then do some file systems say that they are full. Called once.
+  /// Closes the file; some file systems report only then that they are full. Called once.
   void finish() noexcept;
 
-  /// Why something is missing from the file, a sentence for people; empty if nothing is.
+  /// Why something is missing in the file, as a sentence; empty if nothing is.
   const std::string& trouble() const { return trouble_; }
-  /// Whether the file was there before and others may read it (a mode with any of 044): a warning for people.
-  /// Empty where they may not. A file that is replaced is made private instead.
+  /// A warning if the file existed and others may read it (a mode with any of 044); otherwise empty. A file
+  /// that is replaced is made private instead.
   const std::string& warning() const { return warning_; }
 
  private:

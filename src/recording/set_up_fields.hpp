@@ -5,7 +5,7 @@
 #include "story/set_up.hpp"
 #include "story/step_fields.hpp"
 
-/// What a trace file says of how an end was set up and what it was given (docs/trace.md), for writer and
+/// The fields in a trace file of how an end was set up and what it was given (docs/trace.md), for writer and
 /// reader.
 namespace glasstls::recording {
 

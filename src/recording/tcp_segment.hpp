@@ -7,7 +7,7 @@
 
 namespace glasstls::recording {
 
-/// TCP's flags that we write or read.
+/// The TCP flags that we write or read.
 enum TcpFlags : std::uint8_t { tcp_fin = 1, tcp_syn = 2, tcp_reset = 4, tcp_push = 8, tcp_ack = 16 };
 
 /// The 4 or 16 bytes of an address.
@@ -24,7 +24,7 @@ struct TcpSegment {
 /// header, payload, with the right checksums.
 Bytes ip_packet(const net::Address& from, const net::Address& to, const TcpSegment& segment);
 
-/// The most payload that such a packet has, for an Ethernet's 1500 bytes.
+/// The most payload of such a packet, for Ethernet's 1500 bytes.
 std::size_t most_payload(const net::Address& to);
 
 }  // namespace glasstls::recording

@@ -19,14 +19,14 @@ using Json = nlohmann::json;
 
 [[noreturn]] void refuse(const std::string& why) { throw TraceError(why); }
 
-/// Whether that may be the number of a section: "4.2.3", "E.4", or nothing.
+/// Whether the text can be the number of a section: "4.2.3", "E.4", or nothing.
 bool is_section(std::string_view text) {
   for (char c : text)
     if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && c != '.') return false;
   return text.size() <= 16;
 }
 
-/// Takes the fields of a step out of an object. What is there beside them is not looked at.
+/// Reads the fields of a step from an object. Other members are ignored.
 class FieldReader {
  public:
   FieldReader(const Json& json, TraceFile& file) : json_(json), file_(file) {
@@ -150,7 +150,7 @@ class FieldReader {
   template <class Value>
   void take(const Json& json, std::vector<Value>& values, const char* name) {
     if (!json.is_array()) wrong(name, "a list");
-    values.clear();  // of what stands there by default
+    values.clear();  // the default values
     for (const Json& item : json) values.push_back(make<Value>(item, name));
   }
   template <story::Fielded Value>

@@ -15,23 +15,24 @@ struct RecordedSetUp;
 
 namespace glasstls::recording {
 
-/// A file is not a trace that can be read. what() says why.
+/// The file is not a readable trace. what() says why.
 class TraceError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// What a trace file held. It owns what the story's sections point into, and so cannot be copied.
+/// The contents of a trace file. It owns the texts that the story's sections point to, so it cannot be
+/// copied.
 struct TraceFile {
   std::string title{};       ///< what was run
-  std::string program{};     ///< who wrote it: "glasstls 0.1.0"
+  std::string program{};     ///< the program that wrote it: "glasstls 0.1.0"
   std::string wall_clock{};  ///< when the flow began, as RFC 3339 writes it
   bool server = false;       ///< whether a server recorded it
-  bool secrets = false;      ///< whether values of secrets are in it
-  bool cut_short = false;    ///< whether the last record is not whole: what wrote it was interrupted
+  bool secrets = false;      ///< whether it contains values of secrets
+  bool cut_short = false;    ///< whether the last record is incomplete: the writer was interrupted
   std::set<std::string, std::less<>> sections{};
   story::Story story{};
-  /// How each connection was set up, and what the engine was given, in order; where secrets are.
+  /// How each connection was set up, and the inputs of the engine, in order; only in traces with secrets.
   std::vector<story::RecordedSetUp> set_ups;
   std::vector<story::Input> inputs{};
 

@@ -6,10 +6,10 @@
 
 #include "story/story.hpp"
 
-/// What trace files call themselves, and the words that they use.
+/// The names of the trace format, and its words.
 namespace glasstls::recording {
 
-/// The words that stand for the values of an enumeration, in their order.
+/// The words for the values of an enumeration, in order.
 template <class Value>
 struct WordsOf;
 
@@ -36,7 +36,7 @@ struct WordsOf<trace::Source> {
                                                        "cookies", "replay_guard", "trust_anchors"};
 };
 
-/// What has WordsOf.
+/// A type with WordsOf.
 template <class Value>
 concept Worded = requires {
   WordsOf<Value>::all;
@@ -48,12 +48,12 @@ concept Numbered = std::is_enum_v<Value> && !Worded<Value>;
 
 /// The version of the events, in the head of a file.
 inline constexpr std::string_view trace_schema = "tag:glasstls.example,2026-11-30:qlog-events";
-/// Older versions, which are read too. The first one lacks what a replay needs.
+/// Older versions, which are also read. The first one lacks what `replay` needs.
 inline constexpr std::array<std::string_view, 2> old_trace_schemas{
     "tag:glasstls.example,2026-11-24:qlog-events", "tag:glasstls.example,2026-11-26:qlog-events"};
-/// An event of the first version that readers pass over: it says too little.
+/// An event of the first version that readers ignore, because it says too little.
 inline constexpr std::string_view old_random = "random";
-/// What the older versions call the event "error".
+/// The name of the event "error" in older versions.
 inline constexpr std::string_view old_error = "trouble";
 inline constexpr std::string_view trace_namespace = "glasstls:";
 inline constexpr std::string_view sequential_schema = "urn:ietf:params:qlog:file:sequential";

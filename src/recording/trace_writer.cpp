@@ -11,7 +11,7 @@ namespace glasstls::recording {
 
 namespace {
 
-/// A part of a long run of application data is written each time so many records have passed.
+/// After how many records a part of a long run of application data is written.
 constexpr std::uint64_t records_a_part = 64;
 
 // RFC 7464: how a record of a JSON text sequence begins and ends.
@@ -26,7 +26,7 @@ struct FieldWriter {
     json.key(name);
     say(value);
   }
-  /// What is not there is not written.
+  /// An absent value is not written.
   template <class Value>
   void operator()(std::string_view name, const std::optional<Value>& value) {
     if (value) (*this)(name, *value);
@@ -55,7 +55,7 @@ struct FieldWriter {
     (*this)("section", std::string(rfc.section));
     json.close('}');
   }
-  /// JSON cannot hold text that is not UTF-8; a peer can send it.
+  /// JSON cannot hold invalid UTF-8, but a peer can send it.
   void say(const std::string& text) {
     if (is_plain(text)) return json.plain(text);
     if (is_utf8(text)) return json.text(text);

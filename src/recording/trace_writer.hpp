@@ -11,11 +11,11 @@ namespace glasstls::recording {
 /// A point of time, in seconds since 1970-01-01 UTC, as RFC 3339 writes it: "2026-11-24T12:00:00Z".
 std::string rfc3339(std::int64_t unix_time);
 
-/// What a trace file says of itself.
+/// What a trace file says about itself.
 struct TraceAbout {
   std::string title{};                       ///< "glasstls connect https://example.com/"
   std::string version{};                     ///< of glasstls
-  std::int64_t unix_time = 0;                ///< when the flow began, in seconds since 1970-01-01 UTC
+  std::int64_t unix_time = 0;                ///< start of the flow, in seconds since 1970-01-01 UTC
   bool timed = false;                        ///< whether the steps' times mean anything
   bool secrets = false;                      ///< whether the story keeps values of secrets
   bool server = false;                       ///< whether the server recorded it
@@ -26,24 +26,23 @@ struct TraceAbout {
 /// (docs/trace.md). The reader makes the same story from the file.
 class TraceWriter : public story::StoryListener {
  public:
-  /// Throws std::system_error where the file cannot be opened. What cannot be written is left out: see
-  /// file().
+  /// Throws std::system_error if the file cannot be opened. Later errors are kept: see file().
   TraceWriter(const std::string& path, const TraceAbout& about);
 
-  /// A run of application data is written when it is over, or in parts where it is long.
+  /// A run of application data is written when it is over, or in parts if it is long.
   void added(const story::Story& story, const story::Step& step) override;
   /// Writes a part of a long run.
   void grew(const story::Story& story) override;
 
   /// Writes how the connection was set up.
   void began(double ms, story::RecordedSetUp&& set_up) override;
-  /// Writes what the engine was given.
+  /// Writes an input of the engine.
   void given(double ms, const story::Input& input) override;
 
   /// Writes the rest. Called once, when the story is over.
   void finish(const story::Story& story);
 
-  /// The file, which says whether anything could not be written.
+  /// The file, which knows whether anything could not be written.
   const PrivateFile& file() const { return file_; }
 
  private:
@@ -55,9 +54,9 @@ class TraceWriter : public story::StoryListener {
 
   PrivateFile file_;
   JsonText json_;
-  double run_ms_ = 0;               // since when the run's records are not written
-  story::ApplicationData run_;      // what of the last run is not written yet...
-  story::ApplicationData written_;  // ... and what is
+  double run_ms_ = 0;               // the time of the run's first record that is not written
+  story::ApplicationData run_;      // the part of the last run that is not written yet...
+  story::ApplicationData written_;  // ... and the part that is
   bool in_run_ = false;
 };
 

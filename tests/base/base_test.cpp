@@ -71,7 +71,7 @@ TEST_CASE("a Verdict accepts only when something was checked and all of it held"
   CHECK(verdict.first_failure()->rule == "waits");
 }
 
-TEST_CASE("only ASCII letters change their case, whatever the locale is") {
+TEST_CASE("only ASCII letters change their case, in every locale") {
   CHECK(lower("Example.COM-09_\xc3\x9c") == "example.com-09_\xc3\x9c");
   CHECK(lower('@') == '@');
   CHECK(lower('[') == '[');

@@ -54,7 +54,7 @@ TEST_CASE("every character of Unicode is shown as it is, or as its bytes") {
   CHECK(hidden > 200'000);
 }
 
-TEST_CASE("what is no UTF-8 is shown byte by byte") {
+TEST_CASE("invalid UTF-8 is shown byte by byte") {
   CHECK(safe("\xff\xc0\xaf\xed\xa0\x80") == "\\xff\\xc0\\xaf\\xed\\xa0\\x80");
   CHECK(safe("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");
   CHECK(safe("\xe2\x82") == "\\xe2\\x82");
@@ -83,7 +83,7 @@ TEST_CASE("a line that is printed cannot end early") {
   CHECK(Printable::line("one\ntwo\x1b[31m").text() == "one\\x0atwo\\x1b[31m");
 }
 
-TEST_CASE("JSON says the same with what is not visible escaped") {
+TEST_CASE("JSON has the same text with invisible characters escaped") {
   CHECK(visible_json("{\n  \"a\": \"\u202e\u00e9\x7f\U000e0041\"\n}") ==
         "{\n  \"a\": \"\\u202e\u00e9\\u007f\\udb40\\udc41\"\n}");
   CHECK(visible_json("\"\xff\"") == "\"\\ufffd\"");

@@ -294,7 +294,7 @@ def keys_are_a_graph(page, path):
     expect("with a command to copy", page.run("document.querySelector('#keys .key.client pre').textContent.startsWith('openssl')"))
 
 
-# What each failure's page has to say: who stopped where, what had to be there, and what was.
+# What each failure's page must say: who stopped where, what was expected, and what was presented.
 FAILURES = {
     "expired": ("WAIT_CERT_CR", "certificate_expired", True),
     "bad-binder": ("WAIT_SH", "decrypt_error", False),
@@ -311,7 +311,7 @@ def a_failure_is_explained(page, name, path):
     said = page.run("Object.fromEntries([...document.querySelectorAll('.failure > dl > dt')].map((x) => [x.textContent, x.nextSibling.textContent]))")
     expect(name + ": its page says in which state", "the client in " + state + ". The client waits for" in said["where"])
     expect(name + ": with which alert", alert in said["alert"])
-    expect(name + ": what had to be there, and what was", ["had to be there" in said, "was there" in said], [expected, expected])
+    expect(name + ": what was expected and presented", ["expected" in said, "presented" in said], [expected, expected])
     expect(name + ": and what else was wrong", "also broken" in said, name == "two-failures")
     page.point(".failure dd a", press=True)
     page.run("new Promise((done) => setTimeout(done, 200))")

@@ -102,7 +102,7 @@ TEST_CASE("connect's options are read") {
   CHECK(read({"localhost:25", "--ign-eof"}).ign_eof);
 }
 
-TEST_CASE("an option takes one value, so that the target may follow it") {
+TEST_CASE("an option takes one value, so the target may follow it") {
   CHECK(read({"--ca", "a.pem", "https://example.com/"}).target == "https://example.com/");
   CHECK(read({"--suite", "TLS_AES_128_GCM_SHA256", "example.com"}).target == "example.com");
   CHECK(read({"--alpn", "h2", "example.com"}).alpn == std::vector<std::string>{"h2"});
@@ -135,7 +135,7 @@ TEST_CASE("what cannot be understood is answered with what could be") {
   }
 }
 
-TEST_CASE("what is wrong with an option is said in words of ours, with what was meant") {
+TEST_CASE("an error about an option is in our own words, with a suggestion") {
   TemporaryFolder folder;
   const auto says = [&](const std::string& arguments, const std::string& words) {
     const Ran ran = run(folder, arguments);
@@ -162,7 +162,7 @@ TEST_CASE("what is wrong with an option is said in words of ours, with what was 
   says("lab badcert", "did you mean badcerts?");
 }
 
-TEST_CASE("commands to type name the program as it was called") {
+TEST_CASE("hints name the program the way it was called") {
   TemporaryFolder folder;
   const std::string program = std::getenv("GLASSTLS_PROGRAM"), out = folder / "text";
   const auto printed = [&](const std::string& command) {
@@ -202,7 +202,7 @@ TEST_CASE("help names each option and shows examples") {
   }
 }
 
-TEST_CASE("an option for a file takes one file, and not what stands behind it") {
+TEST_CASE("an option for a file takes one file, not the next argument") {
   CHECK(complaint({"--ca", "a.pem", "https://example.com/", "-q"}) == "none");
   CHECK(complaint({"--ca-only", "a.pem", "https://example.com/", "--timeout", "1"}) == "none");
   const CertArguments a =

@@ -73,7 +73,7 @@ TEST_CASE("cert takes PEM and DER, several files and standard input, in any orde
                                  forge::pem(world.ca.der));
   const Ran ran = world.cert(pile);
   CHECK(ran.code == 0);
-  CHECK(has(ran.out, "Presented too, and not needed:\n    Another"));
+  CHECK(has(ran.out, "Also presented, but not needed:\n    Another"));
 }
 
 TEST_CASE("cert lists everything that is wrong, and what to do") {
@@ -88,7 +88,7 @@ TEST_CASE("cert lists everything that is wrong, and what to do") {
   for (std::string_view part :
        {"RFC 5280 4.1.2.5", "certificate_expired (45)", "for example.com, not for example.org",
         "certificate_unknown (46)", "was not sent, and it is not trusted here", "unknown_ca (48)",
-        "Not found out: the signature verifies with the issuer's key", "3 rules broken"}) {
+        "Unknown: the signature verifies with the issuer's key", "3 rules broken"}) {
     INFO(part);
     CHECK(has(unwrapped(ran.out), part));
   }
@@ -216,7 +216,7 @@ TEST_CASE("a certificate with one broken rule is refused, and shown with all tha
   CHECK(has(decoded.err, "cA says FALSE"));
 }
 
-TEST_CASE("what is no certificate is named, with the command that converts it") {
+TEST_CASE("files that are not certificates are named, with the command that converts them") {
   CertWorld world;
   const Bytes pkcs7 = forge::sequence({forge::object_identifier("1.2.840.113549.1.7.2")});
   const Ran ran = world.cert(world.file("chain.p7b", text_of_der(pkcs7)));

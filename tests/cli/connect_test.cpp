@@ -202,7 +202,7 @@ TEST_CASE("-w prints a line for scripts, from the connection and from its trace"
             .out == "HTTPS");
   const Ran unknown = run(world.folder, "connect -w '%{verson}' https://localhost/");
   CHECK(unknown.code == 2);
-  CHECK(has(unknown.err, "do you mean \"version\"?"));
+  CHECK(has(unknown.err, "did you mean \"version\"?"));
   const Ran list = run(world.folder, "connect -w help");
   CHECK(list.code == 0);
   const std::string documented = content((repository() / "docs" / "command-line.md").string());
@@ -251,7 +251,7 @@ TEST_CASE("--hsts remembers hosts that require https, and an http:// URL of such
   CHECK(has(ran.out, "known                   localhost and its subdomains"));
 }
 
-TEST_CASE("what a server sends cannot steer the terminal") {
+TEST_CASE("a server cannot control the terminal") {
   World world;
   const Server server = world.serve("HTTP/1.1 200 \x1b[2Jgone\r\nContent-Length: 0\r\n\r\n");
   CHECK_FALSE(has(run(world.folder, "connect" + world.trust() + url(server)).out, "\x1b"));
@@ -357,7 +357,7 @@ TEST_CASE("each way to fail has its exit code, and says what was expected and pr
   }
 }
 
-TEST_CASE("--insecure goes on, and shows what it tolerates") {
+TEST_CASE("--insecure continues, and shows what it tolerates") {
   World world;
   const Server server = world.serve("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
   const Ran ran = run(world.folder, "connect --insecure " + url(server));

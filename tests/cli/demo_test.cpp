@@ -63,7 +63,7 @@ std::string fact(const Json& json, std::string_view name) {
 
 }  // namespace
 
-TEST_CASE("the demonstration shows a page over real sockets, from the name on, and says what it showed") {
+TEST_CASE("the demonstration shows a page over real sockets, from the name on, and explains it") {
   TemporaryFolder folder;
   const Ran ran = run(folder, "demo");
   CHECK(ran.code == 0);
@@ -131,7 +131,7 @@ TEST_CASE("early data leaves before the server said anything, and a copy of it c
   const Json early = play("early-data");
   CHECK(early["negotiated"]["early_data"] == "accepted");
   CHECK(messages(early, "sent") == "ClientHello EndOfEarlyData Finished");
-  CHECK(fact(early, "round trips") == "2: TCP 1, TLS 1 with the request in it");
+  CHECK(fact(early, "round trips") == "2: TCP 1, TLS 1 (with the request in it)");
   CHECK(early["round_trips"]["total"] == 2);
   std::size_t request = 0, answer = 0, line = 0, at = 0;
   for (const Json& event : early["events"]) {
@@ -176,7 +176,7 @@ TEST_CASE("scenarios whose point is to fail do, for the reason that they show, a
   CHECK(ending(json) == expected);
   CHECK_FALSE(json["error"].is_null());
   CHECK(status(json).empty());
-  CHECK(has(closing(json)["title"], "as it should"));
+  CHECK(has(closing(json)["title"], "as intended"));
 }
 
 TEST_CASE("every scenario of the list runs, explains itself and leads to another one") {
@@ -201,7 +201,7 @@ TEST_CASE("every scenario of the list runs, explains itself and leads to another
   CHECK(scenarios == 38);
 }
 
-TEST_CASE("what was refused is there to see, byte for byte") {
+TEST_CASE("a refused record is shown byte for byte") {
   const auto [scenario, first] = GENERATE(table<std::string, std::string>({
       {"tampered", "170303"},
       {"plain-http", "485454502f312e31"},

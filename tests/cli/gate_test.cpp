@@ -55,13 +55,13 @@ messages::Extension alpn(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("an ALPN that a server chose reaches no terminal as it came") {
+TEST_CASE("an ALPN that a server chose never reaches a terminal unescaped") {
   World world;
   world.script.encrypted_extensions = {alpn(forging)};
   check_all(world, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 }
 
-TEST_CASE("nor do the names in certificates, its own and those that it asks for") {
+TEST_CASE("names in certificates never reach a terminal unescaped, nor do names of authorities") {
   World world;
   forge::Recipe recipe = forge::leaf("localhost");
   recipe.common_name = forging.substr(0, forging.find('\xff'));
@@ -79,7 +79,7 @@ TEST_CASE("nor do the names in certificates, its own and those that it asks for"
     check_clean(run(world.folder, command + " '" + (world.folder / "own.pem") + "'"));
 }
 
-TEST_CASE("nor does anything of HTTP") {
+TEST_CASE("nothing of HTTP reaches a terminal unescaped") {
   World world;
   for (const std::string& reply :
        {"HTTP/1.1 200 " + hostile + "\r\nContent-Length: 0\r\n\r\n",
@@ -98,7 +98,7 @@ TEST_CASE("nor does anything of HTTP") {
     }
 }
 
-TEST_CASE("nor do words of the command line, and names of files") {
+TEST_CASE("words of the command line and names of files never reach a terminal unescaped") {
   TemporaryFolder folder;
   const std::string word = "'" + forging + "'", file = "'" + (folder / forging) + "'";
   for (const std::string& command : {word,
@@ -131,7 +131,7 @@ TEST_CASE("nor do words of the command line, and names of files") {
   }
 }
 
-TEST_CASE("nor does anything that a trace holds, in any command that reads one") {
+TEST_CASE("nothing in a trace reaches a terminal unescaped, in any command that reads one") {
   TemporaryFolder folder;
   const std::string trace = folder / "a.sqlog", changed = folder / "b.sqlog";
   REQUIRE(run(folder, "demo -q --secrets --trace '" + trace + "'").code == 0);
@@ -193,7 +193,7 @@ TEST_CASE("nor does anything that a trace holds, in any command that reads one")
   }
 }
 
-TEST_CASE("nor does what a visitor of a server sends") {
+TEST_CASE("nothing from a visitor of a server reaches a terminal unescaped") {
   TemporaryFolder folder;
   Background server(folder, {"serve", "--port", "0", "--alpn", "http/1.1", "-v"});
   const auto port = static_cast<std::uint16_t>(std::stoi(server.port()));

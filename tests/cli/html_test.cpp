@@ -146,7 +146,7 @@ struct Site {
 
 }  // namespace
 
-TEST_CASE("the page of the demonstration is whole, its owner's alone, and fetches nothing") {
+TEST_CASE("the page of the demonstration is complete, private to its owner, and fetches nothing") {
   TemporaryFolder folder;
   REQUIRE(run(folder, "demo --scenario rfc8448 -q --html '" + (folder / "page.html") + "'").code == 0);
   struct stat status {};
@@ -296,7 +296,7 @@ TEST_CASE("every byte of every handshake has one name, and a failure says where 
                                  "WAIT_FINISHED", "CONNECTED"});
 }
 
-TEST_CASE("whatever a trace holds, it is text on the page, and no part of a command") {
+TEST_CASE("everything in a trace is only text on the page, and never part of a command") {
   TemporaryFolder folder;
   run(folder, "demo -q --secrets --trace '" + (folder / "a.sqlog") + "'");
   const std::string markup = "</script><!--<script><img src=x onerror=alert(1)>";

@@ -69,7 +69,7 @@ constexpr std::chrono::milliseconds none{0};
 
 }  // namespace
 
-TEST_CASE("what is said arrives in its order") {
+TEST_CASE("output arrives in order") {
   Pipe pipe;
   Outlet outlet(pipe.writer.get(), "the pipe");
   std::string all;
@@ -138,7 +138,7 @@ TEST_CASE("on a terminal, complaints are broken between words") {
   CHECK(number > 1);
 }
 
-TEST_CASE("a reader that sleeps holds nobody up; what it misses is counted where it would have stood") {
+TEST_CASE("a sleeping reader delays nobody; what it misses is counted in its place") {
   Pipe pipe;
   constexpr std::size_t limit = 1 << 20, much = 1 << 19, lines = 4096;
   Outlet outlet(pipe.writer.get(), "the pipe", limit);
@@ -156,7 +156,7 @@ TEST_CASE("a reader that sleeps holds nobody up; what it misses is counted where
   const std::size_t kept = limit / line.size();
   CHECK(text.size() == much + kept * line.size() + text.size() - text.find("(Nobody"));
   CHECK(text.ends_with("(Nobody read this in time: " + std::to_string(lines - kept) +
-                       " of what came next is left out.)\nagain\n"));
+                       " of what followed is left out.)\nagain\n"));
 }
 
 TEST_CASE("a reader that never reads is given up at the end") {
@@ -170,7 +170,7 @@ TEST_CASE("a reader that never reads is given up at the end") {
   while (got < much) got += pipe.read_some().size();  // lets the thread go
 }
 
-TEST_CASE("a reader that left, and a full disk, are no signal and no exception") {
+TEST_CASE("a reader that left and a full disk cause neither a signal nor an exception") {
   Pipe pipe;
   pipe.reader = net::Descriptor();
   Outlet gone(pipe.writer.get(), "the pipe");

@@ -17,7 +17,7 @@ TEST_CASE("points of time are read as people write them") {
   CHECK(parse_point_of_time("0") == 0);
 }
 
-TEST_CASE("what is no point of time is refused") {
+TEST_CASE("text that is not a point of time is refused") {
   for (const char* text : {"", "now", "2026-13-01x", "2026-02-30", "2026-07-30T24:00:00Z",
                            "2026-07-30T12:00Z", "2026-07-30T12:00:00+2", "2026-07-30T12:00:00+24:00",
                            "2026-07-30T12:00:00.Z", "2026-07-30T12:00:00Zx", "-5", "1234567890123"}) {

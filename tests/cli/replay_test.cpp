@@ -80,7 +80,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("what a server recorded is computed again, one visitor after the other") {
+TEST_CASE("a server's recording is computed again, one visitor after the other") {
   TemporaryFolder folder;
   Background server(folder, {"serve", "--port", "0", "--secrets", "--early-data", "4096",
                              "--compress-certificate", "--trace", folder / "visit.sqlog"});

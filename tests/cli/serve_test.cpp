@@ -50,7 +50,7 @@ nlohmann::json message_called(const std::string& name, const nlohmann::json& jso
 
 }  // namespace
 
-TEST_CASE("serve makes an authority that can vouch for this machine alone, and keeps its key to itself") {
+TEST_CASE("serve makes an authority that can vouch only for this machine, and keeps its key private") {
   ServedWorld world;
   struct stat status {};
   REQUIRE(::stat((world.folder / "glasstls/local-ca.key").c_str(), &status) == 0);
@@ -68,7 +68,7 @@ TEST_CASE("serve makes an authority that can vouch for this machine alone, and k
   CHECK(x509::certificates_in_pem(content(world.folder / "glasstls/local-ca.pem")) == certificates);
 }
 
-TEST_CASE("serve hands out what is below its root, and nothing else") {
+TEST_CASE("serve gives out only what is below its root") {
   ServedWorld world;
   CHECK(world.get("/inside.txt").out == "hello\n");
   CHECK(world.get("/sub/").out == "<p>index</p>");
@@ -102,7 +102,7 @@ TEST_CASE("serve sends a lot") {
   CHECK(has(world.get("/glasstls/bytes/x").out, "400 Bad Request"));
 }
 
-TEST_CASE("serve asks again for another group, with a cookie, or for a cookie only, as it is told to") {
+TEST_CASE("serve sends a HelloRetryRequest for another group, with a cookie, or only for a cookie") {
   struct Case {
     std::vector<std::string> options;
     bool group, cookie;
@@ -130,7 +130,7 @@ TEST_CASE("serve names the authorities that client certificates may come from") 
   CHECK(has(bytes, to_hex(as_bytes("Clients of the Test"))));
 }
 
-TEST_CASE("a visit with early data is told and recorded to its end") {
+TEST_CASE("a visit with early data is shown and recorded to its end") {
   TemporaryFolder folder;
   Background server(folder,
                     {"serve", "--port", "0", "--early-data", "4096", "--trace", folder / "visit.sqlog"});

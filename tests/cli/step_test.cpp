@@ -70,7 +70,7 @@ TEST_CASE("one walks through every kind of handshake over a pipe") {
   CHECK(has(walk(folder, path, "goto 3\nquit\nnext\n"), "#3 "));
 }
 
-TEST_CASE("what a trace without secrets does not have, step does not show") {
+TEST_CASE("step does not show what a trace without secrets lacks") {
   TemporaryFolder folder;
   const std::string path = record(folder, "full");
   const Ran ran = run(folder, "step '" + path + "'", "c\nprint secrets\nprint keys\n");
@@ -116,7 +116,7 @@ TEST_CASE("a connection is held at each event, and goes on when the user does") 
   for (const char* commands : {"", "c\n"}) CHECK(run(folder, "step http://localhost/", commands).code == 2);
 }
 
-TEST_CASE("the time in which somebody holds a connection is neither measured nor waited for") {
+TEST_CASE("while somebody holds a connection, the clock and the deadlines stop") {
   TemporaryFolder folder;
   Background server(folder, {"serve", "--port", "0"});
   const std::string command =

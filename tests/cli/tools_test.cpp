@@ -40,7 +40,7 @@ TEST_CASE("explain knows sections, and lists everything") {
     CHECK(has(all.out, part));
 }
 
-TEST_CASE("whatever has a name in a trace is explained") {
+TEST_CASE("everything with a name in a trace is explained") {
   TemporaryFolder folder;
   std::set<std::string> names;
   const auto add_fields = [&](const nlohmann::json& event) {
@@ -228,7 +228,7 @@ TEST_CASE("decode names every byte of RFC 8448's ClientHello") {
   CHECK_FALSE(has(ran.out, "not decoded"));
 }
 
-TEST_CASE("decode shows what it could read, and fails with the place where it could not go on") {
+TEST_CASE("decode shows what it could read, and fails with the place where it stopped") {
   TemporaryFolder folder;
   const Recorded recorded(folder);
   write(folder / "cut.pcapng", std::string_view(recorded.bytes).substr(0, recorded.bytes.size() - 5));

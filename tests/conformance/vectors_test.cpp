@@ -170,7 +170,7 @@ TEST_CASE("a file of another format is passed over, with a note") {
   }
 }
 
-TEST_CASE("a folder stands for its files, and those without tests are passed over") {
+TEST_CASE("a folder means its files, and those without tests are skipped") {
   const auto folder = glasstls::testing::repository() / "vectors" / "rfc8448";
   const FilesRun result = run_files({folder.string()});
   INFO(result.out);

@@ -43,7 +43,7 @@ const std::string right_okm = "3cb25f25faacd57a90434f64d0362f2a";
 
 }  // namespace
 
-TEST_CASE("a MAC is accepted or refused as it should be") {
+TEST_CASE("a MAC is accepted or refused as the vector says") {
   CHECK(run_document(hmac_test(right_tag, "valid")).tally == Tally{1, 0, 0});
   CHECK(run_document(hmac_test(wrong_tag, "invalid")).tally == Tally{1, 0, 0});
   CHECK(run_document(hmac_test(right_tag.substr(0, 32), "valid", "128")).tally == Tally{1, 0, 0});
@@ -88,7 +88,7 @@ TEST_CASE("a doctored HKDF test fails") {
   CHECK(run_document(hkdf_test("2147483647", "", "invalid")).tally == Tally{1, 0, 0});
 }
 
-TEST_CASE("what is not there is skipped by name") {
+TEST_CASE("an absent algorithm is skipped by name") {
   const TextRun sha1 =
       run_document(file("HMACSHA1", R"("type": "MacTest", "tagSize": 160)", R"("result": "valid")"));
   CHECK(sha1.tally == Tally{0, 0, 1});
@@ -146,7 +146,7 @@ TEST_CASE("each feature that a test needs and TLS 1.3 has not is named") {
                R"("sig": "")") == "MGF1 with SHA-1: not used by TLS 1.3");
 }
 
-TEST_CASE("a test that cannot be read is a failure that says where it stands") {
+TEST_CASE("an unreadable test is a failure that says where it is") {
   const TextRun no_key = run_document(file("HMACSHA256", R"("type": "MacTest", "tagSize": 256)",
                                            R"("msg": "", "tag": "", "result": "valid")"));
   CHECK(no_key.tally == Tally{0, 1, 0});

@@ -110,7 +110,7 @@ TEST_CASE("a peer that gets much may ask for new keys often, though it says noth
   CHECK(loopback.client.failure()->alert == Alert::unexpected_message);
 }
 
-TEST_CASE("tickets are kept with their PSK, the newest eight, and none that is to be thrown away") {
+TEST_CASE("the newest eight tickets are kept with their PSK, and none with lifetime 0") {
   Loopback loopback;
   connected(loopback);
   for (int i = 0; i < 10; ++i) loopback.server.send_message(ticket(static_cast<std::uint32_t>(100 + i)));
@@ -124,7 +124,7 @@ TEST_CASE("tickets are kept with their PSK, the newest eight, and none that is t
   CHECK(loopback.client.tickets().back().psk.key.size() == 32);
 }
 
-TEST_CASE("no ticket is kept for more than 7 days, whatever the server says") {
+TEST_CASE("no ticket is kept for more than 7 days, even if the server allows more") {
   Loopback loopback;
   connected(loopback);
   loopback.server.send_message(ticket(604801));

@@ -167,7 +167,7 @@ TEST_CASE("under older keys comes nothing but an alert, of an alert's size, befo
         }) == Alert::bad_record_mac);
 }
 
-TEST_CASE("an alert in the clear does not count once there are keys, but what it says is told") {
+TEST_CASE("an unencrypted alert does not count once there are keys, but it is reported") {
   Loopback loopback;
   loopback.run();
   for (const std::uint8_t byte : Bytes{21, 3, 3, 0, 2, 2, 40}) loopback.client.receive(Bytes{byte});

@@ -170,7 +170,7 @@ TEST_CASE("a server that speaks TLS 1.2 at most is explained, however it says so
   CHECK(loopback.client.explanation().find("TLS 1.2") != std::string::npos);
 }
 
-TEST_CASE("what is not TLS at all is called that") {
+TEST_CASE("bytes that are not TLS are reported as such") {
   Loopback loopback;
   loopback.client.receive(as_bytes("HTTP/1.1 400 Bad Request\r\n\r\n"));
   REQUIRE(loopback.client.failure());

@@ -228,7 +228,7 @@ TEST_CASE("a HelloRetryRequest renews the binders and leaves out keys of another
   CHECK(second.offered(0)->binders[0].binder != second.offered(1)->binders[0].binder);
 }
 
-TEST_CASE("a server that selects what it must not is refused") {
+TEST_CASE("a server that selects what it must not select is refused") {
   const Known known = first_connection();
   auto script = script_with(known.key);
   script.selected_identity = 1;
@@ -343,7 +343,7 @@ TEST_CASE("early data that the server declines is over, however it declines") {
   CHECK(declined(retrying));  // by a HelloRetryRequest
 }
 
-TEST_CASE("a server that takes early data as it must not is refused") {
+TEST_CASE("a server that accepts early data although it must not is refused") {
   const Known known = first_connection({3600, 77, {0}, {1}, {make_extension(EarlyDataIndication{100})}});
   const auto alert = [&](ScriptedServer::Script script, auto&& change) {
     script.encrypted_extensions.push_back({ExtensionType::early_data, {}});

@@ -259,7 +259,7 @@ TEST_CASE("no other record may come between the parts of a handshake message") {
   }
 }
 
-TEST_CASE("the version of a record is ignored, whatever it says") {
+TEST_CASE("the version of a record is ignored, with any value") {
   for (int version : {0x00, 0x01, 0x04, 0xff}) {
     auto script = Loopback::script();
     script.tamper_record = [&, hello = true](Bytes& record) mutable {
@@ -326,7 +326,7 @@ TEST_CASE("the level of an alert is ignored") {
   }
 }
 
-TEST_CASE("after close_notify of ours nothing more is sent, whatever comes") {
+TEST_CASE("after our close_notify nothing more is sent") {
   Loopback loopback;
   loopback.run();
   loopback.client.close();

@@ -142,7 +142,7 @@ TEST_CASE("a retry without cookies asks for another group, where the client has 
   }
 }
 
-TEST_CASE("a client that has no keys yet may say in the clear what is wrong") {
+TEST_CASE("a client without keys may send an unencrypted alert") {
   for (Alert alert : {Alert::illegal_parameter, Alert::unsupported_extension}) {
     Serving serving;
     const auto config = serving.config();

@@ -266,7 +266,7 @@ TEST_CASE("with entropy a signature is another one, and verifies") {
   }
 }
 
-TEST_CASE("many signatures of many keys verify, whatever their lengths") {
+TEST_CASE("many signatures of many keys verify, in all their lengths") {
   std::size_t shortest = 1000, longest = 0;
   for (const Curve curve : {Curve::p256, Curve::p384, Curve::p521}) {
     for (std::uint8_t i = 1; i <= 100; ++i) {

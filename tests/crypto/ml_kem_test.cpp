@@ -182,7 +182,7 @@ TEST_CASE("ML-KEM-768: both sides agree, and a changed ciphertext is rejected wi
   }
 }
 
-TEST_CASE("ML-KEM-768: keys and ciphertexts are held against the standard") {
+TEST_CASE("ML-KEM-768: keys and ciphertexts are checked as the standard requires") {
   using namespace ml_kem_768;
   const ml_kem_768::KeyPair pair = generate(Secret(View(Bytes(64, 7))));
   const Secret m{View(Bytes(32, 8))};

@@ -110,7 +110,7 @@ TEST_CASE("numbers that are not one key's are refused by name") {
         std::string::npos);
 }
 
-TEST_CASE("the coefficient must be below its prime, so that each key has one form") {
+TEST_CASE("the coefficient must be below its prime, so each key has only one form") {
   for (std::uint8_t seed = 1; seed < 50; ++seed) {
     const RsaPrivateKey key = generate_rsa_key(1024, Bytes(32, seed));
     RsaPrivateNumbers numbers = copy(key.numbers());
@@ -155,7 +155,7 @@ TEST_CASE("powers of secret numbers agree with the public ones") {
   }
 }
 
-TEST_CASE("two powers side by side are what they are alone") {
+TEST_CASE("two powers computed together equal the same powers computed one by one") {
   for (const std::size_t limbs : {1u, 2u, 8u, 12u, 16u, 24u, 32u, 33u}) {
     const auto number = [limbs](std::uint64_t lowest, std::uint64_t others) {
       Number made(limbs, others);

@@ -47,7 +47,7 @@ TEST_CASE("a filter takes addresses, ports and both, of either end") {
   CHECK_FALSE(passes({"[2001:db8::1]:444"}, client, v6));
 }
 
-TEST_CASE("a name stands for what is below it, in any case") {
+TEST_CASE("a name also matches the names below it, in any case") {
   CHECK(passes_name("Example.org", "example.ORG"));
   CHECK(passes_name("example.org", "www.example.org"));
   CHECK(passes_name("*.example.org", "www.example.org"));
@@ -55,7 +55,7 @@ TEST_CASE("a name stands for what is below it, in any case") {
   CHECK_FALSE(passes_name("example.org", ""));
 }
 
-TEST_CASE("what is no address, port or name is refused") {
+TEST_CASE("a term that is not an address, port or name is refused") {
   for (const char* term : {"", "a b", "[::1", "192.0.2.1:http", "::1:", "é"}) {
     CAPTURE(term);
     CHECK_FALSE(CaptureFilter().add(term));

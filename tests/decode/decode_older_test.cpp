@@ -99,7 +99,7 @@ const Bytes key_exchange = [] {
 
 }  // namespace
 
-TEST_CASE("a connection of TLS 1.2 is told as what it is, and every record is accounted for") {
+TEST_CASE("a connection of TLS 1.2 is shown as such, and every record is accounted for") {
   Bytes client_keys = in_record(messages_record, message(16, Bytes{2, 9, 9}));
   append(client_keys, in_record(change_cipher_spec, {1}));
   append(client_keys, in_record(messages_record, finished_12));
@@ -243,7 +243,7 @@ TEST_CASE("sums are right beyond the steps that are kept, and alerts without end
   CHECK(note->facts[1].value == "2000 records, 70000 bytes");
 }
 
-TEST_CASE("text after the end of TLS is shown as text, and is no fault") {
+TEST_CASE("text after the end of TLS is shown as text, not as a fault") {
   // RFC 4217: FTP may end TLS with CCC, to go on in plain text.
   const Decoded decoded = decode_turns({{true, testing::client_hello("ftp.example.org")},
                                         {false, server_hello()},
@@ -306,7 +306,7 @@ TEST_CASE("a fault in a message outside of a capture is named, with its field, a
   CHECK(decode::decode(hello, secrets).broken == "");
 }
 
-TEST_CASE("a message that the capture cuts off is shown as far as it goes, and is no fault of its sender") {
+TEST_CASE("a message that the capture cuts off is shown up to the cut, and is not its sender's fault") {
   const Bytes hello = testing::client_hello("example.org");
   const Decoded decoded = decode_turns({{true, to_bytes(View(hello).first(hello.size() - 3))}});
   CHECK(decoded.broken == "");

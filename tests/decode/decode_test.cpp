@@ -100,7 +100,7 @@ TEST_CASE("bytes are recognised for what they are") {
   CHECK(other.pieces[0].fields.size() == 5);
 }
 
-TEST_CASE("what is not recognised is said to be so, with what was expected") {
+TEST_CASE("unrecognised input is reported with what was expected") {
   for (const char* text : {"", "GET / HTTP/1.1\r\n\r\n", "\x80\x2e\x01", "ff ff ff ff", "\x1e{}"}) {
     CAPTURE(text);
     const Decoded decoded = decode_text(text);
@@ -123,7 +123,7 @@ TEST_CASE("an older version is said to be so, and its hello is read") {
   CHECK(note(story)->title == "TLS 1.2");
 }
 
-TEST_CASE("what is no record ends the reading of its side, after what came before it") {
+TEST_CASE("bytes that are not a record end the reading of their side, after everything before them") {
   const auto client = testing::address("192.0.2.1", 50000), server = testing::address("192.0.2.2", 443);
   Bytes said = *from_hex(alert_text);
   append(said, Bytes(20, 0xee));
@@ -152,7 +152,7 @@ TEST_CASE("connections without TLS are counted by what they begin with") {
         std::vector<std::string>{"1 TCP connection without TLS: HTTP (192.0.2.1:50000 to 192.0.2.2:80)"});
 }
 
-TEST_CASE("a capture whose SYN is missing learns from the hello who is who") {
+TEST_CASE("without the SYN, the hello shows which side is the client") {
   const auto client = testing::address("192.0.2.1", 443), server = testing::address("192.0.2.2", 50000);
   const Bytes file = testing::pcap(
       101, {recording::ip_packet(server, client, {1, 0, recording::tcp_ack, older_server_hello()})});

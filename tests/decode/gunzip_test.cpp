@@ -27,7 +27,7 @@ Bytes gzip(View bytes) {
 
 }  // namespace
 
-TEST_CASE("gzip is unpacked, also in several members, and cut or damaged as far as it goes") {
+TEST_CASE("gzip is unpacked, also with several members, and up to a cut or a fault") {
   Bytes text;
   for (int i = 0; i < 3'000; ++i) append(text, as_bytes(std::to_string(i * i)));
   const Bytes one = gzip(text);
@@ -40,7 +40,7 @@ TEST_CASE("gzip is unpacked, also in several members, and cut or damaged as far 
   CHECK(gunzip(two).broken.empty());
   const auto cut = gunzip(View(one).first(one.size() / 2));
   CHECK_FALSE(cut.bytes.empty());
-  CHECK(cut.broken.ends_with("the file ends inside of the packed data"));
+  CHECK(cut.broken.ends_with("the file ends inside the packed data"));
   Bytes damaged = one;
   damaged[one.size() / 2] ^= 0xff;
   damaged[one.size() - 5] ^= 0xff;

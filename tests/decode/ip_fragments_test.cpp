@@ -53,7 +53,7 @@ IpFragment part(std::uint8_t key, std::size_t offset, const Bytes& bytes, bool m
 
 }  // namespace
 
-TEST_CASE("fragments are joined in whatever order they come, and how often") {
+TEST_CASE("fragments are joined in any order, also if they are repeated") {
   for (bool v4 : {true, false}) {
     const std::vector<Bytes> all = fragments(packet(v4), 24);
     REQUIRE(all.size() == 4);
@@ -167,7 +167,7 @@ TEST_CASE("what waits is bounded, the oldest making room") {
   CHECK(crumbs.spoilt() == 1);
 }
 
-TEST_CASE("an IPv6 packet may be its own only fragment, and no fragment is made of fragments") {
+TEST_CASE("an IPv6 packet may be a single fragment, and a fragment cannot contain fragments") {
   Line alone;
   const std::vector<Bytes> one = fragments(packet(false), 4096);
   REQUIRE(one.size() == 1);

@@ -113,7 +113,7 @@ TEST_CASE("a packet that is cut anywhere, or changed, is counted once or read") 
   }
 }
 
-TEST_CASE("what is not read is called by its name") {
+TEST_CASE("packets that are not read are named") {
   const auto ethernet = [](std::uint16_t type, const Bytes& inside) {
     return testing::ethernet_around(type, inside);
   };
@@ -144,7 +144,7 @@ TEST_CASE("QUIC and DTLS are recognised by what they are, on any port") {
     Bytes quic{0xc3};
     append(quic, version);
     append(quic, Bytes{8, 1, 2, 3, 4, 5, 6, 7, 8});
-    CHECK(name_of(101, udp(9'999, quic)) == "QUIC (TLS 1.3 inside of UDP, RFC 9001)");
+    CHECK(name_of(101, udp(9'999, quic)) == "QUIC (TLS 1.3 inside UDP, RFC 9001)");
   }
   CHECK(name_of(101, udp(9'999, {0xc3, 9, 9, 9, 9, 8, 1, 2})) == "UDP");
 }

@@ -48,7 +48,7 @@ TEST_CASE("pcapng is read with its times and its secrets") {
   CHECK(file.key_log.starts_with("A line\n"));
 }
 
-TEST_CASE("a capture that is cut has what stands before, and says where it ends") {
+TEST_CASE("a capture that is cut off gives the packets before the cut, and says where it ends") {
   for (const Bytes& bytes : {pcapng(), testing::pcap(1, {{1, 2, 3}, Bytes(40, 7)})}) {
     const std::size_t all = read_packet_file(bytes).packets.size();
     for (std::size_t size = 0; size < bytes.size(); ++size) {

@@ -66,7 +66,7 @@ TEST_CASE("segments are put in order, and what comes twice counts once") {
   CHECK(line.heard.lost_bytes.empty());
 }
 
-TEST_CASE("a gap is told of, with its size") {
+TEST_CASE("a gap is reported with its size") {
   Flow line;
   line.syn();
   line.say(0, "one ");
@@ -85,7 +85,7 @@ TEST_CASE("what waits for a segment that is missing is bounded") {
   CHECK(line.heard.client[0].empty());
 }
 
-TEST_CASE("connections are told apart, also when ports are used again") {
+TEST_CASE("connections are distinguished, even if ports are reused") {
   Flow line;
   line.syn();
   line.say(0, "first");
@@ -109,7 +109,7 @@ TEST_CASE("only so many connections are followed") {
   CHECK(line.flows.too_many() == 5);
 }
 
-TEST_CASE("a SYN-ACK sets the sequence number anew, whatever ACK came before it") {
+TEST_CASE("a SYN-ACK sets the sequence number, even after an earlier ACK") {
   Flow line;
   line.add(recording::ip_packet(line.client, line.server, {line.base - 1, 0, recording::tcp_syn, {}}));
   line.add(recording::ip_packet(line.server, line.client,
@@ -170,7 +170,7 @@ TEST_CASE("a hello far away from the old numbers begins another connection") {
   CHECK(line.heard.lost_bytes.empty());
 }
 
-TEST_CASE("data in a SYN counts, and is no other connection when the SYN comes again") {
+TEST_CASE("data in a SYN counts, and a repeated SYN does not begin another connection") {
   for (const bool with_data_again : {true, false}) {
     Flow line;
     line.add(recording::ip_packet(line.client, line.server,
@@ -188,7 +188,7 @@ TEST_CASE("data in a SYN counts, and is no other connection when the SYN comes a
   }
 }
 
-TEST_CASE("what comes again with other contents is counted, and what came first stays") {
+TEST_CASE("a retransmission with other contents is counted, and the first contents stay") {
   Flow line;
   line.syn();
   line.say(0, "one two");
@@ -202,7 +202,7 @@ TEST_CASE("what comes again with other contents is counted, and what came first 
   CHECK(line.flows.contradiction() == "192.0.2.1:50000 to 192.0.2.2:443");
 }
 
-TEST_CASE("a keep-alive is no data, and no contradiction") {
+TEST_CASE("a keep-alive is neither data nor a contradiction") {
   Flow line;
   line.syn();
   line.say(0, "one ");

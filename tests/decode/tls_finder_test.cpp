@@ -164,7 +164,7 @@ TEST_CASE("TLS behind the words of other protocols is found, and the words are n
   }
 }
 
-TEST_CASE("the client alone is enough where the server was not captured") {
+TEST_CASE("the client's side is enough if the server was not captured") {
   for (const auto& [name, words] : preambles()) {
     CAPTURE(name);
     Finder one;
@@ -180,7 +180,7 @@ TEST_CASE("the client alone is enough where the server was not captured") {
   }
 }
 
-TEST_CASE("a PROXY header and the ClientHello may stand in one segment") {
+TEST_CASE("a PROXY header and the ClientHello may be in one segment") {
   Bytes one = to_bytes(as_bytes("PROXY TCP4 192.0.2.1 192.0.2.2 40000 443\r\n"));
   append(one, client_hello("a.example"));
   Finder finder;
@@ -226,7 +226,7 @@ TEST_CASE("what another protocol carries is not taken for TLS") {
   CHECK(upload.finder->silent() == 1);
 }
 
-TEST_CASE("what is not TLS is called by its name where it has one") {
+TEST_CASE("connections without TLS are named if they are known") {
   const auto name = [](const Said& client, const Said& server) {
     return name_plain(client.bytes, server.bytes);
   };
@@ -255,7 +255,7 @@ TEST_CASE("in the middle of a connection the first whole record is found") {
   CHECK(finder.found.all[0].client.size() == record.size());
 }
 
-TEST_CASE("a filter lets pass what is asked for, and counts the rest") {
+TEST_CASE("a filter selects connections and counts the rest") {
   Finder finder;
   finder.filter.add("b.example");
   for (const char* name : {"a.example", "b.example", "www.b.example", ""})

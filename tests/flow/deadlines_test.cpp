@@ -83,7 +83,8 @@ TEST_CASE("a server that goes on after its answer does not keep the client") {
   }
 }
 
-TEST_CASE("a head that comes field by field does not extend its deadline, and the time-out says what came") {
+TEST_CASE(
+    "a head that comes field by field does not extend its deadline, and the time-out says what arrived") {
   Endless endless("HTTP/1.1 200 OK\r\n", [](testing::ScriptedServer& tls) {
     tls.send(as_bytes(std::string_view("A: b\r\n")));
     std::this_thread::sleep_for(20ms);

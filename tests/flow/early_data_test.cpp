@@ -86,7 +86,7 @@ TEST_CASE("with a ticket the request goes out with the ClientHello, and is sent 
   CHECK_FALSE(SessionFile(sessions.path).take(http::parse_url(server.url()).server, forge::now * 1000));
 }
 
-TEST_CASE("a GET that was declined as early data is sent again, under the same protocol alone") {
+TEST_CASE("a GET that was declined as early data is sent again, but only under the same protocol") {
   {
     TlsServer server(hello, resuming(false));
     Sessions sessions(server.url());

@@ -65,7 +65,7 @@ auto failing_after(std::string data) {
 
 }  // namespace
 
-TEST_CASE("a database's greeting is named, although it is no text") {
+TEST_CASE("a database's greeting is named, although it is not text") {
   Server mysql([](net::Stream& stream) {
     constexpr std::string_view greeting{
         "\x4a\0\0\0\x0a"

@@ -105,7 +105,7 @@ const std::string hello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
 }  // namespace
 
-TEST_CASE("a flow is told phase by phase") {
+TEST_CASE("a flow is reported phase by phase") {
   TlsServer server(always("HTTP/1.1 103 Early Hints\r\n\r\n" + hello));
   Recorder recorder;
   const Result result = get(server.url("/page?q"), recorder);
@@ -198,7 +198,7 @@ TEST_CASE("redirects are followed, each as a flow of its own") {
   CHECK(std::count(recorder.log.begin(), recorder.log.end(), "started 1") == 1);
 }
 
-TEST_CASE("redirects do not lead to http, nor in circles") {
+TEST_CASE("redirects do not lead to http or in circles") {
   TlsServer down(always("HTTP/1.1 301 Moved\r\nLocation: http://localhost/\r\n\r\n"));
   const FlowError error = failure(down.url());
   CHECK(error.reason == Reason::http);
@@ -231,7 +231,7 @@ TEST_CASE("a certificate that is not trusted ends the flow before the request") 
   CHECK(failure(old.url(), options).reason == Reason::certificate);
 }
 
-TEST_CASE("--connect-to changes where, not whom") {
+TEST_CASE("--connect-to changes the address, not the name") {
   TlsServer server(always(hello));
   ClientOptions options = trusting();
   options.connect_to = http::parse_host_port(server.address().text());
@@ -246,7 +246,7 @@ TEST_CASE("--connect-to changes where, not whom") {
   CHECK(failure("https://stranger.localhost/", options).reason == Reason::certificate);
 }
 
-TEST_CASE("names and ports that lead nowhere are told apart") {
+TEST_CASE("an unknown name and a closed port have different errors") {
   testing::DeadPort dead;
   const FlowError refused = failure("https://" + dead.address().text());
   CHECK(refused.reason == Reason::tcp);
@@ -400,7 +400,8 @@ TEST_CASE("a reset in the middle of the response is called one") {
   }
 }
 
-TEST_CASE("a server that wants a client certificate is told of with what to do, and whom it takes") {
+TEST_CASE(
+    "an error about a missing client certificate says what to do, and which issuers the server accepts") {
   auto script = testing::localhost_script();
   script.request_certificate = true;
   messages::CertificateAuthorities wanted;
@@ -419,7 +420,7 @@ TEST_CASE("a server that wants a client certificate is told of with what to do, 
   });
   const FlowError error = failure(url_of(server));
   CHECK(error.reason == Reason::tls_alert_received);
-  CHECK(has(error, "--cert FILE and --key FILE name one, issued by CN=First CA; CN=Second CA"));
+  CHECK(has(error, "; give one with --cert FILE and --key FILE, issued by CN=First CA; CN=Second CA"));
 }
 
 TEST_CASE("a server that speaks HTTP/2 only is called that") {
@@ -446,7 +447,7 @@ TEST_CASE("a protocol that was not meant is refused") {
   CHECK(error.presented == "h2");
 }
 
-TEST_CASE("what is no HTTP inside TLS is refused") {
+TEST_CASE("anything but HTTP inside TLS is refused") {
   TlsServer server(always("220 mail.example ESMTP\r\n"));
   const FlowError error = failure(server.url());
   server.wait();

@@ -70,7 +70,7 @@ const http::HostPort localhost = http::parse_host_port("localhost");
 
 }  // namespace
 
-TEST_CASE("what is noted is in the file for its owner alone, and known to the next run") {
+TEST_CASE("a noted host is in a file that only its owner can read, and the next run knows it") {
   Folder folder;
   {
     HstsFile hosts(folder.file());

@@ -217,7 +217,7 @@ TEST_CASE("and however a request is cut") {
     if (rule.request.size() < 400) check(rule, 1);
 }
 
-TEST_CASE("whoever waits for leave to send a body gets it, once, before the body") {
+TEST_CASE("a client that waits for permission to send a body gets it once, before the body") {
   // RFC 9110 10.1.1
   CountingSite site;
   Visited visited(site);

@@ -249,7 +249,7 @@ TEST_CASE("with ign_eof the input's end is not told, and the server's silence le
   CHECK(has(error, "is silent"));
 }
 
-TEST_CASE("a server that neither answers nor closes after the input's end is a time-out") {
+TEST_CASE("a server that does not answer or close after the input's end is a time-out") {
   ClientOptions options = trusting();
   options.time_outs.half_close = options.time_outs.silence.emplace(100ms);
   std::promise<void> over;

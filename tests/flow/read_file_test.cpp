@@ -60,7 +60,7 @@ TEST_CASE("a file is read whole, with its mode, and no longer one than was said"
   CHECK(complaint(folder.path.string(), {}).starts_with("cannot read " + folder.path.string()));
 }
 
-TEST_CASE("a pipe may stand for a file, but keeps nobody waiting") {
+TEST_CASE("a pipe can replace a file, but nobody waits long for it") {
   Folder folder;
   const std::string fifo = folder / "fifo";
   const net::Instant start = net::now();
@@ -83,7 +83,7 @@ TEST_CASE("a pipe may stand for a file, but keeps nobody waiting") {
   CHECK(read_file(path).bytes.ends_with("def"));  // as `<(command)` gives it
 }
 
-TEST_CASE("a link to a file of our own stays, wherever it leads, and the file that it leads to is written") {
+TEST_CASE("a symbolic link to a file of our own stays, and the file that it points to is written") {
   Folder folder;
   fs::create_directory(folder.path / "real");
   write(folder / "real/a", "old");

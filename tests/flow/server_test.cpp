@@ -63,7 +63,7 @@ TEST_CASE("a short response is one record: its head and its body") {
   CHECK(as_text(visited.client.take_application_data()).ends_with("\r\n\r\n" + std::string(100, 'b')));
 }
 
-TEST_CASE("what a client sends while its answer is under way is not taken") {
+TEST_CASE("while its answer is being sent, nothing more is read from a client") {
   CountingSite site;
   site.body = std::size_t{10} << 20;
   Visited visited(site);

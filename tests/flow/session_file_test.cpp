@@ -75,7 +75,7 @@ const http::HostPort server = http::parse_host_port("example.com"),
 
 }  // namespace
 
-TEST_CASE("a ticket comes back from the file as it went in, once, the newest first") {
+TEST_CASE("a ticket comes back from the file unchanged, once, the newest first") {
   Folder folder;
   SessionFile(folder.file()).keep(server, tickets(2));
   SessionFile sessions(folder.file());
@@ -98,7 +98,7 @@ TEST_CASE("a ticket comes back from the file as it went in, once, the newest fir
   CHECK_FALSE(SessionFile(folder.file()).take(server, now));
 }
 
-TEST_CASE("the file of sessions is its owner's alone, and says what it holds") {
+TEST_CASE("only its owner can read the file of sessions, and it says what it holds") {
   Folder folder;
   SessionFile(folder.file()).keep(server, tickets(1));
   struct stat status {};
@@ -160,7 +160,7 @@ TEST_CASE("runs at the same time take each ticket once and keep all that they we
   CHECK(std::count(text.begin(), text.end(), '\n') == 1 + 4 * runs);
 }
 
-TEST_CASE("what is no file of sessions is refused, and told where it goes wrong") {
+TEST_CASE("a file that is not a file of sessions is refused, with the place of the fault") {
   Folder folder;
   SessionFile(folder.file()).keep(server, tickets(2));
   const std::string good = read(folder.file());

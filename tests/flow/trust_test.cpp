@@ -100,7 +100,7 @@ TEST_CASE("--ca adds and --ca-only replaces") {
   CHECK(load_trust({.added = {extra}, .instead = {extra}, .system_places = {system}}).store.size() == 2);
 }
 
-TEST_CASE("the certificates that the user added are told apart from the system's") {
+TEST_CASE("the certificates that the user added are distinguished from the system's") {
   Folder folder, local;
   const std::string system = folder.put("system.crt", root_pem + other_pem);
   const std::string extra = folder.put("extra.pem", root_pem);
@@ -120,7 +120,7 @@ TEST_CASE("the certificates that the user added are told apart from the system's
   CHECK(origin(marked, root) == x509::Origin::system);
 }
 
-TEST_CASE("--ca takes a certificate in every form, and names what is none") {
+TEST_CASE("--ca takes a certificate in every form, and names everything else") {
   Folder folder;
   const std::string der = folder.put("root.der", std::string(as_text(root.der)));
   const std::string bare = folder.put("root.txt", root_pem.substr(28, root_pem.find("-----END") - 28));
@@ -177,7 +177,7 @@ TEST_CASE("a certificate may come as DER") {
   CHECK(load_trust({.instead = {file}}).store.size() == 1);
 }
 
-TEST_CASE("what is broken in a bundle is left out and told") {
+TEST_CASE("a broken certificate in a bundle is left out and reported") {
   Folder folder;
   const std::string file = folder.put(
       "some.pem", root_pem + "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n" + other_pem);

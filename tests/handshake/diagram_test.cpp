@@ -70,13 +70,13 @@ TEST_CASE("the server's overload set is the diagram of RFC 9846 A.2") {
   }
 }
 
-TEST_CASE("a state can say what it waits for") {
+TEST_CASE("each state says what it waits for") {
   CHECK(accepted_messages<Client>("WAIT_CERT_CR") ==
         "CertificateRequest or Certificate or CompressedCertificate");
   CHECK(accepted_messages<Client>("START") == "no handshake message");
 }
 
-TEST_CASE("a HelloRetryRequest is no ServerHello, though it has its shape") {
+TEST_CASE("a HelloRetryRequest is not a ServerHello, although it has its form") {
   STATIC_REQUIRE(Handles<Client, Client::WaitSh, glasstls::messages::HelloRetryRequest>);
   STATIC_REQUIRE_FALSE(Handles<Client, Client::WaitShAfterRetry, glasstls::messages::HelloRetryRequest>);
 }

@@ -51,7 +51,7 @@ TEST_CASE("a message cut at any length is never accepted, whether its header agr
   }
 }
 
-TEST_CASE("a message cut with all its lengths repaired is judged by what it then says") {
+TEST_CASE("a message that is cut, with its lengths repaired, is judged by its new content") {
   for (const Experiment& experiment : experiments()) {
     const Bytes original = unchanged(experiment);
     const wire::FieldMap map = dissect::annotate(original);

@@ -64,7 +64,7 @@ std::vector<std::unique_ptr<net::Session>> visits(flow::TlsService& service, int
 
 }  // namespace
 
-TEST_CASE("what a recorder counts is what its story takes, of a handshake and of a flood") {
+TEST_CASE("a recorder counts the memory that its story takes, for a handshake and a flood") {
   Serving serving;
   const auto config = serving.config();
   for (const auto& act :

@@ -236,7 +236,7 @@ struct Served {
 
 }  // namespace
 
-TEST_CASE("whatever a client repeats, others are served, memory is bounded and SIGTERM is obeyed") {
+TEST_CASE("while a client repeats anything, others are served, memory is bounded and SIGTERM is obeyed") {
   Served served;
   visit(served.address);
   const std::size_t memory = served.status("VmRSS");

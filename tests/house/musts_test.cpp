@@ -25,7 +25,7 @@ Must sound_row() {
           .who = "both",
           .status = "kept",
           .by = {{"tests/house/musts.hpp", "Complaints check_row("}},
-          .test = {{"tests/house/musts_test.cpp", "a row is held against the files it points at"}},
+          .test = {{"tests/house/musts_test.cpp", "a row is compared with the files that it points to"}},
           .reason = ""};
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("a MUST that lost its row, its place or its words is missed") {
   CHECK(check_complete(invented, fingerprint()).size() == 1);
 }
 
-TEST_CASE("a row is held against the files it points at") {
+TEST_CASE("a row is compared with the files that it points to") {
   CHECK(to_string(check_row(sound_row())).empty());
   Must row = sound_row();
   row.by[0].text = "Complaints  check_\nrow(";  // lines may be broken elsewhere

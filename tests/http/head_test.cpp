@@ -24,7 +24,7 @@ TEST_CASE("a line is joined from pieces, and never longer than it may be") {
   CHECK_FALSE(reader.ended_in_cr());
 }
 
-TEST_CASE("a head to show is split at its lines, whatever they hold") {
+TEST_CASE("a head to show is split at its lines, with any content") {
   const HeadText head = split_head("GET / HTTP/1.1\r\nHost:  a \r\nbroken\r\nX:y\r\n\r\nA: body");
   CHECK(head.first_line == "GET / HTTP/1.1");
   CHECK(head.fields == std::vector<HeaderField>{{"Host", "a"}, {"broken", ""}, {"X", "y"}});
@@ -40,7 +40,7 @@ TEST_CASE("the line before a chunk has a size, blanks and extensions") {
   }
 }
 
-TEST_CASE("a CONNECT that is granted has no body, whatever its fields say") {
+TEST_CASE("a granted CONNECT has no body, even if its fields claim one") {
   struct Heads : ResponseHandler {
     std::vector<Framing> framings;
     void head(const ResponseHead&, Framing framing) override { framings.push_back(framing); }

@@ -71,7 +71,7 @@ TEST_CASE("a host is known by itself, and by a domain above it that means its su
   CHECK_FALSE(hosts.find(host("example.com"), now + 10));
 }
 
-TEST_CASE("what a host says of itself takes the place of what it said before, and 0 ends it") {
+TEST_CASE("a host's policy replaces its earlier one, and max-age 0 ends it") {
   HstsHosts hosts;
   hosts.note(host("example.com"), {10, true}, now);
   hosts.note(host("example.com"), {20, false}, now);
@@ -84,7 +84,7 @@ TEST_CASE("what a host says of itself takes the place of what it said before, an
   CHECK(hosts.find(host("example.com"), now)->expires == HstsHost::never);
 }
 
-TEST_CASE("an IP address is never known, nor can it ask") {
+TEST_CASE("an IP address is never known and cannot ask") {
   HstsHosts hosts;
   hosts.note(host("192.0.2.1"), {10, true}, now);
   hosts.note(host("[2001:db8::1]"), {10, true}, now);
@@ -93,7 +93,7 @@ TEST_CASE("an IP address is never known, nor can it ask") {
   CHECK_FALSE(hosts.find({.host = "192.0.2.example", .is_address = true}, now));
 }
 
-TEST_CASE("the file has curl's format, and comes back as it went in") {
+TEST_CASE("the file has curl's format and comes back unchanged") {
   const HstsHosts hosts = HstsHosts::parse(
       "# Your HSTS cache. https://curl.se/docs/hsts.html\r\n"
       ".Wide.example \"20271124 12:30:15\"\r\n"
@@ -127,7 +127,7 @@ TEST_CASE("a broken line is passed over and kept, and its number is said") {
   CHECK(file_complaint(std::string(HstsHosts::longest_text + 1, '#')) == "the file is too large");
 }
 
-TEST_CASE("a line of blanks is no line, whatever ends it") {
+TEST_CASE("a line of blanks is ignored, with any line end") {
   const HstsHosts hosts = HstsHosts::parse("  \r\r\n\t\r \r\nexample.com \"unlimited\" \r\r\n");
   CHECK(hosts.problems().empty());
   CHECK(hosts.size() == 1);

@@ -100,7 +100,7 @@ TEST_CASE("an absolute target counts by its path") {
   CHECK(feed("GET https://a HTTP/1.1\r\nHost: a\r\n\r\n").heard.heads.at(0).target == "/");
 }
 
-TEST_CASE("what is no request is refused with the right status") {
+TEST_CASE("anything but a request is refused with the right status") {
   CHECK(status("hello\r\n") == 400);
   CHECK(status("GET /\r\n") == 400);
   CHECK(status("GET / HTTP/2.0\r\n") == 505);

@@ -66,7 +66,7 @@ TEST_CASE("a literal is known as an address") {
   CHECK_FALSE(parse_url("https://localhost/").server.is_address);
 }
 
-TEST_CASE("what is no https URL is refused with what to write instead") {
+TEST_CASE("anything but an https URL is refused, with what to write instead") {
   struct Row {
     std::string text, why;
   };

@@ -104,7 +104,7 @@ TEST_CASE("tampering with any message is noticed where the RFC says") {
   CHECK(in_short(end_of(tampering)) == expected);
 }
 
-TEST_CASE("for each act on each message, the lab says why it ended as it did") {
+TEST_CASE("for each act on each message, the lab says why it ended this way") {
   const std::string message =
       GENERATE("ClientHello", "ServerHello", "HelloRetryRequest", "EncryptedExtensions", "CertificateRequest",
                "server.Certificate", "server.CertificateVerify", "server.Finished", "client.Certificate",

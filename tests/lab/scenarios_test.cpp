@@ -38,7 +38,7 @@ bool play(const Scenario& scenario) {
 
 }  // namespace
 
-TEST_CASE("each scenario goes as it says, without a command line") {
+TEST_CASE("each scenario ends as intended, without a command line") {
   REQUIRE(scenarios().size() >= 35);
   for (const Scenario& one : scenarios()) {
     CAPTURE(one.name);
@@ -60,7 +60,7 @@ TEST_CASE("each scenario has all of its texts, and leads to another one") {
   CHECK(find_scenario("wrong-name")->name == "wrong-host");
 }
 
-TEST_CASE("a scenario that did not happen as it should is found out") {
+TEST_CASE("a scenario that does not end as intended is noticed") {
   // No visit at all: nothing that a scenario promises was seen.
   const story::Story nothing;
   const Shown shown{nothing, negotiated(nothing), nothing};

@@ -73,7 +73,7 @@ TEST_CASE("each handshake message survives encoding and decoding") {
   }
 }
 
-TEST_CASE("a ServerHello of an older version is named as what it is") {
+TEST_CASE("a ServerHello of an older version is named as such") {
   ServerHello old = hello({});
   old.random.fill(7);
   Bytes bytes = encode_handshake(hello({tls13_selected}));
@@ -98,7 +98,7 @@ TEST_CASE("a ServerHello of an older version is named as what it is") {
   CHECK(alert_of([&] { decode_handshake(encode_handshake(retry)); }) == Alert::missing_extension);
 }
 
-TEST_CASE("extensions stand where RFC 9846 Table 1 allows them, once, and only when asked for") {
+TEST_CASE("extensions are only where RFC 9846 Table 1 allows them, once, and only if requested") {
   using enum ExtensionType;
   const std::vector<ExtensionType> asked{supported_versions, key_share, server_name,
                                          application_layer_protocol_negotiation};
@@ -127,7 +127,7 @@ TEST_CASE("extensions stand where RFC 9846 Table 1 allows them, once, and only w
   CHECK(alert({raw(early_data)}, Carrier::NewSessionTicket) == Alert::decode_error);
 }
 
-TEST_CASE("GREASE is known for what it is") {
+TEST_CASE("GREASE is recognized") {
   CHECK(is_grease(0x0a0a));
   CHECK(is_grease(0xfafa));
   CHECK_FALSE(is_grease(0x0a1a));
@@ -207,7 +207,7 @@ TEST_CASE("the extensions of resumption, early data and authentication have thei
   CHECK(name_of(CertificateStatusType::ocsp) == "ocsp");
 }
 
-TEST_CASE("what is decoded tells the rules that it keeps, and the one that it breaks") {
+TEST_CASE("decoding reports the rules that were kept, and the one that was broken") {
   glasstls::testing::ToldRules checks;
   const trace::Tracer tracer(&checks);
   const std::array asked{ExtensionType::key_share, ExtensionType::supported_versions};

@@ -24,7 +24,7 @@ TEST_CASE("an IP literal becomes an address and reads the same again") {
   CHECK(v6->text() == "[2001:db8::1]:8443");
 }
 
-TEST_CASE("what is not an IP literal is not one") {
+TEST_CASE("text that is not an IP literal is not taken for one") {
   for (const char* text :
        {"", "localhost", "127.1", "256.0.0.1", "1.2.3.4.5", "[::1]", ":::", "::1%lo", "1.2.3.4 "})
     CHECK_FALSE(parse_literal(text, 1));

@@ -88,7 +88,7 @@ TEST_CASE("after a refusal the next address has its turn at once") {
   CHECK(watcher.ended[1].outcome == ConnectionAttempt::Outcome::connected);
 }
 
-TEST_CASE("an address that is silent keeps the line for the attempt delay alone") {
+TEST_CASE("a silent address delays the next attempt only by the attempt delay") {
   BlackHole hole;
   Server server([](Stream&) {});
   Watcher watcher;

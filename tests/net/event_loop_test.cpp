@@ -189,7 +189,7 @@ TEST_CASE("a long output waits for a peer that reads slowly, and is whole") {
   CHECK(read_to_end(stream).size() == 8'000'000 + 14);
 }
 
-TEST_CASE("a peer that does not read what it is sent is cut off") {
+TEST_CASE("a peer that does not read is cut off") {
   // The systems' buffers may take all of it; then it is the lingering that ends.
   net::EventLoop::Limits limits;
   limits.linger = 100ms;
@@ -206,7 +206,7 @@ TEST_CASE("a session that waits too long has its last word") {
   CHECK(read_to_end(stream) == "late");
 }
 
-TEST_CASE("a session that throws loses its connection alone") {
+TEST_CASE("a session that throws loses only its own connection") {
   Running running;
   net::Stream bad = running.connect(), good = running.connect();
   bad.send(as_bytes(std::string_view("throw")), soon());
@@ -291,7 +291,7 @@ TEST_CASE("the end of a server lets sessions finish, and takes no new ones") {
   CHECK(running.service.alive == 0);
 }
 
-TEST_CASE("what came before the end of a server counts") {
+TEST_CASE("bytes that arrived before the server's end count") {
   EchoService service;
   net::EventLoop loop(net::listen_on_loopback(0), service);
   net::Stream stream = net::connect({loop.listeners().front().address()}, soon());

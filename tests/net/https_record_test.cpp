@@ -98,7 +98,7 @@ TEST_CASE("a record that breaks a rule is refused, and says which") {
   CHECK(complaint("00") == "it ends in the middle of SvcPriority");
 }
 
-TEST_CASE("a message that ends early is refused wherever it ends, and no number in it is believed") {
+TEST_CASE("a message that ends early is refused at every byte, and its numbers are not trusted") {
   const Bytes whole = answer({bytes("0001 00 0001 0006 02 6832 02 6833")});
   for (std::size_t size = 0; size < whole.size(); ++size)
     CHECK(complaint(View(whole).first(size)).starts_with("it ends in the middle of "));

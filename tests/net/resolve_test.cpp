@@ -153,7 +153,7 @@ TEST_CASE("one family is enough") {
         "[2001:db8::1]:1 ");
 }
 
-TEST_CASE("a name that does not exist, and one without an address, are told apart") {
+TEST_CASE("a name that does not exist and one without an address have different errors") {
   Dns none({}, 3);
   CHECK(failure(none, Cause::no_such_name) ==
         "the name www.example.com does not exist (asked: " + none.text() + "): is it spelled right?");
@@ -179,7 +179,7 @@ TEST_CASE("a DNS server that cannot answer is said so") {
             "): is this machine on the network, and its resolver configuration right?");
 }
 
-TEST_CASE("DNS is asked for HTTPS records where they are wanted, and each question is told of") {
+TEST_CASE("DNS is asked for HTTPS records if they are wanted, and each query is reported") {
   Dns dns(
       {{type_a, {{192, 0, 2, 1}}}, {type_https, {*from_hex("000200"), *from_hex("0001000001000302683200")}}});
   const ResolveOptions options{.servers = dns.text(), .https_records = true};
@@ -207,7 +207,7 @@ TEST_CASE("DNS is asked for HTTPS records where they are wanted, and each questi
             .questions.size() == 2);
 }
 
-TEST_CASE("addresses do not wait long for HTTPS records, nor fail without them") {
+TEST_CASE("addresses do not wait long for HTTPS records and do not fail without them") {
   Dns dns({{type_a, {{192, 0, 2, 1}}}});
   const auto outcome = [&] {
     const Instant start = now();

@@ -144,7 +144,7 @@ TEST_CASE("a peer that is gone raises an Error and no signal") {
   }
 }
 
-TEST_CASE("waiting tells what is ready") {
+TEST_CASE("waiting reports what is ready") {
   Server talks([](Stream& stream) {
     stream.send(as_bytes("x"), Deadline(1s));
     std::array<std::uint8_t, 1> buffer;

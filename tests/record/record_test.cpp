@@ -276,7 +276,7 @@ TEST_CASE("messages that never end with a record do not pile up") {
   }
 }
 
-TEST_CASE("a sequence number never wraps: neither is anything sealed with it, nor opened") {
+TEST_CASE("a sequence number never wraps: nothing is sealed or opened with it") {
   constexpr std::uint64_t last = ~std::uint64_t{0};
   const auto at = [](std::uint64_t sequence) {
     return Protection(crypto::AeadAlgorithm::aes_128_gcm, trace::Epoch::application, key, iv, sequence);

@@ -75,7 +75,7 @@ TEST_CASE("packets wait until the secrets that they need are written before them
   const std::string text = content(file.path);
   CHECK(blocks(text)[2].body.find("CLIENT_HANDSHAKE_TRAFFIC_SECRET " + to_hex(client_random) +
                                   " abababab\n") != std::string::npos);
-  CHECK(blocks(text)[0].body.find("Made up are the IP and TCP headers") != std::string::npos);
+  CHECK(blocks(text)[0].body.find("The IP and TCP headers are made up") != std::string::npos);
 }
 
 TEST_CASE("a connection that breaks off leaves what was held back, secrets first") {

@@ -48,7 +48,7 @@ TEST_CASE("two logs may append to one file, which nobody else may read") {
   CHECK((status.st_mode & 0777) == 0600);
 }
 
-TEST_CASE("a file that cannot be opened is an error, and one that cannot be written is told of once") {
+TEST_CASE("a file that cannot be opened is an error, and one that cannot be written is reported once") {
   CHECK_THROWS_AS(KeyLog("/nowhere/at/all"), std::system_error);
   REQUIRE(std::filesystem::exists("/dev/full"));
   KeyLog full("/dev/full");

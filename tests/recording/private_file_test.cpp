@@ -30,7 +30,7 @@ std::string refusal_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("a full disk is no exception: the first failure is kept, and nothing is written after it") {
+TEST_CASE("a full disk throws nothing: the first failure is kept, and nothing is written after it") {
   REQUIRE(std::filesystem::exists("/dev/full"));
   PrivateFile file("the page", "/dev/full", Mode::append);
   CHECK(file.trouble().empty());
@@ -42,7 +42,7 @@ TEST_CASE("a full disk is no exception: the first failure is kept, and nothing i
   CHECK(file.trouble() == trouble);
 }
 
-TEST_CASE("a pipe needs a reader, who is not waited for longer than was said, and may leave") {
+TEST_CASE("a pipe needs a reader; a write waits only for the given time, and the reader may leave") {
   std::signal(SIGPIPE, SIG_IGN);
   TemporaryPath pipe;
   REQUIRE(::mkfifo(pipe.path.c_str(), 0600) == 0);

@@ -91,7 +91,7 @@ std::string state(const std::string& data) {
 
 }  // namespace
 
-TEST_CASE("a story is read from its trace as it was told") {
+TEST_CASE("a story is read from its trace unchanged") {
   TemporaryPath file;
   story::Story story = every_kind();
   story.left_out = 4;
@@ -281,7 +281,7 @@ TEST_CASE("broken set-ups are refused") {
   refused("\"server_name\"", "\"name\"", "there is no \"server_name\"");
 }
 
-TEST_CASE("a download is told of in parts that are one run again when read, and costs little") {
+TEST_CASE("a download is written in parts that become one run when read, and costs little") {
   TemporaryPath file;
   TraceWriter writer(file.path, {});
   story::Recorder recorder({.listener = &writer});
@@ -370,7 +370,7 @@ TEST_CASE("a file that was cut off at any byte is read up to there") {
   CHECK_FALSE(read_trace(text).cut_short);
 }
 
-TEST_CASE("what is no trace of this version is refused, and the reason said") {
+TEST_CASE("a file that is not a trace of this version is refused with the reason") {
   CHECK(refusal("").find("record separator") != std::string::npos);
   CHECK(refusal("{}").find("record separator") != std::string::npos);
   CHECK(refusal("\x1e{}\n").find("not a qlog file") != std::string::npos);

@@ -5,7 +5,7 @@
 
 using namespace glasstls::render::text;
 
-TEST_CASE("long hexadecimal is told by its ends, and all else as it is") {
+TEST_CASE("long hexadecimal is shortened to its ends, and everything else is unchanged") {
   CHECK(abridged(std::string(192, '0')) == std::string(192, '0'));
   CHECK(abridged("0123456789abcdef" + std::string(200, '0') + "fedcba9876543210") ==
         "0123456789abcdef...fedcba9876543210, 116 bytes");

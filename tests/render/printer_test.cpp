@@ -118,7 +118,7 @@ TEST_CASE("bytes, key schedule and passed checks are for those who ask") {
   CHECK(has(session.end(), "value                   dead"));
 }
 
-TEST_CASE("a broken rule is shown with what was expected and presented, whoever asks") {
+TEST_CASE("a broken rule is shown with what was expected and presented, in every view") {
   Session session({});
   session.check(Outcome::failed);
   const Failure failure(Alert::protocol_version, "the version is old", {9846, "4.3.1"}, "0x0304", "0x0303");
@@ -188,7 +188,7 @@ TEST_CASE("advice about an alert is for the side that got it, which the alert is
   CHECK(has(shown(Direction::sent), "If the authority is yours"));
 }
 
-TEST_CASE("no line is wider than the screen, and no code comes from a peer") {
+TEST_CASE("no line is wider than the screen, and no control code comes from a peer") {
   for (int width : {60, 80, 110}) {
     Session session({.style = {.unicode = true, .width = width}, .verbose = true}, true);
     session.client_hello();

@@ -133,7 +133,7 @@ TEST_CASE("what cannot be done is answered with what can") {
     CHECK(has(help, name));
 }
 
-TEST_CASE("what is printed is what was known by then, and secrets only where they were kept") {
+TEST_CASE("only what was known at the time is printed, and secrets only if they were kept") {
   Walk session;
   session("goto 2");
   CHECK(has(session("print transcript"), "no handshake message"));
@@ -198,7 +198,7 @@ TEST_CASE("an empty trace has no events") {
     CHECK_FALSE(stepper.command(line).then == Stepper::Then::go_on);
 }
 
-TEST_CASE("the full screen fills any size, and no line is wider") {
+TEST_CASE("the full screen fits any size exactly") {
   Walk session;
   FullScreen screen(session.stepper, "glasstls demo\x1b[2J");
   for (int key : {0, int('n'), int('n'), int('n'), int('m'), int('y'), int('k'), int('t'), int('h'), int('o'),
@@ -217,7 +217,7 @@ TEST_CASE("the full screen fills any size, and no line is wider") {
   }
 }
 
-TEST_CASE("on a narrow screen the events stand above, and what is shown can have the screen for itself") {
+TEST_CASE("on a narrow screen the events are above, and the pane can fill the screen") {
   Walk session;
   FullScreen screen(session.stepper, "demo");
   for (char key : std::string_view("nnny")) screen.press(key);

@@ -56,7 +56,7 @@ TEST_CASE("variables of -w are filled in, and everything else stays") {
   CHECK(write_out("%{round_trips} %{round_trips_before_request}", story) == "4 3");
 }
 
-TEST_CASE("what a peer says reaches no terminal as it is, by -w either") {
+TEST_CASE("a peer's words never reach a terminal unescaped, not even by -w") {
   CHECK(write_out("%{content_type} %header{content-TYPE} %header{none}.", example()) ==
         "a\\x1b[2J a\\x1b[2J .");
 }
@@ -67,10 +67,10 @@ TEST_CASE("what did not happen is empty or 0") {
                   Story{}) == "||000|0.000000||0|||0");
 }
 
-TEST_CASE("a format that cannot be filled in is refused, and says what is meant") {
+TEST_CASE("a format that cannot be filled in is refused, with a suggestion") {
   CHECK(complaint("%{version} %% %header{x}") == "none");
   CHECK(complaint("%{verison}") ==
-        "-w knows no variable \"verison\"; do you mean \"version\"? -w help lists them all");
+        "-w knows no variable \"verison\"; did you mean \"version\"? -w help lists them all");
   CHECK(complaint("%{time_appconect}").find("\"time_appconnect\"") != std::string::npos);
   CHECK(complaint("%{" + std::string(100'000, 'x') + "}").size() < 200);
   CHECK(complaint("%{}") == "-w knows no variable \"\": -w help lists them all");

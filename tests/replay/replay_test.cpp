@@ -340,7 +340,7 @@ TEST_CASE("handshakes that fail are computed again up to their end") {
   }
 }
 
-TEST_CASE("what was tampered with in a recording is found where it stands") {
+TEST_CASE("a change in a recording is found in its place") {
   World world;
   world.server.client_certificates = handshake::ClientCertificates::required;
   world.client.credentials = world.clients_own;
@@ -445,7 +445,7 @@ TEST_CASE("connections that follow each other in one recording are computed agai
   expect_same(world.server_kept, "server", 3);
 }
 
-TEST_CASE("a recording that was cut off anywhere is the same as far as it goes") {
+TEST_CASE("a recording that is cut off anywhere is the same up to the cut") {
   World world;
   world.visit_before();
   world.run(&world.client_kept.recorder(), &world.server_kept.recorder());

@@ -100,7 +100,7 @@ TEST_CASE("the next generation differs from the one before and keeps its name") 
   CHECK(hex(second) != hex(first));
 }
 
-TEST_CASE("a transcript hashes what came, and rewrites the first ClientHello on a retry") {
+TEST_CASE("a transcript hashes the messages, and replaces the first ClientHello after a HelloRetryRequest") {
   const Bytes client_hello1{1, 0, 0, 2, 7, 7}, retry{2, 0, 0, 1, 9}, client_hello2{1, 0, 0, 1, 8};
   const auto algorithm = crypto::HashAlgorithm::sha256;
   Transcript transcript;

@@ -68,7 +68,7 @@ TEST_CASE("a retry, a resumption and a client certificate are noticed") {
   CHECK(negotiated(story_of("section6")).client_certificate_requested);
 }
 
-TEST_CASE("a message that is broken tells what could be read and what is broken, and never fails") {
+TEST_CASE("facts of a broken message say what could be read and what is broken, and never fail") {
   for (auto& message : testing::rfc8448_messages())
     for (std::size_t at = 0; at < message.bytes.size(); ++at) {
       Bytes changed = message.bytes;

@@ -43,7 +43,7 @@ struct Told {
 
 }  // namespace
 
-TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
+TEST_CASE("DNS, TCP and HTTP become phases of the story that contains TLS") {
   Told told;
   told.resolve();
   told.connect();
@@ -87,7 +87,7 @@ TEST_CASE("DNS, TCP and HTTP become phases of the story that TLS is told in") {
   CHECK(all<ClosedStep>(story)[0].body_size == 1234u);
 }
 
-TEST_CASE("early data is told when it leaves, and not again where the server took it") {
+TEST_CASE("early data is reported when it leaves, and not again if the server accepted it") {
   const std::string_view request = "GET /page HTTP/1.1\r\n\r\n";
   Told taken, declined;
   for (Told* told : {&taken, &declined}) {

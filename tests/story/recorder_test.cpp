@@ -29,7 +29,7 @@ trace::RecordOpened opened(std::uint8_t type, View content) {
 
 }  // namespace
 
-TEST_CASE("a record that was refused is kept as it came") {
+TEST_CASE("a refused record is kept as it arrived") {
   Recorder recorder{Recorder::Options{}};
   const Bytes wire{0x17, 3, 3, 0, 9, 1};
   recorder.receive(trace::RecordRefused{Epoch::handshake, 4, wire});
@@ -170,7 +170,7 @@ TEST_CASE("long texts of a check, chains and heads of HTTP cost what they take")
         }) > text.size());
 }
 
-TEST_CASE("a recorder that keeps nothing tells its listener all the same, up to its limit") {
+TEST_CASE("a recorder that keeps nothing still informs its listener, up to its limit") {
   Count count;
   Recorder recorder({.listener = &count, .most = 100'000, .keep = false});
   const Bytes bytes(1000, 0);

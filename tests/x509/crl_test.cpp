@@ -117,7 +117,7 @@ TEST_CASE("a CRL that cannot be read is set aside") {
   CHECK(outcome(judge_with({Bytes{}})) == "leaf revocation-known (certificate_unknown)");
 }
 
-TEST_CASE("a CRL counts where it is all that RFC 5280 asks, and says what it is not") {
+TEST_CASE("a CRL counts if it meets RFC 5280, and otherwise says what is wrong") {
   CHECK(refusal([](auto& r) { r.break_signature = true; }) ==
         "a signature that does not verify with the issuer's key");
   CHECK(refusal([](auto& r) { r.next_update = forge::now - 1; }) ==
@@ -270,7 +270,7 @@ TEST_CASE("a CRL has a byte view with names, meanings and sections") {
   CHECK(covered == der.size());
 }
 
-TEST_CASE("what is not a CRL in DER throws") {
+TEST_CASE("anything but a CRL in DER throws") {
   const Bytes good = forge::crl(root, {.revoked = {{.serial = {9}, .reason = 1u}}});
   CHECK_NOTHROW(parse_crl(good));
   for (std::size_t size = 0; size < good.size(); ++size)

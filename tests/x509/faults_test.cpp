@@ -123,7 +123,7 @@ TEST_CASE("times in a form that DER does not have are read, and named") {
   CHECK_FALSE(parse_other_time("", true));
 }
 
-TEST_CASE("a certificate that was cut off is shown as far as it goes, at every byte") {
+TEST_CASE("a certificate that is cut off at any byte is shown up to the cut") {
   const Bytes der = forge::issue(root, recipe()).der;
   bool named = false, dated = false;
   for (std::size_t size = 0; size < der.size(); ++size) {

@@ -65,7 +65,7 @@ TEST_CASE("a certificate is found in every dress that it comes in") {
   CHECK(certificates_in_pem(forge::pem(trusted, "TRUSTED CERTIFICATE")).at(0) == root.der);
 }
 
-TEST_CASE("what is no certificate is called by its name, whatever its label, with a command") {
+TEST_CASE("a file that is not a certificate is named, with any label, and with a command") {
   const Bytes oid = forge::object_identifier("1.2.3"), zero = forge::integer(0);
   const Bytes algorithm = forge::ed25519_algorithm(), octets = forge::octet_string(Bytes{1, 2});
   const Bytes signed_data = forge::object_identifier("1.2.840.113549.1.7.2");
@@ -108,7 +108,7 @@ TEST_CASE("formats that are neither PEM nor DER are named") {
   CHECK(named("") == ":");
 }
 
-TEST_CASE("a block that breaks off brings what is there") {
+TEST_CASE("a block that breaks off gives what is there") {
   const std::string pem = forge::pem(root.der);
   const FileParts file = parts_of(pem.substr(0, pem.size() / 2));
   REQUIRE(file.parts.size() == 1);

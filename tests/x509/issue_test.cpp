@@ -118,7 +118,7 @@ TEST_CASE("each field says what the recipe says") {
   CHECK(equal(*parse_certificate(other).extensions.authority_key_identifier->key_identifier, Bytes(20, 7)));
 }
 
-TEST_CASE("whatever is wrong on request is wrong") {
+TEST_CASE("everything that is made wrong on request is wrong") {
   const Ca ca(Kind::p256);
   const PrivateKey own = key(Kind::p256, 2);
   const auto with = [&](auto change) {

@@ -31,7 +31,7 @@ constexpr int utf8 = 0x0c, printable_string = 0x13, teletex = 0x14;
 
 }  // namespace
 
-TEST_CASE("a DNS name matches itself, whatever its case, and nothing else") {
+TEST_CASE("a DNS name matches only itself, in any case") {
   CHECK(dns_match("example.com", "example.com"));
   CHECK(dns_match("EXAMPLE.com", "example.COM"));
   CHECK(dns_match("example.com", "example.com."));
@@ -157,7 +157,7 @@ Bytes ip(std::string_view octets) { return forge::tlv(0x87, *from_hex(octets)); 
 
 }  // namespace
 
-TEST_CASE("DNS constraints hold for the name and what is below") {
+TEST_CASE("DNS constraints apply to the name and the names below it") {
   CHECK(permitted(dns("example.com"), dns("example.com")));
   CHECK(permitted(dns("a.b.EXAMPLE.com"), dns("example.com")));
   CHECK_FALSE(permitted(dns("badexample.com"), dns("example.com")));

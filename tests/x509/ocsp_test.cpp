@@ -79,7 +79,7 @@ TEST_CASE("a certificate that must be stapled comes with a response") {
   CHECK(check_of(from_file, "leaf", Rule::stapled).presented == "not reached: no handshake");
 }
 
-TEST_CASE("a revoked certificate is refused, wherever in the path it is") {
+TEST_CASE("a revoked certificate is refused at every place in the path") {
   const ValidationResult answer =
       judge_staple(forge::ocsp(ca, leaf, {.status = Status::revoked, .reason = 1u}));
   CHECK(outcome(answer) == "leaf not-revoked (certificate_revoked)");
@@ -137,7 +137,7 @@ TEST_CASE("all that is wrong with a response is listed") {
         }) == "leaf not-revoked (certificate_revoked), leaf ocsp-current (bad_certificate_status_response)");
 }
 
-TEST_CASE("a refusal of the responder, and what cannot be read, are no answer") {
+TEST_CASE("a refusal by the responder and an unreadable response do not count as an answer") {
   for (unsigned status : {1u, 2u, 3u, 5u, 6u})
     CHECK(with_staple([=](auto& r) { r.response_status = status; }) ==
           "leaf ocsp-response (bad_certificate_status_response)");
@@ -239,7 +239,7 @@ TEST_CASE("an OCSP response has a byte view, its certificates included") {
   CHECK(inside.depth == certificate.depth + 1);
 }
 
-TEST_CASE("what is not an OCSP response in DER throws") {
+TEST_CASE("anything but an OCSP response in DER throws") {
   const auto responder = forge::issue(ca, forge::responder("Responder"));
   const Bytes good =
       forge::ocsp(ca, leaf, {.status = Status::revoked, .reason = 1u, .responder = &responder});

@@ -78,7 +78,7 @@ TEST_CASE("advice about an expired root says whose store it is in, and does not 
             .find("this trusted certificate belongs to this machine, the server did not send it") == 0);
 }
 
-TEST_CASE("RFC 5280 alone judges no handshake") {
+TEST_CASE("without a handshake, the policy rfc5280 does not check the leaf's keyUsage") {
   auto recipe = forge::ca("Lower CA");
   recipe.key_usage = forge::key_cert_sign | forge::crl_sign;
   Case c{.chain = {forge::issue(root, recipe)},

@@ -121,7 +121,7 @@ TEST_CASE("signatures are verified where they can decide, and no more than the b
   CHECK(outcome(poor) == "intermediate 1 signature-verifies?, leaf within-budget (bad_certificate)");
 }
 
-TEST_CASE("CAs of one name are told apart by their keys") {
+TEST_CASE("CAs with the same name are distinguished by their keys") {
   auto recipe = forge::ca("CA");
   recipe.key_name = "first key";
   const auto first = forge::issue(root, recipe);

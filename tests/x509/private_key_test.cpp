@@ -76,7 +76,7 @@ TEST_CASE("keys are read from each of the forms that tools write") {
   for (const PrivateKey* key : {&pkcs8, &sec1, &ed25519}) CHECK(signs_what_verifies(*key));
 }
 
-TEST_CASE("a key is found beside whatever else a file holds, but only one") {
+TEST_CASE("a key is found beside other contents of a file, but there may be only one") {
   const std::string key = file("p256-sec1.pem"), certificate = encode_pem("CERTIFICATE", Bytes(70, 1));
   CHECK(read("a note\n" + certificate + key + certificate).public_key().kind == Kind::p256);
   CHECK(refused_for(key + certificate + key, "more than one private key"));

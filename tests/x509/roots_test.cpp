@@ -53,7 +53,7 @@ TEST_CASE("webpki takes the old roots that systems trust, and rfc5280 does not")
   CHECK(with_root(not_critical, strict) == "root criticality (bad_certificate)");
 }
 
-TEST_CASE("what a root says is held against it all the same") {
+TEST_CASE("what a root says is still checked") {
   CHECK(with_root([](forge::Recipe& r) { r.key_usage = forge::crl_sign; }) ==
         "root ca-key-usage (bad_certificate)");
   CHECK(with_root([](forge::Recipe& r) { r.is_ca = {}; }) ==
@@ -78,7 +78,7 @@ TEST_CASE("a root's authorityKeyIdentifier names itself or nobody") {
   CHECK(with(plain.subject, {1, 2, 4}) == "root authority-key-identifier (bad_certificate)");
 }
 
-TEST_CASE("a root that cannot be read is no root, and that is said") {
+TEST_CASE("an unreadable root is not used, and this is reported") {
   auto recipe = forge::ca("Test Root");
   recipe.key_usage = {};
   recipe.more = {{"2.5.29.15", true, forge::bit_string(Bytes{0}, 0)}};
@@ -92,7 +92,7 @@ TEST_CASE("a root that cannot be read is no root, and that is said") {
         "the trusted certificate is not well formed: KeyUsage has no bit set that the RFC knows");
 }
 
-TEST_CASE("a certificate for one's own machine may be called as it likes") {
+TEST_CASE("a certificate for the local machine may have any common name") {
   const auto root = forge::root();
   const auto judged = [&root](std::string name) {
     auto recipe = forge::leaf(name);

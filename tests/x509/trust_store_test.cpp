@@ -72,7 +72,7 @@ TEST_CASE("a trust store finds anchors by their subject and survives broken bloc
   CHECK(find(moved, first.subject) == std::vector<Bytes>{first.der});
 }
 
-TEST_CASE("a certificate whose subject is no name is a problem of the store, and the others stay") {
+TEST_CASE("a certificate without a proper subject is a problem of the store, and the others stay") {
   const auto good = forge::root("Good Root");
   auto recipe = forge::ca("Broken Root");
   TrustStore store;
@@ -92,7 +92,7 @@ TEST_CASE("a certificate whose subject is no name is a problem of the store, and
   CHECK(find(store, good.subject) == std::vector<Bytes>{good.der});
 }
 
-TEST_CASE("a subject far from the front is found all the same") {
+TEST_CASE("a subject far from the front is also found") {
   auto recipe = forge::ca(std::string(900, 'x'));
   const auto root = forge::self_signed(recipe);
   TrustStore store;

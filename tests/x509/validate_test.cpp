@@ -83,7 +83,7 @@ TEST_CASE("an expired certificate says since when") {
   CHECK(check.outcome == Outcome::failed);
   CHECK(check.section == Rfc{5280, "4.1.2.5"});
   CHECK(check.expected == "2026-02-20 12:00:00 UTC or earlier");
-  CHECK(check.presented == "2026-06-15 12:00:00 UTC");
+  CHECK(check.presented == "checked on 2026-06-15 12:00:00 UTC");
   CHECK(check.fact == "the certificate expired 115 days ago (2026-02-20)");
   CHECK(check.headline() == check.fact);
   CHECK(check.advice == "the people who run the server must renew it");
@@ -156,7 +156,7 @@ TEST_CASE("a self-signed certificate is refused, and trusted only where it is an
         0);
 }
 
-TEST_CASE("an unknown root, a missing intermediate and no anchors at all are told apart") {
+TEST_CASE("an unknown root, a missing intermediate and a lack of anchors have different facts") {
   const auto leaf = forge::issue(ca, usual_leaf());
   const auto other = forge::root("Other Root");
   const ValidationResult unknown = judge({.chain = {leaf, ca, root}, .trusted = {other}});
@@ -171,7 +171,7 @@ TEST_CASE("an unknown root, a missing intermediate and no anchors at all are tol
         "intermediate 1 trust-anchor (unknown_ca), intermediate 1 signature-verifies?");
 }
 
-TEST_CASE("an anchor that only shares the name is no anchor") {
+TEST_CASE("an anchor with the same name but another key does not count") {
   auto recipe = forge::ca("Test Root");
   recipe.key_name = "another key";
   const auto impostor = forge::self_signed(recipe);
@@ -182,7 +182,7 @@ TEST_CASE("an anchor that only shares the name is no anchor") {
   CHECK(outcome({.chain = {leaf, ca}, .trusted = {impostor, root}}) == "accepted");
 }
 
-TEST_CASE("a broken signature is refused wherever it is") {
+TEST_CASE("a broken signature is refused at every place in the path") {
   const auto broken = [](forge::Recipe& r) { r.break_signature = true; };
   CHECK(with_leaf(broken) == "leaf signature-verifies (bad_certificate)");
   CHECK(with_ca(broken) == "intermediate 1 signature-verifies (bad_certificate)");
@@ -196,7 +196,7 @@ TEST_CASE("a broken signature is refused wherever it is") {
   CHECK(with_root([&](forge::Recipe& r) { r.inner_algorithm = r.outer_algorithm = sha1; }) == "accepted");
 }
 
-TEST_CASE("whoever issues must be a CA with the right to sign") {
+TEST_CASE("an issuer must be a CA with the right to sign") {
   CHECK(with_ca([](forge::Recipe& r) { r.is_ca = false; }) ==
         "intermediate 1 key-usage-consistent (bad_certificate), intermediate 1 is-ca (bad_certificate)");
   CHECK(with_ca([](forge::Recipe& r) { r.is_ca = {}; }) ==
@@ -397,7 +397,7 @@ TEST_CASE("name constraints bind all that is below, and their own form is checke
         }) == "leaf name-constraints-formed (bad_certificate)");
 }
 
-TEST_CASE("what a CA's certificate demands of TLS, those below it demand too") {
+TEST_CASE("the TLS features that a CA's certificate requires are required by those below it") {
   const auto features = [](std::vector<std::uint32_t> numbers) {
     return [=](forge::Recipe& r) {
       std::vector<Bytes> list;
@@ -433,7 +433,7 @@ TEST_CASE("what a CA's certificate demands of TLS, those below it demand too") {
         "certificate below it, but the certificate does not require it");
 }
 
-TEST_CASE("what is tolerated is shown, accepted, and nothing else is") {
+TEST_CASE("tolerated failures are shown and accepted, and no others") {
   auto recipe = forge::leaf("example.org");
   recipe.not_after = forge::now - 3 * forge::day;
   Case c{.chain = {forge::self_signed(recipe)}, .trusted = {root}};

@@ -35,9 +35,8 @@ using Peeled = std::variant<Carried, NotRead>;
 /// itself.
 Peeled peel(const Carried& outer);
 
-/// Removes a header that IP carries other than TCP: of a tunnel (GRE, EtherIP, VXLAN, Geneve, GTP-U, Teredo,
-/// L2TP,
-/// ...), of AH (RFC 4302), of UDP. `bytes` begin behind the IP header.
+/// Removes a header other than TCP's that IP carries: of a tunnel (GRE, EtherIP, VXLAN, Geneve, GTP-U,
+/// Teredo, L2TP, ...), of AH (RFC 4302), of UDP. `bytes` begin after the IP header.
 Peeled peel_protocol(std::uint32_t protocol, View bytes);
 /// Removes the header of an IEEE 802.11 frame.
 Peeled peel_wifi(View frame);

@@ -22,7 +22,7 @@ constexpr std::array pcap_dialects{PcapDialect{0xa1b2c3d4}, PcapDialect{0xa1b23c
 constexpr std::uint32_t section_header = 0x0a0d0d0a, byte_order = 0x1a2b3c4d;
 constexpr std::uint64_t billion = 1'000'000'000;
 
-/// Where the file cannot be read on.
+/// The point where the file cannot be read any further.
 class Broken : public std::runtime_error {
  public:
   Broken(std::size_t offset, const std::string& what, const std::string& expected,
@@ -71,7 +71,7 @@ void add(PacketFile& out, const Packet& packet, std::size_t offset) {
   out.packets.push_back(packet);
 }
 
-/// Takes a checksum (FCS) of so many bytes off the end of a packet. Of one that was cut it is gone already.
+/// Removes a checksum (FCS) of that size from the end of a packet. A packet that was cut has lost it already.
 View without_checksum(View packet, bool cut, std::size_t size) {
   return cut ? packet : packet.first(packet.size() - std::min(size, packet.size()));
 }
@@ -88,8 +88,7 @@ void read_pcap(View file, PacketFile& out) {
   const PcapDialect& dialect = *find_dialect(numbers.u32(0));
   const std::size_t header = 24 + dialect.more_header, packet_header = 16 + dialect.more_packet_header;
   need(file, 0, header, "its header");
-  // Above the link type stand a bit that says whether there is a checksum, and its length in units of 2
-  // bytes.
+  // Above the link type are a bit that says whether there is a checksum, and its length in units of 2 bytes.
   const std::uint32_t link = numbers.u32(20);
   const std::size_t checksum = link & 0x04000000 ? std::size_t{2} * (link >> 28) : 0;
   for (std::size_t at = header; at < file.size();) {
@@ -140,7 +139,7 @@ class PcapngReader {
       case 3: simple_packet(at + 8, body); break;
       case 6: enhanced_packet(at + 8, body); break;
       case 10: secrets(at + 8, body); break;
-      default: break;  // of no interest here
+      default: break;  // not needed here
     }
     return length;
   }
@@ -189,7 +188,7 @@ class PcapngReader {
     timed_packet(at, body, numbers_.u32(at));
   }
 
-  /// What stood in the place of the enhanced packet in the first drafts. Its interface has 16 bits, and the
+  /// The predecessor of the enhanced packet in the first drafts. Its interface has 16 bits, and the
   /// other 16 count what was dropped.
   void obsolete_packet(std::size_t at, View body) {
     need_body(at, body, 20, "an obsolete packet block");

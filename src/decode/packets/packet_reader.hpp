@@ -51,7 +51,7 @@ class PacketReader {
   const std::map<std::string, std::size_t>& not_read() const { return not_read_; }
   /// How many packets were cut when they were recorded.
   std::size_t cut() const { return cut_; }
-  /// What became of IP fragments.
+  /// The IP fragments and their counts.
   const IpFragments& fragments() const { return fragments_; }
 
  private:

@@ -31,13 +31,13 @@ void TcpFlows::add(const Packet& packet) {
 bool TcpFlows::is_another(const Connection& connection, const CapturedSegment& segment) {
   const Side& side = connection.sides[connection.by_client(segment) ? 0 : 1];
   if (segment.flags & recording::tcp_syn) {
-    // A SYN that comes twice is not that; before there was data it is the same attempt.
+    // A repeated SYN is not a new connection; before there was data it is the same attempt.
     const bool opens = !(segment.flags & recording::tcp_ack);
     const bool has_data = opens ? connection.has_data() : side.delivered > 0;
     return has_data && (!side.started || side.origin != segment.sequence + 1);
   }
   if (segment.payload.empty() || !side.started) return false;
-  // The SYN may be missing in the capture. Numbers that the old connection cannot have tell.
+  // The SYN may be missing in the capture. Sequence numbers that the old connection cannot have show it.
   const std::int32_t ahead = beyond(segment.sequence, side.next());
   const bool is_new = ahead > 0 || static_cast<std::uint64_t>(-std::int64_t{ahead}) > side.delivered;
   const bool is_over = connection.reset || (connection.sides[0].finished && connection.sides[1].finished);
@@ -53,7 +53,7 @@ TcpFlows::Connection* TcpFlows::find(const CapturedSegment& segment, std::size_t
     number = known->second;
     if (!is_another(connections_[number], segment)) return &connections_[number];
   }
-  // What belongs to no connection yet and carries nothing (an ACK, a FIN) begins none; one byte keeps alive.
+  // A first packet without data (an ACK, a FIN) begins no connection; one byte may be a keep-alive.
   if (!(segment.flags & recording::tcp_syn) && segment.payload.size() <= 1) return nullptr;
   if (connections_.size() >= most_connections) {
     ++too_many_;

@@ -51,7 +51,7 @@ class TcpFlows {
   std::size_t contradictions() const { return contradictions_; }
   /// The first connection with such a segment: "192.0.2.1:40001 to 192.0.2.2:443".
   const std::string& contradiction() const { return contradiction_; }
-  /// What became of the packets below TCP.
+  /// The reader of the packets below TCP, with its counts.
   const PacketReader& packets() const { return packets_; }
 
  private:

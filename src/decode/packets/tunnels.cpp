@@ -4,7 +4,7 @@
 
 #include "decode/packets/layers.hpp"
 
-/// What IP carries, where that is not TCP.
+/// What IP carries if it is not TCP.
 namespace glasstls::decode {
 
 namespace {
@@ -14,7 +14,7 @@ using Named = std::pair<std::uint32_t, const char*>;
 constexpr std::array<Named, 17> protocol_names{{{1, "ICMP"},
                                                 {2, "IGMP"},
                                                 {33, "DCCP"},
-                                                {44, "a fragment inside of joined fragments"},
+                                                {44, "a fragment inside joined fragments"},
                                                 {46, "RSVP"},
                                                 {50, "ESP (IPsec), encrypted"},
                                                 {58, "ICMPv6"},
@@ -114,7 +114,7 @@ Peeled peel_gtp(View bytes) {
   return behind(bytes, size, "GTP-U", Layer::ip, 0);
 }
 
-/// RFC 4380: what may stand before the IPv6 packet.
+/// RFC 4380: what may come before the IPv6 packet.
 Peeled peel_teredo(View bytes) {
   std::size_t size = 0;
   if (bytes.size() >= 4 && u16(bytes, 0) == 1) size = 13 + std::size_t{bytes[2]} + bytes[3];
@@ -192,7 +192,7 @@ Peeled peel_udp(View bytes) {
   if (auto tunnel = by_port(to)) return *tunnel;
   if (auto tunnel = by_port(from)) return *tunnel;
   if (is_dtls(inside)) return NotRead{"DTLS (TLS over UDP, RFC 9147)"};
-  if (is_quic(inside)) return NotRead{"QUIC (TLS 1.3 inside of UDP, RFC 9001)"};
+  if (is_quic(inside)) return NotRead{"QUIC (TLS 1.3 inside UDP, RFC 9001)"};
   for (const auto& [port, name] : port_names)
     if (port == from || port == to) return NotRead{"UDP (" + std::string(name) + ")"};
   return NotRead{"UDP"};

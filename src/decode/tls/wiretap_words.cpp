@@ -59,8 +59,8 @@ void Wiretap::stop(story::Direction direction, const Failure& failure) {
   side(direction).broken = true;
   if (side(direction).records > 0 && broken_.empty())
     broken_ =
-        "the " + std::string(sender(direction)) + "'s bytes cannot be read to their end: " + failure.what();
-  remark("The " + std::string(sender(direction)) + "'s bytes cannot be read to their end", failure.why,
+        "the " + std::string(sender(direction)) + "'s bytes cannot be read to the end: " + failure.what();
+  remark("The " + std::string(sender(direction)) + "'s bytes cannot be read to the end", failure.why,
          failure);
 }
 

@@ -7,14 +7,14 @@
 
 namespace glasstls::render::html {
 
-/// Where a state's box has its centre; the page draws all of it in a field of 440 by 536.
+/// A state and the centre of its box; the page draws on an area of 440 by 536.
 struct Box {
   std::string_view state;
   int x = 0, y = 0;
 };
 
-/// A state of the engine that the RFC draws in the box of another one. `through` is the box that its drawing
-/// passes on the way there, or empty.
+/// A state of the engine that the RFC draws in the box of another one. `through` is the box that the drawing
+/// passes on the way to it, or empty.
 struct SameBox {
   std::string_view state, box, through;
 };
@@ -23,7 +23,7 @@ struct SameBox {
 struct DrawnArrow {
   std::string_view from, to;  ///< names of boxes
   std::string_view label;     ///< its lines are separated by line feeds
-  std::string_view shape;     ///< its course, and the side of its label: see machines.js
+  std::string_view shape;     ///< its shape, and the side of its label: see machines.js
 };
 
 /// One of the diagrams of RFC 9846 appendix A, as the page draws it.

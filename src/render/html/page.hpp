@@ -5,11 +5,11 @@
 
 namespace glasstls::render::html {
 
-/// Text for HTML: & < > " ' so that they show and do nothing, and every character visible, as safe() has it.
+/// Text for HTML: escapes & < > " ' and makes every character visible, as safe() does.
 std::string escape(std::string_view text);
 
-/// A whole document around `body`, which is HTML: light or dark as the reader likes it, readable on a phone,
-/// printable, without scripts and without anything from elsewhere.
+/// A whole document around `body`, which is HTML: light or dark, readable on a phone, printable, without
+/// scripts and without external content.
 std::string page(std::string_view title, std::string_view body);
 
 }  // namespace glasstls::render::html

@@ -12,7 +12,7 @@ namespace glasstls::render::html {
 /// elsewhere.
 std::string visit_page(const story::Story& story, std::string_view peer);
 
-/// A page that says one thing: an error, or where to go. `text` is HTML.
+/// A page with a short text: an error, or where to go. `text` is HTML.
 std::string plain_page(std::string_view title, std::string_view text);
 
 }  // namespace glasstls::render::html

@@ -7,7 +7,7 @@
 
 namespace glasstls::render::json {
 
-/// Bytes from elsewhere as one JSON object (docs/json.md), with a line feed at its end.
+/// Decoded bytes as one JSON object (docs/json.md), with a line feed at its end.
 std::string document(const decode::Decoded& decoded, Options options);
 
 }  // namespace glasstls::render::json

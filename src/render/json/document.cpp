@@ -158,7 +158,7 @@ Json say(const story::NegotiationSummary& n) {
                       {"client_certificate_requested", n.client_certificate_requested}};
 }
 
-/// HAR's names and its meaning of them: -1 for what did not happen, and "ssl" is part of "connect" too.
+/// HAR's names with HAR's meaning: -1 for what did not happen, and "connect" includes "ssl".
 Json timings(const story::Course& c) {
   using Point = std::optional<double>;
   const auto between = [](const Point& from, const Point& to) { return from && to ? *to - *from : -1.0; };

@@ -6,13 +6,13 @@
 
 namespace glasstls::render::json {
 
-/// How much a document says.
+/// How much a document contains.
 struct Options {
   bool fields = false;  ///< with the fields of every handshake message, record and certificate
 };
 
-/// The whole story as one JSON object (docs/json.md), with a line feed at its end. Secrets are in it where
-/// they are in the story.
+/// The whole story as one JSON object (docs/json.md), with a line feed at its end. It contains the story's
+/// secrets, if the story has them.
 std::string document(const story::Story& story, Options options = {});
 
 }  // namespace glasstls::render::json

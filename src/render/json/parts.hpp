@@ -5,19 +5,18 @@
 #include "render/json/value.hpp"
 #include "story/story.hpp"
 
-/// What all documents of this room have in common (docs/json.md).
+/// The parts that all documents of this room share (docs/json.md).
 namespace glasstls::render::json {
 
 /// What document() prints.
 Json tell(const story::Story& story, Options options);
-/// A document as it is printed: what is not visible (base/printable.hpp) is escaped, what is not UTF-8
-/// replaced.
+/// The text of a document: invisible characters (base/printable.hpp) are escaped, invalid UTF-8 is replaced.
 std::string text_of(const Json& document);
 /// The number and section of an RFC, and for RFC 9846 the section of RFC 8446.
 Json cite(Rfc section);
 /// Name and code.
 Json named_alert(Alert alert);
-/// What every byte is.
+/// The fields of a FieldMap.
 Json list_fields(const wire::FieldMap& fields);
 /// A check; those that failed or were tolerated say more.
 Json::Object say(const Check& check);

@@ -8,7 +8,7 @@ struct Replayed;
 
 namespace glasstls::render::json {
 
-/// What came of a replay as one JSON object (docs/json.md), with a line feed at its end.
+/// The result of a replay as one JSON object (docs/json.md), with a line feed at its end.
 std::string document(const replay::Replayed& replayed);
 
 }  // namespace glasstls::render::json

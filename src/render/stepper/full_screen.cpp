@@ -14,9 +14,9 @@ namespace {
 using namespace text;
 
 constexpr std::size_t least_width = 40, least_height = 8;
-/// On a narrower screen the events stand above what there is to see of one.
+/// On a narrower screen the list of events is above the pane, not beside it.
 constexpr std::size_t wide = 64;
-/// From this size on the diagrams are there whatever the pane shows.
+/// From this size on the diagrams are always shown.
 constexpr std::size_t roomy_for_time = 70;
 constexpr std::size_t roomy_width = 118, roomy_height = 40, diagram_height = 19;
 
@@ -36,9 +36,9 @@ constexpr std::string_view keys_help =
     "o            what an observer saw\n"
     "\n"
     "page up, page down   scroll\n"
-    "B            break here: at the name of this event, or no more\n"
+    "B            break at the name of this event, or no longer\n"
     ":            type a command, such as break ServerHello:\n"
-    "z            what is shown alone, on the whole width; again, as before\n"
+    "z            show only this pane, on the whole width, or both again\n"
     "?            this\n"
     "q            leave\n"
     "\n";
@@ -76,7 +76,7 @@ std::vector<std::string> split(std::string_view text) {
   return lines;
 }
 
-/// A character, and the codes that are in force where it stands.
+/// A character, and the codes that apply to it.
 struct Cell {
   std::string glyph, codes;
 };
@@ -110,8 +110,8 @@ std::string line_of(std::span<const Cell> cells) {
   return codes.empty() ? line : line + "\x1b[0m";
 }
 
-/// A line in pieces of at most `width` columns. What continues it stands below where its last column of text
-/// began.
+/// Breaks a line into pieces of at most `width` columns. Continuations are indented to where the line's last
+/// column of text began.
 std::vector<std::string> wrapped(const std::string& line, std::size_t width) {
   constexpr std::size_t farthest = 32;
   if (columns(line) <= width) return {line};
@@ -145,7 +145,7 @@ std::vector<int> keys_of(std::string_view bytes) {
     if (code != codes.end()) {
       keys.push_back(code->key);
       bytes.remove_prefix(code->bytes.size());
-    } else if (bytes.starts_with("\x1b[") || bytes.starts_with("\x1bO")) {  // a key that means nothing here
+    } else if (bytes.starts_with("\x1b[") || bytes.starts_with("\x1bO")) {  // an unknown key
       std::size_t end = 2;
       while (end < bytes.size() && (bytes[end] < 0x40 || bytes[end] > 0x7e)) ++end;
       bytes.remove_prefix(std::min(end + 1, bytes.size()));
@@ -217,7 +217,7 @@ Stepper::Then FullScreen::typed(int key) {
   if (key >= 0x20 && key < 0x7f && typed_.size() < longest) typed_ += static_cast<char>(key);
   if (key != key::enter) return Stepper::Then::ask;
   typing_ = false;
-  // What there is a view of is shown as that: it knows how much room there is.
+  // A command that has a view opens the view, which fits the screen.
   struct View {
     std::string_view command, brief;
     Pane pane;
@@ -282,7 +282,7 @@ Stepper::Then FullScreen::press(int key) {
 /// The events around the current one.
 std::vector<std::string> FullScreen::events(std::size_t width, std::size_t height) const {
   const story::Story& story = stepper_.story();
-  // Those that matter, and the current one whatever it is.
+  // The main events, and the current one of any kind.
   std::vector<std::size_t> shown;
   std::size_t place = 0;
   for (std::size_t i = 0; i < story.steps.size(); ++i) {
@@ -330,7 +330,7 @@ std::string FullScreen::pane_text(const Look& look) {
       const std::string text = stepper_.current() ? bytes(look, *stepper_.current()) : "";
       if (!text.empty()) return text;
       return paragraph(look, text::margin, Ink::plain,
-                       "This event has no bytes of its own; messages, records and certificates have.");
+                       "This event has no bytes of its own. Messages, records and certificates have.");
     }
     case Pane::keys: return stepper_.key_schedule(look);
     case Pane::transcript: return stepper_.transcript(look);
@@ -343,13 +343,13 @@ std::string FullScreen::pane_text(const Look& look) {
 }
 
 std::vector<std::string> FullScreen::pane(std::size_t width) {
-  // Here nothing stands in the margin, and there is no room for one.
+  // The margin is empty here, and there is no room for it.
   const bool has_margin =
       pane_ == Pane::bytes || pane_ == Pane::keys || pane_ == Pane::transcript || pane_ == Pane::checks;
   const std::size_t margin = pane_ == Pane::details ? text::indent : has_margin ? text::margin : 0;
   Look look = stepper_.look();
   look.style.width = static_cast<int>(width + margin);
-  stepper_.set_width(static_cast<int>(width));  // what commands answer with is broken once too
+  stepper_.set_width(static_cast<int>(width));  // so the answers of commands are wrapped only once
   std::vector<std::string> lines;
   for (std::string& line : split(pane_text(look))) {
     line.erase(0, std::min(line.find_first_not_of(' '), margin));

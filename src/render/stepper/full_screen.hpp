@@ -17,27 +17,27 @@ inline constexpr int up = 0x100, down = 0x101, left = 0x102, right = 0x103, page
                      backspace = 0x10a;
 }  // namespace key
 
-/// The keys in what a terminal sent (ECMA-48's and xterm's codes); what is not known is left out.
+/// The keys in what a terminal sent (codes of ECMA-48 and xterm). Unknown codes are left out.
 std::vector<int> keys_of(std::string_view bytes);
 
 /// The first `width` columns of a line; its codes are kept.
 std::string clip(std::string_view line, std::size_t width);
 
-/// A stepper on a whole screen: the events with the current one marked, what there is to see of it, and where
-/// both machines stand. It turns keys into commands and draws lines; it reads and prints nothing itself.
+/// A stepper on a whole screen: the list of events, the details of the current one, and both state machines.
+/// It turns keys into commands and draws lines; it reads and prints nothing itself.
 class FullScreen {
  public:
-  /// `stepper` outlives this. `title` says what is looked at.
+  /// `stepper` outlives this. `title` says what is shown.
   FullScreen(Stepper& stepper, std::string title) : stepper_(stepper), title_(std::move(title)) {}
 
-  /// What is to be done now that `key` was pressed.
+  /// Handles a key. Returns what the caller does next.
   Stepper::Then press(int key);
 
-  /// The screen's lines, from the top: exactly `height`, each of at most `width` columns. On less than 40 x 8
-  /// there is but a word.
+  /// The screen's lines, from the top: exactly `height`, each of at most `width` columns. Below 40 x 8 they
+  /// only say that the screen is too small.
   std::vector<std::string> draw(std::size_t width, std::size_t height);
 
-  /// What is to be said below: what a command answered that moved nothing.
+  /// Sets the answer of a command that moved nothing, to show at the bottom.
   void say(const std::string& text);
 
  private:
@@ -68,7 +68,7 @@ class FullScreen {
   Pane pane_ = Pane::details;
   std::size_t scroll_ = 0, most_scroll_ = 0, page_ = 10;  // of the pane, in lines
   std::string answer_;                                    // to the last command that was typed
-  bool alone_ = false;                                    // whether the pane has the screen for itself
+  bool alone_ = false;                                    // whether the pane fills the screen
   bool typing_ = false;
   std::string typed_;
 };

@@ -57,7 +57,7 @@ constexpr std::array server_lines = std::to_array<std::string_view>({
     "CONNECTED",
 });
 
-/// One line of a diagram; its state, if it has one, stands at its beginning.
+/// One line of a diagram; it begins with its state, if it has one.
 std::string painted(const Look& look, std::string_view line, const Side& side) {
   const std::string_view name = line.substr(0, line.find(' '));
   if (name.empty()) return "  " + look.style.paint(Ink::faint, line);

@@ -6,19 +6,19 @@
 #include "render/text/views.hpp"
 #include "story/standing.hpp"
 
-/// The state machines of RFC 9846 A.1 and A.2, and where both sides stand in them.
+/// The state machines of RFC 9846 A.1 and A.2, and the current states of both sides.
 namespace glasstls::render::stepper {
 
-/// Which keys a side sends with, and the states it has been in, the newest last.
+/// The keys that a side sends with, and its states so far, the newest last.
 struct Side {
   std::vector<std::string> states{"START"};
   const story::KeysStep* keys = nullptr;  ///< null: in clear
 
-  /// The newest of them.
+  /// The newest state.
   const std::string& state() const { return states.back(); }
 };
 
-/// Where a connection stands after some steps of its story.
+/// The state of a connection after some steps of its story.
 struct Position {
   Side client{}, server{};
   Bytes transcript_hash{};
@@ -28,11 +28,11 @@ struct Position {
 Position position(const story::Story& story, const std::vector<story::Standing>& standings,
                   std::size_t passed);
 
-/// Both diagrams beside each other, in whole lines; where the screen is too narrow, one below the other. The
-/// state that a side is in has an arrow, those that it was in a star.
+/// Both diagrams side by side, in whole lines, or one below the other on a narrow screen. An arrow marks the
+/// current state, stars mark earlier ones.
 std::string diagrams(const text::Look& look, const Position& position);
 
-/// The way that each side went, in a line each.
+/// The states that each side went through, one line a side.
 std::string path_lines(const text::Look& look, const Position& position);
 
 }  // namespace glasstls::render::stepper

@@ -17,34 +17,34 @@ namespace {
 using namespace text;
 using story::Direction;
 
-/// A command's whole name, and the short one that is taken too.
+/// A command's name and its short form.
 struct Word {
   std::string_view name, brief, help;
 };
 constexpr std::array words = std::to_array<Word>({
     {"next", "n", "[N]      go to the next event that matters (or N of them)"},
     {"step", "s", "[N]      go to the next event of any kind: records, secrets and rules too"},
-    {"back", "b", "[N]      go back; what was recorded is shown again"},
-    {"continue", "c", "         go on to the next breakpoint, or to the end"},
+    {"back", "b", "[N]      go back and show recorded events again"},
+    {"continue", "c", "         continue to the next breakpoint, or to the end"},
     {"goto", "g", "N        go to event N"},
     {"break", "br",
      "[NAME]   stop at a message, state, secret or alert: break ServerHello, break WAIT_EE,\n"
      "                    break alert (also keys, record, data, broken, request, DNS, TCP, TLS, HTTP)"},
     {"delete", "d", "[NAME]   delete a breakpoint, by its name or number; without one, all"},
-    {"where", "w", "         where the connection stands: the event, both machines, the keys"},
+    {"where", "w", "         the state of the connection: the event, both machines, the keys"},
     {"state", "st", "         both state machines as the RFC draws them"},
     {"list", "l", "[N]      the events around this one; list all names every one"},
     {"print", "p",
-     "WHAT     key-schedule, transcript, secrets, keys, or commands (that make the values again)"},
+     "WHAT     key-schedule, transcript, secrets, keys, or commands (that compute the values again)"},
     {"bytes", "by", "         every byte of this message, record or certificate"},
-    {"checks", "ch", "         the rules that were held against what came so far"},
-    {"observer", "o", "         what somebody on the path has seen so far"},
+    {"checks", "ch", "         the rules that were checked so far"},
+    {"observer", "o", "         what an observer on the path has seen so far"},
     {"explain", "e", "         what this event is"},
     {"help", "h", "         this"},
     {"quit", "q", "         leave"},
 });
 
-/// The one command that is meant, or empty.
+/// The only command that `word` can mean, or empty.
 std::string_view command_called(std::string_view word) {
   std::string_view found;
   for (const Word& one : words) {
@@ -81,7 +81,7 @@ std::string Stepper::help() {
   std::string text;
   for (const Word& word : words)
     text += "  " + pad(word.name, 9) + pad(word.brief, 3) + std::string(word.help) + "\n";
-  return text + "Events are numbered from 1. A command may be shortened as far as it stays clear.\n";
+  return text + "Events are numbered from 1. You can shorten a command as long as it stays unambiguous.\n";
 }
 
 Stepper::Answer Stepper::command(std::string_view line) {
@@ -125,7 +125,7 @@ Stepper::Answer Stepper::answer(Words words) {
   if (name == "state") return {diagrams(look_, where())};
   if (name == "checks") return {checks(look_)};
   if (name == "observer") return {observer(look_)};
-  if (!current()) return {spoken("before the first event: next goes there")};
+  if (!current()) return {spoken("this is before the first event; next goes to it")};
   if (name == "bytes") {
     const std::string lines = stepper::bytes(look_, *current());
     return {lines.empty()
@@ -133,7 +133,7 @@ Stepper::Answer Stepper::answer(Words words) {
                 : lines};
   }
   const std::string lines = explanation(look_, *current());
-  return {lines.empty() ? spoken("there is no more to say about this event") : lines};
+  return {lines.empty() ? spoken("there is no explanation of this event") : lines};
 }
 
 bool Stepper::breaks_at(std::size_t index) const {
@@ -141,7 +141,7 @@ bool Stepper::breaks_at(std::size_t index) const {
                      [&](const std::string& name) { return is_called(story_.steps[index], name); });
 }
 
-/// Goes forward as far as the story goes; whether it came to where to stop.
+/// Goes forward to the goal or to the end of the story. Returns whether it reached the goal.
 bool Stepper::run() {
   while (passed_ < story_.steps.size()) {
     const std::size_t index = passed_++;
@@ -228,7 +228,7 @@ std::string Stepper::held() const {
   std::uint64_t records = 0, size = 0;
   for (std::size_t i = story_.steps.size(); i-- > 0;) {
     const auto& what = story_.steps[i].what;
-    // Whoever hears the peer has sent before what there was to send.
+    // Everything before a received record was sent already.
     if (std::holds_alternative<story::RequestStep>(what) || std::holds_alternative<story::ClosedStep>(what))
       break;
     if (const auto* record = std::get_if<story::RecordStep>(&what)) {
@@ -314,7 +314,7 @@ std::string Stepper::print(std::string_view what) {
   return spoken("print takes key-schedule, transcript, secrets, keys or commands");
 }
 
-/// Where the current request began: what came before belongs to another connection.
+/// Where the current request began. Earlier steps belong to another connection.
 std::size_t Stepper::request_start() const {
   for (std::size_t i = passed_; i-- > 0;)
     if (std::holds_alternative<story::RequestStep>(story_.steps[i].what)) return i;
@@ -344,7 +344,7 @@ std::string Stepper::transcript(const Look& look) {
   return fact_lines(in_full(look), facts, margin) +
          paragraph(look, margin, Ink::title,
                    "transcript hash: " +
-                       (hash.empty() ? std::string("no hash function was ever chosen") : to_hex(hash)));
+                       (hash.empty() ? std::string("no hash function was chosen") : to_hex(hash)));
 }
 
 std::string Stepper::secrets() const {
@@ -385,7 +385,7 @@ std::string Stepper::checks(const Look& look) const {
     if (const auto* judged = std::get_if<story::CertificatesStep>(&story_.steps[i].what))
       for (const Check& check : judged->verdict.checks) checks.push_back(&check);
   }
-  return checks.empty() ? spoken("no rule was held against anything yet") : check_lines(look, checks);
+  return checks.empty() ? spoken("no rule was checked yet") : check_lines(look, checks);
 }
 
 std::string Stepper::observer(const Look& look) const {
@@ -400,7 +400,7 @@ std::string Stepper::observer(const Look& look) const {
 }
 
 std::string Stepper::commands(const Look& look) const {
-  if (!current()) return spoken("before the first event: next goes there");
+  if (!current()) return spoken("this is before the first event; next goes to it");
   std::string text;
   const auto all = story::commands(story_);
   for (const story::ShellCommand& command : all[passed_ - 1]) {
@@ -408,7 +408,7 @@ std::string Stepper::commands(const Look& look) const {
     if (!command.value.empty())
       text += look.style.paint(Ink::faint, "# prints " + to_hex(command.value)) + "\n";
   }
-  return text.empty() ? spoken("no value is made here; step to a secret or a message") : text;
+  return text.empty() ? spoken("no value is computed here; step to a secret or a message") : text;
 }
 
 }  // namespace glasstls::render::stepper

@@ -10,45 +10,45 @@
 
 namespace glasstls::render::stepper {
 
-/// A debugger for handshakes: a place in a story, breakpoints, and commands that are answered with text. It
-/// reads and prints nothing itself.
+/// A debugger for handshakes: a position in a story, breakpoints, and commands that return text. It reads and
+/// prints nothing itself.
 ///
-/// A story may be growing. Its maker calls grown() after each new event, and holds back the next ones until
-/// the answer's `then` is go_on.
+/// A story may be growing. Its owner calls grown() after each new event, and holds back the next ones while
+/// the stepper wants a command.
 class Stepper {
  public:
   /// What the caller does next.
   enum class Then : std::uint8_t {
-    ask,    ///< the next command is wanted
-    go_on,  ///< what was asked for has not happened yet: let the story grow, then ask grown()
+    ask,    ///< wait for the next command
+    go_on,  ///< the goal is not reached: let the story grow, then call grown()
     quit
   };
-  /// What a command answers.
+  /// The answer to a command.
   struct Answer {
     std::string text{};
     Then then = Then::ask;
   };
 
-  /// Stands before the first event of `story`, which outlives this. `growing`: whether more may come.
+  /// Starts before the first event of `story`, which outlives this. `growing`: whether more events may come.
   Stepper(const story::Story& story, const text::Look& look, bool growing)
       : story_(story), look_(look), growing_(growing) {}
 
-  /// Does what `line` says. An empty line does nothing.
+  /// Carries out a command line. An empty line does nothing.
   Answer command(std::string_view line);
-  /// The story has grown. What is to be shown if this is where to stop; empty where it is not.
+  /// The story has grown. Returns what to show if the goal is reached, otherwise nothing.
   std::optional<std::string> grown();
-  /// The story is over. What is to be shown where somebody waits for more.
+  /// The story is over. Returns what to show to a user who waits for more events.
   std::string over();
 
   /// The story that is stepped through.
   const story::Story& story() const { return story_; }
   /// How answers are laid out.
   const text::Look& look() const { return look_; }
-  /// From now on answers are laid out for so many columns.
+  /// Sets the width of answers, in columns.
   void set_width(int columns) { look_.style.width = columns; }
   /// Whether more events may come.
   bool growing() const { return growing_; }
-  /// How many events were passed; the current one is the last of them.
+  /// How many events were passed, the current one included.
   std::size_t passed() const { return passed_; }
   /// The current event; null before the first one.
   const story::Step* current() const { return passed_ > 0 ? &story_.steps[passed_ - 1] : nullptr; }
@@ -57,7 +57,7 @@ class Stepper {
   /// The states, keys and transcript hash of both sides.
   Position where();
 
-  // The answers of commands, for other views than lines of text. Each is whole lines.
+  // The answers of commands, for other views. Each is whole lines.
 
   /// The current event.
   std::string details(const text::Look& look) const;
@@ -71,10 +71,10 @@ class Stepper {
   std::string observer(const text::Look& look) const;
   /// `print commands`.
   std::string commands(const text::Look& look) const;
-  /// When the current event was, since the flow began, and in brackets since the event that matters before
-  /// it: "25.3 ms (+24.8 ms)". Empty where nothing was measured.
+  /// The time of the current event since the flow began and, in brackets, since the main event before it:
+  /// "25.3 ms (+24.8 ms)". Empty without a clock.
   std::string time() const;
-  /// Bytes that are ready to be sent and wait for the user; empty where there are none.
+  /// A sentence about bytes that wait for the user before they are sent; empty if there are none.
   std::string held() const;
 
   /// A line for each command.
@@ -106,7 +106,7 @@ class Stepper {
   bool growing_;
   std::size_t passed_ = 0;
   Goal goal_ = Goal::none;
-  std::size_t times_ = 0;  // how often the goal is still to be met, or the number to go to
+  std::size_t times_ = 0;  // how often to reach the goal, or the number of the event to go to
   std::vector<std::string> breaks_;
   std::vector<story::Standing> standings_;
 };

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t most_rows = 4, offset_width = 6;
 
-/// Where there is little room, words need it more.
+/// On a narrow screen fewer bytes a row leave room for the words.
 std::size_t row_size(const Look& look) {
   constexpr int roomy = 60;
   return look.style.width < roomy ? 4 : 8;
@@ -31,7 +31,7 @@ std::string offset_text(std::size_t offset) {
   return hex.substr(offset < 0x10000 ? 2 : 1);
 }
 
-/// The rows of a field that stands for its own bytes: values on the left, words on the right.
+/// The rows of a field without subfields: values on the left, words on the right.
 std::string leaf_lines(const Look& look, View message, const wire::Field& field) {
   constexpr std::size_t least_width = 12;
   const std::size_t bytes_a_row = row_size(look), hex_width = 3 * bytes_a_row;
@@ -66,7 +66,7 @@ std::string leaf_lines(const Look& look, View message, const wire::Field& field)
   return lines;
 }
 
-/// The line of a field that others lie in; `cite` where its section is not that of what it lies in.
+/// The line of a field that contains others; `cite`: whether to show its section.
 std::string container_line(const Look& look, const wire::Field& field, bool cite) {
   const std::string step(static_cast<std::size_t>(field.depth), ' ');
   std::string words = safe(field.name);
@@ -85,11 +85,11 @@ std::string byte_lines(const Look& look, View message, story::Spoken spoken) {
 
 std::string field_lines(const Look& look, View message, const wire::FieldMap& map) {
   std::string lines;
-  // A section is cited where it differs from that of what the field lies in, and once among neighbours.
+  // A section is shown if it differs from that of the enclosing field, and once among neighbours.
   struct Open {
     Rfc section, cited_inside;
   };
-  std::vector<Open> open{{}};  // what is around the field, by depth
+  std::vector<Open> open{{}};  // the enclosing fields, by depth
   for (std::size_t i = 0; i < map.size(); ++i) {
     const wire::Field& field = map[i];
     open.resize(static_cast<std::size_t>(field.depth) + 1);

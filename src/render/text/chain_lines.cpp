@@ -13,7 +13,7 @@ namespace {
 using story::ChainLink;
 using story::JudgedChain;
 
-/// "a:b:c" of hexadecimal digits, 16 bytes to a line where the width asks for several.
+/// "aa:bb:cc" from hexadecimal digits; a line may break after each 16 bytes.
 std::string colons(std::string_view hex) {
   constexpr std::size_t digits_a_line = 32;
   std::string text;
@@ -29,7 +29,7 @@ std::string ordinal(std::size_t number) {
   return grouped(number) + ending;
 }
 
-/// Whoever has to renew it should see it coming.
+/// A warning colour a month before the end, so people can renew in time.
 Ink ink_of_validity(const story::CertificateDetails& certificate, x509::UnixTime time) {
   constexpr x509::UnixTime day = 86400;
   if (!certificate.has_validity) return Ink::bad;
@@ -64,10 +64,10 @@ const ChainLink* find(const JudgedChain& chain, const std::string& label) {
   return nullptr;
 }
 
-/// The column of a level's sign; its branch stands before it, below the sign of the level before.
+/// The column of a level's sign. The branch to it begins below the sign of the level above.
 constexpr std::size_t column_of(std::size_t level) { return 2 + 2 * level; }
 
-/// A node of the tree: `left` behind its branch, `right` against the edge.
+/// A node of the tree: `left` after its branch, `right` at the right edge.
 std::string node(const Look& look, std::size_t level, bool good, std::string_view left,
                  std::string_view right) {
   const std::string_view sign = look.style.glyph(good ? Glyph::good : Glyph::bad);
@@ -78,13 +78,13 @@ std::string node(const Look& look, std::size_t level, bool good, std::string_vie
                 look.style.paint(Ink::faint, right));
 }
 
-/// A line below a node, beside the rail that leads to the next one.
+/// A line below a node, beside the rail to the next node.
 std::string twig(const Look& look, std::size_t level, bool ends, std::string_view text) {
   const std::string rail = ends ? " " : look.style.paint(Ink::faint, look.style.glyph(Glyph::rail));
   return std::string(column_of(level), ' ') + rail + (text.empty() ? "" : "   ") + std::string(text) + "\n";
 }
 
-/// `text` as a sentence that stands by itself.
+/// `text` with a capital and a full stop.
 std::string sentence(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text + ".";
@@ -100,7 +100,7 @@ std::string objection_lines(const Look& look, const JudgedChain& chain, const Ch
       marked(look, ink, tolerated || unknown ? Glyph::tolerated : Glyph::bad, look.style.paint(ink, who));
   if (unknown)
     return text + paragraph(look, margin, Ink::plain,
-                            "Not found out: " + safe(check.rule) +
+                            "Unknown: " + safe(check.rule) +
                                 (check.advice.empty() ? "" : ", because " + safe(check.advice)) + ".");
   text += paragraph(look, margin, Ink::plain, safe(sentence(check.headline())));
   std::vector<story::Fact> facts;
@@ -175,10 +175,11 @@ std::string chain_tree_lines(const Look& look, const JudgedChain& chain) {
     for (std::size_t i = 1; i < lines.size(); ++i)
       text += std::string(column, ' ') + look.style.paint(Ink::bad, lines[i]) + "\n";
     if (!chain.missing_at.empty())
-      text += paragraph(look, column, Ink::plain, "It is said to be found at " + safe(chain.missing_at));
+      text += paragraph(look, column, Ink::plain,
+                        "The certificate names where to get it: " + safe(chain.missing_at));
   }
   if (!chain.unused.empty()) {
-    text += "\n  Presented too, and not needed:\n";
+    text += "\n  Also presented, but not needed:\n";
     for (const ChainLink& link : chain.unused)
       text += spread(look, std::string(margin - 2, ' ') + safe(link.certificate.summary.title),
                      look.style.paint(Ink::faint, "presented " + ordinal(*link.presented + 1)));
@@ -232,11 +233,10 @@ std::string chain_verdict_lines(const Look& look, const JudgedChain& chain) {
         look, margin, Ink::faint,
         count(broken, "rule") + " broken, " + count(kept, "rule") + " kept" +
             (look.verbose ? "" : " (-v lists them)") +
-            (first ? "; a client of TLS answers with the alert " + std::string(name_of(first->alert)) : ""));
+            (first ? "; a TLS client answers with the alert " + std::string(name_of(first->alert)) : ""));
   }
   if (chain.name.empty())
-    text += paragraph(look, margin, Ink::faint,
-                      "Nobody asked whether it is for a certain server: --name HOST does.");
+    text += paragraph(look, margin, Ink::faint, "No server name was checked: --name HOST checks one.");
   return text;
 }
 

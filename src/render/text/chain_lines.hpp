@@ -5,18 +5,18 @@
 #include "render/text/views.hpp"
 #include "story/chain.hpp"
 
-/// A chain of certificates on a screen. Each returns whole lines.
+/// A certificate chain on a screen. Each function returns whole lines.
 namespace glasstls::render::text {
 
-/// The path as a tree, the leaf on top; what is missing in it, what was presented beside it, what else was
-/// tried.
+/// The path as a tree, the leaf on top; the missing issuer, if one is missing; the unused certificates; the
+/// other paths that were tried.
 std::string chain_tree_lines(const Look& look, const story::JudgedChain& chain);
 
-/// Everything that each certificate of the path says, and why others could not be read; where all is to be
-/// shown, every certificate byte by byte.
+/// All fields of each certificate of the path, and why others could not be read; if verbose, every
+/// certificate byte by byte.
 std::string certificate_lines(const Look& look, const story::JudgedChain& chain);
 
-/// Whether the chain is accepted and, if not, every reason why: which certificate, what about it, what to do.
+/// Whether the chain is accepted and, if not, every reason: which certificate, what is wrong, what to do.
 std::string chain_verdict_lines(const Look& look, const story::JudgedChain& chain);
 
 }  // namespace glasstls::render::text

@@ -27,7 +27,7 @@ Glyph glyph_of(Outcome outcome) {
   return Glyph::dot;
 }
 
-/// "2026-07-30" of a longer time.
+/// The day of a longer time: "2026-07-30".
 std::string day(const std::string& time) { return time.substr(0, 10); }
 
 std::string labelled(const Look& look, std::string_view label, std::string_view value) {
@@ -35,7 +35,7 @@ std::string labelled(const Look& look, std::string_view label, std::string_view 
   return fact_lines(in_full(look), {{std::string(label), std::string(value), {}}});
 }
 
-/// One line of a list: a sign, the rule, and where it stands.
+/// One line of a list: a sign, the rule, and its section.
 std::string check_line(const Look& look, const Check& check) {
   const std::string mark =
       look.style.paint(ink_of_outcome(check.outcome), pad(look.style.glyph(glyph_of(check.outcome)), 2));

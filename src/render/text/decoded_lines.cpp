@@ -24,7 +24,7 @@ std::string piece_lines(const Look& look, const Decoded::Piece& piece) {
   return text + field_lines(look, piece.bytes, piece.fields);
 }
 
-/// A record as it travelled. What was inside of it follows as the message that it is.
+/// A record as it travelled. The message inside follows by itself.
 std::string record_lines(const Look& look, const story::RecordStep& record) {
   const std::string title = "\n      " +
                             look.style.paint(Ink::title, "record " + std::to_string(record.number)) +
@@ -32,7 +32,7 @@ std::string record_lines(const Look& look, const story::RecordStep& record) {
   return title + field_lines(look, record.wire, dissect::annotate_record(record.wire, record.spoken));
 }
 
-/// Tells the story from its beginning. The printer wants to see it grow.
+/// Prints a whole story. The printer needs to see it grow step by step.
 class Teller {
  public:
   explicit Teller(const Look& look) : look_(look), printer_(look) {}

@@ -7,8 +7,8 @@
 
 namespace glasstls::render::text {
 
-/// Bytes from elsewhere, on a screen: every byte of what stands for itself; connections as they were told
-/// when they happened, with every byte where all is to be shown.
+/// Decoded bytes on a screen: every byte of single messages, certificates and records; connections like live
+/// ones, with every byte if verbose.
 std::string decoded_lines(const Look& look, const std::string& file, const decode::Decoded& decoded);
 
 }  // namespace glasstls::render::text

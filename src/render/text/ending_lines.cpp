@@ -57,7 +57,8 @@ std::string error_lines(const Look& look, const story::Story& story) {
   std::string title = std::string(name_of(error->phase)) + " failed";
   if (broken) title += ": the certificate was refused";
   std::string text = "\n" + marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, title));
-  // The sentence mostly is the failure's, with the values in it that are shown on lines of their own here.
+  // The error's sentence is mostly the failure's with the values in it. Here the values have lines of their
+  // own.
   const bool same = ours && error->what.starts_with(ours->why);
   text += paragraph(look, margin, Ink::plain,
                     safe(broken ? broken->headline()
@@ -68,7 +69,7 @@ std::string error_lines(const Look& look, const story::Story& story) {
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) facts.push_back({std::string(name), std::string(value), {}});
   };
-  // Of a certificate everything else was said where it was judged.
+  // The rest about a certificate was shown where it was judged.
   const bool says_all = broken || (!ours && error->what.find(error->presented) != std::string::npos);
   add("expected", says_all ? "" : abridged(error->expected));
   add("presented", says_all ? "" : abridged(error->presented));

@@ -10,7 +10,7 @@ namespace {
 
 using story::SecretStep;
 
-/// "HKDF-Extract" or "HKDF-Expand-Label", with what goes in.
+/// "HKDF-Extract" or "HKDF-Expand-Label", with its inputs.
 std::vector<story::Fact> inputs(const SecretStep& secret) {
   std::vector<story::Fact> facts;
   if (secret.label.empty()) {
@@ -49,7 +49,7 @@ std::string branch(const Look& look, const std::vector<const SecretStep*>& secre
 
 std::string key_schedule_lines(const Look& look, const std::vector<const SecretStep*>& secrets) {
   const std::size_t none = secrets.size();
-  std::vector<std::size_t> parents;  // by index; names repeat, so it is the last one before
+  std::vector<std::size_t> parents;  // by index; names repeat, so the last one before counts
   for (std::size_t i = 0; i < secrets.size(); ++i) {
     parents.push_back(none);
     for (std::size_t j = 0; j < i; ++j)

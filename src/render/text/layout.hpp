@@ -11,7 +11,7 @@ namespace glasstls::render::text {
 
 using glasstls::safe;
 
-/// How many columns valid UTF-8 takes, every character being one wide and the codes of a Style none.
+/// How many columns valid UTF-8 takes: one for each character, none for the codes of a Style.
 std::size_t columns(std::string_view text);
 
 /// `text` and spaces up to `width` columns; longer text stays as it is.
@@ -22,10 +22,10 @@ std::string pad_left(std::string_view text, std::size_t width);
 /// Broken between words into lines of at most `width` columns; a longer word is cut.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
-/// Items joined by ", " as far as they fit into `width` columns, then ", +N" for those that do not.
+/// As many items as fit into `width` columns, joined by ", ", then ", +N" for the rest.
 std::string shorten_list(std::string_view list, std::size_t width);
 
-/// The same text; of hexadecimal that is longer than some lines the beginning, the end, and how much it is.
+/// The same text; hexadecimal longer than some lines becomes its beginning, its end and its length.
 std::string abridged(std::string_view text);
 
 /// "1,234".

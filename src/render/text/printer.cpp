@@ -50,10 +50,10 @@ std::string heartbeat_text(View content) {
   constexpr std::size_t header = 3;
   if (content.size() < header) return "Too short to be one.";
   const auto claimed = static_cast<std::size_t>(content[1] << 8 | content[2]);
-  const std::string what = content[0] == 1 ? "asks for its payload back" : "brings a payload back";
+  const std::string what = content[0] == 1 ? "asks to get its payload back" : "returns a payload";
   if (header + claimed <= content.size()) return "It " + what + ", " + count(claimed, "byte") + ".";
-  return "It " + what + " and says that it has " + count(claimed, "byte") +
-         ", more than there are: so Heartbleed " + "(CVE-2014-0160) reads a server's memory.";
+  return "It " + what + " and claims " + count(claimed, "byte") +
+         ", more than it has: this is how Heartbleed (CVE-2014-0160) reads a server's memory.";
 }
 
 std::string type_text(std::uint8_t content_type) {
@@ -63,8 +63,8 @@ std::string type_text(std::uint8_t content_type) {
   return std::string(name_of(static_cast<messages::ContentType>(content_type)));
 }
 
-/// Records whose content is told of elsewhere need no line; of these kinds one has none, one is no part of
-/// TLS 1.3, and of the last nobody knows it.
+/// Most records need no line, because other steps show their content. These three do: change_cipher_spec, a
+/// heartbeat (no part of TLS 1.3), and a refused record.
 std::string show(const Look& look, const story::RecordStep& record, bool explained) {
   constexpr std::uint8_t change_cipher_spec = 20, heartbeat = 24;  // RFC 9846 5.1, RFC 6520
   const auto line = [&](Ink ink, std::string_view name, const Bytes& bytes) {
@@ -89,7 +89,7 @@ std::string show(const Look& look, const story::RecordStep& record, bool explain
   return text + cited_paragraph(look, indent, explanation->text, explanation->section);
 }
 
-/// Records that nobody here could open, summed up.
+/// Records that could not be decrypted, summed up.
 std::string show_closed(const Look& look, const story::ApplicationData& data) {
   const Ink ink = ink_of(data.direction);
   const std::string number = data.last_record == data.first_record
@@ -246,7 +246,7 @@ std::string Printer::show(const Story& story, const story::Step& step) {
   return {};
 }
 
-/// What is summed up once the handshake is over, or broke off.
+/// The summary after the handshake has ended or failed.
 std::string Printer::close_tls(const Story& story) {
   if (!in_tls_) return {};
   in_tls_ = false;
@@ -281,7 +281,7 @@ std::string Printer::end(const Story& story) {
     for (const std::string* word :
          {&n.version, &n.cipher_suite, &n.group, &n.signature_algorithm, &n.application_protocol})
       if (!word->empty()) line.append(line.empty() ? "" : ", ").append(safe(*word));
-    if (n.resumed) line += ", with a key that both had before";
+    if (n.resumed) line += ", with a key from before";
     if (!n.early_data.empty()) line += ", early data " + n.early_data;
     if (n.early_data == "accepted") line += ": one round trip saved";
     text += "\n" + paragraph(look_, 0, Ink::title, line);
@@ -289,7 +289,7 @@ std::string Printer::end(const Story& story) {
   text += timeline_lines(look_, story);
   if (story.left_out > 0)
     text +=
-        paragraph(look_, 0, Ink::warning, count(story.left_out, "event") + " more than are kept: left out");
+        paragraph(look_, 0, Ink::warning, count(story.left_out, "event") + " left out: the story was full");
   text += error_lines(look_, story);
   for (const story::Step& step : story.steps)
     if (const auto* note = std::get_if<story::Note>(&step.what); note && note->closing)

@@ -7,17 +7,17 @@
 
 namespace glasstls::render::text {
 
-/// Shows a story as it happens. It returns what is to be printed and prints nothing itself.
+/// Shows a story while it happens. It returns text and prints nothing itself.
 class Printer {
  public:
-  /// `look`: how much is shown, and how.
+  /// `look`: how much to show, and how.
   explicit Printer(Look look) : look_(look) {}
 
-  /// What `step`, the newest of `story`, adds to the screen. A message that we send is held back until the
-  /// record that carries it is known.
+  /// The text for `step`, the newest of `story`. A message that we send waits until the record that carries
+  /// it is known.
   std::string added(const story::Story& story, const story::Step& step);
 
-  /// What is still to be said once the story is over: how it ended, and the whole at a glance.
+  /// The text for the end of the story: how it ended, and the whole at a glance.
   std::string end(const story::Story& story);
 
  private:
@@ -29,7 +29,7 @@ class Printer {
   std::size_t next_ = 0;       // the first step that is not shown yet
   std::size_t tls_begin_ = 0;  // the first step of the TLS phase that is not summed up yet
   bool in_tls_ = false;
-  bool is_page_ = false;             // HTTP says what the application data is
+  bool is_page_ = false;             // HTTP's lines show the application data
   std::set<std::string> explained_;  // messages, by name
 };
 

@@ -12,7 +12,7 @@ namespace glasstls::render::text {
 
 namespace {
 
-/// Select Graphic Rendition parameters. Plain colours alone, which every theme makes readable.
+/// Select Graphic Rendition parameters. Only plain colours, which every theme makes readable.
 std::string_view code_of(Ink ink) {
   switch (ink) {
     case Ink::plain: return "";

@@ -7,7 +7,7 @@
 
 namespace glasstls::render::text {
 
-/// What a piece of text is; how that looks is up to the style.
+/// What a piece of text is. The style decides how that looks.
 enum class Ink : std::uint8_t { plain, title, sent, received, good, bad, warning, faint };
 
 /// Signs that have an ASCII form for terminals without UTF-8.
@@ -32,7 +32,7 @@ struct Style {
   bool unicode = false;
   int width = 80;  ///< in columns
 
-  /// `text`, which is part of a line, in that ink; what is not visible in it is escaped, as safe() has it.
+  /// `text`, a part of a line, in that ink; invisible characters are escaped, as safe() does.
   std::string paint(Ink ink, std::string_view text) const;
   /// The sign, in UTF-8 or ASCII.
   std::string_view glyph(Glyph glyph) const;

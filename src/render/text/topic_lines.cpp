@@ -16,7 +16,7 @@ std::string heading(const Look& look, std::string_view text) {
   return std::string(margin, ' ') + look.style.paint(Ink::title, text) + "\n";
 }
 
-/// A number and a title, or any two things of which the first is short.
+/// A short text and a longer one, in two columns.
 std::string row(const Look& look, std::string_view left, std::string_view right) {
   constexpr std::size_t width = 12;
   return std::string(indent, ' ') + look.style.paint(Ink::faint, pad(left, width)) + std::string(right) +
@@ -41,15 +41,15 @@ std::string section_lines(const Look& look, const glossary::SectionEntry& entry)
   std::string text = spread(
       look, look.style.paint(Ink::title, to_string(section.citation())) + "  " + std::string(section.title),
       look.style.paint(Ink::faint, other));
-  if (!entry.entries.empty()) text += heading(look, "What is explained with it");
+  if (!entry.entries.empty()) text += heading(look, "Explained in this section");
   for (const glossary::Entry& inside : entry.entries)
     text += std::string(indent, ' ') + title(look, inside) + "\n" +
             paragraph(look, indent + 2, Ink::plain, inside.explanation->text);
   const bool is_older = section.rfc == 8446 && entry.counterpart;
   const auto files = files_of(is_older ? *entry.counterpart : section);
-  if (!files.empty()) text += heading(look, "The files that keep it");
+  if (!files.empty()) text += heading(look, "Files that implement it");
   for (std::string_view file : files) text += std::string(indent, ' ') + std::string(file) + "\n";
-  if (!entry.below.empty()) text += heading(look, "Below it");
+  if (!entry.below.empty()) text += heading(look, "Subsections");
   for (const glossary::Section* below : entry.below) text += row(look, below->number, below->title);
   return text;
 }

@@ -8,14 +8,14 @@
 /// Explanations on a screen. Each returns whole lines.
 namespace glasstls::render::text {
 
-/// What something is: its name and kind, a paragraph, its section, and what else is known.
+/// An explanation: name and kind, a paragraph, the section, and other facts.
 std::string entry_lines(const Look& look, const glossary::Entry& entry);
 
-/// A section: its title in both editions, what of it is explained here, which files keep it, what is below
-/// it.
+/// A section: its title in both editions, the words that glasstls explains from it, the files that implement
+/// it, and its subsections.
 std::string section_lines(const Look& look, const glossary::SectionEntry& entry);
 
-/// The sections of a whole RFC, "8446" or "RFC 8446"; empty where none of it is known.
+/// The sections of a whole RFC, "8446" or "RFC 8446"; empty if none is known.
 std::string rfc_lines(const Look& look, std::string_view name);
 
 /// The names of everything that can be explained, by kind.

@@ -6,22 +6,22 @@
 #include "render/text/style.hpp"
 #include "story/story.hpp"
 
-/// The parts that the text of a flow is put together from. Each returns whole lines.
+/// The parts of a flow's text. Each function returns whole lines.
 namespace glasstls::render::text {
 
-/// How much is shown, and how.
+/// How much to show, and how.
 struct Look {
   Style style{};
   bool verbose = false;  ///< bytes, key schedule, states and each check
 };
 
-/// The same with nothing shortened: for prose, and for what must be seen whole.
+/// The same with nothing shortened: for prose and for what must be complete.
 inline Look in_full(Look look) {
   look.verbose = true;
   return look;
 }
 
-/// The column in which text begins, and the column for what is below it.
+/// The column where text begins, and the column for what is indented below it.
 inline constexpr std::size_t margin = 6, indent = 8;
 
 /// A line that begins with `mark`, in the margin.
@@ -34,7 +34,7 @@ std::string spread(const Look& look, std::string_view left, std::string_view rig
 std::string paragraph(const Look& look, std::size_t column, Ink ink, std::string_view text);
 /// The same, faint, with its section at the end of the last line or below it.
 std::string cited_paragraph(const Look& look, std::size_t column, std::string_view text, Rfc section);
-/// Names and values in two columns, from `column` on; long lists are shortened unless all is to be shown.
+/// Names and values in two columns, from `column` on; long lists are shortened unless verbose.
 std::string fact_lines(const Look& look, const std::vector<story::Fact>& facts, std::size_t column = indent);
 
 /// Every byte of a handshake message: offset, value, name, meaning, section.
@@ -42,17 +42,17 @@ std::string byte_lines(const Look& look, View message, story::Spoken spoken = {}
 /// The same for any bytes that `map` describes.
 std::string field_lines(const Look& look, View bytes, const wire::FieldMap& map);
 
-/// The secrets that were derived, as a tree, each with label and inputs, and the values that the story has.
+/// The derived secrets as a tree, each with its label and inputs, and its value if the story has it.
 std::string key_schedule_lines(const Look& look, const std::vector<const story::SecretStep*>& secrets);
 
-/// The checks of one subject after the other, with their sections.
+/// The checks grouped by subject, with their sections.
 std::string check_lines(const Look& look, const std::vector<const Check*>& checks);
 /// A check that did not pass: the rule, what was expected and presented, what to do.
 std::string failed_check_lines(const Look& look, const Check& check);
 /// The certificates that were presented, and what was found wrong with them.
 std::string judged_lines(const Look& look, const story::CertificatesStep& judged);
 
-/// What went wrong, for the end: after everything else, where it is easy to find.
+/// What went wrong. It is printed last, where it is easy to find.
 std::string error_lines(const Look& look, const story::Story& story);
 
 /// The phases to scale, and the round trips.

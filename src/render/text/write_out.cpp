@@ -20,7 +20,7 @@ namespace {
 using story::Direction;
 using story::Phase;
 
-/// What the variables are taken from: the last of each kind.
+/// The source of the variables: the last step of each kind.
 struct Seen {
   explicit Seen(const story::Story& story) : n(negotiated(story)), course(story::course(story)) {
     for (const story::Step& step : story.steps) {
@@ -69,7 +69,7 @@ struct Seen {
   const story::ErrorStep* error = nullptr;
 };
 
-/// The part of `line` with that number, its parts standing between spaces.
+/// The word of `line` with that number, from 0.
 std::string word(const std::string& line, int number) {
   std::size_t at = 0;
   for (; number > 0 && at != std::string::npos; --number) at = line.find(' ', at + 1);
@@ -95,7 +95,7 @@ std::string field(const Seen& s, std::string_view name) {
   return {};
 }
 
-/// Where TCP got to: an address and a port.
+/// The address and port that TCP connected to.
 std::string remote(const Seen& s, bool port) {
   if (!s.connected || !s.connected->ok || !s.tried) return {};
   const std::string& title = s.tried->title;
@@ -142,37 +142,37 @@ constexpr std::array variables = std::to_array<Variable>({
      }},
     {"ssl_verify_result", "0 if the certificates were accepted, else 1",
      [](const Seen& s) { return yes(s.judged && !s.judged->verdict.accepted()); }},
-    {"time_appconnect", "seconds from the start until TLS was ready",
+    {"time_appconnect", "seconds from the start until TLS was connected",
      [](const Seen& s) { return seconds(s.course.secured); }},
-    {"time_connect", "... until TCP was", [](const Seen& s) { return seconds(s.course.connected); }},
+    {"time_connect", "... until TCP was connected", [](const Seen& s) { return seconds(s.course.connected); }},
     {"time_namelookup", "... until the name was resolved",
      [](const Seen& s) { return seconds(s.course.resolved); }},
-    {"time_pretransfer", "... until the request had left",
+    {"time_pretransfer", "... until the request was sent",
      [](const Seen& s) { return seconds(s.course.requested); }},
     {"time_redirect", "... until the last redirect had been followed",
      [](const Seen& s) { return seconds(s.course.began); }},
-    {"time_starttransfer", "... until the response's head was here",
+    {"time_starttransfer", "... until the response's head was received",
      [](const Seen& s) { return seconds(s.course.answered); }},
-    {"time_total", "... until all was here", [](const Seen& s) { return seconds(whole(s)); }},
-    {"url", "where it began", [](const Seen& s) { return s.first ? s.first->url : std::string(); }},
-    {"url_effective", "where the redirects led",
+    {"time_total", "... until everything was received", [](const Seen& s) { return seconds(whole(s)); }},
+    {"url", "the first URL", [](const Seen& s) { return s.first ? s.first->url : std::string(); }},
+    {"url_effective", "the last URL, after redirects",
      [](const Seen& s) { return s.asked ? s.asked->url : std::string(); }},
-    // curl has not.
-    {"alpn", "the protocol inside of TLS: http/1.1",
+    // Only ours.
+    {"alpn", "the protocol inside TLS: http/1.1",
      [](const Seen& s) { return s.n.application_protocol; }},
     {"cipher_suite", "TLS_AES_128_GCM_SHA256 ...", [](const Seen& s) { return s.n.cipher_suite; }},
-    {"client_certificate_requested", "1 if the server asked for ours, else 0",
+    {"client_certificate_requested", "1 if the server asked for one, else 0",
      [](const Seen& s) { return yes(s.n.client_certificate_requested); }},
     {"early_data", "accepted or rejected; empty if none was offered",
      [](const Seen& s) { return s.n.early_data; }},
     {"group", "of the key exchange: X25519MLKEM768 ...", [](const Seen& s) { return s.n.group; }},
     {"hello_retry_request", "1 if the server sent one, else 0",
      [](const Seen& s) { return yes(s.n.hello_retry_request); }},
-    {"resumed", "1 if a pre-shared key took the certificates' place, else 0",
+    {"resumed", "1 if a pre-shared key replaced the certificates, else 0",
      [](const Seen& s) { return yes(s.n.resumed); }},
-    {"round_trips", "of all phases together, counted from flights",
+    {"round_trips", "of all phases, counted from flights",
      [](const Seen& s) { return std::to_string(s.course.round_trips()); }},
-    {"round_trips_before_request", "that were over before the request could leave",
+    {"round_trips_before_request", "before the request could be sent",
      [](const Seen& s) { return std::to_string(s.course.round_trips_before_request); }},
     {"round_trips_dns", "for the name", [](const Seen& s) { return std::to_string(s.course.dns_round_trips); }},
     {"round_trips_http", "from the request to the end of the response",
@@ -188,7 +188,7 @@ constexpr std::array variables = std::to_array<Variable>({
        const bool any = s.judged && !s.judged->chain.empty();
        return std::to_string(any ? s.judged->chain.front().size() : 0);
      }},
-    {"size_certificate_message", "bytes of the message that brought all of them, compressed or not",
+    {"size_certificate_message", "bytes of the Certificate message, compressed or not",
      [](const Seen& s) { return std::to_string(s.certificate_message); }},
     {"size_certificates", "bytes of all certificates together",
      [](const Seen& s) {
@@ -197,9 +197,9 @@ constexpr std::array variables = std::to_array<Variable>({
          for (const Bytes& der : s.judged->chain) size += der.size();
        return std::to_string(size);
      }},
-    {"size_received", "bytes over TCP, TLS included",
+    {"size_received", "bytes received over TCP, TLS included",
      [](const Seen& s) { return std::to_string(s.closed ? s.closed->received : 0); }},
-    {"size_sent", "the same of ours", [](const Seen& s) { return std::to_string(s.closed ? s.closed->sent : 0); }},
+    {"size_sent", "bytes sent over TCP, TLS included", [](const Seen& s) { return std::to_string(s.closed ? s.closed->sent : 0); }},
     {"version", "TLS 1.3", [](const Seen& s) { return s.n.version; }},
 });
 
@@ -221,13 +221,13 @@ const Variable* find(std::string_view name) {
                                         [&](auto& a, auto& b) { return badness(a) < badness(b); });
   std::string text = "-w knows no variable \"" + safe(cut) + "\"";
   if (glossary::edit_distance(cut, nearest->name) <= 1 + nearest->name.size() / 2)
-    text += "; do you mean \"" + std::string(nearest->name) + "\"?";
+    text += "; did you mean \"" + std::string(nearest->name) + "\"?";
   else
     text += ":";
   throw std::invalid_argument(text + " -w help lists them all");
 }
 
-/// Walks through a format: plain text, variables and fields, each to its function.
+/// Walks through a format and calls a function for each plain text, variable and field.
 template <class Text, class Name, class Header>
 void walk(std::string_view format, Text text, Name name, Header header) {
   constexpr std::string_view field = "%header{";
@@ -289,15 +289,15 @@ std::string write_out(std::string_view format, const story::Story& story) {
 
 std::string format_help() {
   std::string text =
-      "-w FORMAT prints FORMAT when all is over, with these in it filled in:\n\n"
+      "-w FORMAT prints FORMAT at the end, with these variables filled in:\n\n"
       "  %header{NAME}                   a field of the response\n"
       "  %%                              a percent sign; \\n, \\r and \\t are as in C\n";
   constexpr std::size_t column = 34;
   for (const Variable& variable : variables)
     text += pad("  %{" + std::string(variable.name) + "}", column) + std::string(variable.meaning) + "\n";
   return text +
-         "\nTimes count from the beginning of the command, redirects included; http_code is another name of\n"
-         "response_code. @FILE in place of FORMAT reads it from FILE.\n";
+         "\nTimes count from the start of the command and include redirects; http_code is another name for\n"
+         "response_code. -w @FILE reads the format from FILE.\n";
 }
 
 }  // namespace glasstls::render::text

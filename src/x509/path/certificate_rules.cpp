@@ -82,7 +82,7 @@ std::string renewal_advice(const PathChecks& checks, const PathEntry& entry) {
 void check_validity(PathChecks& checks, const PathEntry& entry, UnixTime time) {
   const Certificate& certificate = entry.certificate;
   checks.check(entry.label, Rule::has_begun, time >= certificate.not_before, [&] {
-    return Detail{to_text(certificate.not_before) + " or later", to_text(time),
+    return Detail{to_text(certificate.not_before) + " or later", "checked on " + to_text(time),
                   entry.text() + " is not valid yet: it becomes valid in " +
                       duration_text(certificate.not_before - time) + " (" + day_text(certificate.not_before) +
                       ")",
@@ -90,7 +90,7 @@ void check_validity(PathChecks& checks, const PathEntry& entry, UnixTime time) {
   });
   checks.found("since " + to_text(certificate.not_before));
   checks.check(entry.label, Rule::has_not_expired, time <= certificate.not_after, [&] {
-    return Detail{to_text(certificate.not_after) + " or earlier", to_text(time),
+    return Detail{to_text(certificate.not_after) + " or earlier", "checked on " + to_text(time),
                   entry.text() + " expired " + duration_text(time - certificate.not_after) + " ago (" +
                       day_text(certificate.not_after) + ")",
                   renewal_advice(checks, entry)};

@@ -115,7 +115,7 @@ void check_time(PathChecks& checks, const PathEntry& subject, const OcspResponse
   checks.check(subject.label, Rule::ocsp_current, current, [&] {
     return Detail{
         "a time from " + to_text(std::max(single.this_update, response.produced_at)) + " to " + to_text(last),
-        to_text(time),
+        "checked on " + to_text(time),
         "the stapled OCSP response for " + subject.text() +
             (time > last ? " expired on " + day_text(last) : std::string(" is from the future")),
         "the server must get a new one from its CA"};

@@ -1,4 +1,4 @@
-// The page: which step is shown, and how one gets to another.
+// The page: which step is shown, and how to move to another.
 
 function skeleton() {
   const part = (id) => h("section", {id, tabindex: "-1", "aria-labelledby": id + "-title"});
@@ -39,10 +39,10 @@ class App {
     this.hide();
     fill("foot", h("p", null, "Recorded by " + safe(model.program), model.wall_clock ? " on " + safe(model.wall_clock.replace("T", " at ").replace("Z", " UTC")) : "", ". Sections are of RFC 9846, with the numbers of RFC 8446 beside them. ",
       model.cut_short && "The recording was interrupted. ",
-      model.story.left_out > 0 && count(model.story.left_out, "event") + " were too many to be kept."));
+      model.story.left_out > 0 && count(model.story.left_out, "event") + " did not fit and were left out."));
   }
 
-  // What is empty, and what no observer sees.
+  // Hides what is empty, and in the observer's view what no observer sees.
   hide() {
     for (const id of ["comparison", "keys", "certificates", "checks"]) byId(id).hidden = this.observer || !byId(id).firstChild;
   }
@@ -51,7 +51,7 @@ class App {
     const model = this.model, story = model.story, agreed = story.negotiated || {};
     const words = [agreed.version, agreed.cipher_suite, agreed.group, agreed.signature_algorithm, agreed.application_protocol].filter(Boolean);
     const failed = !story.connected || story.error;
-    // What a scenario says of itself before anything happens.
+    // What a scenario says before anything happens.
     const intro = model.events.length > 0 && model.events[0].type === "note" ? model.events[0] : null;
     this.observerButton = h("button", {type: "button", id: "observer", "aria-pressed": "false", onclick: () => this.toggleObserver()}, "Observer’s view");
     fill("top", h("div", {class: "titles"},
@@ -99,11 +99,11 @@ class App {
     if (number("step") === null) { if (!this.shown) this.show(this.first(), null, true); return; }
     const range = /^(\d{1,8})(?:-(\d{1,8}))?$/.exec(link.get("bytes") || "");
     this.show(Math.min(number("step"), this.model.events.length - 1), null, !this.shown, range && [Number(range[1]), Number(range[2] ?? range[1])]);
-    // A link on the page keeps the flow and the view; the address then says them too.
+    // A link on the page keeps the flow and the view; they go into the address too.
     if ((this.observer && !link.has("view")) || (this.models.length > 1 && !link.has("flow"))) this.link(this.index, (this.bytes && this.bytes.chosen) || 0);
   }
 
-  // To another part of the page, while the address goes on to name the step.
+  // To another part of the page; the address still names the step.
   jump(event) {
     const link = event.target.closest && event.target.closest("a[href^='#']"), part = link && byId(link.getAttribute("href").slice(1));
     if (!part) return;
@@ -161,10 +161,10 @@ class App {
       (at && at.size ? "&bytes=" + at.offset + (at.size > 1 ? "-" + (at.offset + at.size - 1) : "") : "") + (this.observer ? "&view=observer" : ""));
   }
 
-  // Whether the list of steps has it.
+  // Whether the list of steps shows it.
   listed(event) { return this.all || this.model.isMajor(event) || (this.observer && event.type === "record"); }
 
-  // The last event that belongs to a step: where only the main ones are shown, those up to the next of them too.
+  // The last event of a step: if only the main events are shown, a step lasts until the next of them.
   settled(index) {
     const next = this.neighbour(1, index);
     return next === null ? this.model.events.length - 1 : next - 1;
@@ -180,8 +180,8 @@ class App {
     const next = this.neighbour(step);
     if (next === null) return false;
     this.link(next, 0);
-    // Who reads in the middle of a step begins at the top of the next one; who looks at what stands below goes on doing that. On a
-    // phone, where the button is always at hand, the step comes to who stands above it.
+    // A reader in the middle of a step continues at the top of the next one; a reader of what is below it stays there. On a phone,
+    // where the button is always in reach, a reader above the step is brought to it.
     const box = byId("detail").getBoundingClientRect();
     if ((box.top < 0 && box.bottom > innerHeight / 2) || (box.top > innerHeight * 0.7 && matchMedia("(max-width: 800px)").matches)) byId("detail").scrollIntoView();
     this.show(next, null);
@@ -202,11 +202,11 @@ class App {
     this.all = on ?? !this.all;
     this.items[0].parentNode.classList.toggle("brief", !this.all);
     this.allButton.setAttribute("aria-pressed", String(this.all));
-    // Called by a person: where both stand is said for other events then.
+    // Called when a person switches: the state of both sides is then shown for another event.
     if (this.shown && on === undefined) this.again();
   }
 
-  // Shows the step anew, or where the list no longer has it the one before.
+  // Shows the step again, or the one before if the list no longer has it.
   again() {
     if (!this.listed(this.model.events[this.index])) { this.index = this.neighbour(-1) ?? this.neighbour(1); this.bytes = null; }
     const field = this.bytes ? this.bytes.chosen : null;
@@ -220,7 +220,7 @@ class App {
     this.observerButton.setAttribute("aria-pressed", String(this.observer));
     this.hide();
     if (this.shown) this.again();
-    fill("status", this.observer ? "What somebody on the path sees" : "What the two sides see");
+    fill("status", this.observer ? "What an observer on the path sees" : "What the two sides see");
   }
 
   toggleTheme() {
@@ -233,7 +233,7 @@ class App {
     const rows = [["→ or j", "next step"], ["← or k", "previous step"], ["space", "play or stop"], ["a", "every event, or the main ones"],
       ["o", "observer’s view"], ["t", "dark or light"], ["arrows on the bytes", "field by field"], ["?", "this help"]];
     const dialog = fill("help", h("h2", {id: "help-title"}, "Keyboard"), h("dl", {class: "facts"}, rows.map(([key, what]) => [h("dt", null, h("kbd", null, key)), h("dd", null, what)])),
-      h("p", null, "The address of the page leads back to the step and the bytes that are shown: it can be passed on."),
+      h("p", null, "The page’s address leads back to this step and these bytes. You can share it."),
       h("button", {type: "button", onclick: () => dialog.close()}, "Close"));
     dialog.showModal();
   }

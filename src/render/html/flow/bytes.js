@@ -1,4 +1,4 @@
-// Bytes and fields, each leading to the other.
+// Bytes and fields; selecting one shows the other.
 
 const isLeaf = (fields, i) => i + 1 === fields.length || fields[i + 1].depth <= fields[i].depth;
 
@@ -17,14 +17,14 @@ function ancestors(fields, i) {
   return path;
 }
 
-// The field that a length is the length of, or null: it stands right after it.
+// The field that a length measures, or null: it comes right after the length.
 function measured(fields, i) {
   const next = fields[i + 1];
   return /(^| )length$/.test(fields[i].name) && next && next.depth === fields[i].depth ? next : null;
 }
 
 class BytesView {
-  // `select` is told of the field that was chosen.
+  // `select` is called with the field that was chosen.
   constructor(hex, fields, trail, explain, select) {
     Object.assign(this, {fields, trail, explain, select});
     const size = hex.length / 2;
@@ -40,7 +40,7 @@ class BytesView {
       }
       rows.push(h("div", {class: "hex-row"}, h("span", {class: "offset"}, row.toString(16).padStart(4, "0")), h("span", {class: "hex-cells"}, cells)));
     }
-    this.hex = h("div", {class: "hex", tabindex: "0", role: "application", "aria-label": count(size, "byte") + "; arrow keys walk through the fields, the selected one is named above"}, rows);
+    this.hex = h("div", {class: "hex", tabindex: "0", role: "application", "aria-label": count(size, "byte") + "; arrow keys move through the fields, and the selected one is named above"}, rows);
     this.items = fields.map((field, i) => h("li", {style: "--depth:" + field.depth, class: isLeaf(fields, i) ? "leaf" : "box"},
       h("button", {type: "button", "data-field": i, "aria-pressed": "false"},
         h("span", {class: "name"}, safe(field.name)), " ",
@@ -54,7 +54,7 @@ class BytesView {
     this.show(0, false);
   }
 
-  // Neighbouring leaves differ in shade, so that one sees where a field ends.
+  // Neighbouring leaves differ in shade, which shows where a field ends.
   band(i) { return this.owner[i] % 2 ? " odd" : ""; }
 
   listen() {

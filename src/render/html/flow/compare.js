@@ -1,6 +1,6 @@
-// Several flows side by side: what they cost, on one scale, and step beside step.
+// Several flows side by side: their cost, their timelines on one scale, and their steps aligned.
 
-// What is set beside what: an item of one flow stands in a row with those of the other flows that have its key.
+// Which items are aligned: an item is in one row with the items of other flows that have the same key.
 function comparable(model) {
   const items = [];
   const began = {};
@@ -22,14 +22,14 @@ function comparable(model) {
         else add(side + " data", "data", "application data", {size: event.wire_size, keys: event.keys});
         break;
       case "alert": add(side + " alert " + event.alert.name, "alert", "alert " + event.alert.name, {facts: event.why ? [{name: "why", value: event.why}] : []}); break;
-      case "error": add("error", "alert", "it did not succeed", {facts: [{name: "why", value: event.what}]}); break;
+      case "error": add("error", "alert", "it failed", {facts: [{name: "why", value: event.what}]}); break;
       case "closed": add("closed", "phase", "closed"); break;
     }
   }
   return items.slice(0, 600);
 }
 
-// The longest run of keys that both lists have in the same order, as pairs of places; where there are several, the earliest.
+// The longest common subsequence of the keys of both lists, as pairs of places; the earliest if there are several.
 function alike(left, right) {
   const best = Array.from({length: left.length + 1}, () => new Uint16Array(right.length + 1));
   for (let i = left.length - 1; i >= 0; i--)
@@ -43,7 +43,7 @@ function alike(left, right) {
   return pairs;
 }
 
-// Rows of one cell for each flow, null where the flow has nothing of that kind there.
+// Rows of one cell for each flow, null if the flow has nothing of that kind there.
 function align(models) {
   let rows = [];
   models.forEach((model, column) => {
@@ -60,21 +60,21 @@ function align(models) {
   return rows;
 }
 
-// Why a flow has no such step, where that is known.
+// Why a flow has no such step, if that is known.
 function reasonOfGap(model, row, rows, column) {
   const event = row.cells.find(Boolean), has = (name) => model.messages.some((m) => m.name === name);
   const elsewhere = rows.find((other) => other !== row && other.key === row.key && other.cells[column] && !other.cells.some((cell, k) => cell && row.cells[k]));
-  if (elsewhere) return ["at another place here: step " + elsewhere.cells[column].event.index];
-  if (model.story.error && row.key !== "error") return ["not reached: the flow had failed before"];
+  if (elsewhere) return ["elsewhere in this flow: step " + elsewhere.cells[column].event.index];
+  if (model.story.error && row.key !== "error") return ["not reached: the flow failed earlier"];
   const psk = model.story.negotiated.resumed || (model.story.connected && !has("Certificate") && !has("CompressedCertificate"));
   if (["server Certificate", "server CertificateVerify", "certificates"].includes(row.key) && psk)
-    return ["not needed: a key that both had before proves who the server is", {rfc: 9846, section: "2.2", rfc8446_section: "2.2"}];
+    return ["not needed: a key from before proves who the server is", {rfc: 9846, section: "2.2", rfc8446_section: "2.2"}];
   if (row.key === "server HelloRetryRequest" || (row.key === "client ClientHello" && rows.some((r) => r.key === "server HelloRetryRequest")))
-    return ["not needed: the first ClientHello had a key share of a group that the server takes", {rfc: 9846, section: "2.1", rfc8446_section: "2.1"}];
-  if (row.key === "client EndOfEarlyData" || /early keys/.test(row.key)) return ["no early data here", {rfc: 9846, section: "2.3", rfc8446_section: "2.3"}];
-  if (row.key === "server CertificateRequest" || ["client Certificate", "client CertificateVerify"].includes(row.key)) return ["the server asks for no client certificate here"];
-  if (row.key === "server NewSessionTicket") return ["no such ticket here"];
-  if (row.key === "client data" || row.key === "client head") return ["not at this place"];
+    return ["not needed: the first ClientHello had a key share for a group that the server accepts", {rfc: 9846, section: "2.1", rfc8446_section: "2.1"}];
+  if (row.key === "client EndOfEarlyData" || /early keys/.test(row.key)) return ["no early data in this flow", {rfc: 9846, section: "2.3", rfc8446_section: "2.3"}];
+  if (row.key === "server CertificateRequest" || ["client Certificate", "client CertificateVerify"].includes(row.key)) return ["the server asks for no client certificate in this flow"];
+  if (row.key === "server NewSessionTicket") return ["no such ticket in this flow"];
+  if (row.key === "client data" || row.key === "client head") return ["not at this point"];
   return ["not in this flow" + (event.kind === "alert" ? ": nothing went wrong" : "")];
 }
 
@@ -89,7 +89,7 @@ function differing(row) {
   return cells.length < 2 ? [] : factNames(cells).filter((name) => cells.some((cell) => factOf(cell, name) !== factOf(cells[0], name)));
 }
 
-// The fields of a message that hold bytes, by their path without what all paths have: "key_share › client_shares › [0] › group".
+// The fields of a message that hold bytes, by their path without the parts that all paths share: "key_share › client_shares › [0] › group".
 function leavesByPath(event) {
   const leaves = new Map(), seen = new Map(), path = [];
   event.fields.forEach((field, i) => {
@@ -106,12 +106,12 @@ function leavesByPath(event) {
 }
 
 function showLeaf(leaf) {
-  if (!leaf) return h("span", {class: "none"}, "not there");
+  if (!leaf) return h("span", {class: "none"}, "none");
   const most = 20, hex = leaf.hex.length > 2 * most ? leaf.hex.slice(0, 2 * most) + "…" : leaf.hex;
   return [leaf.meaning && [safe(leaf.meaning), " "], h("code", {class: "faint"}, hex), leaf.size > most && !/ bytes?$/.test(leaf.meaning) && h("span", {class: "faint"}, " " + count(leaf.size, "byte"))];
 }
 
-// Name by name what each flow has there; what differs is marked. A list on a phone, columns elsewhere.
+// What each flow has for each name; differences are marked. A list on a phone, columns elsewhere.
 function differences(names, cellOf, columns) {
   return h("div", {class: "beside", role: "table", style: "--flows:" + columns.length}, names.map(([name, differs]) =>
     h("div", {class: "beside-row" + (differs ? " differs" : ""), role: "row"},
@@ -126,7 +126,7 @@ function rowBody(models, row) {
   const changed = differing(row), names = factNames(cells);
   const link = (i) => "#flow=" + (i + 1) + "&step=" + row.cells[i].event.index;
   const parts = [h("p", {class: "note"}, columns.map((i, k) => [k > 0 && " · ", h("a", {href: link(i)}, "step " + row.cells[i].event.index + " of flow " + (i + 1))]))];
-  if (names.length) parts.push(differences(names.map((name) => [name, changed.includes(name)]), (name, i) => safe(factOf(row.cells[i], name) ?? "not there"), columns));
+  if (names.length) parts.push(differences(names.map((name) => [name, changed.includes(name)]), (name, i) => safe(factOf(row.cells[i], name) ?? "none"), columns));
   if (cells.length > 1 && cells.every((cell) => cell.event.type === "message" && cell.event.fields)) {
     const leaves = new Map(columns.map((i) => [i, leavesByPath(row.cells[i].event)]));
     const paths = [...new Set([...leaves.values()].flatMap((of) => [...of.keys()]))];
@@ -158,8 +158,8 @@ function compareRow(models, rows, row) {
   const says = changed.slice(0, 4).join(", ") + (changed.length > 4 ? " and " + (changed.length - 4) + " more" : "");
   const details = h("details", {class: "pair " + row.cells.find(Boolean).kind + " " + state},
     h("summary", null, models.map((_, i) => compareCell(models, rows, row, i)),
-      h("span", {class: "state"}, changed.length > 0 ? [h("span", {"aria-hidden": "true"}, "≠ "), "differs in " + safe(says)] : present > 1 && present === models.length ? h("span", {class: "unseen"}, "the same in all") : null)));
-  // Made when it is opened: most rows never are.
+      h("span", {class: "state"}, changed.length > 0 ? [h("span", {"aria-hidden": "true"}, "≠ "), "differs in " + safe(says)] : present > 1 && present === models.length ? h("span", {class: "unseen"}, "the same in all flows") : null)));
+  // Made when it is opened, because most rows never are.
   details.addEventListener("toggle", () => { if (details.open && !details.lastChild.matches(".pair-body")) details.append(h("div", {class: "pair-body"}, rowBody(models, row))); });
   return h("li", null, details);
 }
@@ -167,15 +167,15 @@ function compareRow(models, rows, row) {
 const signed = (number, unit) => (number > 0 ? "+" : number < 0 ? "−" : "±") + (unit ? count(Math.abs(number), unit) : Math.abs(number).toLocaleString("en-US"));
 const bytesFrom = (model, side) => model.flights.filter((f) => f.from === side).reduce((sum, f) => sum + f.bytes, 0);
 
-// [what, its value in a flow or null, how a value is written, how a difference is, how null is]
+// [what, its value in a flow or null, how to write a value, a difference, and null]
 function measures() {
   const phase = (model, name) => model.story.phases.find((p) => p.phase === name);
   const trips = (n) => count(n, "round trip"), bytes = (n) => count(n, "byte");
   const ms = (n) => (n > 0 ? "+" : "−") + milliseconds(Math.abs(n));
   return [
-    ["round trips before the first byte of the request, DNS apart", (m) => m.tripsBefore(), (n) => String(n), (n) => signed(n), "no request"],
+    ["round trips before the first byte of the request, without DNS", (m) => m.tripsBefore(), (n) => String(n), (n) => signed(n), "no request"],
     ...PHASES.map((name) => [name, (m) => { const p = phase(m, name); return p && m.timed ? p.milliseconds : null; }, milliseconds, ms]),
-    ["TLS, as the server saw it", (m) => { const time = m.timed && !m.story.phases.length && phaseTimes(m)[0]; return time ? time[2] - time[1] : null; }, milliseconds, ms],
+    ["TLS, measured by the server", (m) => { const time = m.timed && !m.story.phases.length && phaseTimes(m)[0]; return time ? time[2] - time[1] : null; }, milliseconds, ms],
     ["round trips of TLS", (m) => { const p = phase(m, "TLS"); return p ? p.round_trips : null; }, trips, (n) => signed(n)],
     ["in TLS records from the client", (m) => bytesFrom(m, "client"), bytes, (n) => signed(n)],
     ["in TLS records from the server", (m) => bytesFrom(m, "server"), bytes, (n) => signed(n)],
@@ -190,7 +190,7 @@ function agreedRows() {
     ["HelloRetryRequest", (model) => model.story.negotiated.hello_retry_request ? "yes" : "no"]];
 }
 
-// A phone shows rows as blocks, and a browser then takes them for no table: hence the roles.
+// On a phone rows are shown as blocks, which a browser no longer treats as a table; so the roles are explicit.
 function totalsTable(models, current) {
   const row = (head, cells) => h("tr", {role: "row"}, head, cells);
   const name = (text) => h("th", {scope: "row", role: "rowheader"}, text);
@@ -211,7 +211,7 @@ function totalsTable(models, current) {
     h("table", {class: "comparison", role: "table", style: "--flows:" + models.length}, h("thead", {role: "rowgroup"}, head), h("tbody", {role: "rowgroup"}, numbers, words)));
 }
 
-// What a person would say of a flow when he has seen the first one.
+// A flow in a sentence, compared with the first one.
 function sentence(models, i) {
   const [first, model] = [models[0], models[i]], [before, trips] = [first.tripsBefore(), model.tripsBefore()];
   const size = (m) => bytesFrom(m, "client") + bytesFrom(m, "server"), bytes = size(model) - size(first);
@@ -232,9 +232,9 @@ function showComparison(models, current) {
     h("h3", null, timed ? "On one scale of time" : "In order"),
     h("div", {class: "wide", tabindex: "0", role: "region", "aria-label": "Timelines, scroll sideways"}, models.map((model, i) =>
       h("div", {class: "scaled"}, h("p", null, flowBadge(i), " ", safe(model.title)), drawing(model, {last, from: model.began, id: "flow" + (i + 1), link: "flow=" + (i + 1) + "&"})))),
-    h("h3", null, "Step beside step"),
-    h("p", {class: "prose"}, "What is of one kind stands in one row. Open a row to see which of its fields differ."),
-    h("p", null, h("label", null, h("input", {type: "checkbox", id: "only-differences", onchange: (event) => grid.classList.toggle("only-differences", event.target.checked)}), " Leave out what is the same")),
+    h("h3", null, "Step by step"),
+    h("p", {class: "prose"}, "Each row aligns steps of the same kind. Open a row to see which fields differ."),
+    h("p", null, h("label", null, h("input", {type: "checkbox", id: "only-differences", onchange: (event) => grid.classList.toggle("only-differences", event.target.checked)}), " Hide what is the same")),
     put(grid, null, [
       h("div", {class: "aligned-head", "aria-hidden": "true"}, models.map((model, i) => h("span", null, flowBadge(i), " ", safe(model.title)))),
       h("ol", {class: "pairs"}, rows.map((row) => compareRow(models, rows, row)))]));

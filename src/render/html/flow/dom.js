@@ -1,7 +1,7 @@
-// Small tools for making elements. Whatever came from the network becomes text nodes, never markup.
+// Small tools for making elements. Everything from the network becomes text nodes, never markup.
 
-// What people would not see where it stands (base/printable.hpp) is shown as its number: "\u202e". All text of the
-// page passes here, but line ends stay.
+// A character that people would not see in place (base/printable.hpp) is shown as its number: "\u202e". All text of the
+// page passes through here; line ends stay.
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufff9-\uffff\u{1d159}\u{e0000}-\u{10ffff}]/gu;
 const hex = (c) => "\\u" + c.codePointAt(0).toString(16).padStart(4, "0");
 const visible = (text) => text.replace(HIDDEN, hex);
@@ -14,7 +14,7 @@ function safe(text) {
 function put(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
-    // Set so, a style is allowed by the page's policy, which knows no style in markup.
+    // The page's policy allows styles that are set this way, but none in markup.
     if (name === "style") node.style.cssText = value;
     else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : typeof value === "string" ? visible(value) : value);

@@ -1,5 +1,5 @@
-// The key schedule as RFC 9846 7.1 draws it: a spine of three HKDF-Extracts, each with what goes into it, and what branches off. Each
-// secret opens to its inputs, its value, and a command that makes it again.
+// The key schedule as RFC 9846 7.1 draws it: a spine of three HKDF-Extracts, with their inputs and what branches off. Each secret opens
+// to show its inputs, its value, and a command that computes it again.
 
 function commandBox(command) {
   return h("div", {class: "command"}, h("pre", {tabindex: "0", role: "group", "aria-label": "Command for " + command.makes}, h("code", null, command.text)), copyButton(command.text, "the command for " + command.makes));
@@ -7,24 +7,24 @@ function commandBox(command) {
 
 const isExtract = (event) => !event.label;
 
-// Which messages a context is the hash of: [in few words, and as an element].
+// The messages whose hash a context is: [in few words, and as an element].
 function contextNote(model, event) {
   const index = model.stepOfHash(event.context), first = model.messages[0];
   if (index !== null && event.context) {
     const name = safe(model.events[index].name), only = first && first.index === index;
     return [only ? name : (first ? safe(first.name) : "") + " … " + name, ["the transcript hash up to ", h("a", {href: "#step=" + index}, name)]];
   }
-  if (event.label === "derived" || /binder$/.test(event.label)) return ["hash of nothing", "the hash of nothing"];
+  if (event.label === "derived" || /binder$/.test(event.label)) return ["hash of the empty string", "the hash of the empty string"];
   return event.label === "resumption" ? ["ticket_nonce", "the ticket_nonce"] : ["", null];
 }
 
-// What goes into an HKDF-Extract beside the salt, in the words of the RFC's drawing.
+// The input of an HKDF-Extract besides the salt, in the words of the RFC's drawing.
 function inputName(model, event) {
   const psk = model.messages.some((m) => m.name === "ClientHello" && (m.facts || []).some((fact) => fact.name === "pre_shared_key"));
-  if (event.input && /^0*$/.test(event.input)) return ["0", event.name === "early_secret" ? "there is no PSK" : "nothing new comes in"];
-  if (event.name === "early_secret") return psk ? ["PSK", "the key of an earlier connection, or one agreed on"] : ["PSK", "or zeros, without one"];
+  if (event.input && /^0*$/.test(event.input)) return ["0", event.name === "early_secret" ? "there is no PSK" : "no new input"];
+  if (event.name === "early_secret") return psk ? ["PSK", "the key of an earlier connection, or an agreed one"] : ["PSK", "or zeros without one"];
   if (event.name === "handshake_secret") return ["(EC)DHE", "shared secret" + (model.story.negotiated.group ? " of " + safe(model.story.negotiated.group) : "")];
-  return event.name === "main_secret" ? ["0", "nothing new comes in"] : ["IKM", ""];
+  return event.name === "main_secret" ? ["0", "no new input"] : ["IKM", ""];
 }
 
 function keyBody(model, event) {
@@ -37,7 +37,7 @@ function keyBody(model, event) {
     event.key_log_label ? ["key log", event.key_log_label] : null,
   ].filter(Boolean);
   return h("div", {class: "key-body"}, explanation(model.explain("secret", event.name)),
-    h("dl", {class: "facts"}, rows.map(([name, value, note]) => [h("dt", null, name), h("dd", null, value ? h("code", null, safe(value)) : h("em", null, "a secret, and not in this page: record and view with --secrets"), note && h("small", null, note))])),
+    h("dl", {class: "facts"}, rows.map(([name, value, note]) => [h("dt", null, name), h("dd", null, value ? h("code", null, safe(value)) : h("em", null, "a secret that this page lacks: record and view with --secrets"), note && h("small", null, note))])),
     model.commandsOf(event.index).map(commandBox),
     h("a", {href: "#step=" + event.index}, "the step at which it was derived"));
 }
@@ -52,7 +52,7 @@ function keyBox(model, event) {
     keyBody(model, event));
 }
 
-// What is derived from a secret, but for the way on along the spine.
+// What is derived from a secret, except the next step of the spine.
 function branches(model, nodes) {
   if (!nodes.length) return null;
   const leaves = nodes.every((node) => !node.children.length) && nodes.every((node) => /^(write_|finished_)/.test(node.event.name));
@@ -71,7 +71,7 @@ function spine(model, node) {
     next && spine(model, next)];
 }
 
-// Which secrets exist after step `index`, and which of them protect what is sent.
+// Which secrets exist after step `index`, and which of them currently protect records.
 function showKeysAt(model, index) {
   const keys = model.keysInForce(index), inForce = Object.values(keys).filter(Boolean).map((event) => model.secretOf(event));
   document.querySelectorAll("#keys [data-derived]").forEach((item) => {
@@ -85,8 +85,8 @@ function showKeys(model) {
   const tree = model.keyTree();
   if (!tree.length) return fill("keys");
   fill("keys", h("h2", {id: "keys-title"}, "The key schedule"),
-    h("p", {class: "prose"}, "What goes in stands on the left, what comes of it on the right; downwards, every secret comes from the one above it. Each opens to its inputs, and a command that makes its value again with ", h("code", null, "openssl"),
-      model.secrets ? "." : "; this file has no secrets, so they stand as shell variables.", " ", cite({rfc: 9846, section: "7.1", rfc8446_section: "7.1"})),
+    h("p", {class: "prose"}, "Inputs are on the left. Each secret is derived from the one above it; what else is derived branches off to the right. Open a secret to see its inputs and a command that computes it with ", h("code", null, "openssl"),
+      model.secrets ? "." : "; this file has no secrets, so the commands use shell variables for them.", " ", cite({rfc: 9846, section: "7.1", rfc8446_section: "7.1"})),
     h("button", {type: "button", class: "all", "aria-expanded": "false", onclick: (event) => {
       const open = event.target.getAttribute("aria-expanded") !== "true";
       event.target.setAttribute("aria-expanded", String(open));

@@ -1,6 +1,6 @@
-// The state machines of RFC 9846 appendix A, client and server, with where both stand.
+// The state machines of RFC 9846 appendix A, with the current states of client and server.
 
-// The boxes that a path of states goes through: some states of the engine are drawn in the box of another one.
+// The boxes that a path of states goes through: the RFC draws some of the engine's states in one box.
 function boxes(machine, path) {
   return path.flatMap((state) => {
     const same = Object.hasOwn(machine.same, state) ? machine.same[state] : null;
@@ -8,7 +8,7 @@ function boxes(machine, path) {
   });
 }
 
-// From box to box: [the path, where its label stands, on which side of that point].
+// From box to box: [the path, the point of its label, the side of that point].
 function arrowPath(shape, [x1, y1], [x2, y2]) {
   const from = (x, y) => (x1 + x) + " " + (y1 + y), to = (x, y) => (x2 + x) + " " + (y2 + y);
   switch (shape) {
@@ -16,7 +16,7 @@ function arrowPath(shape, [x1, y1], [x2, y2]) {
     case "outer": return ["M" + from(-40, 13) + " C " + from(-96, 90) + " " + to(-96, -90) + " " + to(-40, -15), [x1 - 90, (y1 + y2) / 2], "end"];
     case "inner": return ["M" + from(-54, 4) + " C " + from(-90, 12) + " " + to(28, -50) + " " + to(10, -16), [x1 - 74, y1 + 33], "start"];
   }
-  // Between columns it leaves from the side that is nearer, and its label keeps off the slope.
+  // Between columns it leaves from the nearer side, and its label stays off the slope.
   const right = shape === "right", mid = [(x1 + x2) / 2 + (right ? 12 : -8), (y1 + y2) / 2 + 2 - (right ? 8 * Math.sign(x2 - x1) : 0)];
   return ["M" + from(Math.sign(x2 - x1) * 30, 13) + " L" + to(Math.sign(x1 - x2) * 30, -16), mid, right ? "start" : "end"];
 }
@@ -44,31 +44,31 @@ function diagram(model, side, path, stopped) {
       svg("defs", null, marker("arrow-" + side, ""), marker("arrow-" + side + "-taken", " taken")), parts));
 }
 
-// What one learns of both sides at a glance, after step `index`.
+// Both sides at a glance, after step `index`.
 function strip(model, index) {
   const step = model.standings[index], keys = model.keysInForce(index);
   const failed = model.failure && model.failure.event.index <= index ? model.failure.sides : [];
   const sends = (side) => keys[side] ? "sends with " + keys[side].keys + " keys" : "sends in clear";
-  return h("dl", {class: "strip", "aria-label": "Where both stand after this step"}, ["client", "server"].map((side) =>
+  return h("dl", {class: "strip", "aria-label": "Both sides after this step"}, ["client", "server"].map((side) =>
       h("div", {class: side}, h("dt", null, side), h("dd", null, h("code", {class: failed.includes(side) ? "bad" : null}, safe(step[side][step[side].length - 1]), failed.includes(side) && " ✗"), h("small", null, sends(side))))),
-    h("div", {class: "hashed"}, h("dt", null, "transcript hash"), h("dd", null, step.transcript ? h("code", {title: step.transcript}, step.transcript.slice(0, 16) + "…") : "none yet", h("small", null, h("a", {href: "#machines"}, "all of it, below")))));
+    h("div", {class: "hashed"}, h("dt", null, "transcript hash"), h("dd", null, step.transcript ? h("code", {title: step.transcript}, step.transcript.slice(0, 16) + "…") : "none yet", h("small", null, h("a", {href: "#machines"}, "the whole of it, below")))));
 }
 
 function knowledgeTable(model, index) {
   const rows = model.knowledge(index), mark = (yes) => h("td", {class: yes ? "yes" : "no"}, yes ? "yes" : "no");
-  if (!rows.length) return h("p", null, "Nothing was said yet.");
+  if (!rows.length) return h("p", null, "Nothing has been sent yet.");
   return h("table", null, h("thead", null, h("tr", null, ["", "client", "server", "observer"].map((name) => name ? h("th", {scope: "col"}, name) : h("td")))),
     h("tbody", null, rows.map(([what, ...who]) => h("tr", null, h("th", {scope: "row"}, safe(what)), who.map(mark)))));
 }
 
-// An observer sees no state, no key and no hash, but what he knows.
+// An observer sees no state, key or hash; show what they know instead.
 function showMachines(model, index, observer) {
   if (observer)
     return fill("machines", h("h2", {id: "machines-title"}, "What the observer knows after this step"),
-      h("div", {class: "standing alone"}, knowledgeTable(model, index), h("p", {class: "note"}, "States, keys and the transcript hash are inside of the two machines.")));
+      h("div", {class: "standing alone"}, knowledgeTable(model, index), h("p", {class: "note"}, "States, keys and the transcript hash exist only inside client and server.")));
   const step = model.standings[index], keys = model.keysInForce(index);
   const failed = model.failure && model.failure.event.index <= index ? model.failure.sides : [];
-  fill("machines", h("h2", {id: "machines-title"}, "Where both stand after this step"),
+  fill("machines", h("h2", {id: "machines-title"}, "Both sides after this step"),
     h("div", {class: "machine-split"}, ["client", "server"].map((side) => diagram(model, side, step[side], failed.includes(side))),
       h("div", {class: "standing"},
         h("h3", null, "Who knows what"), knowledgeTable(model, index),
@@ -76,6 +76,6 @@ function showMachines(model, index, observer) {
         h("dl", {class: "facts"}, ["client", "server"].map((side) => [h("dt", null, side + " sends with"),
           h("dd", null, keys[side] ? [keys[side].keys + " keys" + (keys[side].generation ? ", generation " + keys[side].generation : "") + ", " + safe(keys[side].cipher_suite), h("small", null, "from ", h("code", null, safe(keys[side].secret)))] : "no keys: in clear")])),
         h("h3", null, "Transcript hash"),
-        h("p", {class: "hash"}, step.transcript ? h("code", null, step.transcript) : "of nothing yet, or no hash function was ever chosen"),
-        h("p", {class: "note"}, "The state of the " + (model.isServer ? "client" : "server") + " is what follows from the messages that passed."))));
+        h("p", {class: "hash"}, step.transcript ? h("code", null, step.transcript) : "none yet, or no hash function was chosen"),
+        h("p", {class: "note"}, "The state of the " + (model.isServer ? "client" : "server") + " is inferred from the messages."))));
 }

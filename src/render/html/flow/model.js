@@ -1,6 +1,6 @@
-// What the page knows: the story as glasstls tells it in JSON, and what follows from it at each step.
+// What the page knows: the story from glasstls's JSON, and what follows from it at each step.
 
-const CONTENT_TYPES = {0: "what was refused", 20: "change_cipher_spec", 21: "alert", 22: "handshake", 23: "application_data"};
+const CONTENT_TYPES = {0: "a refused record", 20: "change_cipher_spec", 21: "alert", 22: "handshake", 23: "application_data"};
 const PHASES = ["DNS", "TCP", "TLS", "HTTP"];
 
 class Model {
@@ -14,12 +14,12 @@ class Model {
     const hello = this.events.find((event) => event.type === "message" && event.name === "ClientHello");
     this.isServer = Boolean(hello) && hello.direction === "received";
     this.standings = this.accumulate();
-    let connection = 0;  // after a redirect another one begins, and its records are numbered anew
+    let connection = 0;  // a redirect begins another one, which numbers its records from 0
     this.events.forEach((event, index) => Object.assign(event, {index, connection: event.type === "request" ? ++connection : connection}));
     this.messages = this.events.filter((event) => event.type === "message");
     this.records = this.events.filter((event) => event.type === "record");
     this.flights = this.findFlights();
-    // When it began, and when the last thing happened: milliseconds, or null without a clock.
+    // When it began, and when the last event happened: milliseconds, or null without a clock.
     const start = this.events.find((event) => ["request", "phase_begun", "message", "record"].includes(event.type));
     this.began = start ? start.ms : null;
     this.ends = this.events.reduce((last, event) => Math.max(last, event.until ?? event.ms ?? 0), 0);
@@ -33,15 +33,15 @@ class Model {
   explainMessage(event) { return (this.beside[event.index] || {}).explanation || this.explain("message", event.name); }
   commandsOf(index) { return (this.beside[index] || {}).commands || []; }
 
-  // Where it failed: the step of the fatal alert, or of the end without one, and which sides that stopped. Null if it did not.
+  // Where it failed: the step of the fatal alert, or of an error without one, and the sides that it stopped. Null if it did not fail.
   findFailure() {
     const fatal = this.events.find((event) => event.type === "alert" && !["close_notify", "user_canceled"].includes(event.alert.name));
     const event = fatal || this.events.find((e) => e.type === "error");
     return event ? {event, sides: fatal ? ["client", "server"] : [this.isServer ? "server" : "client"]} : null;
   }
 
-  // Round trips before the first byte of the request; name resolution may have been cached, and stands apart. Null where no request
-  // was sent, and on the server's side, which knows of none.
+  // Round trips before the first byte of the request, without DNS, which may have been cached. Null if no request was sent, and on the
+  // server's side, which knows of none.
   tripsBefore() {
     const asked = this.events.some((event) => event.type === "http_head" && this.fromClient(event));
     if (!this.story.phases.length || (!asked && this.story.error)) return null;
@@ -63,13 +63,13 @@ class Model {
     return standings;
   }
 
-  // The step whose messages a transcript hash covers last, or null.
+  // The step of the last message that a transcript hash covers, or null.
   stepOfHash(hash) {
     const index = this.beside.findIndex((news) => news.transcript_hash === hash);
     return index < 0 ? null : index;
   }
 
-  // The steps of the messages that rode in a record.
+  // The steps of the messages that a record carried.
   messagesIn(record) {
     return this.messages.filter((m) => m.connection === record.connection && m.direction === record.direction && m.first_record <= record.number && record.number <= m.last_record);
   }
@@ -86,7 +86,7 @@ class Model {
       case "request": return event.url || event.server;
       case "phase_begun": return event.phase + ": " + event.title;
       case "phase_ended": return event.phase + (event.ok ? " done" : " failed");
-      case "record": return event.content_type === 0 ? "a record that was refused" : "record of " + (CONTENT_TYPES[event.content_type] || "type " + event.content_type);
+      case "record": return event.content_type === 0 ? "a refused record" : "record of " + (CONTENT_TYPES[event.content_type] || "type " + event.content_type);
       case "application_data": return "application data";
       case "message": return event.name;
       case "secret": return event.name;
@@ -97,13 +97,13 @@ class Model {
       case "alert": return "alert " + event.alert.name;
       case "http_head": return event.first_line;
       case "closed": return "connection closed";
-      case "error": return "it did not succeed";
+      case "error": return "it failed";
       case "note": return event.title;
     }
     return event.type;
   }
 
-  // What is worth a line of its own when one looks from afar.
+  // Whether it is one of the main events.
   isMajor(event) {
     return ["request", "phase_begun", "message", "certificates", "alert", "http_head", "application_data", "closed", "error", "keys", "note"]
       .includes(event.type) || (event.type === "record" && event.content_type === 0) || (event.type === "check" && event.outcome !== "passed");
@@ -112,26 +112,26 @@ class Model {
   // What someone on the network path sees of an event; null if it happens inside a machine.
   observed(event) { return (this.beside[event.index] || {}).observed || null; }
 
-  // What a step is to somebody who sees no more than its outside.
+  // What a step is to an observer.
   outsideOf(event) {
     if (event.type !== "record" || event.keys === "plaintext") return this.titleOf(event);
     return "record of application_data";
   }
 
-  // What an observer may guess of a protected record from its place and size alone; null of others.
+  // What an observer can guess about a protected record from its place and size; null for other events.
   guessOf(event) {
     if (event.type !== "record" || event.keys === "plaintext") return null;
     const size = event.wire.length / 2, side = this.side(event), before = this.records.filter((r) => r.index < event.index && r.keys !== "plaintext");
     // RFC 9846 4.5.3: as long as the hash, with 4 bytes of its own header, 1 of the inner type, 16 of the tag and 5 of the record's.
-    if (side === "client" && (size === 32 + 26 || size === 48 + 26)) return "By its size likely the client’s Finished.";
-    if (size === 2 + 1 + 16 + 5) return "By its size likely an alert.";
+    if (side === "client" && (size === 32 + 26 || size === 48 + 26)) return "By its size, likely the client’s Finished.";
+    if (size === 2 + 1 + 16 + 5) return "By its size, likely an alert.";
     if (side === "server" && !before.some((r) => this.side(r) === "server"))
-      return size > 600 ? "Right after the ServerHello and large: likely the server’s certificates are in it." : "Right after the ServerHello and small: likely EncryptedExtensions, or all of a server’s flight that needs no certificate.";
-    if (side === "client" && !before.some((r) => this.side(r) === "server")) return "Before the server said anything that is protected: likely early data, a request that can be replayed.";
+      return size > 600 ? "Right after the ServerHello and large: likely it contains the server’s certificates." : "Right after the ServerHello and small: likely EncryptedExtensions, or the server’s whole flight without certificates.";
+    if (side === "client" && !before.some((r) => this.side(r) === "server")) return "Before the server’s first protected record: likely early data, a request that can be replayed.";
     return side === "client" ? "From the client, after the handshake: likely a request, or a part of one." : "From the server, after its first flight: likely tickets, or a part of an answer.";
   }
 
-  // Records that went the same way one after the other, with what they carried.
+  // Consecutive records of one direction, with what they carried.
   findFlights() {
     const flights = [];
     const open = (from, event) => {
@@ -151,14 +151,14 @@ class Model {
       }
       if (!["record", "message", "application_data", "http_head", "alert"].includes(event.type)) continue;
       if (event.type === "http_head" && flights.length === 0) continue;
-      // A change_cipher_spec means nothing, and so is no flight of its own: it may come between two messages of the other side.
+      // A change_cipher_spec means nothing and is no flight of its own: it may come between two messages of the other side.
       if (event.type === "record" && event.content_type === 20) {
         const last = flights.findLast((f) => f.from === this.side(event));
         if (last) last.bytes += event.wire.length / 2;
         continue;
       }
       const flight = open(this.side(event), event);
-      // Nobody waits for a close_notify, nor for tickets: a flight of those alone answers nothing.
+      // Nobody waits for a close_notify or for tickets: a flight with only these answers nothing.
       if (["http_head", "application_data"].includes(event.type) || (event.type === "message" && event.name !== "NewSessionTicket")) flight.closing = false;
       flight.end = Math.max(flight.end, event.until ?? event.ms);
       flight.last = event.index;
@@ -172,7 +172,7 @@ class Model {
     return flights;
   }
 
-  // Secrets with the one that each was derived from.
+  // Each secret with the one that it was derived from.
   keyTree() {
     const nodes = [], byName = new Map();
     for (const event of this.events) {
@@ -182,7 +182,7 @@ class Model {
       if (parent) parent.children.push(node);
       else nodes.push(node);
       byName.set(event.name, node);
-      // RFC 9846 7.2: after an update, what is said to be from the first generation is from the newest.
+      // RFC 9846 7.2: after an update, what names the first generation is derived from the newest.
       if (event.label === "traffic upd") byName.set(event.from, node);
     }
     return nodes;
@@ -195,7 +195,7 @@ class Model {
     return keys;
   }
 
-  // The step at which the secret of some keys was derived, or null. RFC 9846 7.2: those after an update come from a newer one than the first.
+  // The step that derived the secret of these keys, or null. RFC 9846 7.2: keys after an update come from a newer secret than the first.
   secretOf(keys) {
     const updates = this.events.filter((e) => e.type === "secret" && e.label === "traffic upd" && e.from === keys.secret);
     const secret = keys.generation ? updates[keys.generation - 1] : this.events.find((e) => e.type === "secret" && e.name === keys.secret);
@@ -214,17 +214,17 @@ class Model {
     const proved = said("CertificateVerify", "server"), finished = said("Finished", "server"), done = said("Finished", "client");
     const data = (side) => past.some((e) => ["application_data", "http_head"].includes(e.type) && this.side(e) === side);
     return [
-      ["the name that is asked for" + (agreed.server_name ? ": " + agreed.server_name : ""), asked || hello, hello, asked || (hello && agreed.server_name)],
-      ["the addresses, and when how many bytes pass", hello || asked, hello, hello || asked],
-      ["what the client can do, its public key share", hello, hello, hello],
+      ["the requested name" + (agreed.server_name ? ": " + agreed.server_name : ""), asked || hello, hello, asked || (hello && agreed.server_name)],
+      ["the addresses, and how many bytes pass when", hello || asked, hello, hello || asked],
+      ["what the client supports, and its public key share", hello, hello, hello],
       ["the cipher suite and the server's public key share", answer, answer, answer],
-      ["the secret that the two shares make", answer, answer, false],
+      ["the secret that both shares produce", answer, answer, false],
       [agreed.resumed ? "the key of an earlier connection" : "the server's certificate", agreed.resumed ? hello : shown, agreed.resumed ? answer : answer, false],
-      [agreed.resumed ? "that the server has that key too" : "that the server has the certificate's key", agreed.resumed ? finished : proved, agreed.resumed ? answer : answer, false],
-      ["that nobody changed the handshake so far", finished, done, false],
+      [agreed.resumed ? "that the server also has that key" : "that the server has the certificate's key", agreed.resumed ? finished : proved, agreed.resumed ? answer : answer, false],
+      ["that nobody changed the handshake", finished, done, false],
       ["the client's certificate", said("Certificate", "client"), said("Certificate", "client"), false],
-      ["what the client's application says", data("client"), data("client"), false],
-      ["what the server's application says", data("server"), data("server"), false],
+      ["what the client's application sends", data("client"), data("client"), false],
+      ["what the server's application sends", data("server"), data("server"), false],
     ].filter(([, client, server, observer]) => client || server || observer);
   }
 }

@@ -1,24 +1,24 @@
-// The flow to scale: time runs to the right, the client is above, the server below, and each flight is an arrow between.
+// The flow to scale: time runs to the right, the client is above, the server below, and each flight is an arrow between them.
 
 function totals(model) {
   const phases = model.story.phases, cards = [];
   const before = model.tripsBefore();
   if (phases.length && before === null)
-    cards.push(["no request", "was sent: it failed before"]);
+    cards.push(["no request", "was sent: the flow failed earlier"]);
   else if (phases.length)
-    cards.push([count(before, "round trip"), "before the first byte of the request, DNS apart" +
+    cards.push([count(before, "round trip"), "before the first byte of the request, without DNS" +
       (model.story.negotiated.early_data === "accepted" ? ": 0-RTT saved one" : before > 1 ? "; 1 when resumed with 0-RTT" : "")]);
   for (const phase of phases)
     cards.push([phase.milliseconds === null ? "no clock" : milliseconds(phase.milliseconds),
       phase.phase + ", " + (phase.ok ? count(phase.round_trips, "round trip") : "failed")]);
   if (!phases.length && model.timed)
-    for (const [phase, begin, end] of phaseTimes(model)) cards.push([milliseconds(end - begin), phase + ", as the server saw it"]);
+    for (const [phase, begin, end] of phaseTimes(model)) cards.push([milliseconds(end - begin), phase + ", measured by the server"]);
   const size = (side) => model.flights.filter((f) => f.from === side).reduce((sum, f) => sum + f.bytes, 0);
   cards.push([size("client").toLocaleString("en-US") + " and " + count(size("server"), "byte"), "in TLS records from the client and from the server"]);
   return h("ul", {class: "totals"}, cards.map(([value, what]) => h("li", null, h("strong", null, value), h("span", null, what))));
 }
 
-// Puts labels in two rows, and leaves out those for which there is no place.
+// Puts labels in two rows, and leaves out those that do not fit.
 class Labels {
   constructor(rows) { this.rows = rows.map((y) => ({y, free: -Infinity})); }
   place(x, text) {
@@ -28,7 +28,7 @@ class Labels {
   }
 }
 
-// How long a flight is under way at most: half of the quickest answer, of TCP or of TLS.
+// How long a flight travels at most: half of the quickest answer, of TCP or of TLS.
 function oneWayTime(model) {
   const tcp = model.story.phases.find((p) => p.phase === "TCP"), own = model.isServer ? "server" : "client";
   let time = tcp ? tcp.milliseconds / 2 : Infinity;
@@ -41,7 +41,7 @@ function oneWayTime(model) {
 
 const LEFT = 96, RIGHT = 980, CLIENT = 92, SERVER = 222, TICKS = 266, TRIPS = 312;
 
-// When which phase began and ended. A server is told of none: there, TLS lasts until it is connected.
+// When each phase began and ended. A server knows no phases: there, TLS lasts until CONNECTED.
 function phaseTimes(model) {
   const times = [], begun = {};
   for (const event of model.events) {
@@ -71,7 +71,7 @@ function ticks(from, last, place) {
   return parts;
 }
 
-// `from` and `last`: the time at the left end, and how much there is of it; `id` and `link` tell several drawings on a page apart.
+// `from` and `last`: the time at the left end, and how much time is shown; `id` and `link` distinguish several drawings on a page.
 function drawing(model, {from = 0, last = model.ends, id = "one", link = ""} = {}) {
   const flights = model.flights;
   // Without a clock only the order is known: each flight takes one unit.
@@ -86,27 +86,27 @@ function drawing(model, {from = 0, last = model.ends, id = "one", link = ""} = {
   let trips = 0, asked = null;
   const shapes = flights.map((flight, i) => {
     const down = flight.from === "client", ours = flight.from === own;
-    // What one side tells of its own flights is when they left, of the other's when they arrived.
+    // One side knows when its own flights left, and when the other's arrived.
     const leaves = model.timed ? (ms) => place(ours ? ms : Math.max(ms - oneWay, 0)) : () => place(i - 0.3);
     const arrives = model.timed ? (ms) => place(ours ? ms + oneWay : ms) : () => place(i + 0.32);
     const [y1, y2] = down ? [CLIENT, SERVER] : [SERVER, CLIENT];
     const [x1, x2] = [leaves(flight.start), arrives(flight.start)];
     const label = flight.labels.join(", ") || "data";
     const shape = [svg("line", {class: "flight " + flight.from, x1, y1, x2, y2: down ? y2 - 5 : y2 + 5, "marker-end": "url(#head-" + id + "-" + flight.from + ")"})];
-    // The flight's other end: what of it left or came later than its first byte.
+    // The rest of the flight, which left or came later than its first byte.
     if (model.timed && flight.end > flight.start)
       shape.push(svg("polygon", {class: "body " + flight.from, points: [x1, y1, leaves(flight.end), y1, arrives(flight.end), y2, x2, y2].join(" ")}));
-    // A request on the way with something else is what early data is about.
+    // A request together with other messages: this is the point of early data.
     const request = flight.labels.slice(1).find((label) => label.endsWith(" HTTP/1.1"));
     const short = safe(flight.labels[0] || "data").slice(0, 32) + (request ? ", " + safe(request.split(" ")[0]) : flight.labels.length > 1 ? " +" + (flight.labels.length - 1) : "");
     const y = labels[flight.from].place(x1, short), x = Math.min(Math.max(x1, LEFT + short.length * 3.5 - 20), 996 - short.length * 3.5);
     const name = (tone, text) => svg("text", {class: "flight-name " + flight.from + " " + tone, x, y, "text-anchor": "middle"}, text);
-    // TCP and what goes in clear are there for everybody to read; of the rest, its size.
+    // Everybody can read TCP and what is in clear; of the rest, the size.
     if (y) parts.push(flight.bytes ? [name("inside", short), name("outside", count(flight.bytes, "byte"))] : name("", short));
     const waited = !flight.closing && !down && asked !== null;
-    // What early data asked for does not wait for the rest of the handshake.
+    // The answer to early data does not wait for the rest of the handshake.
     if (!flight.closing && down && !flight.labels.includes("EndOfEarlyData")) asked = asked ?? x1;
-    // A round trip: the client sent, and then had to wait.
+    // A round trip: the client sent something and then had to wait.
     if (waited) {
       trips += 1;
       parts.push(svg("path", {class: "trip", d: "M" + asked + " " + (TRIPS - 8) + " v8 H" + x2 + " v-8"}),
@@ -122,7 +122,7 @@ function drawing(model, {from = 0, last = model.ends, id = "one", link = ""} = {
   const picture = svg("svg", {viewBox: "0 0 1000 340", class: "timeline", role: "group", "aria-label": "Timeline: " + count(flights.length, "flight") + ", " + count(trips, "round trip")},
     svg("defs", null, head("client"), head("server")), parts, cursor, shapes, model.timed ? ticks(from, last, place) : [],
     svg("text", {class: "tick-name", x: LEFT - 8, y: TRIPS + 4, "text-anchor": "end"}, "round trips"));
-  // Shows where in the flow a step is.
+  // Marks a step's place in the flow.
   picture.mark = (event) => {
     const i = flights.findLastIndex((flight) => flight.index <= event.index);
     shapes.forEach((shape, k) => shape.classList.toggle("here", k === i && event.index <= flights[i].last));
@@ -142,7 +142,7 @@ function timeline(model) {
 function overview(model, name) {
   fill("overview", h("h2", {id: "overview-title"}, name), totals(model), timeline(model),
     h("p", {class: "note"}, model.timed
-      ? oneWayTime(model) > 0 ? "To scale. When a flight was at the " + (model.isServer ? "client" : "server") + " is estimated: half of the quickest answer’s time, each way."
-        : "To scale, but for how long a flight was under way: without an answer that cannot be told."
-      : "This run had no clock: only the order is real."));
+      ? oneWayTime(model) > 0 ? "To scale. Times at the " + (model.isServer ? "client" : "server") + " are estimated: half of the quickest answer’s time each way."
+        : "To scale, except how long a flight travelled: without an answer this is unknown."
+      : "This run had no clock: only the order is known."));
 }

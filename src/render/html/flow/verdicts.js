@@ -1,10 +1,10 @@
-// What was checked, and what came of the certificates.
+// What was checked, and how the certificates were judged.
 
 function checkItem(check, link) {
   return h("li", {class: "check"}, outcome(check.outcome), h("div", null,
     link ? h("a", {href: "#step=" + link}, safe(check.fact || check.rule)) : safe(check.fact || check.rule), " ", cite(check.section),
     (check.expected || check.presented || check.advice || check.alert) && h("dl", {class: "facts"},
-      [["rule", check.fact && check.rule], ["had to be there", check.expected], ["was there", check.presented], ["alert", check.alert && check.alert.name], ["what to do", check.advice]]
+      [["rule", check.fact && check.rule], ["expected", check.expected], ["presented", check.presented], ["alert", check.alert && check.alert.name], ["what to do", check.advice]]
         .filter(([, value]) => value).map(([name, value]) => [h("dt", null, name), h("dd", null, safe(value))]))));
 }
 
@@ -23,9 +23,9 @@ function tally(checks) {
 function showChecks(model) {
   const checks = model.events.filter((event) => event.type === "check");
   if (!checks.length) return fill("checks");
-  fill("checks", h("h2", {id: "checks-title"}, "Rules that were held against what came"),
+  fill("checks", h("h2", {id: "checks-title"}, "Rules that were checked"),
     h("p", {class: "tallies"}, tally(checks)),
-    h("p", {class: "prose"}, "Each is a MUST of the standard, checked in this run. A handshake that breaks one ends there, with the alert that the rule asks for."),
+    h("p", {class: "prose"}, "Each is a MUST of the standard, checked in this run. A broken rule ends the handshake with the alert that the rule names."),
     h("div", {class: "columns"}, groups(checks)));
 }
 
@@ -37,13 +37,13 @@ function certificateCard(certificate, place) {
       .filter(([, value]) => value).map(([name, value]) => [h("dt", null, name), h("dd", null, safe(value))]))));
 }
 
-// The tree hangs from its root, which need not be sent; the last certificate presented is the nearest to it.
+// The tree starts at the root, which need not be sent; the last certificate presented is the nearest to it.
 function certificateTree(list, checks) {
   const nest = (i) => i < 0 ? null : h("ol", {class: "tree"}, put(certificateCard(list[i], i === 0 ? "leaf" : "certificate " + (i + 1)), null, [nest(i - 1)].filter(Boolean)));
   const last = list[list.length - 1], tree = nest(list.length - 1);
   if (!last || !last.issuer || last.issuer === last.subject) return tree;
   const trusted = checks.some((check) => check.subject === "root");
-  const root = certificateCard({title: last.issuer}, trusted ? "root, trusted here, not sent" : "not sent, and not among those that are trusted here");
+  const root = certificateCard({title: last.issuer}, trusted ? "root, trusted here, not sent" : "not sent, and not trusted here");
   if (!trusted) root.classList.add("unknown");
   return h("ol", {class: "tree"}, put(root, null, [tree]));
 }
@@ -59,10 +59,10 @@ function showCertificates(model) {
     h("div", {class: "columns"}, certificateTree(model.story.certificates, judgement.checks), groups(judgement.checks)));
 }
 
-// What to try next, by who sent the alert: one that came is about what this side showed.
+// What to try next, by who sent the alert: a received one is about what this side sent.
 const adviceFor = (said, alert) => alert.direction === "received" && said.advice_received || said.advice;
 
-// Where and why it failed, and what would have had to be there.
+// Where and why it failed, and what was expected.
 function failureBox(model) {
   const error = model.story.error, failure = model.failure;
   if (!error && !failure) return null;
@@ -70,19 +70,19 @@ function failureBox(model) {
   const own = model.isServer ? "server" : "client", states = failure ? model.standings[event.index][own] : [];
   const state = states[states.length - 1], waiting = state && model.explain("state", state);
   const expected = event.expected || (error && error.expected), presented = event.presented || (error && error.presented);
-  // Other rules that were broken: the alert can name one alone.
+  // Other rules that were broken: an alert names only one.
   const judgement = model.events.filter((e) => e.type === "certificates").flatMap((e) => e.checks);
   const broken = [...model.events.filter((e) => e.type === "check"), ...judgement].filter((check) => check.outcome === "failed");
   const named = broken.find((check) => alert && alert.why && (alert.why === check.fact || alert.why.endsWith(check.rule)));
   const rows = [
     ["where", failure && [error ? "in " + safe(error.phase) + ", " : "", "at ", h("a", {href: "#step=" + event.index}, "step " + event.index), ", the ", own, " in ", h("code", null, safe(state)), waiting && [". ", waiting.text]]],
-    ["had to be there", expected && safe(expected)], ["was there", presented && safe(presented)],
+    ["expected", expected && safe(expected)], ["presented", presented && safe(presented)],
     ["alert", alert && [(model.fromClient(alert) ? "client → server: " : "server → client: "), h("code", null, safe(alert.alert.name) + "(" + alert.alert.code + ")"), said && [" ", said.text, " ", cite(said.section)]]],
     ["rule", named && named.fact && named.rule],
     ["what to do", named && named.advice || said && adviceFor(said, alert)],
     ["also broken", broken.length > (named ? 1 : 0) && h("ul", {class: "checks"}, broken.filter((check) => check !== named).map((check) => checkItem(check)))],
   ].filter(([, value]) => value);
   return h("div", {class: "failure", role: "group", "aria-label": "Why it failed"},
-    h("p", {class: "verdict bad"}, named && !named.fact && "Did not hold: ", safe(alert && alert.why ? alert.why : error ? error.what : "It failed."), " ", alert && cite(alert.section)),
+    h("p", {class: "verdict bad"}, named && !named.fact && "Broken rule: ", safe(alert && alert.why ? alert.why : error ? error.what : "It failed."), " ", alert && cite(alert.section)),
     h("dl", {class: "facts"}, rows.map(([name, value]) => [h("dt", null, name), h("dd", null, value)])));
 }
