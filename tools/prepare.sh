@@ -11,7 +11,7 @@ say() { printf '%s: %s\n' "$name" "$*" >&2; }
 die() { say "$*"; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# The oldest compilers that the tree is tested with. Preprocessing alone answers, so this takes milliseconds.
+# The oldest compilers that the tree is tested with. Only the preprocessor runs, so this takes milliseconds.
 new_enough() {
   # shellcheck disable=SC2086  # "ccache g++" is two words
   printf '%s\n' '#if defined __clang__' '#if __clang_major__ < 14' '#error' '#endif' \

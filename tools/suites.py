@@ -48,7 +48,7 @@ def run(suite, time_limit, build, emulator):
 
 
 def judge(output, code):
-    """(passed, failed, skipped) and, where the closing line alone does not say what went wrong, why."""
+    """(passed, failed, skipped) and, if the closing line does not say what went wrong, why."""
     closing = CLOSING.findall(output)
     passed, failed, skipped = map(int, closing[-1]) if closing else (0, 0, 0)
     if code is None:

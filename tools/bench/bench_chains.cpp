@@ -63,7 +63,7 @@ bool accepted(const Chain& chain, const x509::TrustStore& anchors, std::size_t& 
   return answer.verdict.accepted();
 }
 
-/// The same chain as OpenSSL has it: parsed beforehand, or anew for each validation.
+/// The same chain in OpenSSL: parsed once before, or again for each validation.
 class OpenSsl {
  public:
   explicit OpenSsl(const std::string& bundle) {

@@ -1,5 +1,5 @@
 // bench-crypto: how fast the primitives are on this machine. Figures are the best of several runs, because
-// whatever else the machine does can only slow them down.
+// other programs on the machine can only slow them down.
 #include <cstdio>
 
 #include "crypto/aead/aead.hpp"

@@ -1,5 +1,5 @@
 // bench-handshake: what a handshake and a record cost each side in time, and what an idle connection holds on
-// the heap. OpenSSL's figures stand beside ours, from the same process, in turns. Both sides run in memory;
+// the heap. OpenSSL's figures are beside ours, from the same process, in turns. Both sides run in memory;
 // certificates are verified; the key exchange is x25519.
 #include <malloc.h>
 

@@ -25,7 +25,7 @@ unset SSL_CERT_DIR  # one bundle for everybody, no folder of single files
 export SSL_CERT_FILE=$work/bundle.pem
 printf 'GET / HTTP/1.0\r\n\r\n' >request
 
-# In turn, so that all see the same machine; each is started without a shell, and the kernel counts what it ran to the
+# In turns, so all see the same machine. Each is started without a shell; the kernel counts its processor time to the
 # microsecond.
 python3 - "$runs" "$client" "$port" <<'E'
 import os, statistics, sys

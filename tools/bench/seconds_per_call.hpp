@@ -4,7 +4,7 @@
 #include <ctime>
 
 /// Seconds of processor time that one call of `work` takes: the best of forty runs of at least 5 ms each,
-/// because whatever else the machine does can only slow them down.
+/// because other programs on the machine can only slow them down.
 template <class Work>
 double seconds_per_call(Work work) {
   double best = 1e9;

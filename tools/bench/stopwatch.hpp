@@ -13,7 +13,7 @@ inline double processor_time() {
 }
 
 /// Seconds of processor time that each side of a connection takes for one run: the best of some, because
-/// whatever else the machine does can only slow them down.
+/// other programs on the machine can only slow them down.
 struct Cost {
   double client = 1e9, server = 1e9;
 

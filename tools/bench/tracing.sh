@@ -1,7 +1,7 @@
 #!/bin/bash
-# What it costs a handshake that it could be watched, though nobody does: the share of its instructions that lie in
-# trace/event.hpp, where every site that emits an event asks whether somebody listens. Counted by valgrind, so that the figure is
-# the same in each run. Usage: tools/bench/tracing.sh [BUILD_DIR]; the build must have debugging information (-Ddebug=true).
+# What tracing costs a handshake when nobody listens: the share of its instructions in trace/event.hpp, where every place that
+# emits an event asks whether there is a listener. Valgrind counts them, so the figure is the same in each run.
+# Usage: tools/bench/tracing.sh [BUILD_DIR]; the build must have debugging information (-Ddebug=true).
 set -eu
 build=${1:-build-debug}
 [ -f "$build/build.ninja" ] || meson setup "$build" -Doptimization=2 -Ddebug=true -Db_ndebug=true >/dev/null
