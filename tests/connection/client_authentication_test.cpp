@@ -245,6 +245,6 @@ TEST_CASE("an alert about a certificate that came is about the one that we showe
             std::string::npos);
     }
   CHECK(said_of(Alert::access_denied, "server").find("gives them no access") != std::string::npos);
-  CHECK(said_of(Alert::certificate_required, "server").find("only clients that show a certificate") !=
+  CHECK(said_of(Alert::certificate_required, "server").find("requires a client certificate and got none") !=
         std::string::npos);
 }
