@@ -16,6 +16,7 @@ std::span<const Command> commands() {
       {"replay", "compute a recorded connection again, and compare every byte", replay},
       {"decode", "decode bytes from elsewhere: hex, PEM, records, pcap, pcapng", decode},
       {"explain", "explain a message, field, alert, secret or section", explain},
+      {"grade", "test somebody else's implementation of TLS 1.3, piece by piece", grade},
       {"probe", "test a running TLS 1.3 server, of any make, against the standard", probe},
       {"vectors", "test this program with published test vectors", vectors},
   });

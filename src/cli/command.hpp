@@ -23,6 +23,7 @@ ExitCode cert(std::span<const std::string> words);
 ExitCode demo(std::span<const std::string> words);
 ExitCode decode(std::span<const std::string> words);
 ExitCode explain(std::span<const std::string> words);
+ExitCode grade(std::span<const std::string> words);
 ExitCode lab(std::span<const std::string> words);
 ExitCode probe(std::span<const std::string> words);
 ExitCode replay(std::span<const std::string> words);

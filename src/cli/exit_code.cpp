@@ -9,7 +9,7 @@ namespace {
 constexpr std::array texts = std::to_array<ExitCodeText>({
     {ExitCode::done, "done"},
     {ExitCode::mismatch,
-     "vectors, demo, lab, probe, replay: the result is not the expected or predicted one"},
+     "vectors, grade, demo, lab, probe, replay: the result is not the expected or predicted one"},
     {ExitCode::usage, "the command line is wrong"},
     {ExitCode::resolve, "the name could not be resolved"},
     {ExitCode::tcp, "no TCP connection, or it stalled or broke"},
@@ -19,7 +19,7 @@ constexpr std::array texts = std::to_array<ExitCodeText>({
     {ExitCode::http, "the HTTP exchange failed"},
     {ExitCode::closed, "the server ended TLS without an alert"},
     {ExitCode::file, "a file here could not be read or written"},
-    {ExitCode::nothing, "vectors, probe: nothing was tested"},
+    {ExitCode::nothing, "vectors, grade, probe: nothing was tested"},
     {ExitCode::internal, "a bug in glasstls"},
 });
 

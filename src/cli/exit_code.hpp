@@ -9,7 +9,7 @@ namespace glasstls::cli {
 /// What the program tells the shell. These numbers are part of the interface and never change their meaning.
 enum class ExitCode : int {
   done = 0,
-  mismatch = 1,  ///< vectors, demo, lab, probe, replay: it did not go as it should, or as predicted
+  mismatch = 1,  ///< vectors, grade, demo, lab, probe, replay: it did not go as it should, or as predicted
   usage = 2,
   resolve = 3,
   tcp = 4,
