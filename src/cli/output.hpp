@@ -88,7 +88,6 @@ class OutputFile {
 
   /// Creates or empties `path`; a pipe needs a reader within five seconds. Throws std::system_error.
   void open(const std::string& path);
-  bool is_open() const { return descriptor_ >= 0; }
   void write(View bytes) { write_all(descriptor_, bytes, path_); }
 
  private:

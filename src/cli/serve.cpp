@@ -1,6 +1,5 @@
 #include <cerrno>
 #include <filesystem>
-#include <iostream>
 #include <system_error>
 
 #include "base/secret.hpp"

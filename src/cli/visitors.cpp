@@ -1,7 +1,5 @@
 #include "cli/visitors.hpp"
 
-#include <algorithm>
-
 #include "http/answer.hpp"
 #include "http/syntax.hpp"
 #include "render/html/page.hpp"

@@ -1,7 +1,6 @@
 #include "dissect/annotate.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "dissect/meaning.hpp"
@@ -136,7 +135,7 @@ FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& 
   for (const Field& field : map) {
     expanded.push_back(field);
     if (field.name == "extension_type") {
-      kind.type = static_cast<ExtensionType>(message[field.offset] << 8 | message[field.offset + 1]);
+      kind.type = static_cast<ExtensionType>(from_big_endian(message.subspan(field.offset, 2)));
       Field& container = expanded[expanded.size() - 2];
       container.name = "Extension";
       container.meaning = name_of(kind.type);
@@ -215,13 +214,12 @@ FieldMap annotate(View message, Spoken spoken, wire::Faults* faults) {
   }
   spoken = spoken_by(message).value_or(spoken);
   wire::Faults found;
-  const auto length = static_cast<std::size_t>(message[1] << 16 | message[2] << 8 | message[3]);
-  if (header + length != message.size())
-    found.push_back(Failure(Alert::decode_error,
-                            header + length > message.size() ? "the message was cut off"
-                                                             : "the message is longer than its length says",
-                            section, std::to_string(length) + " bytes",
-                            std::to_string(message.size() - header)));
+  const std::size_t size = messages::message_size(message);
+  if (size != message.size())
+    found.push_back(Failure(
+        Alert::decode_error,
+        size > message.size() ? "the message was cut off" : "the message is longer than its length says",
+        section, std::to_string(size - header) + " bytes", std::to_string(message.size() - header)));
   map.push_back({"msg_type", 0, 1, section, 1, type_name(message, spoken)});
   map.push_back({"length", 1, 3, section, 1, {}});
   const FieldMap body = name_all(message.subspan(header), {header, 1, section}, found,
@@ -236,9 +234,7 @@ FieldMap annotate(View message, Spoken spoken, wire::Faults* faults) {
 }
 
 bool is_cut_off(View message) {
-  const std::size_t header = messages::handshake_header_size;
-  return message.size() < header ||
-         message.size() - header < static_cast<std::size_t>(message[1] << 16 | message[2] << 8 | message[3]);
+  return message.size() < messages::handshake_header_size || message.size() < messages::message_size(message);
 }
 
 wire::Faults faults_of(View message, Spoken spoken) {

@@ -1,7 +1,5 @@
 #include "dissect/annotate_der.hpp"
 
-#include <algorithm>
-
 #include "dissect/annotate.hpp"
 #include "dissect/certificate_summary.hpp"
 #include "x509/certificate/certificate.hpp"

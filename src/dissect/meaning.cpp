@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/big_endian.hpp"
 #include "dissect/versions.hpp"
 #include "messages/handshake.hpp"
 #include "messages/numbers.hpp"
@@ -18,11 +19,7 @@ struct Value {
   View bytes;
   std::string_view named;
 
-  std::uint64_t number() const {
-    std::uint64_t n = 0;
-    for (std::uint8_t byte : bytes) n = n << 8 | byte;
-    return n;
-  }
+  std::uint64_t number() const { return from_big_endian(bytes); }
 };
 
 std::string count(std::uint64_t n, std::string_view unit) {

@@ -1,5 +1,6 @@
 #include "dissect/ssl2_hello.hpp"
 
+#include "base/big_endian.hpp"
 #include "dissect/versions.hpp"
 
 namespace glasstls::dissect {
@@ -29,8 +30,7 @@ class Ssl2Reader {
   }
 
   std::size_t number(std::string_view field) {
-    const View bytes = take(field, 2);
-    return bytes.empty() ? std::size_t{0} : static_cast<std::size_t>(bytes[0] << 8 | bytes[1]);
+    return static_cast<std::size_t>(from_big_endian(take(field, 2)));
   }
 
   void version() {
@@ -59,7 +59,7 @@ class Ssl2Reader {
  private:
   /// RFC 5246: a suite of TLS has a zero before its number.
   static std::string spec_text(View spec) {
-    const messages::CipherSuite suite{static_cast<std::uint16_t>(spec[1] << 8 | spec[2])};
+    const messages::CipherSuite suite{static_cast<std::uint16_t>(from_big_endian(spec.subspan(1)))};
     const bool is_known = spec[0] == 0 && name_of(suite) != "unknown";
     return is_known ? std::string(name_of(suite)) : "0x" + to_hex(spec);
   }

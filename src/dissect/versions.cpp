@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/big_endian.hpp"
+#include "base/named.hpp"
 #include "dissect/older_messages.hpp"
 #include "messages/extension_bodies.hpp"
 
@@ -23,6 +25,8 @@ std::optional<ProtocolVersion> oldest_draft(ProtocolVersion legacy, const messag
   return ProtocolVersion{static_cast<std::uint16_t>(0x7f00 | extension->extension_data[1])};
 }
 
+ProtocolVersion version_in(View bytes) { return static_cast<ProtocolVersion>(from_big_endian(bytes)); }
+
 HandshakeType type_of(View message) { return static_cast<HandshakeType>(message[0]); }
 
 }  // namespace
@@ -39,9 +43,7 @@ bool is_early_draft(ProtocolVersion version) {
 
 std::string version_text(ProtocolVersion version) {
   const std::string_view name = name_of(version);
-  if (name != "unknown") return std::string(name);
-  const auto number = static_cast<unsigned>(version);
-  return "0x" + to_hex(Bytes{static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)});
+  return name == "unknown" ? code(version) : std::string(name);
 }
 
 std::vector<ProtocolVersion> offered_versions(View client_hello) {
@@ -61,7 +63,7 @@ std::vector<ProtocolVersion> offered_versions(View client_hello) {
 
 std::optional<Spoken> spoken_by(View hello) {
   if (hello.size() < random_at) return std::nullopt;
-  const ProtocolVersion legacy{static_cast<std::uint16_t>(hello[version_at] << 8 | hello[version_at + 1])};
+  const ProtocolVersion legacy = version_in(hello.subspan(version_at, 2));
   if (type_of(hello) == HandshakeType::client_hello) {
     // RFC 9846 4.3.1: without supported_versions the ClientHello is of an older version.
     ProtocolVersion highest = std::min(legacy, ProtocolVersion::tls12);
@@ -90,8 +92,7 @@ std::optional<Spoken> spoken_by(View hello) {
   Spoken spoken{legacy, server.cipher_suite};
   if (const auto* extension = find(server.extensions, messages::ExtensionType::supported_versions);
       extension && extension->extension_data.size() == 2)
-    spoken.version = ProtocolVersion{
-        static_cast<std::uint16_t>(extension->extension_data[0] << 8 | extension->extension_data[1])};
+    spoken.version = version_in(extension->extension_data);
   return spoken;
 }
 

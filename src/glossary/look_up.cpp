@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/ascii.hpp"
+#include "base/named.hpp"
 #include "dissect/older_messages.hpp"
 #include "glossary/explanation_tables.hpp"
 #include "glossary/spelling.hpp"
@@ -81,10 +82,6 @@ constexpr std::array aliases = std::to_array<Alias>({
     {"trafficupd", "KeyUpdate"},
 });
 
-std::string hexadecimal(std::size_t number) {
-  return "0x" + to_hex(Bytes{static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)});
-}
-
 /// The number with that name in a registry; empty for GREASE, which has many.
 template <class Number>
 std::optional<std::size_t> number_of(std::string_view name) {
@@ -99,8 +96,9 @@ void add_number(std::vector<dissect::Fact>& facts, std::string_view name) {
   const auto number = number_of<Number>(name);
   if (!number) return;
   facts.push_back({"number",
-                   sizeof(Number) == 1 ? std::to_string(*number)
-                                       : hexadecimal(*number) + " (" + std::to_string(*number) + ")",
+                   sizeof(Number) == 1
+                       ? std::to_string(*number)
+                       : code(static_cast<std::uint16_t>(*number)) + " (" + std::to_string(*number) + ")",
                    {}});
 }
 

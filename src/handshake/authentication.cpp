@@ -1,7 +1,6 @@
 #include "handshake/authentication.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <stdexcept>
 #include <string_view>
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/big_endian.hpp"
 #include "handshake/lists.hpp"
 #include "messages/extension_bodies.hpp"
 
@@ -30,11 +31,10 @@ std::optional<CompressedCertificate> compress(const Certificate& message,
     return std::nullopt;
   packed.resize(size);
   if (packed.size() >= body.size()) return std::nullopt;
-  return CompressedCertificate{.algorithm = zlib,
-                               .uncompressed_length = {static_cast<std::uint8_t>(body.size() >> 16),
-                                                       static_cast<std::uint8_t>(body.size() >> 8),
-                                                       static_cast<std::uint8_t>(body.size())},
-                               .compressed_certificate_message = std::move(packed)};
+  CompressedCertificate compressed{
+      .algorithm = zlib, .uncompressed_length = {}, .compressed_certificate_message = std::move(packed)};
+  std::ranges::copy(to_big_endian(body.size(), 3), compressed.uncompressed_length.begin());
+  return compressed;
 }
 
 std::optional<Bytes> unpack(const CompressedCertificate& message) {

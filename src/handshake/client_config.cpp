@@ -1,10 +1,8 @@
 #include "handshake/client_config.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "handshake/authentication.hpp"
-#include "handshake/certificate_compression.hpp"
 #include "handshake/config_rule.hpp"
 #include "handshake/key_exchange.hpp"
 #include "messages/extension_bodies.hpp"
@@ -89,14 +87,7 @@ void check(const ClientConfig& config) {
   for (PskKeyExchangeMode mode : config.psk_key_exchange_modes)
     must(mode == PskKeyExchangeMode::psk_dhe_ke || mode == PskKeyExchangeMode::psk_ke,
          "psk_key_exchange_modes are psk_dhe_ke and psk_ke");
-  for (const std::string& protocol : config.alpn_protocols)
-    must(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
-  for (CertificateCompressionAlgorithm algorithm : config.certificate_compression)
-    must(is_implemented(algorithm),
-         "certificates cannot be uncompressed with " + std::string(name_of(algorithm)));
-  // RFC 8449: smaller limits are forbidden; no record is ever longer.
-  must(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
-       "record_size_limit must be 64 to 16385 bytes");
+  check_common(config.alpn_protocols, config.certificate_compression, config.record_size_limit);
 }
 
 }  // namespace glasstls::handshake

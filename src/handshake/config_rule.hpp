@@ -1,7 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
+
+#include "messages/numbers.hpp"
 
 namespace glasstls::handshake {
 
@@ -9,5 +13,12 @@ namespace glasstls::handshake {
 inline void must(bool holds, const std::string& rule) {
   if (!holds) throw std::invalid_argument(rule);
 }
+
+/// What both ends may be told about extensions. Throws std::invalid_argument unless each application protocol
+/// has a name that RFC 7301 3.1 allows, each algorithm can uncompress certificates, and the record size limit
+/// is one of RFC 8449.
+void check_common(const std::vector<std::string>& alpn_protocols,
+                  const std::vector<messages::CertificateCompressionAlgorithm>& certificate_compression,
+                  std::optional<std::uint16_t> record_size_limit);
 
 }  // namespace glasstls::handshake

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/big_endian.hpp"
+#include "base/named.hpp"
 #include "crypto/hash/hash.hpp"
 #include "handshake/certificate_compression.hpp"
 #include "handshake/client_hello.hpp"
@@ -83,8 +85,7 @@ std::string read_server_name(Context& context, const Extensions& extensions) {
 std::string spelled(ExtensionType type) {
   const auto number = static_cast<std::uint16_t>(type);
   if (name_of(type) != "unknown" && !is_grease(number)) return std::string(name_of(type));
-  return "extension 0x" +
-         to_hex(Bytes{static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)});
+  return "extension " + code(type);
 }
 
 }  // namespace
@@ -98,10 +99,8 @@ LastingParts lasting_parts(const ClientHello& message) {
     return to_bytes(View(crypto::hash(crypto::HashAlgorithm::sha256, content)).first(8));
   };
   Bytes suites;
-  for (CipherSuite suite : message.cipher_suites) {
-    suites.push_back(static_cast<std::uint8_t>(static_cast<std::uint16_t>(suite) >> 8));
-    suites.push_back(static_cast<std::uint8_t>(suite));
-  }
+  for (CipherSuite suite : message.cipher_suites)
+    append(suites, to_big_endian(static_cast<std::uint16_t>(suite), 2));
   LastingParts parts{.random = digest(message.random),
                      .legacy_session_id = digest(message.legacy_session_id),
                      .cipher_suites = digest(suites)};

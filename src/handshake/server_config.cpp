@@ -1,10 +1,6 @@
 #include "handshake/server_config.hpp"
 
-#include <algorithm>
-#include <stdexcept>
-
 #include "handshake/authentication.hpp"
-#include "handshake/certificate_compression.hpp"
 #include "handshake/config_rule.hpp"
 #include "handshake/key_exchange.hpp"
 #include "schedule/cipher_suite.hpp"
@@ -23,14 +19,7 @@ void check(const ServerConfig& config) {
     must(schedule::find_suite(suite) != nullptr, std::string(name_of(suite)) + " is not implemented");
   for (NamedGroup group : config.supported_groups)
     must(is_implemented(group), "no key share can be made for " + std::string(name_of(group)));
-  for (const std::string& protocol : config.alpn_protocols)
-    must(!protocol.empty() && protocol.size() <= 255, "an application protocol's name has 1 to 255 bytes");
-  for (CertificateCompressionAlgorithm algorithm : config.certificate_compression)
-    must(is_implemented(algorithm),
-         "certificates cannot be uncompressed with " + std::string(name_of(algorithm)));
-  // RFC 8449: smaller limits are forbidden; no record is ever longer.
-  must(!config.record_size_limit || (*config.record_size_limit >= 64 && *config.record_size_limit <= 16385),
-       "record_size_limit must be 64 to 16385 bytes");
+  check_common(config.alpn_protocols, config.certificate_compression, config.record_size_limit);
   // RFC 9846 4.7.1: seven days.
   must(config.ticket_lifetime <= longest_ticket_lifetime, "ticket_lifetime must be at most 604800 seconds");
   // RFC 9846 4.4.2: a CertificateRequest always has signature_algorithms.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/big_endian.hpp"
 #include "handshake/authentication.hpp"
 #include "handshake/certificate_compression.hpp"
 #include "handshake/server.hpp"
@@ -174,11 +175,10 @@ void Server::send_ticket(Connected& state) {
   NewSessionTicket message;
   message.ticket_lifetime = config_.ticket_lifetime;
   // RFC 9846 4.7.1: unique on this connection, so each ticket has its own PSK.
-  const std::uint16_t number = state.tickets_sent++;
-  message.ticket_nonce = {static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)};
+  message.ticket_nonce = to_big_endian(state.tickets_sent++, 2);
   std::array<std::uint8_t, 4> age_add{};
   random_.fill(age_add, "ticket_age_add");
-  for (std::uint8_t byte : age_add) message.ticket_age_add = message.ticket_age_add << 8 | byte;
+  message.ticket_age_add = static_cast<std::uint32_t>(from_big_endian(age_add));
 
   const std::int64_t time = now();
   const schedule::NamedSecret psk =

@@ -1,8 +1,8 @@
 #include "lab/courier.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "base/big_endian.hpp"
 #include "lab/usage_error.hpp"
 #include "messages/handshake.hpp"
 #include "schedule/cipher_suite.hpp"
@@ -13,15 +13,14 @@ namespace {
 
 using Act = Tampering::Act;
 
-constexpr std::size_t header = 4;  // RFC 9846 4: of a handshake message, in bytes
+constexpr std::size_t header = messages::handshake_header_size;
 
 /// The messages in `content`; empty if one of them is incomplete.
 std::vector<Bytes> split(View content) {
   std::vector<Bytes> messages;
   while (!content.empty()) {
     if (content.size() < header) return {};
-    const std::size_t size =
-        header + (std::size_t{content[1]} << 16 | std::size_t{content[2]} << 8 | std::size_t{content[3]});
+    const std::size_t size = messages::message_size(content);
     if (content.size() < size) return {};
     messages.push_back(to_bytes(content.first(size)));
     content = content.subspan(size);
@@ -41,10 +40,8 @@ std::string name_of_message(View message) {
 void truncate(Bytes& message) {
   if (message.size() == header) return;
   message.pop_back();
-  const std::size_t size = message.size() - header;
-  message[1] = static_cast<std::uint8_t>(size >> 16);
-  message[2] = static_cast<std::uint8_t>(size >> 8);
-  message[3] = static_cast<std::uint8_t>(size);
+  const auto type = static_cast<messages::HandshakeType>(message[0]);
+  std::ranges::copy(messages::make_handshake_header(type, message.size() - header), message.begin());
 }
 
 }  // namespace
@@ -142,8 +139,7 @@ void Courier::seal(const Record& like, View content) {
     return;
   }
   append(out_, like.start);
-  out_.push_back(static_cast<std::uint8_t>(content.size() >> 8));
-  out_.push_back(static_cast<std::uint8_t>(content.size()));
+  append(out_, to_big_endian(content.size(), 2));
   append(out_, content);
 }
 

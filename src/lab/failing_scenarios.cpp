@@ -3,6 +3,7 @@
 #include "lab/bad_certificates.hpp"
 #include "lab/scenarios.hpp"
 #include "messages/numbers.hpp"
+#include "record/header.hpp"
 
 namespace glasstls::lab {
 
@@ -223,8 +224,7 @@ Scenario tampered() {
 
 /// Only the first record of what the server sends.
 Bytes first_record(Bytes flight) {
-  constexpr std::size_t header = 5;
-  flight.resize(std::min<std::size_t>(flight.size(), header + (std::size_t{flight[3]} << 8 | flight[4])));
+  flight.resize(std::min(flight.size(), record::record_size(flight)));
   return flight;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/ascii.hpp"
+#include "base/big_endian.hpp"
 #include "dissect/annotate.hpp"
 #include "lab/usage_error.hpp"
 #include "messages/numbers.hpp"
@@ -42,18 +43,6 @@ constexpr std::array registries{
 
 bool has_name(std::string_view name) { return name != "unknown" && name != "GREASE"; }
 
-std::uint64_t number_of(View bytes) {
-  std::uint64_t number = 0;
-  for (std::uint8_t byte : bytes) number = number << 8 | byte;
-  return number;
-}
-
-Bytes big_endian(std::uint64_t number, std::size_t size) {
-  Bytes bytes(size, 0);
-  for (std::size_t i = size; i-- > 0; number >>= 8) bytes[i] = static_cast<std::uint8_t>(number);
-  return bytes;
-}
-
 bool is_item(const wire::Field& field) { return field.name.starts_with('['); }
 
 /// Lengths of TLS; DER encodes its lengths differently.
@@ -74,7 +63,7 @@ const Registry* own_registry(const FieldOf& field) {
   const std::string& meaning = field.field().meaning;
   for (const Registry& one : registries) {
     if (one.size != field.field().size || is_number(field.field())) continue;
-    const std::string_view name = one.name(static_cast<std::uint32_t>(number_of(field.bytes())));
+    const std::string_view name = one.name(static_cast<std::uint32_t>(from_big_endian(field.bytes())));
     if (has_name(name) && meaning.starts_with(name) &&
         (meaning.size() == name.size() || meaning[name.size()] == ',' || meaning[name.size()] == ':'))
       return &one;
@@ -110,7 +99,7 @@ std::string some_names(const FieldOf& field, const Registry& registry) {
   constexpr std::uint32_t most = 3;
   const std::uint32_t all = 1u << (8 * registry.size);
   const FieldOf named{field.message, field.map, with_name(field)};
-  const auto now = static_cast<std::uint32_t>(number_of(named.bytes()));
+  const auto now = static_cast<std::uint32_t>(from_big_endian(named.bytes()));
   std::string names;
   std::uint32_t found = 0;
   for (std::uint32_t i = 0; i < all && found < most; ++i) {
@@ -142,7 +131,7 @@ std::optional<Bytes> named(const Registry& registry, std::string_view text) {
     const std::uint32_t all = 1u << (8 * registry.size);
     while (raw < all && !(has_name(registry.name(raw)) && same_name(registry.name(raw), name))) ++raw;
     if (raw == all) return {};
-    append(bytes, big_endian(raw, registry.size));
+    append(bytes, to_big_endian(raw, registry.size));
   }
   return bytes;
 }
@@ -302,7 +291,7 @@ Bytes read_value(const FieldOf& field, std::string_view path, std::string_view t
   } else if (text.starts_with(letters)) {
     bytes = to_bytes(as_bytes(text.substr(letters.size())));
   } else if (is_number(field.field())) {
-    if (const auto number = decimal(text, size)) bytes = big_endian(*number, size);
+    if (const auto number = decimal(text, size)) bytes = to_big_endian(*number, size);
   } else if (is_text(field.field())) {
     bytes = to_bytes(as_bytes(text));
   } else {
@@ -324,7 +313,7 @@ Bytes replace_field(const FieldOf& field, View bytes, bool mend) {
   if (!mend || bytes.size() == one.size) return message;
   for (const wire::Field& length : field.map) {
     if (!is_length(length) || length.size > 4) continue;
-    const std::uint64_t value = number_of(field.message.subspan(length.offset, length.size));
+    const std::uint64_t value = from_big_endian(field.message.subspan(length.offset, length.size));
     const std::size_t from = length.offset + length.size;
     if (from > one.offset || one.offset + one.size > from + value) continue;  // it does not contain the field
     const std::uint64_t now = value + bytes.size() - one.size;
@@ -332,7 +321,7 @@ Bytes replace_field(const FieldOf& field, View bytes, bool mend) {
       throw UsageError(length.name + " has " + count(length.size, "byte") + ", too few for " +
                        std::to_string(now) +
                        ": give a shorter value, or keep the lengths as they are (--keep-lengths)");
-    const Bytes written = big_endian(now, length.size);
+    const Bytes written = to_big_endian(now, length.size);
     std::copy(written.begin(), written.end(), message.begin() + static_cast<std::ptrdiff_t>(length.offset));
   }
   return message;

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/big_endian.hpp"
 #include "base/overloaded.hpp"
 #include "flow/fetch.hpp"
 #include "handshake/signing.hpp"
@@ -29,7 +30,7 @@ std::unique_ptr<handshake::RandomSource> make_random(std::optional<std::uint64_t
   for (std::uint64_t i = 0; i <= side; ++i) {
     std::array<std::uint8_t, 8> bytes{};
     root.fill(bytes, "seed");
-    for (std::uint8_t byte : bytes) own = own << 8 | byte;
+    own = from_big_endian(bytes);
   }
   return std::make_unique<flow::SeededRandom>(own);
 }

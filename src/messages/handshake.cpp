@@ -67,10 +67,10 @@ bool is_block(View block) {
 std::optional<Bytes> scan(View block, ExtensionType wanted) {
   if (block.size() < 2) return std::nullopt;
   for (block = block.subspan(2); block.size() >= 4;) {
-    const unsigned type = static_cast<unsigned>(block[0] << 8 | block[1]);
-    const std::size_t size = static_cast<std::size_t>(block[2] << 8 | block[3]);
+    const std::uint64_t type = from_big_endian(block.first(2));
+    const auto size = static_cast<std::size_t>(from_big_endian(block.subspan(2, 2)));
     if (block.size() - 4 < size) return std::nullopt;
-    if (type == static_cast<unsigned>(wanted)) return to_bytes(block.subspan(4, size));
+    if (type == static_cast<std::uint64_t>(wanted)) return to_bytes(block.subspan(4, size));
     block = block.subspan(4 + size);
   }
   return std::nullopt;
@@ -80,7 +80,7 @@ std::optional<Bytes> scan(View block, ExtensionType wanted) {
 ProtocolVersion highest_of(View versions) {
   ProtocolVersion highest{};
   for (std::size_t i = 1; i + 1 < versions.size(); i += 2) {
-    const auto version = static_cast<ProtocolVersion>(versions[i] << 8 | versions[i + 1]);
+    const auto version = static_cast<ProtocolVersion>(from_big_endian(versions.subspan(i, 2)));
     if (version <= ProtocolVersion::tls13) highest = std::max(highest, version);
   }
   return highest;
@@ -169,7 +169,7 @@ void check_server_version(View message, const trace::Checker& checker) {
   if (!selected) return refuse_older_server(hello, checker);
   // RFC 9846 4.3.1: when the extension is there, only this extension tells the version.
   if (selected->size() == 2) {
-    const auto version = static_cast<ProtocolVersion>((*selected)[0] << 8 | (*selected)[1]);
+    const auto version = static_cast<ProtocolVersion>(from_big_endian(*selected));
     checker.require(version == ProtocolVersion::tls13,
                     {Alert::illegal_parameter,
                      "selected_version must be one that was offered",
@@ -216,9 +216,7 @@ void check_client_version(View message, const trace::Checker& checker) {
 }  // namespace
 
 std::size_t CompressedCertificate::uncompressed_size() const {
-  std::size_t size = 0;
-  for (std::uint8_t byte : uncompressed_length) size = size << 8 | byte;
-  return size;
+  return static_cast<std::size_t>(from_big_endian(uncompressed_length));
 }
 
 Message decode_handshake(View message, trace::Tracer tracer) {

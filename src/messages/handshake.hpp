@@ -189,9 +189,8 @@ using Message = std::variant<ClientHello, ServerHello, HelloRetryRequest, Encryp
 template <class M>
 Bytes encode_handshake(const M& message) {
   Bytes body = wire::encode(message);
-  const std::size_t size = body.size();
-  body.insert(body.begin(), {static_cast<std::uint8_t>(M::msg_type), static_cast<std::uint8_t>(size >> 16),
-                             static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)});
+  const auto header = make_handshake_header(M::msg_type, body.size());
+  body.insert(body.begin(), header.begin(), header.end());
   return body;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
-#include "base/bytes.hpp"
+#include "base/big_endian.hpp"
+#include "messages/numbers.hpp"
 
 namespace glasstls::messages {
 
@@ -21,7 +23,14 @@ inline constexpr std::size_t handshake_header_size = 4;
 /// The size of a handshake message in bytes, header included, as its header gives it. `start` has at least
 /// the header.
 inline std::size_t message_size(View start) {
-  return handshake_header_size + (std::size_t{start[1]} << 16 | std::size_t{start[2]} << 8 | start[3]);
+  return handshake_header_size + static_cast<std::size_t>(from_big_endian(start.subspan(1, 3)));
+}
+
+/// The header of a message with `length` bytes behind it; `length` is below 2^24.
+constexpr std::array<std::uint8_t, handshake_header_size> make_handshake_header(HandshakeType type,
+                                                                                std::size_t length) {
+  return {static_cast<std::uint8_t>(type), static_cast<std::uint8_t>(length >> 16),
+          static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
 }
 
 }  // namespace glasstls::messages

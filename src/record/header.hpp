@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "base/bytes.hpp"
+#include "base/big_endian.hpp"
 #include "messages/numbers.hpp"
 
 namespace glasstls::record {
@@ -41,6 +41,8 @@ constexpr std::array<std::uint8_t, header_size> make_header(messages::ContentTyp
 }
 
 /// The size of a record in bytes, header included, as its header gives it. `start` has at least the header.
-inline std::size_t record_size(View start) { return header_size + (std::size_t{start[3]} << 8 | start[4]); }
+inline std::size_t record_size(View start) {
+  return header_size + static_cast<std::size_t>(from_big_endian(start.subspan(3, 2)));
+}
 
 }  // namespace glasstls::record

@@ -164,12 +164,9 @@ class Replayer {
   Bytes from_peer(const story::ApplicationData& data, View content, std::size_t wire_size) {
     if (data.epoch == story::Epoch::early && (!peers_keys_ || peers_keys_->epoch != story::Epoch::early)) {
       // Early data that was passed over, and cannot be opened.
-      Bytes wire(std::max(wire_size, record::header_size), 0);
-      const std::size_t size = wire.size() - record::header_size;
-      wire[0] = static_cast<std::uint8_t>(messages::ContentType::application_data);
-      wire[1] = wire[2] = 3;
-      wire[3] = static_cast<std::uint8_t>(size >> 8);
-      wire[4] = static_cast<std::uint8_t>(size);
+      const std::size_t size = std::max(wire_size, record::header_size) - record::header_size;
+      Bytes wire = to_bytes(record::make_header(messages::ContentType::application_data, 0x0303, size));
+      wire.resize(record::header_size + size);
       return wire;
     }
     Bytes wire;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/big_endian.hpp"
 #include "handshake/authentication.hpp"
 #include "messages/handshake.hpp"
 
@@ -86,8 +87,7 @@ class Surroundings::Clock final : public handshake::Clock {
  public:
   explicit Clock(GivenAgain& given) : given_(given) {}
   std::int64_t milliseconds() const override {
-    std::uint64_t time = 0;
-    for (const std::uint8_t byte : given_.next(Source::clock, "milliseconds")) time = time << 8 | byte;
+    const std::uint64_t time = from_big_endian(given_.next(Source::clock, "milliseconds"));
     return plausible(static_cast<std::int64_t>(time), in_milliseconds);
   }
 

@@ -1,4 +1,5 @@
 #include "schedule/transcript.hpp"
+#include "messages/handshake_header.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -23,8 +24,7 @@ void Transcript::start(crypto::HashAlgorithm algorithm) {
 }
 
 void Transcript::replace_client_hello_with_message_hash(crypto::HashAlgorithm algorithm) {
-  const std::size_t client_hello_size =
-      4 + static_cast<std::size_t>(kept_.at(1) << 16 | kept_.at(2) << 8 | kept_.at(3));
+  const std::size_t client_hello_size = messages::message_size(kept_);
   const View client_hello1 = View(kept_).first(client_hello_size),
              rest = View(kept_).subspan(client_hello_size);
   const Bytes after = to_bytes(rest);
@@ -35,8 +35,8 @@ void Transcript::replace_client_hello_with_message_hash(crypto::HashAlgorithm al
 }
 
 void Transcript::start_with_message_hash(crypto::HashAlgorithm algorithm, View client_hello_hash) {
-  // msg_type message_hash, and the 24-bit length
-  kept_ = {254, 0, 0, static_cast<std::uint8_t>(client_hello_hash.size())};
+  kept_ = to_bytes(
+      messages::make_handshake_header(messages::HandshakeType::message_hash, client_hello_hash.size()));
   append(kept_, client_hello_hash);
   start(algorithm);
 }

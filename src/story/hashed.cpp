@@ -1,6 +1,7 @@
 #include "story/hashed.hpp"
 
 #include "messages/handshake.hpp"
+#include "messages/handshake_header.hpp"
 #include "schedule/cipher_suite.hpp"
 
 namespace glasstls::story {
@@ -66,8 +67,8 @@ bool Hashed::go_on() {
   before_ = hash_;
   // RFC 9846 4.1: the ClientHello that came before a HelloRetryRequest stands as a message_hash message.
   if (message->name == HelloRetryRequest::name && algorithm_ && !hash_.empty()) {
-    constexpr std::uint8_t message_hash = 254;
-    messages_ = {message_hash, 0, 0, static_cast<std::uint8_t>(hash_.size())};
+    messages_ =
+        to_bytes(messages::make_handshake_header(messages::HandshakeType::message_hash, hash_.size()));
     append(messages_, hash_);
   }
   append(messages_, message->bytes);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/alert.hpp"
+#include "base/big_endian.hpp"
 #include "base/bytes.hpp"
 #include "wire/field_map.hpp"
 #include "wire/limits.hpp"
@@ -32,9 +33,7 @@ class LenientReader {
   /// RFC 9846 3.3 and 3.5: a number or an enum, the most significant byte first.
   template <Number T>
   void number(std::string_view name, T& value) {
-    std::uint64_t n = 0;
-    for (std::uint8_t byte : take(name, sizeof(T))) n = n << 8 | byte;
-    value = static_cast<T>(n);
+    value = static_cast<T>(from_big_endian(take(name, sizeof(T))));
     std::string meaning;
     if constexpr (Named<T>) meaning = name_of(value);
     note(name, sizeof(T), std::move(meaning));
@@ -135,8 +134,7 @@ class LenientReader {
 
   View vector(std::string_view name, Limits limits) {
     const std::size_t width = prefix_width(limits);
-    std::size_t length = 0;
-    for (std::uint8_t byte : take(name, width)) length = length << 8 | byte;
+    auto length = static_cast<std::size_t>(from_big_endian(take(name, width)));
     note(std::string(name) + " length", width);
     if (length < limits.floor || length > limits.ceiling)
       faults_.push_back(Failure(

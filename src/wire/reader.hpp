@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/alert.hpp"
+#include "base/big_endian.hpp"
 #include "base/bytes.hpp"
 #include "wire/field_map.hpp"
 #include "wire/limits.hpp"
@@ -29,9 +30,7 @@ class Reader {
   template <Number T>
   void number(std::string_view name, T& value) {
     const std::size_t at = position_;
-    std::uint64_t n = 0;
-    for (std::uint8_t byte : take(name, sizeof(T))) n = n << 8 | byte;
-    value = static_cast<T>(n);
+    value = static_cast<T>(from_big_endian(take(name, sizeof(T))));
     if (map_) note(name, at, sizeof(T), meaning(value));
   }
 
@@ -111,8 +110,7 @@ class Reader {
   View vector(std::string_view name, Limits limits) {
     const std::size_t width = prefix_width(limits);
     if (map_) note(std::string(name) + " length", position_, width);
-    std::size_t length = 0;
-    for (std::uint8_t byte : take(name, width)) length = length << 8 | byte;
+    const auto length = static_cast<std::size_t>(from_big_endian(take(name, width)));
     if (length < limits.floor || length > limits.ceiling)
       throw Failure(Alert::decode_error, "the length of " + std::string(name) + " is outside its limits",
                     section_,
