@@ -6,6 +6,7 @@
 #include "decode/gunzip.hpp"
 #include "decode/hex_text.hpp"
 #include "decode/packets/packet_file.hpp"
+#include "decode/tls/first_bytes.hpp"
 #include "dissect/annotate.hpp"
 #include "dissect/annotate_der.hpp"
 #include "dissect/older_messages.hpp"
@@ -24,10 +25,7 @@ constexpr std::size_t most_pieces = 1'000, most_piece_bytes = 512 << 10;
 /// Whether it begins with the header of a record (RFC 9846 5.1, RFC 6520) or with a ClientHello in the form
 /// of SSL 2.0 (RFC 5246).
 bool is_record(View bytes) {
-  constexpr std::size_t header = 5;
-  if (bytes.size() < header) return false;
-  const bool is_ssl2 = (bytes[0] & 0x80) != 0 && bytes[2] == 1 && bytes[3] <= 3 && bytes[4] <= 4;
-  return is_ssl2 || (bytes[0] >= 20 && bytes[0] <= 24 && bytes[1] == 3 && bytes[2] <= 4);
+  return bytes.size() >= record::header_size && (begins_record(bytes) || ssl2_hello_size(bytes) > 0);
 }
 
 /// Whether it may begin with a handshake message of any version. A HelloRequest is only zeros, and does not
@@ -41,8 +39,7 @@ bool is_message(View bytes) {
 /// The size of the first handshake message, header included; 0 if there is none. A hello may be cut short.
 std::size_t handshake_size(View bytes) {
   if (bytes.size() < messages::handshake_header_size || !is_message(bytes)) return 0;
-  const std::size_t size =
-      messages::handshake_header_size + static_cast<std::size_t>(bytes[1] << 16 | bytes[2] << 8 | bytes[3]);
+  const std::size_t size = messages::message_size(bytes);
   const bool is_hello = bytes[0] <= 2 && bytes[1] == 0;
   if (size <= bytes.size()) return size;
   return is_hello ? bytes.size() : 0;
@@ -63,6 +60,30 @@ bool is_handshake(View bytes) {
 bool is_der(View bytes) {
   constexpr std::uint8_t sequence = 0x30;
   return bytes.size() >= 2 && bytes[0] == sequence && bytes[1] <= 0x84 && bytes[1] != 0x80;
+}
+
+/// The size that a DER value's header gives it, header included; 0 if the header is cut off.
+std::size_t der_size(View value) {
+  if (value.size() < 2) return 0;
+  if (value[1] < 0x80) return 2 + std::size_t{value[1]};
+  const std::size_t digits = value[1] & 0x7f;
+  if (digits > 4 || value.size() < 2 + digits) return 0;
+  return 2 + digits + static_cast<std::size_t>(from_big_endian(value.subspan(2, digits)));
+}
+
+/// What other programs compress with; empty if it is none of these.
+std::string_view packed_with(View bytes) {
+  using namespace std::string_view_literals;
+  struct Packer {
+    std::string_view magic, name;
+  };
+  for (const auto& [magic, name] :
+       {Packer{"\xfd"
+               "7zXZ\0"sv,
+               "xz"},
+        Packer{"\x28\xb5\x2f\xfd"sv, "zstd"}, Packer{"BZh"sv, "bzip2"}, Packer{"\x04\x22\x4d\x18"sv, "lz4"}})
+    if (as_text(bytes).starts_with(magic)) return name;
+  return {};
 }
 
 /// The version of a message without a hello before it: TLS 1.3, unless only TLS 1.2 fits.
@@ -111,6 +132,11 @@ void add_der(View bytes, Decoded& out, const std::string& where = {}) {
   dissect::AnnotatedDer der = dissect::annotate_der(bytes);
   if (!der.faults.empty() && out.broken.empty())
     out.broken = where + "this " + der.kind + " breaks a rule: " + dissect::fault_text(der.faults.front());
+  if (const std::size_t size = der_size(bytes); out.broken.empty() && (size == 0 || size > bytes.size()))
+    out.broken =
+        where + "this " + der.kind + " is cut off; " +
+        (size == 0 ? "its header is not whole"
+                   : "expected " + std::to_string(size) + " bytes, got " + std::to_string(bytes.size()));
   if (der.fields.empty())
     out.notes.push_back("a " + der.kind + ", which is not shown");
   else
@@ -156,6 +182,9 @@ void decode_binary(View bytes, KnownSecrets& secrets, const CaptureFilter& filte
     add_handshake(bytes, out);
   } else if (is_der(bytes) && add_file_parts(bytes, out)) {
     return;
+  } else if (const std::string_view packer = packed_with(bytes); !packer.empty()) {
+    out.broken = "it is compressed with " + std::string(packer) + "; unpack it (" + std::string(packer) +
+                 " -d FILE) and decode what comes out";
   } else {
     const View first = bytes.first(std::min<std::size_t>(bytes.size(), 8));
     out.broken =
@@ -177,6 +206,8 @@ Decoded decode(View input, KnownSecrets& secrets, const CaptureFilter& filter) {
     const Unzipped inside = gunzip(input);
     Decoded out = decode(is_gzip(inside.bytes) ? View() : View(inside.bytes), secrets, filter);
     if (!out.kind.empty()) out.kind += " in gzip";
+    if (is_gzip(inside.bytes))
+      out.broken = "it is gzip inside of gzip; unpack it (gunzip FILE) and decode what comes out";
     if (!inside.broken.empty()) out.broken = inside.broken;
     return out;
   }

@@ -6,6 +6,7 @@
 
 #include "decode/capture_notes.hpp"
 #include "decode/packets/packet_file.hpp"
+#include "decode/tls/first_bytes.hpp"
 #include "decode/tls/tls_finder.hpp"
 #include "decode/tls/wiretap.hpp"
 #include "dissect/annotate.hpp"
@@ -21,11 +22,6 @@ struct PacketClock : story::FlowClock {
   std::uint64_t first = 0, now = 0;  // in nanoseconds
   double milliseconds() override { return now < first ? 0 : static_cast<double>(now - first) / 1e6; }
 };
-
-/// RFC 9846 5.1 and 4: whether `bytes` begin with a record whose first message has that type.
-bool begins_with(View bytes, std::uint8_t handshake_type) {
-  return bytes.size() > 5 && bytes[0] == 22 && bytes[1] == 3 && bytes[5] == handshake_type;
-}
 
 /// The faults in connections: the first as text, the others counted. A message that the capture cuts off is
 /// not a fault.
@@ -77,7 +73,7 @@ class Eavesdropper : public TlsListener {
     Tap& tap = *taps_[connection];
     if (!std::exchange(tap.begun, true)) {
       tap.clock.first = nanoseconds;
-      constexpr std::uint8_t client_hello = 1, server_hello = 2;
+      using enum messages::HandshakeType;
       // Without a SYN, only the hellos show which side is the client.
       if (begins_with(bytes, by_client ? server_hello : client_hello)) {
         tap.swapped = true;
@@ -88,14 +84,9 @@ class Eavesdropper : public TlsListener {
     tap.wire.add(by_client != tap.swapped ? story::Direction::sent : story::Direction::received, bytes);
   }
 
-  void lost(std::size_t connection, bool by_client, std::uint64_t bytes) override {
+  void lost(std::size_t connection, bool by_client, const Gap& gap) override {
     Tap& tap = *taps_[connection];
-    const bool client = by_client != tap.swapped;
-    tap.recorder.add(story::Note{"The capture has a gap",
-                                 std::to_string(bytes) + " bytes from the " + (client ? "client" : "server") +
-                                     " are missing; what follows them is not read.",
-                                 {},
-                                 true});
+    tap.wire.lost(by_client != tap.swapped ? story::Direction::sent : story::Direction::received, gap);
   }
 
   void hand_over(std::vector<Decoded::Connection>& connections) {

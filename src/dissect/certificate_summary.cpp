@@ -19,8 +19,8 @@ CertificateSummary summarise(View der) {
   const bool has_key = !certificate.subject_public_key_info.empty();
   summary.key = has_key ? to_text(certificate.public_key) : "not readable";
   summary.signature = to_text(certificate.signature_algorithm);
-  summary.not_before = certificate.has_validity ? x509::to_text(certificate.not_before) : "not readable";
-  summary.not_after = certificate.has_validity ? x509::to_text(certificate.not_after) : "not readable";
+  summary.not_before = certificate.has_not_before ? x509::to_text(certificate.not_before) : "not readable";
+  summary.not_after = certificate.has_not_after ? x509::to_text(certificate.not_after) : "not readable";
   return summary;
 }
 

@@ -73,7 +73,7 @@ CertificateDetails details_of(View der) {
   const x509::Certificate certificate = x509::read_certificate(der);
   details.version = certificate.version;
   details.serial_number = to_hex(certificate.serial_number);
-  details.has_validity = certificate.has_validity;
+  details.has_validity = certificate.has_validity();
   details.not_before = certificate.not_before;
   details.not_after = certificate.not_after;
   details.self_issued = !certificate.subject.der.empty() && certificate.is_self_issued();

@@ -53,8 +53,8 @@ Bytes client_hello_13() {
   return in_record(messages_record, messages::encode_handshake(hello));
 }
 
-/// A connection in a capture: who said what, in turn. The client begins.
-Decoded decode_turns(const std::vector<std::pair<bool, Bytes>>& turns) {
+/// A connection in a capture: who said what, in turn. The client begins. The capture lacks the turn `lost`.
+Decoded decode_turns(const std::vector<std::pair<bool, Bytes>>& turns, std::size_t lost = 999) {
   const auto client = testing::address("192.0.2.1", 50000), server = testing::address("192.0.2.2", 443);
   std::vector<Bytes> packets;
   std::uint32_t at[2] = {1, 1};
@@ -65,6 +65,7 @@ Decoded decode_turns(const std::vector<std::pair<bool, Bytes>>& turns) {
                           : recording::ip_packet(server, client, {from, at[1], recording::tcp_ack, bytes}));
     from += static_cast<std::uint32_t>(bytes.size());
   }
+  if (lost < packets.size()) packets.erase(packets.begin() + static_cast<std::ptrdiff_t>(lost));
   decode::KnownSecrets secrets;
   return decode::decode(testing::pcap(101, packets), secrets);
 }
@@ -313,6 +314,31 @@ TEST_CASE("a message that the capture cuts off is shown up to the cut, and is no
   const std::string text = shown(decoded);
   CHECK(has(text, "the message was cut off"));
   CHECK(has(text, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+}
+
+TEST_CASE("a gap in one side cuts off what follows it on that side, and the other side is read to its end") {
+  const Bytes answer = server_hello(), half_sent = to_bytes(View(answer).first(30)),
+              rest = to_bytes(View(answer).subspan(30));
+  const Bytes close = in_record(alert, {1, 0});
+  const std::vector<std::pair<bool, Bytes>> turns{{true, testing::client_hello("example.org")},
+                                                  {false, half_sent},
+                                                  {false, rest},
+                                                  {false, close},
+                                                  {true, close}};
+  const Decoded decoded = decode_turns(turns, 2);
+  CHECK(decoded.broken == "");
+  const std::string text = shown(decoded);
+  CHECK(has(text, "The capture has a gap"));
+  CHECK(has(text, std::to_string(rest.size()) + " bytes from the server"));
+  CHECK(has(text, "7 bytes from the server"));
+  CHECK(has(text, "they came after the missing bytes"));
+  CHECK(has(text, "30 bytes of an incomplete record"));
+  CHECK(has(text, "cut off by a gap in the capture"));
+  CHECK(has(text, "alert close_notify"));
+  CHECK_FALSE(has(shown(decode_turns(turns)), "gap"));
+
+  const std::string alone = shown(decode_turns({turns[0], turns[4]}));
+  CHECK(has(alone, "Nothing that the server sent is in the capture"));
 }
 
 TEST_CASE("SSL 2.0, heartbeats and drafts of TLS 1.3 are called by their names") {

@@ -4,6 +4,7 @@
 #include "packets.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
+#include "support/has.hpp"
 
 using namespace glasstls;
 using decode::Decoded;
@@ -134,9 +135,10 @@ TEST_CASE("bytes that are not a record end the reading of their side, after ever
   const Decoded decoded = decode::decode(file, secrets);
   REQUIRE(decoded.connections.size() == 1);
   const auto& steps = decoded.connections[0].story.steps;
-  REQUIRE(steps.size() == 3);
+  REQUIRE(steps.size() == 4);
   CHECK(std::holds_alternative<story::AlertStep>(steps[1].what));
   CHECK(std::get<story::Note>(steps[2].what).text == "there is no TLS record at byte 7");
+  CHECK(std::get<story::Note>(steps[3].what).title == "The capture has only one side");
 }
 
 TEST_CASE("connections without TLS are counted by what they begin with") {
@@ -174,4 +176,18 @@ TEST_CASE("secrets are found by the connection that they belong to") {
   REQUIRE(secrets.find(wanted, "CLIENT_TRAFFIC_SECRET_0"));
   CHECK(secrets.find(wanted, "CLIENT_TRAFFIC_SECRET_0")->equal_ct(Bytes(32, 0x11)));
   CHECK_FALSE(secrets.find(wanted, "SERVER_TRAFFIC_SECRET_0"));
+}
+
+TEST_CASE("what is cut off, or packed by another program, is said to be so") {
+  const Bytes der = *from_hex("3006020101020102");  // two numbers
+  decode::KnownSecrets secrets;
+  CHECK(decode::decode(der, secrets).broken.empty());
+  for (std::size_t size = 1; size < der.size(); ++size) {
+    INFO(size);
+    CHECK_FALSE(decode::decode(View(der).first(size), secrets).broken.empty());
+  }
+  CHECK(testing::has(decode::decode(View(der).first(5), secrets).broken,
+                     "is cut off; expected 8 bytes, got 5"));
+  CHECK(testing::has(decode::decode(*from_hex("fd377a585a0000"), secrets).broken, "compressed with xz"));
+  CHECK(testing::has(decode::decode(*from_hex("28b52ffd04"), secrets).broken, "compressed with zstd"));
 }

@@ -64,5 +64,5 @@ TEST_CASE("decode takes gzip off, once") {
   const auto decoded = decode::decode(gzip(file), secrets);
   CHECK(decoded.kind == "pcap in gzip");
   CHECK(decoded.connections.size() == 1);
-  CHECK_FALSE(decode::decode(gzip(gzip(file)), secrets).broken.empty());
+  CHECK(decode::decode(gzip(gzip(file)), secrets).broken.find("gzip inside of gzip") != std::string::npos);
 }

@@ -1,6 +1,5 @@
 #include "decode/packets/ip_fragments.hpp"
 
-#include <algorithm>
 #include <numeric>
 
 #include "decode/decode.hpp"
@@ -32,7 +31,7 @@ struct Line : TcpListener {
 
   void opened(std::size_t, const Endpoint&, const Endpoint&, bool) override {}
   void carried(std::size_t, bool, View bytes, std::uint64_t) override { said += as_text(bytes); }
-  void lost(std::size_t, bool, std::uint64_t) override {}
+  void lost(std::size_t, bool, const decode::Gap&) override {}
   void add(const Bytes& one) { flows.add({101, time, one}); }
   void add(const std::vector<Bytes>& all) {
     for (const Bytes& one : all) add(one);

@@ -23,8 +23,9 @@ struct Heard : TcpListener {
   void carried(std::size_t connection, bool by_client, View bytes, std::uint64_t) override {
     (by_client ? client : server)[connection] += as_text(bytes);
   }
-  void lost(std::size_t connection, bool by_client, std::uint64_t bytes) override {
-    lost_bytes += std::to_string(connection) + (by_client ? " client " : " server ") + std::to_string(bytes);
+  void lost(std::size_t connection, bool by_client, const Gap& gap) override {
+    lost_bytes += std::to_string(connection) + (by_client ? " client " : " server ") +
+                  (gap.missing ? std::to_string(*gap.missing) : "all") + "+" + std::to_string(gap.cut_off);
   }
 };
 
@@ -66,23 +67,46 @@ TEST_CASE("segments are put in order, and what comes twice counts once") {
   CHECK(line.heard.lost_bytes.empty());
 }
 
-TEST_CASE("a gap is reported with its size") {
+TEST_CASE("a gap is reported with its size and what it cuts off, and the other side goes on") {
   Flow line;
   line.syn();
   line.say(0, "one ");
   line.say(10, "three");
+  line.answer(0, "yes, ");
+  line.say(20, "five");
+  line.answer(5, "and more");
   line.flows.finish();
   CHECK(line.heard.client[0] == "one ");
-  CHECK(line.heard.lost_bytes == "0 client 6");
+  CHECK(line.heard.server[0] == "yes, and more");
+  CHECK(line.heard.lost_bytes == "0 client 6+14");
+}
+
+TEST_CASE("a FIN shows what is missing before it") {
+  Flow line;
+  line.syn();
+  line.say(0, "one ");
+  line.add(recording::ip_packet(line.client, line.server,
+                                {line.base + 10, 1000, recording::tcp_ack | recording::tcp_fin, {}}));
+  line.flows.finish();
+  CHECK(line.heard.lost_bytes == "0 client 6+0");
+  Flow whole;
+  whole.syn();
+  whole.say(0, "one ");
+  whole.add(recording::ip_packet(whole.client, whole.server,
+                                 {whole.base + 4, 1000, recording::tcp_ack | recording::tcp_fin, {}}));
+  whole.add(recording::ip_packet(whole.client, whole.server, {whole.base + 5, 1000, recording::tcp_ack, {}}));
+  whole.flows.finish();
+  CHECK(whole.heard.lost_bytes.empty());
 }
 
 TEST_CASE("what waits for a segment that is missing is bounded") {
   Flow line;
   line.syn();
   for (std::uint32_t i = 0; i <= most_waiting_segments + 2; ++i) line.say(10 + 2 * i, "xx");
-  CHECK(line.heard.lost_bytes == "0 client 10");
   line.say(0, "0123456789");
+  line.flows.finish();
   CHECK(line.heard.client[0].empty());
+  CHECK(line.heard.lost_bytes == "0 client 10+" + std::to_string(2 * (most_waiting_segments + 3)));
 }
 
 TEST_CASE("connections are distinguished, even if ports are reused") {
@@ -167,7 +191,7 @@ TEST_CASE("a hello far away from the old numbers begins another connection") {
   line.flows.finish();
   REQUIRE(line.heard.client.size() == 2);
   CHECK(line.heard.client[1] == as_text(hello));
-  CHECK(line.heard.lost_bytes.empty());
+  CHECK(line.heard.lost_bytes == "1 server all+0");
 }
 
 TEST_CASE("data in a SYN counts, and a repeated SYN does not begin another connection") {
@@ -223,6 +247,8 @@ TEST_CASE("a capture may begin in the middle, or have one direction only") {
       recording::ip_packet(line.server, line.client, {5'000, 0, recording::tcp_ack, as_bytes("in the ")}));
   line.add(
       recording::ip_packet(line.server, line.client, {5'007, 0, recording::tcp_ack, as_bytes("middle")}));
+  line.flows.finish();
   CHECK(line.heard.ends == std::vector<std::string>{"192.0.2.1:50000 192.0.2.2:443"});
   CHECK(line.heard.server[0] == "in the middle");
+  CHECK(line.heard.lost_bytes == "0 client all+0");
 }

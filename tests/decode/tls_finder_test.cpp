@@ -35,7 +35,7 @@ struct Found : TlsListener {
   void carried(std::size_t number, bool by_client, View bytes, std::uint64_t) override {
     (by_client ? all[number].client : all[number].server) += as_text(bytes);
   }
-  void lost(std::size_t, bool, std::uint64_t) override {}
+  void lost(std::size_t, bool, const Gap&) override {}
   void preceded(std::size_t number, const Preamble& words, std::size_t client, std::size_t server) override {
     Connection& c = all[number];
     c.words = words.name.empty() ? "unknown" : words.name;

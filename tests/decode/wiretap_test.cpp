@@ -1,6 +1,6 @@
 #include "decode/tls/wiretap.hpp"
 
-#include <optional>
+#include <algorithm>
 
 #include "conformance/vectors/rfc8448_trace.hpp"
 #include "support/catch.hpp"
@@ -38,6 +38,22 @@ decode::KnownSecrets key_log(const conformance::Trace& trace) {
   for (const auto& [name, label] : labels)
     CHECK(secrets.add(std::string(name) + " " + random + " " + to_hex(secret_of(trace, label)) + "\n") == 0);
   return secrets;
+}
+
+/// Keys that the trace has, and the number of the record that they protect next.
+struct Place {
+  schedule::SecretKind secret{};
+  story::Epoch epoch{};
+  std::uint64_t sequence = 0;
+};
+
+record::Protection protection_of(const conformance::Trace& trace, Place place) {
+  const std::string label = "tls13 " + std::string(schedule::row_of(place.secret).label);
+  const schedule::NamedSecret named{place.secret, Secret(secret_of(trace, label))};
+  const schedule::SuiteParameters& suite =
+      *schedule::find_suite(messages::CipherSuite::TLS_AES_128_GCM_SHA256);
+  const schedule::TrafficKeys keys = schedule::traffic_keys({suite.hash, {}, {}}, named, suite.aead);
+  return record::Protection(suite.aead, place.epoch, keys.key, keys.iv, place.sequence);
 }
 
 /// The first step of that kind, or null.
@@ -81,12 +97,8 @@ TEST_CASE("an alert that comes late, under the keys of the handshake, is read") 
   wire.add(Direction::sent, View(records_of(trace, "client")).first(5 + 196));  // the ClientHello
   wire.add(Direction::received, server);
   // The second record under the server's handshake keys: the client's Finished was wrong.
-  schedule::NamedSecret named{schedule::SecretKind::server_handshake_traffic_secret,
-                              Secret(secret_of(trace, "tls13 s hs traffic"))};
-  const schedule::SuiteParameters& suite =
-      *schedule::find_suite(messages::CipherSuite::TLS_AES_128_GCM_SHA256);
-  const schedule::TrafficKeys keys = schedule::traffic_keys({suite.hash, {}, {}}, named, suite.aead);
-  record::Protection protection(suite.aead, story::Epoch::handshake, keys.key, keys.iv, 1);
+  record::Protection protection = protection_of(
+      trace, {schedule::SecretKind::server_handshake_traffic_secret, story::Epoch::handshake, 1});
   Bytes late;
   protection.seal(messages::ContentType::alert, Bytes{2, 51}, 0, late);
   wire.add(Direction::received, late);
@@ -95,4 +107,29 @@ TEST_CASE("an alert that comes late, under the keys of the handshake, is read") 
   const auto* alert = first<story::AlertStep>(story);
   REQUIRE(alert);
   CHECK(alert->alert == Alert::decrypt_error);
+}
+
+TEST_CASE("heads of HTTP without end do not fill the memory") {
+  const conformance::Trace trace = conformance::builtin_trace(3);
+  const decode::KnownSecrets secrets = key_log(trace);
+  story::Recorder recorder({});
+  decode::Wiretap wire(secrets, recorder);
+  wire.add(Direction::sent, records_of(trace, "client"));
+  // After its data and its close_notify.
+  record::Protection protection = protection_of(
+      trace, {schedule::SecretKind::client_application_traffic_secret, story::Epoch::application, 2});
+  const auto say = [&](std::string_view text) {
+    Bytes record;
+    protection.seal(messages::ContentType::application_data, as_bytes(text), 0, record);
+    wire.add(Direction::sent, record);
+  };
+  say("GET /endless HTTP/1.1\r\nX: ");
+  const std::string filler(16'000, 'x');
+  for (int i = 0; i < 5; ++i) say(filler);  // more than 64 KiB: no head
+  for (int i = 0; i < 1'200; ++i) say("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  wire.finish();
+  const story::Story story = recorder.take();
+  CHECK(std::ranges::count_if(story.steps, [](const story::Step& step) {
+          return std::holds_alternative<story::HttpHead>(step.what);
+        }) == 1'000);
 }

@@ -54,4 +54,6 @@ TEST_CASE("numbers are for people") {
   CHECK(milliseconds(12.34) == "12.3 ms");
   CHECK(milliseconds(123.4) == "123 ms");
   CHECK(milliseconds(1234.5) == "1,235 ms");
+  CHECK(day("2026-11-27 10:32:22 UTC") == "2026-11-27");
+  CHECK(day("not readable") == "not readable");
 }

@@ -1,5 +1,7 @@
 #include "story/flow_recorder.hpp"
 
+#include <algorithm>
+
 #include "dissect/certificate_summary.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
@@ -140,4 +142,13 @@ TEST_CASE("a certificate is summarised, or said not to be readable") {
   CHECK(summary.not_after == "2026-08-14 12:00:00 UTC");
   CHECK(summary.size == leaf.der.size());
   CHECK(dissect::summarise(Bytes{0x30, 0x01}).title == "not readable");
+
+  // A date that cannot be read does not hide the other one.
+  Bytes dated = leaf.der;
+  const auto time = std::ranges::search(dated, as_bytes("260516120000Z")).begin();
+  REQUIRE(time != dated.end());
+  *time = 'x';
+  const CertificateSummary half = dissect::summarise(dated);
+  CHECK(half.not_before == "not readable");
+  CHECK(half.not_after == "2026-08-14 12:00:00 UTC");
 }

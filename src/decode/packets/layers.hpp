@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "base/big_endian.hpp"
 #include "base/bytes.hpp"
 
 /// The headers between a captured packet's first byte and TCP: link layers, tags and tunnels.
@@ -53,11 +54,11 @@ inline constexpr std::uint32_t link_ethernet = 1, link_ppp = 9, link_wifi = 105;
 
 /// The 16-bit number at `at` in network byte order. The bytes must exist.
 inline std::uint16_t u16(View bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
+  return static_cast<std::uint16_t>(from_big_endian(bytes.subspan(at, 2)));
 }
 /// The 32-bit number at `at` in network byte order. The bytes must exist.
 inline std::uint32_t u32(View bytes, std::size_t at) {
-  return std::uint32_t{u16(bytes, at)} << 16 | u16(bytes, at + 2);
+  return static_cast<std::uint32_t>(from_big_endian(bytes.subspan(at, 4)));
 }
 
 /// "0x88be"; `digits` is 2, 4 or 8.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decode/tls/first_bytes.hpp"
 #include "recording/tcp_segment.hpp"
 
 namespace glasstls::decode {
@@ -14,11 +15,6 @@ constexpr std::int32_t largest_window = 1 << 30;
 /// The distance of a sequence number from another; numbers may wrap (RFC 9293).
 std::int32_t beyond(std::uint32_t number, std::uint32_t other) {
   return static_cast<std::int32_t>(number - other);
-}
-
-/// Whether it begins like a client's first record.
-bool begins_with_hello(View payload) {
-  return payload.size() > 5 && payload[0] == 22 && payload[1] == 3 && payload[5] == 1;
 }
 
 }  // namespace
@@ -43,7 +39,8 @@ bool TcpFlows::is_another(const Connection& connection, const CapturedSegment& s
   const bool is_over = connection.reset || (connection.sides[0].finished && connection.sides[1].finished);
   if (is_over) return is_new;
   constexpr std::int32_t far = 1 << 24;
-  return is_new && (ahead > far || ahead < -far) && begins_with_hello(segment.payload);
+  return is_new && (ahead > far || ahead < -far) &&
+         begins_with(segment.payload, messages::HandshakeType::client_hello);
 }
 
 TcpFlows::Connection* TcpFlows::find(const CapturedSegment& segment, std::size_t& number) {
@@ -74,12 +71,13 @@ TcpFlows::Connection* TcpFlows::find(const CapturedSegment& segment, std::size_t
 bool TcpFlows::start(Connection& connection, const CapturedSegment& segment) {
   Side& side = connection.sides[connection.by_client(segment) ? 0 : 1];
   const Side& other = connection.sides[connection.by_client(segment) ? 1 : 0];
+  side.captured = true;
   if (segment.flags & recording::tcp_syn) {
     // It replaces any number seen before: an ACK that challenges the SYN (RFC 5961) has the numbers of an
     // older connection.
     if (side.delivered > 0) return true;
     side = {};
-    side.started = side.by_syn = true;
+    side.captured = side.started = side.by_syn = true;
     side.origin = segment.sequence + 1;  // RFC 9293: a SYN takes a number too
     connection.reset = false;
     return true;
@@ -107,9 +105,15 @@ void TcpFlows::add_segment(const CapturedSegment& segment, std::uint64_t nanosec
     connection->reset = true;
     return;  // what it carries explains it and is not data (RFC 9293)
   }
-  if (segment.payload.empty() || side.ended) return;
   // RFC 7413: a SYN may carry data, which begins behind the SYN's own number.
   const std::uint32_t sequence = segment.sequence + (segment.flags & recording::tcp_syn ? 1 : 0);
+  const std::int32_t ahead = beyond(sequence, side.next());
+  // After its FIN a side's ACKs are numbered one further, and carry nothing.
+  const bool shows_end = !segment.payload.empty() || segment.flags & recording::tcp_fin;
+  const std::int64_t end = static_cast<std::int64_t>(side.delivered + segment.payload.size()) + ahead;
+  if (shows_end && ahead <= largest_window && end > 0)
+    side.sent = std::max(side.sent, static_cast<std::uint64_t>(end));
+  if (segment.payload.empty() || side.gap_end) return;
   deliver(number, by_client, sequence, segment.payload, nanoseconds);
 }
 
@@ -121,7 +125,7 @@ void TcpFlows::deliver(std::size_t number, bool by_client, std::uint32_t sequenc
   if (ahead > 0) {
     if (side.waiting_bytes + payload.size() > most_waiting_bytes ||
         side.waiting.size() >= most_waiting_segments)
-      return give_up(number, by_client, side);
+      return give_up(side);
     Bytes& slot = side.waiting[side.delivered + static_cast<std::uint64_t>(ahead)];
     const std::size_t same = std::min(slot.size(), payload.size());
     if (!std::ranges::equal(View(slot).first(same), payload.first(same))) contradicted(connections_[number]);
@@ -174,20 +178,29 @@ void TcpFlows::contradicted(const Connection& connection) {
     contradiction_ = to_text(connection.client) + " to " + to_text(connection.server);
 }
 
-void TcpFlows::give_up(std::size_t number, bool by_client, Side& side) {
-  const std::uint64_t missing = side.waiting.begin()->first - side.delivered;
-  side.ended = true;
+/// Stops waiting for the bytes that are missing before those that came.
+void TcpFlows::give_up(Side& side) {
+  side.gap_end = side.waiting.begin()->first;
   side.waiting.clear();
   side.waiting_bytes = 0;
-  listener_.lost(number, by_client, missing);
+}
+
+/// What is missing of a side at the end of the capture. A FIN has the number of the byte that would be next.
+std::optional<Gap> TcpFlows::Side::gap(const Side& other) const {
+  if (gap_end) return Gap{*gap_end - delivered, std::max(sent, *gap_end) - *gap_end};
+  if (sent > delivered) return Gap{sent - delivered, 0};
+  if (!captured && other.delivered > 0) return Gap{};
+  return std::nullopt;
 }
 
 void TcpFlows::finish() {
-  for (std::size_t number = 0; number < connections_.size(); ++number)
-    for (bool by_client : {true, false}) {
-      Side& side = connections_[number].sides[by_client ? 0 : 1];
-      if (!side.waiting.empty()) give_up(number, by_client, side);
+  for (std::size_t number = 0; number < connections_.size(); ++number) {
+    auto& sides = connections_[number].sides;
+    for (const std::size_t i : {0u, 1u}) {
+      if (!sides[i].waiting.empty()) give_up(sides[i]);
+      if (const auto gap = sides[i].gap(sides[1 - i])) listener_.lost(number, i == 0, *gap);
     }
+  }
 }
 
 }  // namespace glasstls::decode

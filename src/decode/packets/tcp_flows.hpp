@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,15 @@
 #include "decode/packets/packet_reader.hpp"
 
 namespace glasstls::decode {
+
+/// Bytes that a side sent and that the capture does not have, or has too late.
+struct Gap {
+  std::optional<std::uint64_t> missing{};  ///< how many; empty: nothing that the side sent was captured
+  std::uint64_t cut_off = 0;               ///< the bytes behind them, which are not read
+
+  /// Two gaps are the same if both numbers are.
+  friend bool operator==(const Gap&, const Gap&) = default;
+};
 
 /// Receives the data of TCP connections. They are numbered from 0 in the order of their first packets.
 class TcpListener {
@@ -22,8 +32,8 @@ class TcpListener {
                       bool from_start) = 0;
   /// The next bytes of one side, in the order in which they were sent.
   virtual void carried(std::size_t connection, bool by_client, View bytes, std::uint64_t nanoseconds) = 0;
-  /// `bytes` bytes were not captured or came too late. Nothing more comes from that side.
-  virtual void lost(std::size_t connection, bool by_client, std::uint64_t bytes) = 0;
+  /// A gap ended what was read of that side. Comes at the end of the capture, once for a side at most.
+  virtual void lost(std::size_t connection, bool by_client, const Gap& gap) = 0;
 };
 
 /// Limits: the bytes and segments of one side that wait for a missing segment, the connections that are
@@ -57,17 +67,20 @@ class TcpFlows {
  private:
   /// One direction. Places in its stream count from its first byte, so they never wrap.
   struct Side {
+    bool captured = false;                     // one of its packets is in the capture
     bool started = false;                      // the sequence number of its first byte is known,
     bool by_syn = false;                       // and a SYN said it
     bool finished = false;                     // a FIN came
-    bool ended = false;                        // a gap ended it
+    std::optional<std::uint64_t> gap_end{};    // the place behind the gap that ended it
     std::uint32_t origin = 0;                  // the sequence number of its first byte
     std::uint64_t delivered = 0;               // bytes, which is also the place of the next one
+    std::uint64_t sent = 0;                    // bytes that it sent, as its last segments show
     std::map<std::uint64_t, Bytes> waiting{};  // by place
     std::size_t waiting_bytes = 0;
     Bytes recent{};  // what was delivered last
 
     std::uint32_t next() const { return origin + static_cast<std::uint32_t>(delivered); }
+    std::optional<Gap> gap(const Side& other) const;
   };
   /// A connection and its two directions.
   struct Connection {
@@ -88,7 +101,7 @@ class TcpFlows {
   void pass_on(std::size_t number, bool by_client, View fresh, std::uint64_t nanoseconds);
   void compare(const Connection& connection, const Side& side, std::uint64_t place, View payload);
   void contradicted(const Connection& connection);
-  void give_up(std::size_t number, bool by_client, Side& side);
+  static void give_up(Side& side);
 
   TcpListener& listener_;
   PacketReader packets_;

@@ -4,35 +4,29 @@
 #include <utility>
 
 #include "decode/packets/layers.hpp"
+#include "decode/tls/first_bytes.hpp"
+#include "messages/handshake_header.hpp"
 
 namespace glasstls::decode {
 
 namespace {
 
-constexpr std::size_t record_header = 5;
-
 /// Whether bytes look like something.
 enum class Looks : std::uint8_t { no, too_short, yes };
 
-/// RFC 9846 5.1, and what older versions allow: the header of a record; heartbeats are type 24 (RFC 6520).
 Looks record_at(View bytes) {
-  constexpr std::size_t longest = 16'384 + 2'048;
-  if (!bytes.empty() && (bytes[0] < 20 || bytes[0] > 24)) return Looks::no;
-  if (bytes.size() > 1 && bytes[1] != 3) return Looks::no;
-  if (bytes.size() > 2 && bytes[2] > 4) return Looks::no;
-  if (bytes.size() < record_header) return Looks::too_short;
-  return u16(bytes, 3) <= longest ? Looks::yes : Looks::no;
+  if (!begins_record(bytes)) return Looks::no;
+  if (bytes.size() < record::header_size) return Looks::too_short;
+  return record::record_size(bytes) <= record::header_size + longest_content ? Looks::yes : Looks::no;
 }
 
-std::size_t record_end(View bytes) { return record_header + u16(bytes, 3); }
-
-/// RFC 5246: a ClientHello in the form of SSL 2.0, which clients of newer versions also sent.
+/// A client's hello in the form of SSL 2.0, whose lengths are right too.
 bool is_sslv2_hello(View bytes) {
-  if (bytes.size() < 11 || !(bytes[0] & 0x80) || bytes[2] != 1) return false;
+  constexpr std::size_t header = 11;
+  const std::size_t size = ssl2_hello_size(bytes);
+  if (size == 0 || bytes.size() < header || !is_ssl2_by_client(bytes)) return false;
   const std::size_t suites = u16(bytes, 5), session = u16(bytes, 7), challenge = u16(bytes, 9);
-  const bool version = (bytes[3] == 0 && bytes[4] == 2) || (bytes[3] == 3 && bytes[4] <= 4);
-  return version && suites % 3 == 0 && suites > 0 && challenge >= 16 && challenge <= 32 &&
-         9 + suites + session + challenge == (u16(bytes, 0) & 0x7fffu);
+  return suites > 0 && challenge >= 16 && challenge <= 32 && header + suites + session + challenge == size;
 }
 
 /// Whether a side's first bytes are TLS.
@@ -43,9 +37,9 @@ Looks begins_as_tls(View bytes) {
 
 /// RFC 9846 4.2: the beginning of a ClientHello in its record, at least up to its type.
 bool is_hello(View bytes) {
-  if (bytes.size() < 6 || record_at(bytes) != Looks::yes) return false;
-  constexpr std::uint8_t handshake = 22, client_hello = 1;
-  if (bytes[0] != handshake || bytes[5] != client_hello || u16(bytes, 3) < 4) return false;
+  if (!begins_with(bytes, messages::HandshakeType::client_hello) || record_at(bytes) != Looks::yes)
+    return false;
+  if (record::record_size(bytes) < record::header_size + messages::handshake_header_size) return false;
   if (bytes.size() > 6 && bytes[6] != 0) return false;
   return bytes.size() < 11 || (bytes[9] == 3 && bytes[10] <= 4);
 }
@@ -53,17 +47,17 @@ bool is_hello(View bytes) {
 /// A server's answer to a ClientHello: a ServerHello, or an unencrypted alert.
 bool is_answer(View bytes) {
   if (bytes.size() < 6 || record_at(bytes) != Looks::yes) return false;
-  constexpr std::uint8_t alert = 21, handshake = 22, server_hello = 2;
+  constexpr auto alert = static_cast<std::uint8_t>(messages::ContentType::alert);
   if (bytes[0] == alert) return u16(bytes, 3) == 2 && (bytes[5] == 1 || bytes[5] == 2);
-  return bytes[0] == handshake && bytes[5] == server_hello && (bytes.size() < 7 || bytes[6] == 0);
+  return begins_with(bytes, messages::HandshakeType::server_hello) && (bytes.size() < 7 || bytes[6] == 0);
 }
 
 /// Where two records follow each other, or one ends at the end of `bytes`.
 std::optional<std::size_t> find_records(View bytes) {
-  for (std::size_t at = 0; at + record_header < bytes.size(); ++at) {
+  for (std::size_t at = 0; at + record::header_size < bytes.size(); ++at) {
     const View rest = bytes.subspan(at);
     if (record_at(rest) != Looks::yes || u16(rest, 3) == 0) continue;
-    const std::size_t end = record_end(rest);
+    const std::size_t end = record::record_size(rest);
     if (end == rest.size()) return at;
     if (end < rest.size() && record_at(rest.subspan(end)) == Looks::yes) return at;
   }
@@ -94,12 +88,12 @@ void TlsFinder::carried(std::size_t number, bool by_client, View bytes, std::uin
   search(connection, false);
 }
 
-void TlsFinder::lost(std::size_t number, bool by_client, std::uint64_t bytes) {
+void TlsFinder::lost(std::size_t number, bool by_client, const Gap& gap) {
   Connection& connection = connections_[number];
   if (connection.stage == Stage::left_out) return;
-  if (connection.stage == Stage::found) return listener_.lost(connection.number, by_client, bytes);
+  if (connection.stage == Stage::found) return listener_.lost(connection.number, by_client, gap);
   if (!connection.held) connection.held = std::make_unique<Held>();
-  connection.held->lost[by_client ? 0 : 1] = bytes;
+  connection.held->lost[by_client ? 0 : 1] = gap;
 }
 
 void TlsFinder::finish() {
@@ -185,12 +179,13 @@ bool TlsFinder::try_hello(Connection& connection, std::size_t at) {
 /// Looks for records in a connection whose beginning is not in the capture.
 bool TlsFinder::search_inside(Connection& connection, bool at_end) {
   Held& held = *connection.held;
+  if (held.pieces.empty()) return false;  // only gaps
   std::array<std::optional<std::size_t>, 2> begin;
   for (const std::size_t side : {0u, 1u}) {
     const View said = held.said[side];
     const Piece& last = held.pieces.back();
     const View piece = last.by_client == (side == 0) ? said.subspan(last.at) : View();
-    if (record_at(piece) == Looks::yes && record_end(piece) == piece.size()) begin[side] = last.at;
+    if (record_at(piece) == Looks::yes && record::record_size(piece) == piece.size()) begin[side] = last.at;
     if (!at_end && said.size() < held.next_search[side]) continue;
     held.next_search[side] = 2 * said.size();
     if (const auto records = find_records(said)) begin[side] = records;
@@ -250,8 +245,7 @@ void TlsFinder::hand_on(Connection& connection) {
               piece.nanoseconds);
   }
   for (const bool by_client : {true, false})
-    if (const auto bytes = held->lost[by_client ? 0 : 1])
-      listener_.lost(connection.number, by_client, *bytes);
+    if (const auto& gap = held->lost[by_client ? 0 : 1]) listener_.lost(connection.number, by_client, *gap);
 }
 
 /// TLS begins on a side with its first segment that looks like a record.

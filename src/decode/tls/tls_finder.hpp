@@ -48,7 +48,7 @@ class TlsFinder : public TcpListener {
   /// As TcpListener says.
   void carried(std::size_t connection, bool by_client, View bytes, std::uint64_t nanoseconds) override;
   /// As TcpListener says.
-  void lost(std::size_t connection, bool by_client, std::uint64_t bytes) override;
+  void lost(std::size_t connection, bool by_client, const Gap& gap) override;
   /// Decides about the connections that are still undecided. To be called once, at the end.
   void finish();
 
@@ -79,7 +79,7 @@ class TlsFinder : public TcpListener {
     std::vector<Piece> pieces{};
     std::size_t tries = 0;
     std::optional<std::size_t> candidate{};                // the place of a ClientHello after unknown words
-    std::array<std::optional<std::uint64_t>, 2> lost{};    // gaps that ended a side
+    std::array<std::optional<Gap>, 2> lost{};              // gaps that ended a side
     std::array<std::size_t, 2> next_search{4'096, 4'096};  // the size of a side at which it is searched again
     std::size_t next_name = 0;                             // the same for the client's name
     // Once TLS is found: where it begins on each side, and what comes before it.

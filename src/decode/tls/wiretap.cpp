@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "decode/tls/first_bytes.hpp"
 #include "dissect/older_messages.hpp"
 
 namespace glasstls::decode {
@@ -11,9 +12,6 @@ using messages::ContentType;
 using schedule::SecretKind;
 
 namespace {
-
-constexpr std::size_t longest_record =
-    record::header_size + record::max_plaintext + 2048;  // of older versions
 
 story::Direction other(story::Direction direction) {
   return direction == story::Direction::sent ? story::Direction::received : story::Direction::sent;
@@ -39,41 +37,19 @@ std::string shown(View bytes) {
   return text;
 }
 
-// RFC 6520: a type of record that TLS 1.3 does not use.
-constexpr ContentType heartbeat{24};
-
-bool is_record_type(ContentType type) { return type >= ContentType::change_cipher_spec && type <= heartbeat; }
-
-/// RFC 9846 5.1: whether a record may begin like this, in TLS 1.3 or in an older version.
-bool begins_record(View bytes) {
-  return is_record_type(static_cast<ContentType>(bytes[0])) && bytes[1] == 3 && bytes[2] <= 4;
-}
-
 /// The size of the record that begins with `header`. Throws Failure if no record begins like this.
 std::size_t record_size(View header, std::uint64_t offset) {
   const std::string where = " at byte " + std::to_string(offset);
   if (!begins_record(header))
     throw Failure(Alert::unexpected_message, "there is no TLS record" + where, {9846, "5.1"},
                   "a type from 20 to 24 and a version from 0300 to 0304", shown(header));
-  const std::size_t size = record::header_size + static_cast<std::size_t>(header[3] << 8 | header[4]);
+  const std::size_t size = record::record_size(header);
+  constexpr std::size_t longest_record = record::header_size + longest_content;
   if (size > longest_record)
     throw Failure(Alert::record_overflow, "the record" + where + " is too long", {9846, "5.1"},
                   "at most " + std::to_string(longest_record) + " bytes with its header",
                   std::to_string(size));
   return size;
-}
-
-/// RFC 5246: the size of a record with a hello of SSL 2.0, header included; 0 if it is none. Its length has
-/// the highest bit set.
-std::size_t ssl2_hello_size(View bytes) {
-  constexpr std::size_t least = 9;
-  if (bytes.size() < least || (bytes[0] & 0x80) == 0) return 0;
-  const std::size_t size = 2 + static_cast<std::size_t>((bytes[0] & 0x7f) << 8 | bytes[1]);
-  const bool by_client = bytes[2] == 1 &&
-                         ((bytes[3] == 0 && bytes[4] == 2) || (bytes[3] == 3 && bytes[4] <= 4)) &&
-                         bytes[5] == 0 && bytes[6] % 3 == 0;
-  const bool by_server = bytes[2] == 4 && bytes[3] <= 1 && bytes[5] == 0 && bytes[6] == 2;
-  return by_client || by_server ? size : 0;
 }
 
 /// Whether a handshake message of any version can begin like this. An encrypted record looks like one once in
@@ -90,19 +66,11 @@ bool is_plausible(View content) {
 /// The first message of a record, as much of it as the record holds.
 View first_message(View content) {
   if (content.size() < messages::handshake_header_size) return {};
-  const std::size_t size = messages::handshake_header_size +
-                           static_cast<std::size_t>(content[1] << 16 | content[2] << 8 | content[3]);
-  return content.first(std::min(size, content.size()));
+  return content.first(std::min(messages::message_size(content), content.size()));
 }
 
 /// The bytes that show whether this is a record: its header, and a few more for the error text.
 View header_of(View bytes) { return bytes.first(std::min(bytes.size(), std::size_t{16})); }
-
-bool is_hello(View record, messages::HandshakeType type) {
-  return record.size() > record::header_size &&
-         record[0] == static_cast<std::uint8_t>(ContentType::handshake) &&
-         record[record::header_size] == static_cast<std::uint8_t>(type);
-}
 
 }  // namespace
 
@@ -137,7 +105,6 @@ void Wiretap::add(story::Direction direction, View bytes) {
       from.offset += size;
     }
   } catch (const Failure& failure) {
-    if (from.records == 0) is_tls_ = false;
     at = from.buffer.size();
     stop(direction, failure);
   }
@@ -150,8 +117,7 @@ void Wiretap::add(View bytes) {
     while (bytes.size() >= record::header_size) {
       if (const std::size_t hello = offset == 0 ? ssl2_hello_size(bytes) : 0;
           hello > 0 && bytes.size() >= hello) {
-        constexpr std::uint8_t client_hello = 1;
-        last_ = bytes[2] == client_hello ? story::Direction::sent : story::Direction::received;
+        last_ = is_ssl2_by_client(bytes) ? story::Direction::sent : story::Direction::received;
         ssl2_record(last_, bytes);
         bytes = bytes.subspan(hello);
         offset += hello;
@@ -160,19 +126,18 @@ void Wiretap::add(View bytes) {
       const std::size_t size = record_size(header_of(bytes), offset);
       if (bytes.size() < size) break;
       const View wire = bytes.first(size);
-      if (is_hello(wire, messages::HandshakeType::client_hello)) last_ = story::Direction::sent;
-      if (is_hello(wire, messages::HandshakeType::server_hello)) last_ = story::Direction::received;
+      if (begins_with(wire, messages::HandshakeType::client_hello)) last_ = story::Direction::sent;
+      if (begins_with(wire, messages::HandshakeType::server_hello)) last_ = story::Direction::received;
       const std::array candidates{last_, other(last_)};
       record(candidates, wire);
       bytes = bytes.subspan(size);
       offset += size;
     }
   } catch (const Failure& failure) {
-    if (offset == 0) is_tls_ = false;
     return stop(last_, failure);
   }
-  if (is_hello(bytes, messages::HandshakeType::client_hello)) last_ = story::Direction::sent;
-  if (is_hello(bytes, messages::HandshakeType::server_hello)) last_ = story::Direction::received;
+  if (begins_with(bytes, messages::HandshakeType::client_hello)) last_ = story::Direction::sent;
+  if (begins_with(bytes, messages::HandshakeType::server_hello)) last_ = story::Direction::received;
   side(last_).buffer = to_bytes(bytes);
 }
 

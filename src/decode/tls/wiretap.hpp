@@ -16,6 +16,8 @@
 
 namespace glasstls::decode {
 
+struct Gap;
+
 /// Tells the story of someone else's connection from its bytes, from SSL 2.0 to TLS 1.3: everything that is
 /// not encrypted and, with the secrets of a TLS 1.3 connection, the rest too, down to the heads of HTTP. The
 /// story is the client's: "sent" means by the client. It checks no signature and sends nothing. Records that
@@ -32,12 +34,12 @@ class Wiretap {
   /// All bytes of a connection whose senders are not known; they begin with a record. Hellos show the sender,
   /// and so do the keys that decrypt a record.
   void add(View bytes);
+  /// A gap in the capture ends what is read of that side. The other side is read to its end.
+  void lost(story::Direction direction, const Gap& gap);
 
   /// Reports incomplete records and unknown secrets. To be called once, at the end.
   void finish();
 
-  /// False if the bytes are not TLS at all; then nothing more is reported.
-  bool is_tls() const { return is_tls_; }
   /// Why a side could not be read to its end although it began with TLS; empty if both could.
   const std::string& broken() const { return broken_; }
   /// RFC 9846 4.3.1: whether the two sides agreed on an older version, or the client offers only older ones.
@@ -51,6 +53,7 @@ class Wiretap {
   struct Side {
     Bytes buffer{};  // of the record that is not whole yet
     bool broken = false;
+    bool cut_off = false;         // by a gap in the capture
     bool changed_cipher = false;  // its change_cipher_spec came
     bool ssl2 = false;            // its records have the headers of SSL 2.0
     std::uint64_t records = 0, plaintext_sequence = 0;
@@ -112,7 +115,6 @@ class Wiretap {
   const KnownSecrets& secrets_;
   story::Recorder& recorder_;
   std::array<Side, 2> sides_{};
-  bool is_tls_ = true;
   bool named_version_ = false;                               // a note has named it
   dissect::Spoken spoken_{messages::ProtocolVersion{}, {}};  // unknown before a hello
   std::optional<messages::ProtocolVersion> offered_{},

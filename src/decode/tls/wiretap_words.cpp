@@ -1,3 +1,4 @@
+#include "decode/packets/tcp_flows.hpp"
 #include "decode/tls/wiretap.hpp"
 #include "dissect/older_messages.hpp"
 #include "http/head.hpp"
@@ -12,8 +13,8 @@ std::string_view sender(story::Direction direction) {
   return direction == story::Direction::sent ? "client" : "server";
 }
 
-std::string records(std::uint64_t number) {
-  return std::to_string(number) + (number == 1 ? " record" : " records");
+std::string counted(std::uint64_t number, std::string_view what) {
+  return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -106,6 +107,23 @@ std::string Wiretap::why_closed(story::Direction direction) {
   return "no known key decrypts them";
 }
 
+void Wiretap::lost(story::Direction direction, const Gap& gap) {
+  side(direction).cut_off = true;
+  const std::string who(sender(direction));
+  if (!gap.missing) {
+    const std::string text = "Nothing that the " + who + " sent is in the capture.";
+    return recorder_.add(story::Note{"The capture has only one side", text, {}, true});
+  }
+  story::Note note{"The capture has a gap",
+                   {},
+                   {{"missing", counted(*gap.missing, "byte") + " from the " + who, {}}},
+                   true};
+  if (gap.cut_off > 0)
+    note.facts.push_back({"cut off by the gap", counted(gap.cut_off, "byte") + " from the " + who,
+                          "they came after the missing bytes and are not read"});
+  recorder_.add(std::move(note));
+}
+
 void Wiretap::tell_after_tls() {
   story::Note note{
       "After TLS",
@@ -130,14 +148,15 @@ void Wiretap::finish() {
     const std::string who(sender(direction));
     tell_unfinished(direction);
     if (!from.buffer.empty() && !from.broken)
-      note.facts.push_back(
-          {"from the " + who, std::to_string(from.buffer.size()) + " bytes of an incomplete record", {}});
+      note.facts.push_back({"from the " + who,
+                            counted(from.buffer.size(), "byte") + " of an incomplete record",
+                            from.cut_off ? "cut off by a gap in the capture" : ""});
     if (from.closed_records == 0) continue;
     std::string why = why_closed(direction);
     if (!is_older() && client_random_ && suite_ && !from.missing.empty())
       why = "not in a key log: " + from.missing + " for the client random " + to_hex(*client_random_);
     note.facts.push_back({"from the " + who,
-                          records(from.closed_records) + ", " + std::to_string(from.closed_bytes) + " bytes",
+                          counted(from.closed_records, "record") + ", " + counted(from.closed_bytes, "byte"),
                           std::move(why)});
   }
   if (!note.facts.empty()) recorder_.add(std::move(note));

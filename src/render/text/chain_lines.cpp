@@ -38,8 +38,8 @@ Ink ink_of_validity(const story::CertificateDetails& certificate, x509::UnixTime
 }
 
 std::string validity(const Look& look, const story::CertificateDetails& certificate, x509::UnixTime time) {
-  return certificate.summary.not_before.substr(0, 10) + " to " + certificate.summary.not_after.substr(0, 10) +
-         ", " + look.style.paint(ink_of_validity(certificate, time), validity_text(certificate, time));
+  return day(certificate.summary.not_before) + " to " + day(certificate.summary.not_after) + ", " +
+         look.style.paint(ink_of_validity(certificate, time), validity_text(certificate, time));
 }
 
 std::string origin(const ChainLink& link) {

@@ -27,9 +27,6 @@ Glyph glyph_of(Outcome outcome) {
   return Glyph::dot;
 }
 
-/// The day of a longer time: "2026-07-30".
-std::string day(const std::string& time) { return time.substr(0, 10); }
-
 std::string labelled(const Look& look, std::string_view label, std::string_view value) {
   if (value.empty()) return {};
   return fact_lines(in_full(look), {{std::string(label), std::string(value), {}}});

@@ -113,4 +113,9 @@ std::string milliseconds(double ms) {
   return std::string(buffer.data(), end.ptr) + " ms";
 }
 
+std::string day(std::string_view time) {
+  const bool is_time = time.ends_with(" UTC");
+  return std::string(is_time ? time.substr(0, time.find(' ')) : time);
+}
+
 }  // namespace glasstls::render::text

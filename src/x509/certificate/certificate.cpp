@@ -23,11 +23,10 @@ int parse_version(Reader& tbs) {
 void parse_validity(Certificate& certificate, Reader& tbs) {
   tbs.cite("4.1.2.5");
   Reader reader = tbs.enter("validity");
-  const bool begins =
+  certificate.has_not_before =
       reader.salvage([&] { certificate.not_before = reader.time("notBefore", certificate.irregularities); });
-  const bool ends =
+  certificate.has_not_after =
       reader.salvage([&] { certificate.not_after = reader.time("notAfter", certificate.irregularities); });
-  certificate.has_validity = begins && ends;
   reader.end("validity");
 }
 

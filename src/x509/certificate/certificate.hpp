@@ -33,8 +33,8 @@ struct Certificate {
 
   /// Only from read_certificate(): the rules that it breaks, in the order of its bytes.
   std::vector<der::Fault> faults;
-  /// Whether there is a time in both fields of `validity`.
-  bool has_validity = false;
+  /// Whether the fields of `validity` have a time that can be read.
+  bool has_not_before = false, has_not_after = false;
 
   /// Encodings that the RFC does not allow but that can be read. Some public roots have them; in any other
   /// certificate a rule refuses them (Rule::canonical).
@@ -49,6 +49,8 @@ struct Certificate {
   Certificate(const Certificate&) = delete;
   Certificate& operator=(const Certificate&) = delete;
 
+  /// Whether both times can be read.
+  bool has_validity() const { return has_not_before && has_not_after; }
   /// RFC 5280 3.2: whether subject and issuer are the same entity.
   bool is_self_issued() const { return same_name(subject, issuer); }
 };

@@ -47,6 +47,11 @@ constexpr std::array names = std::to_array<Named>({
     {oid::secp521r1, "secp521r1"},
     {oid::ed25519, "id-Ed25519"},
     {{"\x2b\x65\x71"sv}, "id-Ed448"},
+    {{"\x2b\x65\x6e"sv}, "id-X25519"},
+    {{"\x2b\x65\x6f"sv}, "id-X448"},
+    {{"\x60\x86\x48\x01\x65\x03\x04\x03\x11"sv}, "id-ml-dsa-44"},
+    {{"\x60\x86\x48\x01\x65\x03\x04\x03\x12"sv}, "id-ml-dsa-65"},
+    {{"\x60\x86\x48\x01\x65\x03\x04\x03\x13"sv}, "id-ml-dsa-87"},
     {{"\x2a\x86\x48\xce\x38\x04\x01"sv}, "id-dsa"},
 
     {{"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x02"sv}, "md2WithRSAEncryption"},
