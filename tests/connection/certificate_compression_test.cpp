@@ -4,6 +4,7 @@
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
 #include "support/loopback.hpp"
+#include "support/seen_checks.hpp"
 #include "support/serving.hpp"
 
 using namespace glasstls;
@@ -100,7 +101,7 @@ TEST_CASE("a server compresses its certificate for a client that offers that, an
     if (offered) client_config.certificate_compression = {zlib};
     Received received;
     connection::Client client(client_config, &received);
-    connection::Server server(server_config);
+    connection::Server server(server_config, testing::seen_checks());
     carry(client, server);
     INFO(client.explanation());
     CHECK(client.connected());

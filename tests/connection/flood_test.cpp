@@ -1,6 +1,7 @@
 #include "record/limits.hpp"
 #include "support/catch.hpp"
 #include "support/loopback.hpp"
+#include "support/seen_checks.hpp"
 #include "support/serving.hpp"
 
 /// What a peer may repeat: src/record/limits.hpp, docs/limits.md. Each limit is reached here and passed.
@@ -86,7 +87,7 @@ TEST_CASE("user_canceled in the clear has a limit for either side, before anythi
   const Bytes alert{21, 3, 3, 0, 2, 1, 90};
   Serving serving;
   const auto config = serving.config();
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   Loopback loopback;
   for (unsigned i = 0; i < record::most_user_canceled; ++i) {
     server.receive(alert);
@@ -112,7 +113,7 @@ TEST_CASE("a ClientHello with as many unknown extensions as fit is read in a mom
   Serving serving;
   const auto config = serving.config();
   ScriptedClient client(script);
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   CHECK(server.connected());
 }

@@ -1,6 +1,7 @@
 #include "connection/server.hpp"
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
+#include "support/seen_checks.hpp"
 #include "support/serving.hpp"
 
 using namespace glasstls;
@@ -48,7 +49,7 @@ struct Asking : Serving {
 
 std::optional<Alert> alert_for(const handshake::ServerConfig& config, Script script) {
   ScriptedClient client(std::move(script));
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   INFO(server.explanation());
   if (!server.failed()) {
@@ -68,7 +69,7 @@ TEST_CASE("a client that is asked shows its certificate, or none where it need n
   for (ClientCertificates how : {ClientCertificates::welcome, ClientCertificates::required}) {
     const auto config = asking.config(how);
     ScriptedClient client(asking.script());
-    connection::Server server(config);
+    connection::Server server(config, testing::seen_checks());
     carry(client, server);
     INFO(server.explanation());
     REQUIRE(server.connected());
@@ -131,13 +132,13 @@ TEST_CASE("a ticket takes the place of the client's certificate, and the client 
   Asking asking;
   const auto config = asking.config(ClientCertificates::required);
   ScriptedClient first(asking.script());
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(first, server);
   REQUIRE(first.tickets.size() == 2);
   Script again;
   again.psks = {first.tickets[0].offer()};
   ScriptedClient second(again);
-  connection::Server resumed(config);
+  connection::Server resumed(config, testing::seen_checks());
   carry(second, resumed);
   INFO(resumed.explanation());
   REQUIRE(resumed.connected());
@@ -150,7 +151,7 @@ TEST_CASE("a ticket of a client that showed nothing does not open a door that as
   Asking asking;
   const auto open = asking.config(ClientCertificates::not_asked_for);
   ScriptedClient first({});
-  connection::Server server(open);
+  connection::Server server(open, testing::seen_checks());
   carry(first, server);
   REQUIRE(first.tickets.size() == 2);
   const auto closed = asking.config(ClientCertificates::required);
@@ -165,7 +166,7 @@ TEST_CASE("a client is asked for its certificate after the handshake, more than 
   Script script = asking.script();
   script.more = {{ExtensionType::post_handshake_auth, {}}};
   ScriptedClient client(script);
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   CHECK_THROWS_AS(server.request_certificate(), std::logic_error);
   carry(client, server);
   REQUIRE(server.connected());
@@ -209,7 +210,7 @@ TEST_CASE("what answers no request after the handshake is refused") {
       if (connected && tamper) tamper(name, bytes);
     };
     ScriptedClient client(script);
-    connection::Server server(config);
+    connection::Server server(config, testing::seen_checks());
     carry(client, server);
     REQUIRE(server.connected());
     connected = true;
@@ -248,7 +249,7 @@ TEST_CASE("a client that an external PSK speaks for is never asked for a certifi
   script.more = {{ExtensionType::post_handshake_auth, {}}};
   script.psks = {{.identity = {'m', 'e'}, .key = Bytes(32, 9), .origin = schedule::PskOrigin::external}};
   ScriptedClient client(script);
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   INFO(server.explanation());
   REQUIRE(server.connected());

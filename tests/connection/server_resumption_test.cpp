@@ -2,6 +2,7 @@
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
 #include "support/loopback.hpp"
+#include "support/seen_checks.hpp"
 #include "support/serving.hpp"
 
 using namespace glasstls;
@@ -43,7 +44,7 @@ struct Course {
 
 Course run(const handshake::ServerConfig& config, Script script) {
   ScriptedClient client(std::move(script));
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   Course outcome;
   outcome.early_data = as_text(server.take_early_data());
@@ -166,7 +167,7 @@ TEST_CASE("the first identity that is known is taken, of the sixteen that are lo
     for (std::uint16_t i = 0; i < strangers; ++i)
       script.psks.insert(script.psks.begin(), {.identity = Bytes(50, 1), .key = Bytes(32, 1)});
     ScriptedClient client(script);
-    connection::Server server(config);
+    connection::Server server(config, testing::seen_checks());
     carry(client, server);
     CAPTURE(strangers, server.explanation());
     CHECK(server.connected());
@@ -314,7 +315,7 @@ TEST_CASE("early data is taken once: a replay is served without it") {
   // Switched off, for the lesson: the replay is taken too.
   auto careless = serving.config();
   careless.replay_guard = nullptr;
-  connection::Server third(careless);
+  connection::Server third(careless, testing::seen_checks());
   third.receive(flight);
   CHECK(as_text(third.take_early_data()) == "early bird");
 }
@@ -325,7 +326,7 @@ TEST_CASE("both sides export the same early keying material, where early data wa
   CountingRandom random;
   auto client_config = Loopback::config(random);
   connection::Client first(client_config);
-  connection::Server giver(config);
+  connection::Server giver(config, testing::seen_checks());
   carry(first, giver);
   REQUIRE_FALSE(first.tickets().empty());
   Bytes ours(40), theirs(40);
@@ -334,7 +335,7 @@ TEST_CASE("both sides export the same early keying material, where early data wa
   client_config.tickets = {&first.tickets().front()};
   client_config.early_data = true;
   connection::Client client(client_config);
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   INFO(client.explanation());
   REQUIRE(server.negotiated().early_data == handshake::EarlyData::accepted);
@@ -404,7 +405,7 @@ TEST_CASE("early data stops at its limit, taken or not") {
   declined.psks[0].obfuscated_ticket_age += 60'000;
   declined.early_data.assign(17, std::string(1000, 'x'));
   ScriptedClient client(declined);
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   server.receive(client.take_output());
   REQUIRE(server.failure());
   CHECK(server.failure()->alert == Alert::unexpected_message);
@@ -417,7 +418,7 @@ TEST_CASE("a changed record of accepted early data is a bad_record_mac") {
   ScriptedClient client(with_early_data(full.tickets.at(0)));
   Bytes flight = client.take_output();
   flight.back() ^= 1;
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   server.receive(flight);
   REQUIRE(server.failure());
   CHECK(server.failure()->alert == Alert::bad_record_mac);
@@ -450,7 +451,7 @@ TEST_CASE("a cookie lets another server take over, and cannot be forged, kept fo
       change(hello);
     };
     ScriptedClient victim(changed);
-    connection::Server server(config);
+    connection::Server server(config, testing::seen_checks());
     carry(victim, server);
     return victim.alert;
   };

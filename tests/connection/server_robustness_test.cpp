@@ -1,6 +1,7 @@
 #include "connection/server.hpp"
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
+#include "support/seen_checks.hpp"
 #include "support/serving.hpp"
 
 using namespace glasstls;
@@ -94,7 +95,7 @@ TEST_CASE("where only a cookie was asked for, a fresh share of the same group wi
   auto config = serving.config();
   config.cookies = &cookies;
   config.always_retry = true;
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   CountingRandom random(9);
   int hellos = 0;
   Script script;
@@ -133,7 +134,7 @@ TEST_CASE("a retry without cookies asks for another group, where the client has 
       cookie = cookie || find(hello.extensions, ExtensionType::cookie);
     };
     ScriptedClient client(script);
-    connection::Server server(config);
+    connection::Server server(config, testing::seen_checks());
     carry(client, server);
     REQUIRE(server.connected());
     CHECK(hellos == (one.asked ? 2 : 1));
@@ -147,7 +148,7 @@ TEST_CASE("a client without keys may send an unencrypted alert") {
     Serving serving;
     const auto config = serving.config();
     ScriptedClient client({});
-    connection::Server server(config);
+    connection::Server server(config, testing::seen_checks());
     server.receive(client.take_output());
     CHECK_FALSE(server.take_output().empty());
     client.send_unprotected_record(ContentType::alert, Bytes{2, static_cast<std::uint8_t>(alert)});
@@ -164,7 +165,7 @@ TEST_CASE("nothing else comes in the clear once there are keys, and no alert eit
   const auto config = serving.config();
   {
     ScriptedClient client({});
-    connection::Server server(config);
+    connection::Server server(config, testing::seen_checks());
     server.receive(client.take_output());
     client.send_unprotected_record(ContentType::handshake, Bytes{20, 0, 0, 0});
     server.receive(client.take_output());
@@ -172,7 +173,7 @@ TEST_CASE("nothing else comes in the clear once there are keys, and no alert eit
     CHECK(server.failure()->alert == Alert::unexpected_message);
   }
   ScriptedClient client({});
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   REQUIRE(server.connected());
   client.send_unprotected_record(ContentType::alert, Bytes{2, 40});

@@ -3,6 +3,7 @@
 #include "connection/server.hpp"
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
+#include "support/seen_checks.hpp"
 #include "support/serving.hpp"
 
 using namespace glasstls;
@@ -19,7 +20,7 @@ using Change = std::function<void(ClientHello&)>;
 /// The alert that a client with this script gets, which must be the one that the server gives a reason for.
 Alert alert_for(Script script, const handshake::ServerConfig& config) {
   ScriptedClient client(std::move(script));
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   INFO(server.explanation());
   REQUIRE(server.failure());
@@ -51,7 +52,7 @@ Alert alert_for_bytes(const std::function<void(Bytes&)>& change) {
 
 bool is_served(Script script, const handshake::ServerConfig& config) {
   ScriptedClient client(std::move(script));
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   INFO(server.explanation());
   return client.done() && server.connected();
@@ -74,6 +75,16 @@ void remove(ClientHello& hello, ExtensionType type) {
   hello.extensions.erase(std::remove_if(hello.extensions.begin(), hello.extensions.end(),
                                         [type](const Extension& e) { return e.extension_type == type; }),
                          hello.extensions.end());
+}
+
+/// The leaf that the server shows a client with this script.
+CertificateEntry leaf_shown(const Script& script, const handshake::ServerConfig& config) {
+  ScriptedClient client(script);
+  connection::Server server(config, testing::seen_checks());
+  carry(client, server);
+  INFO(server.explanation());
+  REQUIRE(server.connected());
+  return client.server_message<Certificate>().value().certificate_list.at(0);
 }
 
 }  // namespace
@@ -254,7 +265,7 @@ TEST_CASE("the ServerHello and what follows it are as RFC 9846 has them") {
   script.more = {make_extension(RecordSizeLimit{100}),
                  make_extension(ProtocolNameList{{{{'h', '3'}}, {to_bytes(as_bytes("http/1.1"))}}})};
   ScriptedClient client(script);
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   INFO(server.explanation());
   REQUIRE(server.connected());
@@ -292,12 +303,7 @@ TEST_CASE("a server picks the certificate by name and scheme, and staples only w
     Script script;
     script.server_name = std::move(name);
     script.more = std::move(more);
-    ScriptedClient client(script);
-    connection::Server server(config);
-    carry(client, server);
-    INFO(server.explanation());
-    REQUIRE(server.connected());
-    return client.server_message<Certificate>().value().certificate_list.at(0);
+    return leaf_shown(script, config);
   };
   const auto der = [&](std::size_t i) { return config.credentials.at(i).chain().at(0); };
   CHECK(leaf_for("first.example").cert_data == der(0));
@@ -330,7 +336,7 @@ TEST_CASE("a second ClientHello, or any other message out of place, is an unexpe
   Serving serving;
   const auto config = serving.config();
   ScriptedClient client({});
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   carry(client, server);
   REQUIRE(server.connected());
   client.send_message("ClientHello", client.last_hello());
@@ -347,13 +353,13 @@ TEST_CASE("a second ClientHello, or any other message out of place, is an unexpe
 TEST_CASE("change_cipher_spec is dropped only between the ClientHello and the client's Finished") {
   Serving serving;
   const auto config = serving.config();
-  connection::Server early(config);
+  connection::Server early(config, testing::seen_checks());
   early.receive(Bytes{20, 3, 3, 0, 1, 1});
   REQUIRE(early.failure());
   CHECK(early.failure()->alert == Alert::unexpected_message);
 
   ScriptedClient client({});
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   server.receive(client.take_output());
   server.receive(Bytes{20, 3, 3, 0, 1, 1});
   CHECK_FALSE(server.failed());
@@ -367,7 +373,7 @@ TEST_CASE("the server may speak as soon as its Finished is out") {
   Serving serving;
   const auto config = serving.config();
   ScriptedClient client({});
-  connection::Server server(config);
+  connection::Server server(config, testing::seen_checks());
   CHECK_FALSE(server.can_send());
   server.receive(client.take_output());
   CHECK_FALSE(server.connected());
@@ -388,12 +394,7 @@ TEST_CASE("a chain that the client can verify is preferred") {
   const auto leaf_for = [&](Extensions more) {
     Script script;
     script.more = std::move(more);
-    ScriptedClient client(script);
-    connection::Server server(config);
-    carry(client, server);
-    INFO(server.explanation());
-    REQUIRE(server.connected());
-    return client.server_message<Certificate>().value().certificate_list.at(0).cert_data;
+    return leaf_shown(script, config).cert_data;
   };
   CHECK(leaf_for({}) == config.credentials[0].chain()[0]);
   const SignatureSchemeListCert no_ed25519{{SignatureScheme::ecdsa_secp256r1_sha256}};

@@ -1,11 +1,10 @@
 #include "connection/server.hpp"
 
-#include <set>
-
 #include "handshake/signing.hpp"
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
 #include "support/loopback.hpp"
+#include "support/seen_checks.hpp"
 #include "support/serving.hpp"
 
 using namespace glasstls;
@@ -35,7 +34,7 @@ TEST_CASE("our client and our server agree with every suite and group, however t
         config.supported_groups = {group};
         CountingRandom random;
         connection::Client client(Loopback::config(random));
-        connection::Server server(config);
+        connection::Server server(config, testing::seen_checks());
         carry(client, server, portion);
         INFO(name_of(suite) << " " << name_of(group) << ": " << client.explanation() << " / "
                             << server.explanation());
@@ -73,7 +72,7 @@ TEST_CASE("our client and our server agree with every kind of key") {
     config.credentials.push_back(handshake::make_credential({leaf.der}, std::move(key)));
     CountingRandom random;
     connection::Client client(Loopback::config(random));
-    connection::Server server(config);
+    connection::Server server(config, testing::seen_checks());
     carry(client, server);
     INFO(x509::to_text(config.credentials[0].leaf().public_key)
          << ": " << client.explanation() << " / " << server.explanation());
@@ -92,7 +91,7 @@ TEST_CASE("the scripted client gets through, whole and in pieces") {
     Serving serving;
     const auto config = serving.config();
     ScriptedClient client({.fragment = fragment});
-    connection::Server server(config);
+    connection::Server server(config, testing::seen_checks());
     carry(client, server);
     INFO(server.explanation());
     REQUIRE(client.done());

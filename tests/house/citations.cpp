@@ -1,6 +1,5 @@
 #include "house/citations.hpp"
 
-#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <sstream>

@@ -1,7 +1,6 @@
 #include "house/declarations.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <optional>
 #include <string_view>

@@ -1,7 +1,6 @@
 #include "house/musts.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -122,7 +121,9 @@ Complaints check_row(const Must& row) {
   if (row.status == "kept") {
     if (row.by.empty() && row.checks.empty()) complain("kept by nothing");
     if (row.test.empty()) complain("is kept, they say, and no test shows it");
-    if (!row.reason.empty()) complain("is kept, and needs no reason");
+    if (row.checks.empty() && row.reason.empty())
+      complain("names no check, and no reason why none can show it");
+    if (!row.checks.empty() && !row.reason.empty()) complain("names a check, and needs no reason");
   } else if (!is_one_of(row.status, {"later", "not-applicable"})) {
     complain("has no status " + row.status);
   } else if (row.reason.empty()) {
@@ -166,7 +167,9 @@ std::string tally(const std::vector<Must>& rows) {
          count([&](const Must& row) { return kept(row) && !row.test.empty(); }) +
          "; kept without a test of their own " +
          count([&](const Must& row) { return kept(row) && row.test.empty(); }) + "; kept by a check " +
-         count([&](const Must& row) { return kept(row) && !row.checks.empty(); }) + "; later " +
+         count([&](const Must& row) { return kept(row) && !row.checks.empty(); }) +
+         "; kept by what no check can show " +
+         count([&](const Must& row) { return kept(row) && row.checks.empty(); }) + "; later " +
          count([](const Must& row) { return row.status == "later"; }) + "; not applicable " +
          count([](const Must& row) { return row.status == "not-applicable"; });
 }

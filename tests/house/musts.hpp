@@ -28,7 +28,7 @@ struct Must {
   std::vector<Pointer> by, test;
   std::vector<std::string>
       checks{};        ///< the rules that keep it, as `require` says them: entries `check` of `by`
-  std::string reason;  ///< for "later" and "not-applicable"
+  std::string reason;  ///< why it is not kept; or why no check can show that it is
 };
 
 /// The rows of a musts.json; throws for what is no JSON, and for fields of other names or types.
