@@ -4,15 +4,14 @@ Closes with `N passed, N failed, N skipped`. Without Chromium all is skipped, or
 axe-core looks for barriers where it is installed: AXE_CORE names its axe.min.js (`npm pack axe-core` has it).
 """
 import os
-import re
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 import traceback
 
-import chromium
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import chromium  # noqa: E402
+from serving import Serving  # noqa: E402
 
 WIDTHS = (360, 1440)
 program, pictures = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
@@ -57,24 +56,14 @@ class Pages:
             self.made[name] = path
 
     def connect(self, server, name, *words, trust=True):
-        out = os.path.join(self.folder, "server.out")
-        with open(out, "w", encoding="utf-8") as file:
-            process = subprocess.Popen([program, "serve", "--port", "0", *server], env=self.environment,
-                                       stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+        serving = Serving([program, "serve", "--port", "0", *server], os.path.join(self.folder, "server.out"),
+                          env=self.environment)
         try:
-            port = None
-            for _ in range(600):
-                with open(out, encoding="utf-8") as file:
-                    port = re.search(r"Serving https://localhost:(\d+).*Ctrl-C ends", file.read(), re.DOTALL)
-                if port:
-                    break
-                time.sleep(0.05)
             words = (*words, *(("--ca-only", self.authority) if trust else ()))
             self.glasstls(name, "connect", "-q", "-o", os.devnull, "--secrets", *words,
-                          f"https://localhost:{port.group(1)}/glasstls/bytes/100")
+                          f"https://localhost:{serving.port}/glasstls/bytes/100")
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            serving.close()
 
     def compare(self):
         """Two traces, of which the second is of another host."""

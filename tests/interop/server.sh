@@ -187,13 +187,13 @@ chromium_tests() {
   use plain
   trusting_profile .pki/nssdb
   columns "" page secure "ML-KEM, he says" "ML-KEM, we say" x25519
-  check "the visitor's page" "^title=.*andshake" python3 "$here/chromium.py" "$browser" "$work/chromium" "$url/glasstls/handshake"
+  check "the visitor's page" "^title=.*andshake" python3 "$here/visit_chromium.py" "$browser" "$work/chromium" "$url/glasstls/handshake"
   cp out chromium.out
   check "Page.securityState" "^securityState=secure" cat chromium.out
   check "the group" "^keyExchangeGroup=X25519MLKEM768" cat chromium.out
   check "the group, on our side" "TLS 1.3, TLS_[A-Z0-9_]+, X25519MLKEM768," tail -4 "$log"
   use x25519
-  told "x25519" "TLS 1.3, .*, x25519," python3 "$here/chromium.py" "$browser" "$work/chromium" "$url/glasstls/handshake"
+  told "x25519" "TLS 1.3, .*, x25519," python3 "$here/visit_chromium.py" "$browser" "$work/chromium" "$url/glasstls/handshake"
   end_row "loads the visitor's page"
 }
 firefox_tests() {

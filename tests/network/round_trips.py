@@ -19,6 +19,9 @@ import tempfile
 import threading
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from serving import Serving  # noqa: E402
+
 program = sys.argv[1]
 DELAY = 0.025  # in seconds, each way
 VISITS = 5  # of which the fastest counts: a machine is slow at times, but nothing is faster than the network
@@ -91,20 +94,13 @@ class Network:
             subprocess.run(["ip", "netns", "del", namespace], check=False, stderr=subprocess.DEVNULL)
 
 
-class Serving:
+class Server(Serving):
     """A server of ours at the far end."""
 
     def __init__(self, network, folder, port, *words):
-        self.port, self.environment = port, dict(os.environ, XDG_STATE_HOME=folder, NO_COLOR="1")
-        self.process = subprocess.Popen(
-            network.inside(1, program, "serve", "--host", SERVER, "--port", str(port), *words), env=self.environment,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.process.stdout.readline()
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait()
+        self.environment = dict(os.environ, XDG_STATE_HOME=folder, NO_COLOR="1")
+        super().__init__(network.inside(1, program, "serve", "--host", SERVER, "--port", str(port), *words),
+                         os.path.join(folder, f"server-{port}.out"), env=self.environment)
 
 
 def visit(network, server, folder, *words):
@@ -159,9 +155,9 @@ def main():
         network, servers = None, []
         try:
             network = Network()
-            plain = Serving(network, folder, 4433, "--early-data", "16384")
+            plain = Server(network, folder, 4433, "--early-data", "16384")
             servers.append(plain)
-            retrying = Serving(network, folder, 4434, "--retry")
+            retrying = Server(network, folder, 4434, "--retry")
             servers.append(retrying)
             session = os.path.join(folder, "session")
             hold("full handshake", 2, network, plain, folder, "--session", session)

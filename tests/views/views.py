@@ -11,7 +11,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -20,8 +19,9 @@ import threading
 import time
 import traceback
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "browser"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import chromium  # noqa: E402
+from serving import Serving  # noqa: E402
 
 program = sys.argv[1]
 counts = collections.Counter(passed=0, failed=0, skipped=0)
@@ -71,31 +71,15 @@ class Workshop:
         return True
 
 
-class Server:
+class Server(Serving):
     """A server of ours on a free port, which records each visit."""
 
     def __init__(self, workshop, name, *words):
         self.trace, self.capture = workshop / (name + ".server.sqlog"), workshop / (name + ".server.pcapng")
-        self.out = workshop / (name + ".server.out")
         words = words or ("serve",)
         recording = ("--trace", self.trace, "--pcapng", self.capture, "--secrets") if words[0] == "serve" else ()
-        with open(self.out, "w", encoding="utf-8") as out:
-            self.process = subprocess.Popen([program, *words, "--port", "0", *recording], env=workshop.environment,
-                                            cwd=workshop.folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-        self.port = int(self.waits_for(r"localhost:(\d+)"))
-
-    def waits_for(self, pattern):
-        for _ in range(600):
-            with open(self.out, encoding="utf-8") as file:
-                found = re.search(pattern, file.read())
-            if found:
-                return found.group(1)
-            time.sleep(0.05)
-        raise Wrong("the server does not start")
-
-    def close(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(30)
+        super().__init__([program, *words, "--port", "0", *recording], workshop / (name + ".server.out"),
+                         env=workshop.environment, cwd=workshop.folder)
 
 
 class NoServer:

@@ -3,6 +3,7 @@ import base64
 import fcntl
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -16,8 +17,12 @@ def find():
 
 
 class Chromium:
-    def __init__(self, program):
-        self.folder = tempfile.mkdtemp(prefix="glasstls-browser-")
+    SILENCE = 120  # in seconds: how long an answer may take
+
+    def __init__(self, program, profile=None):
+        """Without a profile's folder it makes one, and removes it in the end."""
+        self.made = not profile
+        self.folder = profile or tempfile.mkdtemp(prefix="glasstls-browser-")
         here, there = [os.pipe(), os.pipe()]
         # It reads from 3 and writes to 4; ours must not stand there while they are put in place.
         inside = [fcntl.fcntl(end, fcntl.F_DUPFD, 20) for end in (here[0], there[1])]
@@ -28,7 +33,9 @@ class Chromium:
             os.dup2(inside[0], 3)
             os.dup2(inside[1], 4)
 
-        options = ["--headless", "--disable-gpu", "--remote-debugging-pipe", "--user-data-dir=" + self.folder]
+        options = ["--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+                   "--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe",
+                   "--user-data-dir=" + self.folder]
         if os.geteuid() == 0:
             options.append("--no-sandbox")
         self.process = subprocess.Popen([program, *options, "about:blank"], preexec_fn=arrange, close_fds=False,
@@ -46,6 +53,8 @@ class Chromium:
 
     def read(self):
         while b"\0" not in self.rest:
+            if not select.select([self.into], [], [], self.SILENCE)[0]:
+                raise TimeoutError(f"Chromium is silent; it said {self.events[-3:]}")
             more = self.into.read(1 << 16)
             if not more:
                 raise EOFError("Chromium has ended")
@@ -139,11 +148,12 @@ class Chromium:
     def close(self):
         try:
             self.call("Browser.close")
-        except (EOFError, OSError):
+        except (EOFError, OSError):  # TimeoutError is one too
             pass
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.made:
+            shutil.rmtree(self.folder, ignore_errors=True)
