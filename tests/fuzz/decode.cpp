@@ -13,8 +13,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const decode::Decoded decoded = decode::decode({data, size}, secrets);
   expect(!decoded.kind.empty() || !decoded.broken.empty(), "what is not recognised is said to be so");
   expect(decoded.connections.size() <= size, "every connection costs bytes of the file");
-  for (const auto& piece : decoded.pieces)
-    for (const wire::Field& field : piece.fields)
-      expect(field.offset + field.size <= piece.bytes.size(), "a field lies inside its piece");
+  for (const auto& piece : decoded.pieces) expect_inside(piece.fields, piece.bytes.size());
   return 0;
 }

@@ -68,7 +68,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const Failure& failure) {
     expect(!failure.why.empty(), "a failure says why");
   }
-  for (const wire::Field& field : map)
-    expect(field.offset + field.size <= size, "a field lies inside the input");
+  expect_inside(map, size);
   return 0;
 }

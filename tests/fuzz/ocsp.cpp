@@ -13,8 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     wire::FieldMap map;
     x509::parse_ocsp_response(input, &map);
-    for (const wire::Field& field : map)
-      expect(field.offset + field.size <= size, "a field lies inside the response");
+    expect_inside(map, size);
   } catch (const Failure& failure) {
     expect(failure.alert == Alert::bad_certificate_status_response, "the alert that RFC 6066 gives it");
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/big_endian.hpp"
 #include "dissect/annotate.hpp"
 #include "support/catch.hpp"
 #include "victim.hpp"
@@ -10,8 +11,7 @@ using namespace glasstls::testing;
 namespace {
 
 void put_length(Bytes& bytes, std::size_t offset, std::size_t width, std::size_t length) {
-  for (std::size_t i = 0; i < width; ++i)
-    bytes[offset + i] = static_cast<std::uint8_t>(length >> (8 * (width - 1 - i)));
+  std::ranges::copy(to_big_endian(length, width), bytes.begin() + static_cast<std::ptrdiff_t>(offset));
 }
 
 /// The first `size` bytes, with every length that reached beyond them (the header's and the nested ones)
@@ -23,8 +23,8 @@ Bytes cut_and_repair(const Bytes& message, const wire::FieldMap& map, std::size_
     if (field.name.size() < 7 || field.name.substr(field.name.size() - 7) != " length") continue;
     const std::size_t content = field.offset + field.size;
     if (content > size) continue;
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < field.size; ++i) length = length << 8 | message[field.offset + i];
+    const auto length =
+        static_cast<std::size_t>(from_big_endian(View(message).subspan(field.offset, field.size)));
     put_length(cut, field.offset, field.size, std::min(length, size - content));
   }
   return cut;

@@ -3,25 +3,17 @@
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
 #include "messages/named.hpp"
+#include "support/alert_of.hpp"
 #include "support/catch.hpp"
 #include "support/seen_checks.hpp"
 #include "support/told_rules.hpp"
 
 using namespace glasstls;
 using namespace glasstls::messages;
+using glasstls::testing::alert_of;
 using glasstls::testing::seen_checks;
 
 namespace {
-
-Alert alert_of(auto&& action) {
-  try {
-    action();
-  } catch (const Failure& failure) {
-    return failure.alert;
-  }
-  FAIL("no Failure");
-  return Alert::internal_error;
-}
 
 Extension raw(ExtensionType type, std::string_view hex = "") { return {type, *from_hex(hex)}; }
 

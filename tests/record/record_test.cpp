@@ -1,12 +1,14 @@
 #include "base/alert.hpp"
 #include "record/receiver.hpp"
 #include "record/sender.hpp"
+#include "support/alert_of.hpp"
 #include "support/catch.hpp"
 #include "support/seen_checks.hpp"
 #include "support/told_rules.hpp"
 
 using namespace glasstls;
 using namespace glasstls::record;
+using glasstls::testing::alert_of;
 using glasstls::testing::seen_checks;
 using messages::ContentType;
 
@@ -20,20 +22,9 @@ Protection protection() {
 }
 
 Bytes record_of(ContentType type, std::size_t length, std::uint8_t fill = 1) {
-  Bytes record{static_cast<std::uint8_t>(type), 3, 3, static_cast<std::uint8_t>(length >> 8),
-               static_cast<std::uint8_t>(length)};
+  Bytes record = to_bytes(make_header(type, 0x0303, length));
   record.resize(record.size() + length, fill);
   return record;
-}
-
-Alert alert_of(auto&& action) {
-  try {
-    action();
-  } catch (const Failure& failure) {
-    return failure.alert;
-  }
-  FAIL("no Failure");
-  return Alert::internal_error;
 }
 
 }  // namespace
