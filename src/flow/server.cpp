@@ -7,6 +7,7 @@
 #include "http/answer.hpp"
 #include "http/conditional.hpp"
 #include "http/request.hpp"
+#include "record/header.hpp"
 
 namespace glasstls::flow {
 
@@ -220,9 +221,12 @@ class TlsSession : public net::Session, private http::RequestHandler {
     }
   }
 
-  /// The head goes out with the first piece: a short response is one record.
+  /// A short response is one record. The head of a longer one has a record of its own: in a full record it
+  /// could not be read before all of that came, which may take another round trip.
   void send_body() {
     const Bytes piece = body_->read(static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, left_)));
+    if (unsent_head_.size() + piece.size() > record::max_plaintext)
+      server_->send(std::exchange(unsent_head_, {}));
     append(unsent_head_, piece);
     server_->send(std::exchange(unsent_head_, {}));
     if (piece.empty()) {  // the file became shorter: without close_notify the client sees that bytes are
