@@ -54,6 +54,12 @@ NamedGroup group_of(const Trace& trace) {
   return share->server_share.group;
 }
 
+/// Whether the server took a pre-shared key.
+bool resumes(const Trace& trace) {
+  const auto hello = message_of<ServerHello>(trace, "server");
+  return hello && find(hello->extensions, ExtensionType::pre_shared_key);
+}
+
 /// The configuration of the RFC's server, as far as its messages show it.
 void configure(handshake::ServerConfig& config, const Trace& trace, const x509::TrustStore& authorities) {
   config.cipher_suites = {CipherSuite::TLS_AES_128_GCM_SHA256};
@@ -62,6 +68,9 @@ void configure(handshake::ServerConfig& config, const Trace& trace, const x509::
     if (const auto groups = get<NamedGroupList>(message->extensions))
       config.encrypted_extensions = {make_extension(*groups)};
     if (const auto limit = get<RecordSizeLimit>(message->extensions)) config.record_size_limit = limit->limit;
+    // RFC 6066 3: a server that resumes sends no server_name. The RFC's server does.
+    if (resumes(trace) && find(message->extensions, ExtensionType::server_name))
+      config.encrypted_extensions.push_back({ExtensionType::server_name, {}});
   }
   const auto certificate = message_of<messages::Certificate>(trace, "server");
   const auto verify = message_of<CertificateVerify>(trace, "server");
