@@ -402,7 +402,8 @@ EncryptedExtensions Server::encrypted_extensions(const Negotiated& state) {
     context_.sender().limit_inner_plaintext(*hello.record_size_limit);
     if (config_.record_size_limit) {
       context_.receiver().limit_inner_plaintext(*config_.record_size_limit);
-      message.extensions.push_back(make_extension(RecordSizeLimit{*config_.record_size_limit}));
+      if (!find(message.extensions, ExtensionType::record_size_limit))
+        message.extensions.push_back(make_extension(RecordSizeLimit{*config_.record_size_limit}));
     }
   }
   // RFC 6066 3: an empty server_name says that the name was used; a server that resumes sends none.

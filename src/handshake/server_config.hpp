@@ -48,7 +48,8 @@ struct ServerConfig {
   /// How much padding records get (RFC 9846 5.4).
   record::PaddingPolicy padding;
   /// Extra extensions that come first in EncryptedExtensions, such as supported_groups (RFC 9846 4.3.7). One
-  /// that the client did not send is left out.
+  /// that the client did not send is left out. A record_size_limit here, for its place in the order, must say
+  /// what the one above says.
   messages::Extensions encrypted_extensions;
 
   /// RFC 9846 4.3.2: where set, it makes a cookie for every HelloRetryRequest. A server that kept nothing of

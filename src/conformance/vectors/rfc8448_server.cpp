@@ -68,9 +68,13 @@ void configure(handshake::ServerConfig& config, const Trace& trace, const x509::
     if (const auto groups = get<NamedGroupList>(message->extensions))
       config.encrypted_extensions = {make_extension(*groups)};
     if (const auto limit = get<RecordSizeLimit>(message->extensions)) config.record_size_limit = limit->limit;
-    // RFC 6066 3: a server that resumes sends no server_name. The RFC's server does.
-    if (resumes(trace) && find(message->extensions, ExtensionType::server_name))
+    // RFC 6066 3: a server that resumes sends no server_name. The RFC's server does, behind
+    // record_size_limit.
+    if (resumes(trace) && find(message->extensions, ExtensionType::server_name)) {
+      if (config.record_size_limit)
+        config.encrypted_extensions.push_back(make_extension(RecordSizeLimit{*config.record_size_limit}));
       config.encrypted_extensions.push_back({ExtensionType::server_name, {}});
+    }
   }
   const auto certificate = message_of<messages::Certificate>(trace, "server");
   const auto verify = message_of<CertificateVerify>(trace, "server");
