@@ -31,7 +31,7 @@ Solution solution_of(const Checkpoint& checkpoint, const Fields& request) {
   try {
     return {checkpoint.solve(request), {}, checkpoint.section};
   } catch (const Failure& failure) {
-    return {{{"alert", name_of(failure.alert)}}, failure.what(), failure.section};
+    return {{{"alert", name_of(failure.alert)}}, failure.why, failure.section};
   } catch (const std::logic_error& error) {  // a size that the request should not have
     throw BadLine(error.what());
   }
