@@ -7,6 +7,7 @@
 #include "conformance/report/writers.hpp"
 #include "flow/system.hpp"
 #include "http/url.hpp"
+#include "net/clock.hpp"
 #include "net/resolve.hpp"
 #include "probe/conversations.hpp"
 #include "probe/report.hpp"
@@ -47,7 +48,9 @@ Results hold_all(glasstls::probe::Tester& tester, const Selected& selected) {
   Results results;
   for (const auto* conversation : selected) {
     try {
+      const net::Instant began = net::now();
       results.push_back(tester.hold(*conversation));
+      results.back().time = std::chrono::duration_cast<std::chrono::microseconds>(net::now() - began);
     } catch (const net::NetError&) {
       complain("the server cannot be reached any more, since " +
                (results.empty() ? "the first handshakes" : results.back().conversation->name));

@@ -89,7 +89,9 @@ report::Run run_of(const std::vector<Result>& results, std::string program, std:
     const Rule& rule = result.conversation->rule;
     report::Suite& suite = suites[key_of(rule)];
     suite.name = rule.must.empty() ? to_string(rule.section) : "MUST " + std::string(rule.must);
-    report::Case one{.name = result.conversation->name, .outcome = outcome_of(result.verdict.kind)};
+    report::Case one{
+        .name = result.conversation->name, .outcome = outcome_of(result.verdict.kind), .time = result.time};
+    suite.time += result.time;
     if (result.verdict.kind != Verdict::Kind::passed) one.reason = text_of(result);
     suite.cases.push_back(std::move(one));
   }

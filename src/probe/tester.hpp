@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 
@@ -23,6 +24,7 @@ struct Result {
   const Conversation* conversation = nullptr;
   Outcome outcome{};
   Verdict verdict{};
+  std::chrono::microseconds time{};  ///< that it took
 };
 
 /// Tests one server.
