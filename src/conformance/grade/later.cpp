@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "conformance/grade/checkpoint.hpp"
 #include "crypto/hash/hmac.hpp"
 #include "handshake/resumption.hpp"
