@@ -1,5 +1,6 @@
 #include "cli/probe_arguments.hpp"
 
+#include "base/printable.hpp"
 #include "cli/common_options.hpp"
 #include "cli/parser.hpp"
 
