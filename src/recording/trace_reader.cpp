@@ -215,12 +215,13 @@ void read_head(const Json& head, TraceFile& file) {
     refuse("it is not a qlog file of the kind " + std::string(sequential_format));
   const Json trace = object(head, "trace");
   const auto schemas = trace.find("event_schemas");
-  const bool ours = schemas != trace.end() && schemas->is_array() &&
-                    std::any_of(schemas->begin(), schemas->end(), [](const Json& schema) {
-                      return schema == trace_schema ||
-                             std::find(old_trace_schemas.begin(), old_trace_schemas.end(), schema) !=
-                                 old_trace_schemas.end();
-                    });
+  const bool ours =
+      schemas != trace.end() && schemas->is_array() &&
+      std::any_of(schemas->begin(), schemas->end(), [](const Json& schema) {
+        const std::string name = schema.is_string() ? schema.get<std::string>() : "";
+        return name == trace_schema ||
+               std::find(old_trace_schemas.begin(), old_trace_schemas.end(), name) != old_trace_schemas.end();
+      });
   if (!ours)
     refuse("its events are not of the version that this program reads (" + std::string(trace_schema) +
            "); the program that wrote it reads them");
