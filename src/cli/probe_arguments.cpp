@@ -13,7 +13,7 @@ ProbeArguments read_probe_arguments(std::span<const std::string> words) {
       "Tests a running TLS 1.3 server, of any make: holds some hundred conversations with it, each with\n"
       "one thing that is not as usual, and compares what it answers with what RFC 9846 allows. Test only\n"
       "servers that are yours.");
-  parser.word("HOST:PORT", arguments.target, "The server");
+  parser.word("SERVER", arguments.target, "The server, as HOST:PORT");
   parser.flag("--list", arguments.list, "List the conversations instead, with their rules");
   parser.text("--filter", arguments.filter, "PATTERN",
               "Hold only conversations whose names fit, such as 'finished-*', or one name");

@@ -74,7 +74,7 @@ constexpr FieldText content_gives[] = {{"content", "what the signature is over"}
 
 std::vector<Fields> ask_content(Dice& dice) {
   std::vector<Fields> requests;
-  for (const std::size_t size : {32, 48})
+  for (const std::size_t size : {32u, 48u})
     for (const char* signer : {"server", "client"})
       requests.push_back({{"signer", signer}, {"transcript_hash", hex(dice.bytes(size))}});
   return requests;

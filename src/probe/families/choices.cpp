@@ -191,12 +191,12 @@ void add_versions(Conversations& all) {
   for (const std::string_view value : {"0300", "0301", "0302", "0304", "0305", "0000", "ffff", "fefd"})
     all.push_back(with("legacy-version-" + std::string(value), rules::legacy_version,
                        set("legacy_version", "0x" + std::string(value)), alert({Alert::protocol_version})));
-  for (const std::size_t size : {1, 16, 31, 32})
+  for (const std::size_t size : {1u, 16u, 31u, 32u})
     all.push_back(with("session-id-of-" + std::to_string(size) + "-bytes", rules::selected_version,
                        set("legacy_session_id", "0x" + to_hex(Bytes(size, 0x5a))), answer()));
   all.push_back(
       with("session-id-of-0-bytes", rules::selected_version, set("legacy_session_id", "empty"), answer()));
-  for (const std::size_t size : {33, 64, 255})
+  for (const std::size_t size : {33u, 64u, 255u})
     all.push_back(with("session-id-of-" + std::to_string(size) + "-bytes", rules::syntax,
                        set("legacy_session_id", "0x" + to_hex(Bytes(size, 0x5a))),
                        alert({Alert::decode_error})));

@@ -96,12 +96,12 @@ void add_samples(Conversations& all) {
 
 void add_unknown(Conversations& all) {
   for (const std::int64_t grease : {0x0a0a, 0x2a2a, 0xfafa})
-    for (const std::size_t size : {0, 1, 200})
+    for (const std::size_t size : {0u, 1u, 200u})
       all.push_back(with("extension-grease-" + to_hex(Bytes{static_cast<std::uint8_t>(grease >> 8)}) +
                              "-of-" + std::to_string(size) + "-bytes",
                          rules::unknown_extensions, in_hello(Act::add_extension, grease, Bytes(size, 1)),
                          answer()));
-  for (const std::size_t size : {0, 1000, 10'000})
+  for (const std::size_t size : {0u, 1000u, 10'000u})
     all.push_back(with("extension-unknown-of-" + std::to_string(size) + "-bytes", rules::unknown_extensions,
                        in_hello(Act::add_extension, 0xff42, Bytes(size, 1)), answer()));
   Conversation many{
@@ -132,7 +132,7 @@ void add_extensions(Conversations& all) {
       with("extension-oid-filters", rules::wrong_message,
            in_hello(Act::add_extension, number(oid_filters), hex("0000")),
            {.alerts = {Alert::illegal_parameter}, .alert_is_fixed = true, .answer_is_allowed = true}));
-  for (const std::size_t limit : {64, 100, 512, 16384})
+  for (const std::size_t limit : {64u, 100u, 512u, 16384u})
     all.push_back(with("extension-record-size-limit-of-" + std::to_string(limit), rules::invariants,
                        in_hello(Act::add_extension, number(record_size_limit),
                                 {static_cast<std::uint8_t>(limit >> 8), static_cast<std::uint8_t>(limit)}),

@@ -134,7 +134,7 @@ void add_finished(Conversations& all) {
   for (const std::int64_t cut : {1, 4, 16, 31, 64})
     push(all, "finished-without-its-last-" + std::to_string(cut) + "-bytes", rules::finished,
          {at(Moment::finished, Act::cut, cut)}, refusal({Alert::decode_error, Alert::decrypt_error}));
-  for (const std::size_t more : {1, 16, 32, 1000})
+  for (const std::size_t more : {1u, 16u, 32u, 1000u})
     push(all, "finished-with-" + std::to_string(more) + "-bytes-behind-it", rules::finished,
          {at(Moment::finished, Act::extend, 0, Bytes(more))},
          refusal({Alert::decode_error, Alert::decrypt_error}));

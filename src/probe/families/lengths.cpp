@@ -130,7 +130,7 @@ void add_lengths(Conversations& all) {
   for (const Length& length : around) add_length(all, length, alert({Alert::decode_error}));
   for (const Length& length : less_known) add_length(all, length, if_known);
 
-  for (const std::size_t size : {0, 1, 2, 33, 34, 35, 66, 67, 68, 73, 75, 76, 77, 78, 79})
+  for (const std::size_t size : {0u, 1u, 2u, 33u, 34u, 35u, 66u, 67u, 68u, 73u, 75u, 76u, 77u, 78u, 79u})
     all.push_back(of_size(size));
   for (const std::int64_t cut : {1, 2, 5, 30})
     all.push_back({"hello-lacks-its-last-" + std::to_string(cut) + "-bytes",
@@ -138,7 +138,7 @@ void add_lengths(Conversations& all) {
                    {},
                    {in_hello(Act::cut, cut)},
                    alert({Alert::decode_error})});
-  for (const std::size_t more : {1, 2, 4, 100})
+  for (const std::size_t more : {1u, 2u, 4u, 100u})
     all.push_back({"hello-has-" + std::to_string(more) + "-bytes-behind-it",
                    rules::syntax,
                    {},

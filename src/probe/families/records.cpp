@@ -46,16 +46,16 @@ void add_types(Conversations& all) {
 
 void add_sizes(Conversations& all) {
   const Expectation overflow = alert({Alert::record_overflow});
-  for (const std::size_t size : {16385, 16640, 65535})
+  for (const std::size_t size : {16385u, 16640u, 65535u})
     push(all, "unprotected-record-of-" + std::to_string(size) + "-bytes", rules::plaintext_size,
          {at(Moment::start, Act::raw, 0, record_of(22, size)), in_hello(Act::omit)}, overflow);
-  for (const std::size_t size : {16641, 20000, 65535}) {
+  for (const std::size_t size : {16641u, 20000u, 65535u}) {
     push(all, "protected-record-of-" + std::to_string(size) + "-bytes-before-the-finished",
          rules::ciphertext_size, {at(Moment::flight, Act::raw, 0, record_of(23, size))}, overflow);
     push(all, "protected-record-of-" + std::to_string(size) + "-bytes-after-the-handshake",
          rules::ciphertext_size, {at(Moment::connected, Act::raw, 0, record_of(23, size))}, overflow);
   }
-  for (const std::size_t size : {0, 1, 15, 16, 17, 100, 16640}) {
+  for (const std::size_t size : {0u, 1u, 15u, 16u, 17u, 100u, 16640u}) {
     const Expectation expected =
         size < 17 ? refusal({Alert::bad_record_mac, Alert::decode_error, Alert::unexpected_message})
                   : alert({Alert::bad_record_mac});
@@ -146,7 +146,7 @@ void add_fragments(Conversations& all) {
   for (const std::int64_t size : {1, 2, 10})
     push(all, "request-in-records-of-" + std::to_string(size) + "-bytes", joined,
          {at(Moment::request, Act::fragment, size)}, answer());
-  for (const std::size_t size : {1000, 16000, 30000, 60000})
+  for (const std::size_t size : {1000u, 16000u, 30000u, 60000u})
     push(all, "client-hello-with-" + std::to_string(size) + "-bytes-of-padding", joined,
          {in_hello(Act::add_extension, 21, Bytes(size))},
          refusal_or_answer({Alert::illegal_parameter, Alert::decode_error}));
