@@ -145,7 +145,8 @@ TEST_CASE("a certificate is summarised, or said not to be readable") {
 
   // A date that cannot be read does not hide the other one.
   Bytes dated = leaf.der;
-  const auto time = std::ranges::search(dated, as_bytes("260516120000Z")).begin();
+  const View not_before = as_bytes("260516120000Z");
+  const auto time = std::search(dated.begin(), dated.end(), not_before.begin(), not_before.end());
   REQUIRE(time != dated.end());
   *time = 'x';
   const CertificateSummary half = dissect::summarise(dated);
