@@ -196,7 +196,7 @@ class Exchange {
       write(material);
     }
     if (options.many_sizes)
-      for (std::size_t size : {0, 1, 255, 256, 257, 16383, 16384, 16385, 32767, 32768, 32769})
+      for (std::size_t size : {0u, 1u, 255u, 256u, 257u, 16383u, 16384u, 16385u, 32767u, 32768u, 32769u})
         write(Bytes(size, 0x42));
     if (options.writes_first)
       for (int i = 0; i < options.repeat_first_write; ++i)
