@@ -87,9 +87,9 @@ TEST_CASE("the checksum of a frame is no data, also where no length of IP's says
   const Bytes snap{0xaa, 0xaa, 3, 0, 0, 0, 8, 0}, checksum(4, 0xee);
   const auto data_of = [&](std::uint8_t flags) {
     PacketReader reader;
-    const auto found = reader.add({127, 0,
-                                   testing::joined({Bytes{0, 0, 9, 0, 2, 0, 0, 0, flags}, Bytes{0x08, 0x01},
-                                                    Bytes(22, 3), snap, packet, checksum})});
+    const Bytes frame = testing::joined(
+        {Bytes{0, 0, 9, 0, 2, 0, 0, 0, flags}, Bytes{0x08, 0x01}, Bytes(22, 3), snap, packet, checksum});
+    const auto found = reader.add({127, 0, frame});
     return found ? std::string(as_text(found->payload)) : std::string();
   };
   CHECK(data_of(0x10) == "hello");
