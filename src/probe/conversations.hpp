@@ -11,7 +11,7 @@ namespace glasstls::probe {
 /// All conversations for servers, in families that belong together. Their names are unique.
 const std::vector<Conversation>& server_conversations();
 
-/// Whether a name fits a pattern in which * stands for any characters and ? for one.
+/// Whether a name fits a pattern: * matches any characters, ? matches one.
 bool fits(std::string_view pattern, std::string_view name);
 
 }  // namespace glasstls::probe

@@ -136,18 +136,7 @@ void run_trace(const Trace& trace, Recorder& recorder) {
   const Replay replay = replay_client(trace, january_2019, &observed);
   if (!replay.explanation.empty()) recorder.note("the client ended early: " + replay.explanation);
   compare(trace, "client", observed, recorder);
-
-  // Also compare the bytes that left the client, not only its events.
-  Bytes expected;
-  for (const Step& step : trace.steps)
-    if (step.who == "client" && step.action == "send record")
-      append(expected, step.figure("complete record"));
-  const std::string name = "client: all bytes that it sent";
-  if (!recorder.wants(name)) return;
-  if (equal(expected, replay.sent))
-    recorder.pass(name);
-  else
-    recorder.fail(name, "other bytes were sent", {{"bytes", to_hex(expected), to_hex(replay.sent)}});
+  compare_sent(trace, "client", replay.sent, recorder);
 }
 
 }  // namespace glasstls::conformance

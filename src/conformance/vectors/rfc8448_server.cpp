@@ -169,17 +169,7 @@ void run_server_trace(const Trace& trace, Recorder& recorder) {
   const Replay replay = replay_server(trace, tickets, &observed);
   if (!replay.explanation.empty()) recorder.note("the server ended early: " + replay.explanation);
   compare(trace, "server", observed, recorder);
-
-  Bytes expected;
-  for (const Step& step : trace.steps)
-    if (step.who == "server" && step.action == "send record")
-      append(expected, step.figure("complete record"));
-  const std::string name = "server: all bytes that it sent";
-  if (!recorder.wants(name)) return;
-  if (equal(expected, replay.sent))
-    recorder.pass(name);
-  else
-    recorder.fail(name, "other bytes were sent", {{"bytes", to_hex(expected), to_hex(replay.sent)}});
+  compare_sent(trace, "server", replay.sent, recorder);
 }
 
 }  // namespace glasstls::conformance

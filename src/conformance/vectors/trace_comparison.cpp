@@ -198,4 +198,16 @@ void compare(const Trace& trace, std::string_view us, const Observed& observed, 
   }
 }
 
+void compare_sent(const Trace& trace, std::string_view us, View sent, Recorder& recorder) {
+  const std::string name = std::string(us) + ": all bytes that it sent";
+  if (!recorder.wants(name)) return;
+  Bytes expected;
+  for (const Step& step : trace.steps)
+    if (step.who == us && step.action == "send record") append(expected, step.figure("complete record"));
+  if (equal(expected, sent))
+    recorder.pass(name);
+  else
+    recorder.fail(name, "other bytes were sent", {{"bytes", to_hex(expected), to_hex(sent)}});
+}
+
 }  // namespace glasstls::conformance

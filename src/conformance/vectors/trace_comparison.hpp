@@ -12,4 +12,8 @@ namespace glasstls::conformance {
 /// recorded with both values; later ones only say that they follow it.
 void compare(const Trace& trace, std::string_view us, const Observed& observed, Recorder& recorder);
 
+/// Compares all bytes that left our side with the records that `us` sends in `trace`. Events say what an
+/// engine did; this is what the peer gets.
+void compare_sent(const Trace& trace, std::string_view us, View sent, Recorder& recorder);
+
 }  // namespace glasstls::conformance
