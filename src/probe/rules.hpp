@@ -5,7 +5,7 @@
 /// The sentences of RFC 9846 that conversations test, each once. A test compares them with docs/musts.json.
 namespace glasstls::probe::rules {
 
-/// In the order of conversations.cpp, which has the sentences.
+/// In the order of rules.cpp, which has the sentences.
 extern const Rule syntax, semantics, order, no_common_group, retry_without_share, nothing_in_common,
     no_renegotiation, legacy_version, unknown_suites, compression, unknown_extensions, leftover,
     wrong_message, one_of_each, versions_only, unknown_versions, without_tls13, signature_algorithms,
