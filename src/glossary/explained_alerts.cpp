@@ -10,19 +10,20 @@ constexpr Rfc closure{9846, "6.1"}, error{9846, "6.2"}, older{9846, "B.2"};
 
 constexpr std::array alerts = std::to_array<Explanation>({
     {"close_notify",
-     "The sender will send nothing more. Without this alert no one could tell an end from a cut.", closure,
-     ""},
+     "The sender will send nothing more. Without this alert, the receiver could not tell a complete end "
+     "from a cut connection.",
+     closure, ""},
     {"user_canceled", "The sender gave up for a reason of its own, not because of an error.", closure,
      "Try again."},
     {"unexpected_message", "A message came that is not allowed in this state of the handshake.", error,
      "One side has a bug, or does not speak TLS at all on this port."},
     {"bad_record_mac",
      "A record could not be decrypted: it was changed on the way, or the two sides have different keys.",
-     error, "Try again. If the alert stays, a middlebox changes the traffic, or one side has a bug."},
+     error, "Try again. If the alert comes again, a middlebox changes the traffic, or one side has a bug."},
     {"record_overflow", "A record is longer than TLS allows.", error, "The port may not speak TLS."},
     {"handshake_failure",
-     "The two sides have nothing in common: no cipher suite, group or signature that both accept. Servers "
-     "without TLS 1.3 send this too.",
+     "The two sides have nothing in common: no cipher suite, group or signature that both accept. Some "
+     "servers without TLS 1.3 send this too.",
      error, "Offer more with --suite and --group, or find out what the server accepts."},
     {"bad_certificate", "A certificate is malformed, or a signature in it is wrong.", error,
      "The server's operator must replace the certificate.",
@@ -39,8 +40,8 @@ constexpr std::array alerts = std::to_array<Explanation>({
      "Check this machine's clock. If it is right, the certificate must be renewed.",
      "The alert is about our own certificate: glasstls cert FILE shows until when it is valid. Renew it; if "
      "it is still valid, the peer's clock is wrong."},
-    {"certificate_unknown", "Something else about the certificate was not acceptable.", error,
-     "The side that sent the alert knows more: read its log.",
+    {"certificate_unknown", "A certificate is not acceptable, for a reason that has no alert of its own.",
+     error, "The side that sent the alert knows more: read its log.",
      "The alert is about our own certificate: its name, or something else about it, is not what the peer "
      "wants. The peer's log says more."},
     {"illegal_parameter", "A message is well formed, but contains a value that is not allowed.", error,
@@ -49,14 +50,14 @@ constexpr std::array alerts = std::to_array<Explanation>({
      "If the authority is yours, add its certificate with --ca FILE.",
      "The alert is about our own certificate: the peer does not trust its issuer. Send every intermediate "
      "certificate with it, or let the peer trust the authority."},
-    {"access_denied", "The sender knows the peer's identity and refuses access.", error,
-     "Ask the server's operator for access.",
+    {"access_denied", "The peer's certificate or pre-shared key is valid, but the sender refuses access.",
+     error, "Ask the server's operator for access.",
      "The alert is about our own certificate: the peer knows who we are, and refuses access. Ask its "
      "operator for access."},
     {"decode_error", "A message's bytes do not fit its structure.", error,
      "One side has a bug, or something on the way changes the traffic."},
     {"decrypt_error", "A signature, a Finished or a binder in the handshake is wrong.", error,
-     "One side has a bug, or someone is in between."},
+     "One side has a bug, or somebody on the path changes the traffic."},
     {"protocol_version", "The two sides have no TLS version in common.", error,
      "The server must be upgraded to TLS 1.3; this program supports nothing older."},
     {"insufficient_security", "The server wants stronger parameters than the client offered.", error,
@@ -81,7 +82,8 @@ constexpr std::array alerts = std::to_array<Explanation>({
      "This server accepts only clients with certificates.",
      "Show a certificate with --cert FILE and --key FILE. If the server's CertificateRequest names "
      "authorities, it must come from one of them."},
-    {"general_error", "The sender does not want to say more.", error,
+    {"general_error",
+     "Something is wrong. The sender has no more specific alert for it, or does not want to say more.", error,
      "The side that sent the alert knows more: read its log."},
     {"no_application_protocol", "The server supports none of the protocols that the client offered.", error,
      "Offer others with --alpn."},
@@ -96,7 +98,7 @@ constexpr std::array alerts = std::to_array<Explanation>({
     {"certificate_unobtainable_RESERVED",
      "From older versions, where a client could send a URL for its certificate.", older, ""},
     {"bad_certificate_hash_value_RESERVED",
-     "From older versions: the certificate behind such a URL has another hash.", older, ""},
+     "From older versions: the certificate at such a URL has another hash.", older, ""},
 });
 
 }  // namespace

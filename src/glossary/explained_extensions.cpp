@@ -36,7 +36,7 @@ constexpr std::array extensions = std::to_array<Explanation>({
      {7685}},
     {"record_size_limit", "The longest record that the sender wants to receive.", {8449}},
     {"compress_certificate", "The methods of certificate compression that the sender can undo.", {8879}},
-    {"session_ticket", "Tickets of TLS 1.2. It means nothing in TLS 1.3.", {5077}},
+    {"session_ticket", "Asks for tickets in TLS 1.2. It means nothing in TLS 1.3.", {5077}},
     {"pre_shared_key",
      "Keys that both sides already have, usually from tickets of earlier connections. Each comes with a "
      "proof that the client really has it. It is always the last extension, because that proof covers "
@@ -44,8 +44,9 @@ constexpr std::array extensions = std::to_array<Explanation>({
      {9846, "4.3.11"}},
     {"early_data", "The client sends data at once, before the server answers (0-RTT).", {9846, "4.3.10"}},
     {"supported_versions",
-     "The TLS versions that the client supports; the server answers with the one it chose. The old version "
-     "fields are frozen, because middleboxes reject values that they do not know.",
+     "The TLS versions that the client supports; the server answers with the one it chose. The old "
+     "version fields always say TLS 1.2, because many servers and middleboxes reject values that they do "
+     "not know.",
      {9846, "4.3.1"}},
     {"cookie",
      "Bytes that the server gives out and wants back. With them it need not remember the first ClientHello, "
@@ -55,7 +56,10 @@ constexpr std::array extensions = std::to_array<Explanation>({
      "Whether a pre-shared key may be used on its own, or only with a fresh key exchange. A fresh key "
      "exchange keeps past data secret if the key leaks.",
      {9846, "4.3.9"}},
-    {"certificate_authorities", "The authorities that the sender trusts.", {9846, "4.3.4"}},
+    {"certificate_authorities",
+     "The authorities that the sender trusts. The peer should choose a certificate that comes from one of "
+     "them.",
+     {9846, "4.3.4"}},
     {"oid_filters", "What the client's certificate must contain.", {9846, "4.3.5"}},
     {"post_handshake_auth",
      "The server may ask the client for a certificate after the handshake.",
@@ -68,7 +72,8 @@ constexpr std::array extensions = std::to_array<Explanation>({
     {"encrypted_client_hello", "A second ClientHello, encrypted, that holds the real server name.", {9849}},
     {"renegotiation_info", "A safeguard of TLS 1.2. TLS 1.3 has no renegotiation.", {5746, "3.2"}},
     {"GREASE",
-     "A value without meaning. Sending such values keeps servers able to ignore what they do not know.",
+     "A value without meaning. Clients send such values to make sure that servers ignore what they do not "
+     "know.",
      {8701}},
     {"use_srtp", "This handshake also agrees on keys for encrypted audio and video (SRTP).", {5764}},
     {"heartbeat",
@@ -99,9 +104,7 @@ constexpr std::array extensions = std::to_array<Explanation>({
      "Replaces extensions of the encrypted ClientHello that are the same in the outer one, to save their "
      "bytes.",
      {9849}},
-    {"max_fragment_length",
-     "The client wants small records; record_size_limit does that better.",
-     {6066, "4"}},
+    {"max_fragment_length", "The client wants smaller records. record_size_limit replaced it.", {6066, "4"}},
     {"trusted_ca_keys",
      "Which authorities the client trusts, in TLS 1.2. certificate_authorities replaced it.",
      {6066, "6"}},
@@ -127,13 +130,15 @@ constexpr std::array extensions = std::to_array<Explanation>({
     {"key_share (draft)",
      "key_share under the number that it had up to draft 22 of TLS 1.3.",
      {9846, "4.3.8"}},
-    {"truncated_hmac", "Shorter MACs for records, in TLS 1.2. An attack made it useless.", {6066, "7"}},
+    {"truncated_hmac",
+     "Shorter MACs for records, in TLS 1.2. They turned out to be insecure and must not be used.",
+     {6066, "7"}},
     {"channel_id",
      "A separate client key for each site, in Chromium with TLS 1.2. It made stolen cookies useless. "
      "Browsers dropped it.",
      {9846, "4.3"}},
     {"application_settings",
-     "HTTP/2 settings that Chromium sends in the handshake, to save a round trip. A draft.",
+     "HTTP/2 settings that Chromium sends in the handshake to save a round trip. It is only a draft.",
      {9846, "4.3"}},
 });
 

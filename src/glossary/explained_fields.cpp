@@ -8,16 +8,16 @@ namespace {
 
 constexpr std::array fields = std::to_array<Explanation>({
     {"legacy_version",
-     "Always TLS 1.2. The real version is in supported_versions, because too many middleboxes reject a "
-     "version that they do not know.",
+     "Always TLS 1.2; the real version is in supported_versions. Many servers failed on a ClientHello "
+     "with a version that they did not know, and middleboxes on such a ServerHello.",
      {9846, "4.2.2"}},
     {"random",
-     "32 fresh random bytes. They make each handshake different, so no message can be replayed in another "
-     "one.",
+     "32 fresh random bytes. They make each handshake different, so messages recorded in one do not fit "
+     "into another. One fixed value marks a HelloRetryRequest.",
      {9846, "4.2.2"}},
     {"legacy_session_id",
-     "TLS 1.3 has no session IDs. In middlebox compatibility mode the client sends 32 random bytes, and the "
-     "server echoes them. So the exchange looks like a resumption of TLS 1.2.",
+     "TLS 1.3 has no session IDs. In middlebox compatibility mode the client sends 32 random bytes, and "
+     "the server echoes them. This makes the exchange look like a resumption of TLS 1.2.",
      {9846, "E.4"}},
     {"cipher_suites",
      "The pairs of AEAD and hash function that the client supports. The AEAD encrypts records and protects "
@@ -35,7 +35,7 @@ constexpr std::array fields = std::to_array<Explanation>({
      "A random number that the client adds to the age of the ticket, so observers cannot link connections.",
      {9846, "4.7.1"}},
     {"ticket_nonce",
-     "Makes the pre-shared keys of several tickets of one connection differ.",
+     "A different value in each ticket of a connection, so each ticket gets a pre-shared key of its own.",
      {9846, "4.7.1"}},
     // RFC 9846 5.1 and 5.2: the record around everything.
     {"type",
@@ -60,8 +60,8 @@ constexpr std::array fields = std::to_array<Explanation>({
      {9846, "5.2"}},
     {"content", "What a record carries, after decryption.", {9846, "5.2"}},
     {"zeros",
-     "Padding: as many zero bytes as the sender likes, after the content and its type. They hide the length "
-     "of the content.",
+     "Padding: any number of zero bytes after the content and its type. They hide the length of the "
+     "content.",
      {9846, "5.4"}},
     {"level",
      "It once separated warnings from fatal alerts. Receivers ignore it: every alert except close_notify "
@@ -71,8 +71,8 @@ constexpr std::array fields = std::to_array<Explanation>({
     // RFC 9846 4: the header of every handshake message, and the list that most have.
     {"msg_type", "Which handshake message follows.", {9846, "4"}},
     {"extensions",
-     "A list of extensions, each a number and bytes. TLS grows through them: a receiver skips numbers that "
-     "it does not know. An answer has only extensions that were requested.",
+     "A list of extensions, each a number and bytes. New features of TLS come as extensions: a receiver "
+     "skips numbers that it does not know. An answer has only extensions that were requested.",
      {9846, "4.3"}},
     {"extension_type", "Which extension it is.", {9846, "4.3"}},
     {"extension_data", "The extension's own structure, which also depends on the message.", {9846, "4.3"}},
@@ -90,8 +90,8 @@ constexpr std::array fields = std::to_array<Explanation>({
      "at most one request. Each later request has another value.",
      {9846, "4.4.2"}},
     {"certificate_list",
-     "The sender's certificate first, then those that link it to an authority. Empty if a client has none "
-     "to show.",
+     "The sender's certificate first, then those that link it to an authority. A client without a "
+     "certificate sends an empty list.",
      {9846, "4.5.1"}},
     {"cert_data", "One certificate, in DER (RFC 5280).", {9846, "4.5.1"}},
     {"algorithm",
@@ -99,10 +99,13 @@ constexpr std::array fields = std::to_array<Explanation>({
      "CompressedCertificate, how that was compressed.",
      {9846, "4.5.2"}},
     {"signature",
-     "It covers 64 spaces, a string that says which side signs, a zero byte and the transcript hash. So no "
-     "other signature can be mistaken for it.",
+     "It covers 64 spaces, a string that says which side signs, a zero byte and the transcript hash. This "
+     "prevents other signatures from being mistaken for it.",
      {9846, "4.5.2"}},
-    {"ticket", "The name of the pre-shared key. Only the server can read what is in it.", {9846, "4.7.1"}},
+    {"ticket",
+     "The name of the pre-shared key, which the client sends back to resume. Only the server can read "
+     "what is in it.",
+     {9846, "4.7.1"}},
     {"request_update", "Whether the other side must change its keys too.", {9846, "4.7.3"}},
     // The bodies of extensions.
     {"server_name_list",
@@ -114,7 +117,8 @@ constexpr std::array fields = std::to_array<Explanation>({
      {6066, "3"}},
     {"status_type", "ocsp, the only type in TLS 1.3.", {6066, "8"}},
     {"responder_id_list",
-     "Whose OCSP responses the client accepts. It is usually empty, which leaves the choice to the server.",
+     "Whose OCSP responses the client accepts. An empty list leaves the choice to the server, and is "
+     "usual.",
      {6066, "8"}},
     {"ResponderID", "The name or key of one OCSP responder, in DER.", {6066, "8"}},
     {"request_extensions", "Extensions of the OCSP request, in DER; usually none.", {6066, "8"}},
@@ -229,12 +233,12 @@ constexpr std::array fields = std::to_array<Explanation>({
     {"dh_Yc", "The client's Diffie-Hellman public key.", {5246}},
     {"rsa_modulus", "The modulus of a short RSA key, made for the export rules of the 1990s.", {5246}},
     {"rsa_exponent", "The exponent of a short RSA key, made for the export rules of the 1990s.", {5246}},
-    {"params", "The server's part of a key exchange that is not taken apart here.", {5246}},
+    {"params", "The server's part of a key exchange whose fields glasstls does not decode.", {5246}},
     {"EncryptedPreMasterSecret",
      "The secret from which all keys come, encrypted with the server's RSA key. Anyone who steals this key "
      "later can decrypt it.",
      {5246}},
-    {"exchange_keys", "The client's part of a key exchange that is not taken apart here.", {5246}},
+    {"exchange_keys", "The client's part of a key exchange whose fields glasstls does not decode.", {5246}},
     {"certificate_types", "The kinds of client certificates that the server accepts.", {5246}},
     {"certificate_authorities", "The names of the authorities that the server accepts.", {5246}},
     {"ticket_lifetime_hint",
@@ -249,9 +253,12 @@ constexpr std::array fields = std::to_array<Explanation>({
      {6066, "4"}},
     // SSL 2.0.
     {"cipher_specs",
-     "The ciphers that the client supports, three bytes each. If the first byte is 0, it is a suite of TLS.",
+     "The ciphers that the client supports, three bytes each. If the first byte is 0, the other two are a "
+     "TLS cipher suite.",
      {6176}},
-    {"cipher_spec", "One cipher, three bytes. If the first byte is 0, it is a suite of TLS.", {6176}},
+    {"cipher_spec",
+     "One cipher, three bytes. If the first byte is 0, the other two are a TLS cipher suite.",
+     {6176}},
     {"challenge", "Random bytes from the client, like random in later versions.", {6176}},
     {"connection_id", "Random bytes from the server, like random in later versions.", {6176}},
     {"session_id_hit", "Whether the server resumes the session that the client named.", {6176}},

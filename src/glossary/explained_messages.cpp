@@ -13,7 +13,7 @@ constexpr std::array messages = std::to_array<Explanation>({
      "on the path can read the server's name.",
      {9846, "4.2.2"}},
     {"HelloRetryRequest",
-     "The server accepts what the client offers, but needs more to go on: a key share for the group that it "
+     "The server accepts what the client offers, but first needs more: a key share for the group that it "
      "names, or its cookie back. The client sends a second ClientHello. This costs one round trip.",
      {9846, "4.2.4"}},
     {"ServerHello",
@@ -34,8 +34,8 @@ constexpr std::array messages = std::to_array<Explanation>({
      {9846, "4.5.1"}},
     {"CompressedCertificate",
      "A Certificate message, compressed by a method that the receiver supports. The transcript covers the "
-     "compressed form. Certificates are most of the server's flight, which should fit into what it may send "
-     "before the client answers.",
+     "compressed form. Certificates are most of the server's first flight: if they are small enough, the "
+     "server can send the whole flight at once, without waiting for an acknowledgement.",
      {8879}},
     {"CertificateVerify",
      "The proof: a signature with the certificate's key over the whole handshake so far. Only the owner of "
@@ -49,8 +49,8 @@ constexpr std::array messages = std::to_array<Explanation>({
      "The client has sent all of its 0-RTT data. Its next messages are encrypted with the handshake keys.",
      {9846, "4.6"}},
     {"NewSessionTicket",
-     "A ticket for a later connection, which then needs no certificates. It comes after the handshake, as "
-     "often as the server likes.",
+     "A ticket for a later connection, which then needs no certificates. The server may send several, at "
+     "any time after the handshake.",
      {9846, "4.7.1"}},
     {"KeyUpdate",
      "The sender switches to new keys, computed from the old ones. Stealing the new keys does not reveal "

@@ -21,11 +21,12 @@ constexpr std::array cipher_suites = std::to_array<Explanation>({
      "without AES instructions. SHA-256 drives the key schedule.",
      suites_section},
     {"TLS_AES_128_CCM_SHA256",
-     "AES with a 128-bit key in CCM mode, which small devices have in hardware. Not implemented here.",
+     "AES with a 128-bit key in CCM mode, which many small devices have in hardware. Not implemented "
+     "here.",
      suites_section},
     {"TLS_AES_128_CCM_8_SHA256",
-     "AES with a 128-bit key in CCM mode. Its tag has 8 bytes instead of 16, which saves bytes on the radio "
-     "and is easier to forge. Not implemented here.",
+     "AES with a 128-bit key in CCM mode. Its tag has 8 bytes instead of 16: this saves bytes on slow "
+     "radio links, but makes records easier to forge. Not implemented here.",
      suites_section},
 });
 
@@ -36,14 +37,15 @@ constexpr std::array groups = std::to_array<Explanation>({
     {"secp384r1", "The NIST curve P-384: a public key has 97 bytes.", {9846, "4.3.8.2"}},
     {"secp521r1", "The NIST curve P-521: a public key has 133 bytes.", {9846, "4.3.8.2"}},
     {"x25519",
-     "Curve25519 (RFC 7748): a public key has 32 bytes, and any 32 bytes are valid. It is fast, and easy to "
-     "compute without leaking anything through timing.",
+     "Curve25519 (RFC 7748): a public key has 32 bytes. It is fast, and easy to compute without leaking "
+     "anything through timing.",
      {9846, "4.3.8.2"}},
     {"x448",
      "Curve448 (RFC 7748), larger than Curve25519: a public key has 56 bytes. Not implemented here.",
      {9846, "4.3.8.2"}},
     {"ffdhe2048",
-     "Diffie-Hellman modulo a 2048-bit prime (RFC 7919), as before elliptic curves. Not implemented here.",
+     "Diffie-Hellman modulo a 2048-bit prime (RFC 7919), the kind of key exchange that was usual before "
+     "elliptic curves. Not implemented here.",
      {9846, "4.3.8.1"}},
     {"ffdhe3072",
      "Diffie-Hellman modulo a 3072-bit prime (RFC 7919). Not implemented here.",
@@ -58,12 +60,12 @@ constexpr std::array groups = std::to_array<Explanation>({
      "Diffie-Hellman modulo an 8192-bit prime (RFC 7919). Not implemented here.",
      {9846, "4.3.8.1"}},
     {"X25519MLKEM768",
-     "x25519 and ML-KEM-768 (FIPS 203) together: the shared secret is safe while either one is. So what is "
-     "recorded today stays secret even if a quantum computer breaks curves later. The client sends 1,216 "
-     "bytes, the server 1,120.",
+     "x25519 and ML-KEM-768 (FIPS 203) together: the shared secret is safe if at least one of the two is. "
+     "Traffic that is recorded today stays secret even if a quantum computer breaks curves later. The "
+     "client sends 1,216 bytes, the server 1,120.",
      groups_section},
     {"SecP256r1MLKEM768",
-     "secp256r1 and ML-KEM-768 (FIPS 203) together, for those who must use a NIST curve. The client sends "
+     "secp256r1 and ML-KEM-768 (FIPS 203) together, for users who need a NIST curve. The client sends "
      "1,249 bytes, the server 1,153.",
      groups_section},
     {"SecP384r1MLKEM1024", "secp384r1 and ML-KEM-1024 (FIPS 203) together. Not implemented here.",
@@ -71,7 +73,7 @@ constexpr std::array groups = std::to_array<Explanation>({
 });
 
 constexpr std::array signature_schemes = std::to_array<Explanation>({
-    {"ecdsa_secp256r1_sha256", "ECDSA with a P-256 key and SHA-256. Most servers sign with it.",
+    {"ecdsa_secp256r1_sha256", "ECDSA with a P-256 key and SHA-256. Many servers sign with it.",
      schemes_section},
     {"ecdsa_secp384r1_sha384", "ECDSA with a P-384 key and SHA-384.", schemes_section},
     {"ecdsa_secp521r1_sha512", "ECDSA with a P-521 key and SHA-512.", schemes_section},
@@ -79,7 +81,8 @@ constexpr std::array signature_schemes = std::to_array<Explanation>({
      schemes_section},
     {"ed448", "EdDSA with a key on Edwards448 (RFC 8032). Not implemented here.", schemes_section},
     {"rsa_pss_rsae_sha256",
-     "RSA with PSS padding and SHA-256. The certificate only says that its key is RSA, as nearly all do.",
+     "RSA with PSS padding and SHA-256. The certificate only says that its key is RSA, as nearly all "
+     "certificates with RSA keys do.",
      schemes_section},
     {"rsa_pss_rsae_sha384", "RSA with PSS padding and SHA-384, with an ordinary RSA key.", schemes_section},
     {"rsa_pss_rsae_sha512", "RSA with PSS padding and SHA-512, with an ordinary RSA key.", schemes_section},
@@ -95,9 +98,13 @@ constexpr std::array signature_schemes = std::to_array<Explanation>({
      "RSA with PKCS #1 v1.5 padding and SHA-384. In TLS 1.3 it may sign only certificates.", schemes_section},
     {"rsa_pkcs1_sha512",
      "RSA with PKCS #1 v1.5 padding and SHA-512. In TLS 1.3 it may sign only certificates.", schemes_section},
-    {"rsa_pkcs1_sha1", "RSA with SHA-1. Collisions of SHA-1 can be computed, so it must not be trusted.",
+    {"rsa_pkcs1_sha1",
+     "RSA with SHA-1. Different messages with the same SHA-1 hash can be computed, so it must not be "
+     "trusted.",
      schemes_section},
-    {"ecdsa_sha1", "ECDSA with SHA-1. Collisions of SHA-1 can be computed, so it must not be trusted.",
+    {"ecdsa_sha1",
+     "ECDSA with SHA-1. Different messages with the same SHA-1 hash can be computed, so it must not be "
+     "trusted.",
      schemes_section},
 });
 

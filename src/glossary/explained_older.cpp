@@ -13,8 +13,8 @@ constexpr std::array older_messages = std::to_array<Explanation>({
      "exchange comes later and takes another round trip. Nothing here is encrypted.",
      {5246}},
     {"ServerHello",
-     "The server chooses the version and the cipher suite. What follows stays readable, with the "
-     "certificate and the key exchange, until change_cipher_spec.",
+     "The server chooses the version and the cipher suite. Everything up to change_cipher_spec stays "
+     "readable, including the certificate and the key exchange.",
      {5246}},
     {"HelloRequest",
      "The server asks the client to start a new handshake. TLS 1.3 has no renegotiation.",
@@ -39,7 +39,7 @@ constexpr std::array older_messages = std::to_array<Explanation>({
      "The server asks the client for a certificate too, and lists the types and authorities that it "
      "accepts.",
      {5246}},
-    {"ServerHelloDone", "The server has finished its part and waits for the client.", {5246}},
+    {"ServerHelloDone", "The server's part is complete, and it waits for the client.", {5246}},
     {"CertificateVerify",
      "The client signs the handshake so far with its certificate's key. Before TLS 1.3 a server has no such "
      "message.",
@@ -53,13 +53,13 @@ constexpr std::array older_messages = std::to_array<Explanation>({
      "way.",
      {5246}},
     {"CertificateURL",
-     "Where to get the client's certificate, sent instead of the certificate.",
+     "Where to get the client's certificate. The client sends this instead of the certificate.",
      {6066, "5"}},
     {"CertificateStatus",
      "The server sends an OCSP response: the authority's statement that the certificate is not revoked. In "
      "TLS 1.3 it is an extension beside the certificate.",
      {6066, "8"}},
-    {"SupplementalData", "What applications want to say during the handshake; rarely used.", {4680}},
+    {"SupplementalData", "Data that applications exchange during the handshake; rarely used.", {4680}},
     {"NextProtocol",
      "Which application protocol the client chose. application_layer_protocol_negotiation replaced this "
      "draft.",

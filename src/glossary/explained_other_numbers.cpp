@@ -19,8 +19,8 @@ constexpr std::array suite_kinds = std::to_array<Kind>({
      "renegotiation.",
      {5746, "3.3"}},
     {"FALLBACK_SCSV",
-     "Not a suite but a signal: the client tries an older version because a newer one failed. A server that "
-     "supports the newer one treats this as an attack.",
+     "Not a suite but a signal: the client tries an older version because a newer one failed. A server "
+     "that supports the newer one refuses, because somebody on the path may have caused the failure.",
      {7507}},
     {"WITH_NULL",
      "For TLS 1.2 and older. It encrypts nothing: anyone on the path can read everything.",
@@ -33,12 +33,14 @@ constexpr std::array suite_kinds = std::to_array<Kind>({
      "For TLS 1.2 and older: no one signs the key exchange, so anyone on the path can pretend to be the "
      "server.",
      {5246}},
-    {"RC4", "For TLS 1.2 and older. RC4 leaks what it encrypts, and must not be used any more.", {7465}},
+    {"RC4",
+     "For TLS 1.2 and older. RC4 leaks parts of what it encrypts and must not be used any more.",
+     {7465}},
     {"3DES",
-     "For TLS 1.2 and older. Triple DES has 64-bit blocks: a long connection repeats them and leaks data "
-     "(Sweet32).",
+     "For TLS 1.2 and older. Triple DES has 64-bit blocks: in a long connection some blocks become equal, "
+     "which leaks data (Sweet32).",
      {5246}},
-    {"_DES_", "For TLS 1.1 and older. DES has 56-bit keys, and trying all of them takes a day.", {5246}},
+    {"_DES_", "For TLS 1.1 and older. DES has 56-bit keys, which can all be tried within a day.", {5246}},
     {"_SRP_",
      "For TLS 1.2 and older: both sides prove that they know a password without revealing it. TLS 1.3 has "
      "nothing like it.",
@@ -56,11 +58,12 @@ constexpr std::array suite_kinds = std::to_array<Kind>({
      {4279}},
     {"_RSA_WITH_CHACHA20",
      "For TLS 1.2, and still secure: a fresh key exchange signed with RSA, and records that are encrypted "
-     "and authenticated in one step. A suite of TLS 1.3 names only the latter and the hash.",
+     "and authenticated in one step. The name of a TLS 1.3 suite has only the AEAD and the hash.",
      {7905}},
     {"_ECDSA_WITH_CHACHA20",
-     "For TLS 1.2, and still secure: a fresh key exchange signed with ECDSA, and records that are encrypted "
-     "and authenticated in one step. A suite of TLS 1.3 names only the latter and the hash.",
+     "For TLS 1.2, and still secure: a fresh key exchange signed with ECDSA, and records that are "
+     "encrypted and authenticated in one step. The name of a TLS 1.3 suite has only the AEAD and the "
+     "hash.",
      {7905}},
     {"TLS_ECDH_",
      "For TLS 1.2 and older: the key exchange uses the certificate's key. Anyone who steals this key later "
@@ -72,22 +75,22 @@ constexpr std::array suite_kinds = std::to_array<Kind>({
      {5246}},
     {"TLS_RSA_WITH_",
      "For TLS 1.2 and older: the client encrypts the secret with the server's RSA key. Anyone who steals "
-     "this key later can read what was recorded, and padding errors helped attackers (Bleichenbacher). TLS "
-     "1.3 has no such key exchange.",
+     "this key later can read what was recorded. Servers that reported wrong padding helped attackers "
+     "(Bleichenbacher). TLS 1.3 has no such key exchange.",
      {5246}},
     {"_CBC_",
      "For TLS 1.2 and older: a fresh key exchange, but CBC mode, where records are authenticated before "
-     "they are encrypted. Timing and errors gave attackers the plaintext (Lucky Thirteen, POODLE). TLS 1.3 "
-     "has none.",
+     "they are encrypted. Timing and error messages revealed plaintext to attackers (Lucky Thirteen, "
+     "POODLE). TLS 1.3 has no CBC mode.",
      {5246}},
     {"TLS_",
      "For TLS 1.2, and still secure: a fresh key exchange that is signed, and records that are encrypted "
-     "and authenticated in one step. A suite of TLS 1.3 names only the latter and the hash.",
+     "and authenticated in one step. The name of a TLS 1.3 suite has only the AEAD and the hash.",
      {5289}},
 });
 
 constexpr std::array group_kinds = std::to_array<Kind>({
-    {"tls13", "A Brainpool curve with a number of its own for TLS 1.3. Not implemented here.", {8734}},
+    {"tls13", "A Brainpool curve with its own number for TLS 1.3. Not implemented here.", {8734}},
     {"brainpool",
      "A Brainpool curve, from a German standard, with its number for TLS 1.2. Not implemented here.",
      {7027}},
@@ -96,10 +99,10 @@ constexpr std::array group_kinds = std::to_array<Kind>({
      {8422, "5.1.1"}},
     {"sect", "A curve over a binary field, from TLS 1.2. TLS 1.3 dropped it.", {8422, "5.1.1"}},
     {"secp", "A smaller NIST curve, from TLS 1.2. TLS 1.3 dropped it.", {8422, "5.1.1"}},
-    {"Kyber", "The draft that became X25519MLKEM768. Browsers dropped it.", {9846, "4.3.7"}},
+    {"Kyber", "An early draft of X25519MLKEM768, which replaced it. Browsers dropped it.", {9846, "4.3.7"}},
     {"MLKEM",
-     "Only ML-KEM (FIPS 203), without a curve: everything depends on one young problem being hard. Not "
-     "implemented here.",
+     "Only ML-KEM (FIPS 203), without a curve: there is no second key exchange that protects the secret "
+     "if ML-KEM is broken. Not implemented here.",
      {9846, "4.3.7"}},
 });
 
@@ -112,8 +115,8 @@ constexpr std::array scheme_kinds = std::to_array<Kind>({
     {"ecdsa_sha224", "ECDSA with SHA-224, from TLS 1.2.", {5246}},
     {"rsa_pkcs1", "RSA with PKCS #1 v1.5 padding and SHA-224, from TLS 1.2.", {5246}},
     {"mldsa",
-     "ML-DSA (FIPS 204), a signature that a quantum computer cannot forge. It has thousands of bytes. Not "
-     "implemented here.",
+     "ML-DSA (FIPS 204), a signature that a quantum computer cannot forge. A signature has thousands of "
+     "bytes. Not implemented here.",
      {9846, "4.3.3"}},
     {"dsa", "DSA, from TLS 1.2. TLS 1.3 has none.", {5246}},
 });

@@ -8,25 +8,66 @@ namespace {
 
 constexpr std::array secrets = std::to_array<Explanation>({
     {"early_secret",
-     "The start of the key schedule: it comes from the pre-shared key, or from zeros if there is none.",
+     "The first stage of the key schedule. It is made from the pre-shared key, or from zeros if there is "
+     "none.",
      {9846, "7.1"}},
-    {"binder_key", "Proves in the ClientHello that the client has the pre-shared key.", {9846, "4.3.11.2"}},
-    {"client_early_traffic_secret", "Protects 0-RTT data.", {9846, "7.1"}},
-    {"early_exporter_secret", "For applications that want key material during 0-RTT.", {9846, "7.5"}},
-    {"derived(early_secret)", "The salt of the next stage.", {9846, "7.1"}},
-    {"handshake_secret", "Mixes in the result of the key exchange.", {9846, "7.1"}},
-    {"client_handshake_traffic_secret", "Protects the client's part of the handshake.", {9846, "7.1"}},
-    {"server_handshake_traffic_secret", "Protects the server's part of the handshake.", {9846, "7.1"}},
-    {"derived(handshake_secret)", "The salt of the next stage.", {9846, "7.1"}},
-    {"main_secret", "Mixes in nothing new; it only separates the stages.", {9846, "7.1"}},
-    {"client_application_traffic_secret_0", "Protects what the client's application sends.", {9846, "7.1"}},
-    {"server_application_traffic_secret_0", "Protects what the server's application sends.", {9846, "7.1"}},
-    {"exporter_secret", "For applications that want key material of their own.", {9846, "7.5"}},
-    {"resumption_secret", "The tickets of this connection get their keys from it.", {9846, "4.7.1"}},
-    {"finished_key", "The key of the MAC in Finished.", {9846, "4.5.3"}},
-    {"resumption PSK", "The pre-shared key that belongs to a ticket.", {9846, "4.7.1"}},
-    {"write_key", "The AEAD's key.", {9846, "7.3"}},
-    {"write_iv", "Together with the record's number it gives the AEAD's nonce.", {9846, "5.3"}},
+    {"binder_key",
+     "Made from the pre-shared key. The binders in the ClientHello use it to prove that the client has "
+     "that key.",
+     {9846, "4.3.11.2"}},
+    {"client_early_traffic_secret", "The keys that protect 0-RTT data come from it.", {9846, "7.1"}},
+    {"early_exporter_secret",
+     "Applications that need keys of their own during 0-RTT get them from it.",
+     {9846, "7.5"}},
+    {"derived(early_secret)",
+     "The link to the next stage of the key schedule. HKDF-Extract takes it as the salt and the result of "
+     "the key exchange as the input, and returns handshake_secret.",
+     {9846, "7.1"}},
+    {"handshake_secret",
+     "The second stage of the key schedule. It mixes in the result of the key exchange, which nobody else "
+     "knows. All keys of the handshake come from it.",
+     {9846, "7.1"}},
+    {"client_handshake_traffic_secret",
+     "The keys that protect the client's part of the handshake come from it. It depends on both hellos.",
+     {9846, "7.1"}},
+    {"server_handshake_traffic_secret",
+     "The keys that protect the server's part of the handshake come from it. It depends on both hellos.",
+     {9846, "7.1"}},
+    {"derived(handshake_secret)",
+     "The link to the next stage of the key schedule. HKDF-Extract takes it as the salt and zeros as the "
+     "input, and returns main_secret.",
+     {9846, "7.1"}},
+    {"main_secret",
+     "The third stage of the key schedule. Nothing new is mixed in: it only separates the keys for "
+     "application data from those of the handshake. RFC 8446 calls it Master Secret.",
+     {9846, "7.1"}},
+    {"client_application_traffic_secret_0",
+     "The keys that protect what the client's application sends come from it. After a KeyUpdate the next "
+     "secret is computed from it.",
+     {9846, "7.1"}},
+    {"server_application_traffic_secret_0",
+     "The keys that protect what the server's application sends come from it. After a KeyUpdate the next "
+     "secret is computed from it.",
+     {9846, "7.1"}},
+    {"exporter_secret", "Applications that need keys of their own get them from it.", {9846, "7.5"}},
+    {"resumption_secret",
+     "The pre-shared keys of this connection's tickets come from it, one for each ticket_nonce. It "
+     "depends on all messages up to the client's Finished.",
+     {9846, "4.7.1"}},
+    {"finished_key",
+     "The key of the MAC in Finished. It comes from the sender's traffic secret. A binder has a "
+     "finished_key too, which comes from binder_key.",
+     {9846, "4.5.3"}},
+    {"resumption PSK",
+     "The pre-shared key that belongs to a ticket. It comes from resumption_secret and the ticket_nonce.",
+     {9846, "4.7.1"}},
+    {"write_key",
+     "The AEAD encrypts records with this key. It comes from the sender's traffic secret.",
+     {9846, "7.3"}},
+    {"write_iv",
+     "XOR with the record's number, it gives the nonce of the AEAD. It comes from the sender's traffic "
+     "secret.",
+     {9846, "5.3"}},
 });
 
 constexpr std::array states = std::to_array<Explanation>({

@@ -73,8 +73,9 @@ Scenario no_common_suite() {
       .look_for =
           "The client offers only TLS_CHACHA20_POLY1305_SHA256, and the server accepts only the two with AES.",
       .lesson =
-          "There was nothing to choose. This is rare: TLS 1.3 has five suites, and all of them are good. Older "
-          "versions had hundreds, and most failures and many attacks came from the choice.",
+          "There was nothing to choose. This is rare: TLS 1.3 has only five suites, and nearly every program "
+          "supports the same one or two. Older versions had hundreds, and most failures and many attacks came from "
+          "the choice.",
       .section = {9846, "4.2.1"},
       .next = "no-common-group",
       .arrange =

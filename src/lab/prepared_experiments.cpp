@@ -44,8 +44,8 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
          "last bytes of its random, which its signature covers: the client would notice that too."},
     {.name = "other-name",
      .question =
-         "The ClientHello is not encrypted. Somebody without the keys changes the server's name in it, so the "
-         "server believes that the client wants another host. What does the client see?",
+         "The ClientHello is not encrypted. The server's name in it is changed on the path, so the server believes "
+         "that the client wants another host. No key is needed for this. What does the client see?",
      .tampering = "ClientHello.server_name.HostName=evil.localhost",
      .side = "client",
      .alert = Alert::bad_record_mac,
@@ -72,8 +72,8 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .alert = Alert::illegal_parameter,
      .explanation =
          "No: everyone knows what X25519 computes from zeros, so the client refuses it. Here, the ML-KEM half "
-         "of the share would still have kept the secret. With only X25519, the attacker would know the keys "
-         "to everything that follows."},
+         "of the share would still have kept the secret. With only X25519, the attacker would know the keys of "
+         "the handshake, until CertificateVerify showed the client that the ServerHello was changed."},
     {.name = "one-bit",
      .question =
          "Somebody without any keys changes one bit of the first encrypted record. What can the client still "

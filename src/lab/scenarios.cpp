@@ -151,8 +151,8 @@ Scenario early_data() {
           "Look for the request: it leaves together with the ClientHello, under keys that come only from the "
           "ticket. EndOfEarlyData says where it ends.",
       .lesson =
-          "The answer came after one round trip of TLS, where a full handshake needs two. The price: anyone who "
-          "recorded the first flight can send it again, and no fresh key exchange protects early data. So this "
+          "The answer came after one round trip. Without early data it takes two: one for the handshake, one for the "
+          "request. The price: anyone who recorded the first flight can send it again, and no fresh key exchange protects early data. So this "
           "client sends only a GET as early data, and this server remembers which first flights it accepted.",
       .section = {9846, "2.3"},
       .next = "replay",
