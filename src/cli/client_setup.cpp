@@ -22,28 +22,28 @@ flow::Trust load_trust(const ClientArguments& arguments) {
   return flow::load_trust(options);
 }
 
-/// The certificates of --cert and the key of --key; nothing if they were not given.
-std::vector<handshake::Credential> load_credentials(const ClientArguments& arguments) {
+}  // namespace
+
+std::vector<handshake::Credential> load_credentials(const std::string& cert, const std::string& key,
+                                                    std::optional<std::chrono::milliseconds> timeout) {
   std::vector<handshake::Credential> credentials;
-  if (arguments.cert.empty()) return credentials;
-  const std::string certificates = read_all(arguments.cert, largest_certificates, arguments.timeout);
-  const LongSecret key = read_key(arguments.key, arguments.timeout);
+  if (cert.empty()) return credentials;
+  const std::string certificates = read_all(cert, largest_certificates, timeout);
+  const LongSecret private_key = read_key(key, timeout);
   try {
-    credentials.push_back(flow::make_credential(certificates, key));
+    credentials.push_back(flow::make_credential(certificates, private_key));
   } catch (const x509::BadPrivateKey& error) {
-    throw UsageError(arguments.key + ": " + error.what());
+    throw UsageError(key + ": " + error.what());
   } catch (const std::invalid_argument& error) {
-    throw UsageError(arguments.cert + ": " + error.what());
+    throw UsageError(cert + ": " + error.what());
   }
   return credentials;
 }
 
-}  // namespace
-
 ClientSetup::ClientSetup(const ClientArguments& arguments)
     : arguments_(arguments),
       trust_(load_trust(arguments)),
-      credentials_(load_credentials(arguments)),
+      credentials_(load_credentials(arguments.cert, arguments.key, arguments.timeout)),
       proxies_(choose_proxies(arguments.proxy)),
       idle_options_(arguments, proxies_),
       hsts_(arguments.hsts.empty() ? flow::HstsFile() : flow::HstsFile(arguments.hsts)) {

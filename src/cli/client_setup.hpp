@@ -17,6 +17,11 @@
 
 namespace glasstls::cli {
 
+/// The certificates of --cert (a file, PEM) and the key of --key; nothing if they were not given. With a
+/// timeout, reading takes no longer. Throws UsageError or std::system_error.
+std::vector<handshake::Credential> load_credentials(const std::string& cert, const std::string& key,
+                                                    std::optional<std::chrono::milliseconds> timeout);
+
 /// What ClientArguments names, read and opened: trust anchors, credentials, keys, and files.
 class ClientSetup {
  public:

@@ -1,15 +1,22 @@
 #include <memory>
+#include <optional>
 #include <sstream>
+#include <string>
+#include <vector>
 
+#include "cli/client_setup.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "cli/probe_arguments.hpp"
+#include "cli/progress_bar.hpp"
 #include "conformance/report/writers.hpp"
 #include "flow/system.hpp"
 #include "http/url.hpp"
 #include "net/clock.hpp"
 #include "net/resolve.hpp"
 #include "probe/conversations.hpp"
+#include "probe/failure_traces.hpp"
+#include "probe/hold_all.hpp"
 #include "probe/report.hpp"
 #include "render/text/layout.hpp"
 
@@ -43,51 +50,68 @@ std::vector<net::Address> addresses_of(const http::HostPort& server, net::Deadli
   return addresses;
 }
 
-/// Holds the conversations, one after the other.
-Results hold_all(glasstls::probe::Tester& tester, const Selected& selected) {
-  Results results;
-  for (const auto* conversation : selected) {
-    try {
-      const net::Instant began = net::now();
-      results.push_back(tester.hold(*conversation));
-      results.back().time = std::chrono::duration_cast<std::chrono::microseconds>(net::now() - began);
-    } catch (const net::NetError&) {
-      complain("the server cannot be reached any more, since " +
-               (results.empty() ? "the first handshakes" : results.back().conversation->name));
-      throw;
-    }
-  }
-  return results;
+/// Holds the conversations, and shows how far that is.
+Results hold_all(glasstls::probe::Tester& tester, const Selected& selected, const ProbeArguments& arguments) {
+  ProgressBar bar;
+  const auto show = [&](std::size_t held, std::string_view name) {
+    bar.show({.files = 1, .done = held, .cases = selected.size(), .name = name});
+  };
+  return glasstls::probe::hold_all(tester, selected,
+                                   {.jobs = arguments.jobs, .seed = arguments.seed, .progress = show});
 }
 
-ExitCode ending_of(const conformance::report::Counts& counts) {
+/// A failure counts most, then that the server is gone.
+ExitCode ending_of(const conformance::report::Counts& counts, const std::string& gone) {
+  if (!gone.empty()) complain(gone);
   if (counts.failed > 0) return ExitCode::mismatch;
+  if (!gone.empty()) return ExitCode::tcp;
   if (counts.executed() > 0) return ExitCode::done;
   complain("nothing was tested, so nothing was shown to be right");
   return ExitCode::nothing;
 }
 
+/// Opens the folder for traces, if one is wanted.
+void open_traces(std::optional<glasstls::probe::FailureTraces>& traces, const ProbeArguments& arguments,
+                 const Selected& selected) {
+  if (arguments.trace_failures.empty()) return;
+  std::vector<std::string> names;
+  for (const auto* one : selected) names.push_back(one->name);
+  traces.emplace(arguments.trace_failures, names,
+                 recording::TraceAbout{.title = "glasstls probe " + arguments.target,
+                                       .version = GLASSTLS_VERSION,
+                                       .unix_time = net::unix_time()});
+}
+
 ExitCode test(const ProbeArguments& arguments, const Selected& selected) {
   const http::HostPort server = http::parse_host_port(arguments.target);
+  const auto credentials = load_credentials(arguments.cert, arguments.key, {});
+  std::optional<glasstls::probe::FailureTraces> traces;
+  open_traces(traces, arguments, selected);
   std::unique_ptr<handshake::RandomSource> random = std::make_unique<flow::SystemRandom>();
   if (arguments.seed) random = std::make_unique<flow::SeededRandom>(*arguments.seed);
   glasstls::probe::NetworkLine line(addresses_of(server, net::Deadline(arguments.timeout)),
                                     arguments.timeout);
   const std::string name = !arguments.name.empty() ? arguments.name : server.is_address ? "" : server.host;
-  glasstls::probe::Tester tester(line, {.server_name = name}, *random);
+  glasstls::probe::Tester tester(line,
+                                 {.server_name = name,
+                                  .credential = credentials.empty() ? nullptr : &credentials.front(),
+                                  .traces = traces ? &*traces : nullptr},
+                                 *random);
   const std::int64_t started = net::unix_time();
   const glasstls::probe::Learned& learned = tester.learn();
   if (!learned.trouble.empty()) {
     complain(server.text() + " cannot be tested: " + learned.trouble);
     return ExitCode::nothing;
   }
+  Unwritten unwritten;
   if (arguments.format == conformance::report::Format::text)
-    print(standard_output, server.text() + "\n" + text_of(learned) + "\n");
-  const auto run = run_of(hold_all(tester, selected), "glasstls probe " + server.text(), started);
+    unwritten.of([&] { print(standard_output, server.text() + "\n" + text_of(learned) + "\n"); });
+  const auto run = run_of(hold_all(tester, selected, arguments), "glasstls probe " + server.text(), started);
   std::ostringstream written;
   conformance::report::write(run, arguments.format, written);
-  print(standard_output, written.str());
-  return ending_of(counts_of(run));
+  unwritten.of([&] { print(standard_output, written.str()); });
+  if (traces) unwritten.note(traces->trouble());
+  return unwritten.code(ending_of(counts_of(run), tester.gone()));
 }
 
 }  // namespace

@@ -22,6 +22,15 @@ ProbeArguments read_probe_arguments(std::span<const std::string> words) {
       "--timeout", {.what = "number of seconds", .most = 600, .type = "SECONDS"},
       [&arguments](std::uint64_t n) { arguments.timeout = std::chrono::seconds(n); },
       "Wait so long for each answer (default: 5)");
+  parser.number(
+      "--jobs", {.what = "number of jobs", .most = 64, .type = "N"},
+      [&arguments](std::uint64_t n) { arguments.jobs = static_cast<unsigned>(n); },
+      "Hold so many conversations at the same time (default: 1)");
+  parser.text("--cert", arguments.cert, "FILE",
+              "Our certificate and its chain (PEM), for servers that ask for one");
+  parser.text("--key", arguments.key, "FILE", "The private key of --cert (PEM)");
+  parser.text("--trace-failures", arguments.trace_failures, "DIR",
+              "Keep a trace of each failed conversation in DIR, for glasstls view and step");
   std::string format;
   parser.text("--format", format, "FORMAT", "Write the results as text (the default), tap, junit or json");
   add_seed(parser, arguments.seed, "Use the same random numbers in each run; only for tests");
@@ -34,6 +43,9 @@ ProbeArguments read_probe_arguments(std::span<const std::string> words) {
   parser.parse(words);
   if (arguments.target.empty() && !arguments.list)
     throw UsageError("name the server: glasstls probe HOST:PORT");
+  if (arguments.cert.empty() != arguments.key.empty())
+    throw UsageError("--cert and --key go together: a certificate proves nothing without its key");
+  if (arguments.jobs == 0) throw UsageError("--jobs takes at least 1");
   if (arguments.timeout.count() == 0) throw UsageError("--timeout takes at least 1 second");
   if (!format.empty()) {
     const auto known = conformance::report::format_named(format);

@@ -13,9 +13,12 @@ namespace glasstls::cli {
 
 /// Of `glasstls probe`.
 struct ProbeArguments {
-  std::string target;        ///< HOST:PORT; empty only with `list`
-  std::string filter = "*";  ///< which conversations
-  std::string name;          ///< for server_name; empty: the host, if it is no address
+  std::string target;          ///< HOST:PORT; empty only with `list`
+  std::string filter = "*";    ///< which conversations
+  std::string name;            ///< for server_name; empty: the host, if it is no address
+  std::string cert, key;       ///< files for servers that ask for a certificate; both or neither
+  std::string trace_failures;  ///< a folder; empty: no traces
+  unsigned jobs = 1;
   std::chrono::milliseconds timeout{5000};
   std::optional<std::uint64_t> seed;
   bool list = false;

@@ -8,7 +8,7 @@
 
 namespace glasstls::probe {
 
-/// Carries a performance to the peer and back.
+/// Carries performances to the peer and back, also for several threads at the same time.
 class Line {
  public:
   virtual ~Line() = default;
@@ -17,7 +17,7 @@ class Line {
   virtual void carry(Performance& performance) = 0;
 };
 
-/// A Line over TCP. One connection at a time.
+/// A Line over TCP: a connection for each performance.
 class NetworkLine : public Line {
  public:
   /// `addresses` are tried in their order. `patience` is how long each wait may last: for the connection, for

@@ -42,13 +42,20 @@ std::string to_string(const Outcome& outcome) {
 }
 
 Performance::Performance(const Conversation& conversation, const Offer& offer, Sign sign,
-                         handshake::RandomSource& random)
-    : conversation_(conversation), offer_(offer), sign_(sign), client_(offer, random) {
+                         handshake::RandomSource& random, Tape* tape)
+    : conversation_(conversation), offer_(offer), sign_(sign), tape_(tape), client_(offer, random) {
   advance();
+}
+
+Bytes Performance::take_output() {
+  Bytes out = client_.take_output();
+  if (tape_) tape_->add(true, out);
+  return out;
 }
 
 void Performance::receive(View bytes) {
   if (over_) return;
+  if (tape_) tape_->add(false, bytes);
   const bool is_record = bytes.empty() || (bytes[0] >= 20 && bytes[0] <= 23);  // RFC 9846 5: a ContentType
   if (received_ == 0 && !is_record) return end(Outcome::How::not_tls);
   received_ += bytes.size();

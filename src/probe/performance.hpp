@@ -2,6 +2,7 @@
 
 #include "probe/conversation.hpp"
 #include "probe/scripted_client.hpp"
+#include "probe/tape.hpp"
 
 namespace glasstls::probe {
 
@@ -37,9 +38,9 @@ class Performance {
   /// The most that is taken from a server, in bytes.
   static constexpr std::size_t most_received = std::size_t{4} << 20;
 
-  /// Everything outlives it. The request is sent only where `sign` is data.
+  /// Everything outlives it. The request is sent only where `sign` is data. `tape` may be null.
   Performance(const Conversation& conversation, const Offer& offer, Sign sign,
-              handshake::RandomSource& random);
+              handshake::RandomSource& random, Tape* tape = nullptr);
 
   /// Takes bytes from the server, and goes on as far as it can.
   void receive(View bytes);
@@ -49,7 +50,7 @@ class Performance {
   void time_out() { end(Outcome::How::silence); }
 
   /// The bytes for the server.
-  Bytes take_output() { return client_.take_output(); }
+  Bytes take_output();
   /// Whether our direction ends once these are sent.
   bool ends_sending() const { return ends_sending_; }
   /// Whether it is over. There may still be output.
@@ -73,6 +74,7 @@ class Performance {
   const Conversation& conversation_;
   const Offer& offer_;
   Sign sign_;
+  Tape* tape_;
   ScriptedClient client_;
   std::size_t received_ = 0;
   bool began_ = false, connected_ = false, ends_sending_ = false, over_ = false;

@@ -83,6 +83,26 @@ std::string text_of(const Result& result) {
   return text;
 }
 
+story::Note note_before(const Conversation& conversation) {
+  story::Note note{conversation.name, "An ordinary connection, but for this:", {}, false};
+  if (conversation.deviations.empty()) note.text = "An ordinary connection.";
+  for (const Deviation& deviation : conversation.deviations)
+    note.facts.push_back({"sent", to_string(deviation), {}});
+  note.facts.push_back(
+      {"rule",
+       to_string_with_8446(conversation.rule.section) + ": " + std::string(conversation.rule.sentence),
+       {}});
+  return note;
+}
+
+story::Note note_after(const Result& result) {
+  return {
+      std::string(name_of(result.verdict.kind)),
+      result.verdict.why,
+      {{"expected", to_string(result.conversation->expected), {}}, {"came", to_string(result.outcome), {}}},
+      true};
+}
+
 report::Run run_of(const std::vector<Result>& results, std::string program, std::int64_t started) {
   std::map<std::vector<int>, report::Suite> suites;
   for (const Result& result : results) {

@@ -198,7 +198,8 @@ record::Protection ScriptedClient::protection(trace::Epoch epoch, const schedule
 
 void ScriptedClient::use_early_keys() {
   suite_ = schedule::find_suite(offer_.ticket->suite);
-  deriver_ = {suite_->hash, trace::Tracer{}, hello_.random};
+  // The trace finds the secrets by the random that was really sent.
+  deriver_ = {suite_->hash, trace::Tracer(offer_.secrets), read_hello(sent_hello_, hello_).random};
   const schedule::EarlySecret secret(deriver_, offer_.ticket->psk.reveal());
   sending_.emplace(protection(trace::Epoch::early,
                               secret.client_early_traffic_secret(crypto::hash(suite_->hash, sent_hello_))));
@@ -343,7 +344,7 @@ void ScriptedClient::on(const ServerHello& hello) {
           {9846, "4.2.3"});
   require(!heard_.retry || heard_.retry->cipher_suite == hello.cipher_suite, Alert::illegal_parameter,
           "cipher_suite must be that of the HelloRetryRequest", {9846, "4.2.4"});
-  deriver_ = {suite_->hash, trace::Tracer{}, hello_.random};
+  deriver_ = {suite_->hash, trace::Tracer(offer_.secrets), read_hello(sent_hello_, hello_).random};
   transcript_.start(suite_->hash);
   const auto psk = get<PreSharedKeyServerHello>(hello.extensions);
   require(!psk || (offer_.ticket && psk->selected_identity == 0 &&

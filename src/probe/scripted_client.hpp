@@ -12,6 +12,7 @@
 #include "record/receiver.hpp"
 #include "schedule/key_schedule.hpp"
 #include "schedule/transcript.hpp"
+#include "trace/event.hpp"
 
 namespace glasstls::probe {
 
@@ -34,6 +35,7 @@ struct Offer {
   bool early_data = false;         ///< whether the ClientHello says that early data follows
   /// For a server that asks; null: an empty Certificate. It outlives the client.
   const handshake::Credential* credential = nullptr;
+  trace::Sink* secrets = nullptr;  ///< learns the secrets; may be null; outlives the client
 };
 
 /// How a message is put into records.

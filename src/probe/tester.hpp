@@ -1,9 +1,13 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
+#include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include "probe/failure_traces.hpp"
 #include "probe/line.hpp"
 #include "probe/verdict.hpp"
 
@@ -34,8 +38,9 @@ class Tester {
   struct Setup {
     std::string server_name{};  ///< for server_name; empty: none
     const handshake::Credential* credential = nullptr;
+    FailureTraces* traces = nullptr;  ///< may be null; outlives the tester
   };
-  /// `line` and `random` outlive it.
+  /// `line` and `random` outlive it. learn() draws from `random`.
   Tester(Line& line, Setup setup, handshake::RandomSource& random)
       : line_(line), setup_(std::move(setup)), random_(random) {}
 
@@ -45,13 +50,18 @@ class Tester {
   const Learned& learned() const { return learned_; }
   /// Why the conversation cannot be held with this server; empty if it can.
   std::string lacks(const Conversation& conversation) const;
-  /// Holds one conversation. Throws net::NetError where there is no connection.
-  Result hold(const Conversation& conversation);
+  /// Holds one conversation with random numbers from `random`. Several threads may do so at the same time.
+  Result hold(const Conversation& conversation, handshake::RandomSource& random);
+  /// Why no conversation can be held with the server any more; empty if one can.
+  std::string gone() const;
 
  private:
   Offer offer_for(const Opening& opening) const;
-  Outcome play(const Conversation& conversation, const Offer& offer, std::optional<Ticket>* ticket = nullptr);
-  std::optional<Ticket> get_ticket();
+  Outcome play(const Conversation& conversation, const Offer& offer, handshake::RandomSource& random,
+               std::optional<Ticket>* ticket = nullptr, Tape* tape = nullptr);
+  std::optional<Ticket> get_ticket(handshake::RandomSource& random);
+  Result hold_with(const Conversation& conversation, handshake::RandomSource& random);
+  void lost(std::string_view how);
   bool understands(messages::ExtensionType type, Bytes body);
   void learn_groups_and_suites();
 
@@ -59,8 +69,9 @@ class Tester {
   Setup setup_;
   handshake::RandomSource& random_;
   Learned learned_;
-  std::string deaf_since_{};  // the conversation after which the server answered nothing any more
-  std::string last_{};        // the one that was held last
+  mutable std::mutex mutex_{};  // for what follows
+  std::string gone_{};          // why no further conversation can be held
+  std::string last_{};          // the conversation that was held last
 };
 
 }  // namespace glasstls::probe

@@ -19,7 +19,9 @@ PrivateFile::PrivateFile(std::string what, const std::string& path, Mode mode,
       // O_NONBLOCK is for pipes and terminals; it has no effect on files.
       file_(::open(path.c_str(),
                    O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY |
-                       (mode == Mode::append ? O_APPEND : O_TRUNC),
+                       (mode == Mode::append    ? O_APPEND
+                        : mode == Mode::replace ? O_TRUNC
+                                                : O_EXCL),
                    0600)) {
   const auto refuse = [&](int error, const std::string& why) {
     if (file_ >= 0) ::close(file_);

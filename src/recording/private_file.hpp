@@ -14,8 +14,8 @@ namespace glasstls::recording {
 /// trouble() and leaves out everything after it: a file never has a gap.
 class PrivateFile {
  public:
-  /// What happens to a file that exists.
-  enum class Mode { append, replace };
+  /// What happens to a file that exists. `create`: it is left as it is, and not opened.
+  enum class Mode { append, replace, create };
 
   /// Opens or creates `path`; errors call it `what`, such as "the key log". A pipe must have a reader
   /// already, and a write to it waits at most `patience` for room. Throws std::system_error.

@@ -103,7 +103,8 @@ std::string rfc3339(std::int64_t unix_time) {
 }
 
 TraceWriter::TraceWriter(const std::string& path, const TraceAbout& about)
-    : file_("the trace file", path, PrivateFile::Mode::replace, about.patience) {
+    : file_("the trace file", path, about.is_new ? PrivateFile::Mode::create : PrivateFile::Mode::replace,
+            about.patience) {
   JsonText& json = json_;
   FieldWriter writer{json};
   json.begin(begin_record);

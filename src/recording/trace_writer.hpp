@@ -20,6 +20,7 @@ struct TraceAbout {
   bool secrets = false;                      ///< whether the story keeps values of secrets
   bool server = false;                       ///< whether the server recorded it
   std::chrono::milliseconds patience{1000};  ///< with a pipe that nobody empties
+  bool is_new = false;                       ///< whether a file that exists is an error, and is not replaced
 };
 
 /// Writes a story into a trace file while it happens: qlog's JSON text sequence, one record for each step

@@ -29,7 +29,7 @@ TEST_CASE("our engine passes every conversation that it can be tested with") {
   CHECK(learned.record_size_limit);
   std::size_t passed = 0;
   for (const Conversation& conversation : server_conversations()) {
-    const Result result = tested.tester.hold(conversation);
+    const Result result = tested.tester.hold(conversation, tested.random);
     if (result.verdict.kind == probe::Verdict::Kind::passed) ++passed;
     INFO(conversation.name << ": " << result.verdict.why << "; came: " << to_string(result.outcome)
                            << "; expected: " << to_string(conversation.expected));
@@ -59,9 +59,9 @@ TEST_CASE("a server that answers nothing any more fails no further conversation"
   REQUIRE(tester.learn().trouble.empty());
   line.most = 1;
   const Conversation ordinary{.name = "ordinary", .rule = rules::syntax, .expected = {.answer = true}};
-  CHECK(tester.hold(ordinary).verdict.kind == probe::Verdict::Kind::passed);
+  CHECK(tester.hold(ordinary, tested.random).verdict.kind == probe::Verdict::Kind::passed);
   for (int i = 0; i < 2; ++i) {
-    const Result result = tester.hold(ordinary);
+    const Result result = tester.hold(ordinary, tested.random);
     CHECK(result.verdict.kind == probe::Verdict::Kind::not_tested);
     CHECK(result.verdict.why == "the server answers nothing any more, since ordinary");
   }

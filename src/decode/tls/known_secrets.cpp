@@ -39,6 +39,11 @@ bool KnownSecrets::add_line(std::string_view line) {
   return true;
 }
 
+void KnownSecrets::add(View client_random, std::string_view label, const Secret& secret) {
+  if (secrets_.size() < most)
+    secrets_.try_emplace({to_bytes(client_random), std::string(label)}, secret.duplicate());
+}
+
 const Secret* KnownSecrets::find(View client_random, std::string_view label) const {
   const auto found = secrets_.find({to_bytes(client_random), std::string(label)});
   return found == secrets_.end() ? nullptr : &found->second;

@@ -19,6 +19,9 @@ class KnownSecrets {
   /// `most`; empty lines and comments do not count.
   std::size_t add(std::string_view key_log);
 
+  /// Adds one secret, unless that label of the connection has one or there are `most`.
+  void add(View client_random, std::string_view label, const Secret& secret);
+
   /// The secret with that label of RFC 9850 ("CLIENT_TRAFFIC_SECRET_0"), or null.
   const Secret* find(View client_random, std::string_view label) const;
 
