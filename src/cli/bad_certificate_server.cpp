@@ -36,7 +36,7 @@ std::string welcome(const Place& place) {
   std::string text = "A server with " + std::to_string(lab::bad_certificates().size()) +
                      " hosts. Each has another certificate, which was made just now.\n\n";
   text += spread(look, "  host                  what is wrong",
-                 look.style.paint(Ink::faint, "a client answers with"));
+                 look.style.paint(Ink::faint, "glasstls answers with"));
   for (const lab::BadCertificate& one : lab::bad_certificates())
     text += spread(look, "  " + look.style.paint(Ink::title, pad(one.label, 22)) + std::string(one.wrong),
                    look.style.paint(Ink::faint, answer_of(one)));
@@ -77,7 +77,7 @@ std::string index_page(const Place& place) {
     const std::string url = place.url(one.label);
     html += "<section><h2><a href=\"" + url + "\">" + escape(one.label) + "</a>: " + escape(one.wrong) +
             "</h2><p>" + escape(one.explanation) +
-            "</p><p><small>A client answers with: " + escape(answer_of(one)) + "</small></p><pre>" +
+            "</p><p><small>glasstls answers with: " + escape(answer_of(one)) + "</small></p><pre>" +
             escape(as_called("glasstls connect --ca " + place.authority +
                              " --connect-to localhost:" + place.port + " " + url)) +
             "</pre></section>\n";

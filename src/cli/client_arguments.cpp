@@ -25,7 +25,8 @@ std::chrono::milliseconds read_seconds(const std::string& text) {
   const char* end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, seconds);
   if (error != std::errc{} || at != end || !(seconds >= 0.001 && seconds <= 86'400))
-    throw UsageError("\"" + text + "\" is no time for --timeout: seconds, from 0.001 to 86400");
+    throw UsageError("\"" + text +
+                     "\" is not a valid time for --timeout: expected seconds, from 0.001 to 86400");
   return std::chrono::milliseconds(static_cast<long long>(seconds * 1000));
 }
 

@@ -13,7 +13,7 @@ constexpr const char* grade_footer =
     "PROGRAM reads one question a line from its standard input and writes one answer a line to its\n"
     "standard output; docs/grade.md describes both. It gets no other variables of the environment than\n"
     "PATH, LANG and HOME.\n"
-    "Exit code: 0 if every answer was right (what PROGRAM does not have costs points, but is no failure),\n"
+    "Exit code: 0 if every answer was right (what PROGRAM does not have costs points, but is not a failure),\n"
     "1 if one was wrong or PROGRAM had to be stopped, 11 if it has none of the checkpoints.\n"
     "Examples:\n"
     "  glasstls grade --list\n"
@@ -36,8 +36,8 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
 
 void check_grade_modes(const GradeArguments& arguments) {
   const int modes = arguments.list + arguments.ask + arguments.answer + !arguments.program.empty();
-  if (modes > 1) throw UsageError("--list, --ask and --answer each stand alone, without a PROGRAM");
-  if (modes == 0) throw UsageError("there is no PROGRAM to grade: put it behind --");
+  if (modes > 1) throw UsageError("use only one of --list, --ask, --answer and PROGRAM");
+  if (modes == 0) throw UsageError("there is no PROGRAM to grade: put it after --");
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ GradeArguments read_grade_arguments(std::span<const std::string> words) {
   arguments.only = names_in(only);
   check_grade_modes(arguments);
   const auto known = conformance::report::format_named(format);
-  if (!known) throw UsageError("\"" + format + "\" is no format: text, tap, junit or json");
+  if (!known) throw UsageError("\"" + format + "\" is not a format: expected text, tap, junit or json");
   arguments.format = *known;
   return arguments;
 }

@@ -37,7 +37,7 @@ std::string usage(const CLI::Option& option) {
   for (const std::string& word : rest)
     if (word.size() > 1 && word.starts_with('-')) refuse_option(app, word);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) && !rest.empty())
-    throw UsageError(in_quotes(rest.front()) + " is one word too many");
+    throw UsageError(in_quotes(rest.front()) + " is one argument too many");
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_required() && option->count() == 0)
       throw UsageError(option->get_name() + " is missing: " + option->get_description());
@@ -120,7 +120,7 @@ Option Parser::number(const std::string& names, const NumberKind& kind,
     const char* end = text.data() + text.size();
     const auto [at, error] = std::from_chars(text.data(), end, number);
     if (error != std::errc{} || at != end || number > kind.most)
-      throw UsageError(in_quotes(text) + " is no " + std::string(kind.what) + ": 0 to " +
+      throw UsageError(in_quotes(text) + " is not a valid " + std::string(kind.what) + ": expected 0 to " +
                        std::to_string(kind.most));
     set(number);
   };

@@ -35,7 +35,7 @@ class Option {
   CLI::Option* option_;
 };
 
-/// What kind of number an option takes, to say so when it is none: "99999 is no port: 0 to 65535".
+/// What kind of number an option takes, for the error: "99999 is not a valid port: expected 0 to 65535".
 struct NumberKind {
   std::string_view what;
   std::uint64_t most;

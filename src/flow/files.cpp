@@ -66,7 +66,7 @@ std::optional<HttpResponse> open_file(const fs::path& path) {
 StaticFiles::StaticFiles(const std::string& root) {
   std::error_code error;
   const fs::path path = fs::canonical(root, error);
-  if (error || !fs::is_directory(path)) throw std::invalid_argument(root + " is no folder");
+  if (error || !fs::is_directory(path)) throw std::invalid_argument(root + " is not a folder");
   root_ = path.string();
 }
 

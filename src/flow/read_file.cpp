@@ -44,7 +44,7 @@ void read_to_end(int file, const std::string& name, std::size_t most,
       pollfd input{.fd = file, .events = POLLIN, .revents = 0};
       const int ready = ::poll(&input, 1, deadline->poll_timeout());
       if (ready < 0 && errno != EINTR) fail(errno, "cannot read " + name);
-      if (deadline->passed()) fail(ETIMEDOUT, name + " is no regular file, and did not end in time");
+      if (deadline->passed()) fail(ETIMEDOUT, name + " is not a regular file, and did not end in time");
       if (ready <= 0) continue;
     }
     const ssize_t got = ::read(file, buffer.bytes.data(), buffer.bytes.size());
@@ -58,14 +58,14 @@ void read_to_end(int file, const std::string& name, std::size_t most,
   }
 }
 
-/// Returns the mode of the file; 0 for what is no regular file.
+/// Returns the mode of the file; 0 for what is not a regular file.
 mode_t read_each(const std::string& path, const ReadLimits& limits, const std::function<void(View)>& take) {
   // O_NONBLOCK: to open a pipe that nobody writes to would wait for somebody who does.
   const net::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status {};
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0) fail(errno, "cannot read " + path);
   const bool regular = S_ISREG(status.st_mode);
-  if (limits.regular && !regular) fail(EINVAL, path + " is no regular file");
+  if (limits.regular && !regular) fail(EINVAL, path + " is not a regular file");
   if (regular && status.st_size > 0 && static_cast<std::size_t>(status.st_size) > limits.most)
     fail(EFBIG, path + " holds more than " + size_text(limits.most));
   std::optional<net::Deadline> deadline;

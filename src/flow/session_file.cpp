@@ -58,7 +58,7 @@ void SessionFile::read() {
       rows_.push_back(parse(std::string_view(content).substr(at, end - at)));
     } catch (const std::exception& error) {
       if (bad_lines_++ == 0)
-        first_bad_ = "line " + std::to_string(line_number) + " is no session: " + error.what();
+        first_bad_ = "line " + std::to_string(line_number) + " is not a session: " + error.what();
     }
     at = end + 1;
   }
@@ -94,7 +94,7 @@ SessionFile::StoredTicket SessionFile::parse(std::string_view line) {
   if (key.size() != crypto::digest_size(psk.hash)) throw std::invalid_argument("its key has the wrong size");
   psk.key = Secret(View(key));
   if (psk.identity.empty() || psk.identity.size() > 0xffff) throw std::invalid_argument("it has no ticket");
-  if (!line.empty() || row.server.empty()) throw std::invalid_argument("it has not eleven fields");
+  if (!line.empty() || row.server.empty()) throw std::invalid_argument("it does not have eleven fields");
   return row;
 }
 

@@ -61,7 +61,7 @@ class SessionFile : public SessionStore {
   std::string path_, trouble_{};
   std::vector<StoredTicket> rows_;  ///< oldest first
   std::size_t bad_lines_ = 0;
-  std::string first_bad_{};  ///< "line 3 is no session: ..."
+  std::string first_bad_{};  ///< "line 3 is not a session: ..."
 };
 
 }  // namespace glasstls::flow

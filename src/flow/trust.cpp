@@ -36,7 +36,7 @@ Content read(const std::string& path, std::chrono::milliseconds patience) {
   } catch (const std::system_error& error) {
     if (error.code() == std::errc::file_too_large) return {.bytes = {}, .error = "it is larger than 64 MiB"};
     if (error.code() == std::errc::timed_out)
-      return {.bytes = {}, .error = "it is no regular file, and did not end in time"};
+      return {.bytes = {}, .error = "it is not a regular file, and did not end in time"};
     return {.bytes = {}, .error = error.code().message()};
   }
 }

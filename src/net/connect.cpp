@@ -125,7 +125,7 @@ struct Race {
   [[noreturn]] void lost() const {
     if (failed.size() == 1)
       throw NetError(Stage::connect, cause_of(failed[0].error), explain(failed[0].address, failed[0].error));
-    std::string sentence = "none of " + std::to_string(failed.size()) + " addresses can be connected to";
+    std::string sentence = "no connection to any of " + std::to_string(failed.size()) + " addresses";
     const char* separator = ": ";
     for (const Failed& one : failed) {
       sentence += separator + one.address.text() + " (" + describe(one.error) + ")";

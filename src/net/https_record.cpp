@@ -147,7 +147,7 @@ std::string value_of(std::uint16_t key, View value) {
       if (!value.empty()) throw BadDnsAnswer("no-default-alpn has a value");
       return {};
     case port:
-      if (value.size() != 2) throw BadDnsAnswer("port has not two bytes");
+      if (value.size() != 2) throw BadDnsAnswer("port does not have two bytes");
       return std::to_string(value[0] << 8 | value[1]);
     case ipv4hint: return addresses(value, 4);
     case ech:

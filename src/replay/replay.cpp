@@ -76,7 +76,7 @@ class Replayer {
       else
         engine.emplace(around.server(), &recorder_);
     } catch (const std::exception& error) {
-      throw Stopped{std::string("its set-up is none that works: ") + error.what()};
+      throw Stopped{std::string("its set-up does not work: ") + error.what()};
     }
     for (told_ = 0; told_ < connection_.steps.size(); ++told_) {
       around.given().set_step(connection_.first + told_);

@@ -171,7 +171,7 @@ Surroundings::Surroundings(const RecordedConnection& connection)
   try {
     std::visit([&](const auto& role) { set_up(role); }, connection.set_up.role);
   } catch (const std::exception& error) {
-    throw Stopped{std::string("its set-up is none that works: ") + error.what()};
+    throw Stopped{std::string("its set-up does not work: ") + error.what()};
   }
 }
 

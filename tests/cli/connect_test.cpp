@@ -27,9 +27,9 @@ TEST_CASE("connect shows the whole flow, from the name to the page") {
   for (std::string_view part :
        {"DNS   localhost", "TCP   ", "->  ClientHello", "<-  ServerHello", "<-  EncryptedExtensions",
         "<-  Certificate ", "<-  CertificateVerify", "<-  Finished", "->  Finished", "certificates accepted",
-        "of TLS kept", "HTTP  GET /", "<-  HTTP/1.1 200 OK", "body                    5 bytes",
-        "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ed25519", "2 round trips before the request left",
-        "RFC 9846 4.2.3 (RFC 8446 4.1.3)"}) {
+        " TLS rules checked, all satisfied", "HTTP  GET /", "<-  HTTP/1.1 200 OK",
+        "body                    5 bytes", "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ed25519",
+        "2 round trips before the request left", "RFC 9846 4.2.3 (RFC 8446 4.1.3)"}) {
     CAPTURE(part);
     CHECK(has(ran.out, part));
   }

@@ -94,7 +94,7 @@ TEST_CASE("each mistake is found at its checkpoint, and named") {
            {"no-message-hash", "transcript-hash", "must be replaced by a message_hash message"},
            {"no-message-hash", "psk-binder",
             "the first ClientHello is not replaced by a message_hash message"},
-           {"key-for-iv", "traffic-keys", "the labels \"key\" and \"iv\" are exchanged"},
+           {"key-for-iv", "traffic-keys", "the labels \"key\" and \"iv\" are swapped"},
            {"tls12-nonce", "nonce", "replaces the end of the IV as in TLS 1.2"},
            {"little-endian-nonce", "nonce", "the sequence number is little-endian"},
            {"no-finished-key", "finished", "finished_key is derived from it first"},
@@ -128,8 +128,8 @@ TEST_CASE("a program that ends, writes no answers or too many is stopped, and th
            {"dies", "it ended with exit code 3 without an answer"},
            {"kills-itself", "it was killed by signal 9 (Killed) without an answer"},
            {"floods", "its answer is longer than 1048576 bytes"},
-           {"garbage", "it wrote a line that is no answer: it is not JSON: \\x1b[2Jnot JSON"},
-           {"nested", "it wrote a line that is no answer: "},
+           {"garbage", "it wrote a line that is not an answer: it is not JSON: \\x1b[2Jnot JSON"},
+           {"nested", "it wrote a line that is not an answer: "},
            {"twice", "it answered question 1 again instead of question 2"},
            {"wrong-id", "it answered question 2 before it was asked instead of question 1"}}) {
     const Ran ran = graded(row.fault, "nonce,ticket-age");

@@ -135,7 +135,7 @@ TEST_CASE("a line that is no answer to the question is refused with what is wron
   CHECK(has(taken("{}"), "there is no \"id\""));
   CHECK(has(taken("{\"id\":\"1\"}"), "\"id\" is not a number"));
   CHECK(has(taken("{\"id\":1,\"nonce\":null}"), "\"nonce\" is neither a string"));
-  CHECK(has(taken("{\"id\":1,\"nonce\":[[]]}"), "no answer"));
+  CHECK(has(taken("{\"id\":1,\"nonce\":[[]]}"), "not an answer"));
   CHECK(has(taken("{\"id\":1,\"nonce\":-1}"), "\"nonce\" is neither a string"));
   CHECK(has(taken("{\"id\":1,\"nonce\":9007199254740992}"), "\"nonce\" is neither a string"));
   CHECK(has(taken("{\"id\":0}"), "it answered question 0 again instead of question 1"));

@@ -35,7 +35,7 @@ report::Run hostile_run() {
       {.name = hostile, .outcome = report::Outcome::skipped, .reason = "AES-192 " + hostile});
   first.notes = {"a note\nnot ok 7 - injected", hostile};
   report::Suite second{.name = hostile};
-  second.problem = "is no JSON from line 3 on: " + hostile;
+  second.problem = "is not JSON from line 3 on: " + hostile;
   report::Suite third{.name = ""};
   third.cases.push_back({.name = ""});
   third.cases.back().points = report::Points{2, 3};
@@ -79,7 +79,7 @@ TEST_CASE("a report for people has the failures with bytes side by side, a table
   CHECK(has(text, "0008  08 09 0a 0b 0c 0d 0e 0f  08 09 0a 0b 0c 0d 0e ff *\n"));
   CHECK(has(text, "0010  10                       10\n"));
   CHECK(has(text, "secret: there is none; expected 00\n"));
-  CHECK(has(text, "  ERROR: is no JSON from line 3 on: "));
+  CHECK(has(text, "  ERROR: is not JSON from line 3 on: "));
   CHECK(has(text, "  skipped 1: AES-192 "));
   CHECK(has(text, "1.234 s\n"));
   CHECK(has(text, "\n2 of 3 points\n"));
@@ -139,7 +139,7 @@ TEST_CASE("the JUnit report is valid by its schema, and the schema can refuse") 
     CHECK(validate_xml(broken) != "");
   }
   CHECK(has(text, "tests=\"4\" failures=\"1\" errors=\"0\" skipped=\"1\" time=\"1.234\""));
-  CHECK(has(text, "<error type=\"error\" message=\"is no JSON from line 3 on: "));
+  CHECK(has(text, "<error type=\"error\" message=\"is not JSON from line 3 on: "));
 }
 
 TEST_CASE("the JSON report says everything") {
@@ -150,7 +150,7 @@ TEST_CASE("the JSON report says everything") {
   CHECK(json["suites"][0]["problem"].is_null());
   CHECK(json["suites"][0]["cases"][1]["differences"][0]["form"] == "hex");
   CHECK(json["suites"][0]["cases"][1]["differences"][2]["got"].is_null());
-  CHECK(json["suites"][1]["problem"].get<std::string>().starts_with("is no JSON"));
+  CHECK(json["suites"][1]["problem"].get<std::string>().starts_with("is not JSON"));
   CHECK(nlohmann::json::parse(written({}, report::Format::json))["points"].is_null());
 }
 

@@ -119,7 +119,7 @@ TEST_CASE("a file that breaks off or makes no sense is an error with its place")
     CHECK(result.tally == Tally{});
     CHECK(result.problems == 1);
   }
-  CHECK(run_text("{\n \"a\": 1,\n oops").says("ERROR: line 3, column 2: from here on it is no JSON\n"));
+  CHECK(run_text("{\n \"a\": 1,\n oops").says("ERROR: line 3, column 2: from here on it is not JSON\n"));
   const FilesRun test = run_text(R"({"algorithm": "HMACSHA256", "testGroups": [{"type": "MacTest",
       "tagSize": 256, "tests": [{"tcId": 1, "key": "xy", "msg": "", "tag": "", "result": "valid"}]}]})");
   CHECK(test.tally == Tally{0, 1, 0});
@@ -281,7 +281,7 @@ TEST_CASE("the CCTV texts strcmp and modulus pass, and doctored ones do not") {
   // All numbers are reduced; and lines that are no keys.
   const std::string zeros(2 * 1184, '0');
   CHECK(run_text(zeros + "\n").tally == Tally{0, 1, 0});
-  CHECK(run_text(zeros + "\r\nff\n").says("ERROR: line 2: is no encapsulation key"));
+  CHECK(run_text(zeros + "\r\nff\n").says("ERROR: line 2: is not an encapsulation key"));
   CHECK(run_text(std::string(2 * 800, '0') + "\n").says("ML-KEM-512: not implemented yet"));
 }
 

@@ -83,7 +83,7 @@ TEST_CASE("a refusal names byte, expected and presented") {
             "12, got 13");
   CHECK_FALSE(decode::is_packet_file(Bytes{1, 2, 3, 4}));
   CHECK(read_packet_file(Bytes{1, 2, 3, 4}).broken ==
-        "at byte 0: this is no capture; expected the magic number of pcap or pcapng, got 0x01020304");
+        "at byte 0: this is not a capture file; expected the magic number of pcap or pcapng, got 0x01020304");
 }
 
 namespace {

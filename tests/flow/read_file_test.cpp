@@ -65,9 +65,9 @@ TEST_CASE("a pipe can replace a file, but nobody waits long for it") {
   const std::string fifo = folder / "fifo";
   const net::Instant start = net::now();
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-  CHECK(
-      complaint(fifo, {.patience = 20ms}).starts_with(fifo + " is no regular file, and did not end in time"));
-  CHECK(complaint(fifo, {.regular = true}).starts_with(fifo + " is no regular file"));
+  CHECK(complaint(fifo, {.patience = 20ms})
+            .starts_with(fifo + " is not a regular file, and did not end in time"));
+  CHECK(complaint(fifo, {.regular = true}).starts_with(fifo + " is not a regular file"));
   CHECK(complaint(folder.path.string(), {.regular = true}) != "none");
 
   std::array<int, 2> ends{};

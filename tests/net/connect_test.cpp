@@ -119,7 +119,7 @@ TEST_CASE("when all fail, each is named") {
   DeadPort dead;
   BlackHole hole;
   CHECK(failure({dead.address(), hole.address()}, 200ms, Cause::timed_out) ==
-        "none of 2 addresses can be connected to: " + dead.address().text() + " (connection refused), " +
+        "no connection to any of 2 addresses: " + dead.address().text() + " (connection refused), " +
             hole.address().text() + " (no answer within the time-out)");
   CHECK(failure({}, 100ms, Cause::no_address) == "there is no address to connect to");
 }

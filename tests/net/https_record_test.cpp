@@ -86,7 +86,7 @@ TEST_CASE("a record that breaks a rule is refused, and says which") {
   CHECK(complaint("0001 00 0001 0003 03 6832") == "it ends in the middle of alpn");
   CHECK(complaint("0001 00 0001 0009 02 6832") == "it ends in the middle of a SvcParamValue");
   CHECK(complaint("0001 00 0002 0001 00") == "no-default-alpn has a value");
-  CHECK(complaint("0001 00 0003 0001 01") == "port has not two bytes");
+  CHECK(complaint("0001 00 0003 0001 01") == "port does not have two bytes");
   CHECK(complaint("0001 00 0004 0005 c000020101") == "an address hint has a wrong length");
   CHECK(complaint("0001 00 0006 0000") == "an address hint has a wrong length");
   CHECK(complaint("0001 00 0005 0000") == "ech is empty");

@@ -107,7 +107,7 @@ TEST_CASE("bytes, key schedule and passed checks are for those who ask") {
     session.secret();
     session.check(Outcome::passed);
     const std::string text = session.end();
-    CHECK(has(text, "1 rule of TLS kept"));
+    CHECK(has(text, "1 TLS rule checked, all satisfied"));
     CHECK(has(text, "the version is TLS 1.3") == verbose);
     CHECK(has(text, "0004  03 03") == verbose);
     CHECK(has(text, "\"tls13 c hs traffic\", SHA-256, 2 bytes") == verbose);
@@ -133,6 +133,7 @@ TEST_CASE("a broken rule is shown with what was expected and presented, in every
     CAPTURE(part);
     CHECK(has(text, part));
   }
+  CHECK_FALSE(has(text, "TLS rule"));  // none was satisfied, and that is not good news
   CHECK_FALSE(has(
       text, "got 0x0303"));  // the sentence of the failure has no values where lines of their own have them
 }
@@ -200,6 +201,7 @@ TEST_CASE("no line is wider than the screen, and no control code comes from a pe
     const std::string text = session.end();
     CHECK_FALSE(has(text, "\x1b"));
     CHECK_FALSE(has(text, "\x07"));
+    CHECK(has(text, "1 of 2 TLS rules satisfied"));
     std::size_t begin = 0;
     for (std::size_t end = text.find('\n'); end != std::string::npos;
          end = text.find('\n', begin = end + 1)) {

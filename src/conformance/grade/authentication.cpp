@@ -45,14 +45,14 @@ Fields finished_with(const Fields& q, std::string_view label, View context) {
 }
 
 constexpr Mistake finished_mistakes[] = {
-    {"the HMAC has the traffic secret as its key: finished_key is derived from it first",
+    {"the key of the HMAC is the traffic secret: it must be finished_key, which is derived from it",
      [](const Fields& q) -> Fields {
        return {
            {"verify_data", hex(crypto::hmac(hash_in(q), q.bytes("base_key"), q.bytes("transcript_hash")))}};
      }},
-    {"the context of finished_key is the hash of nothing: it is empty",
+    {"the context of finished_key is the hash of the empty string: it must be empty",
      [](const Fields& q) { return finished_with(q, "finished", crypto::hash(hash_in(q), {})); }},
-    {"finished_key depends on the transcript: its context is empty, and the HMAC takes the transcript hash",
+    {"finished_key depends on the transcript: its context must be empty, and the HMAC takes the transcript hash",
      [](const Fields& q) { return finished_with(q, "finished", q.bytes("transcript_hash")); }},
     {"the transcript hash is hashed again before the HMAC",
      [](const Fields& q) {
@@ -111,16 +111,16 @@ constexpr std::size_t spaces = 64, context_size = 33;  // of "TLS 1.3, server Ce
 constexpr Mistake content_mistakes[] = {
     {"the 64 spaces (0x20) in front are missing",
      [](const Fields& q) { return content_with(q, 0, spaces, {}); }},
-    {"64 zeros are in front: they are spaces (0x20)",
+    {"64 zeros are in front: they must be spaces (0x20)",
      [](const Fields& q) { return content_with(q, 0, spaces, Bytes(spaces)); }},
     {"the context string is that of the other end",
      [](const Fields& q) {
        return content_field(
            handshake::certificate_verify_content(other(signer_in(q)), q.bytes("transcript_hash")));
      }},
-    {"the zero byte behind the context string is missing",
+    {"the zero byte after the context string is missing",
      [](const Fields& q) { return content_with(q, spaces + context_size, 1, {}); }},
-    {"spaces and context string are missing: the transcript hash alone is not what is signed",
+    {"spaces and context string are missing: the transcript hash is only a part of what is signed",
      [](const Fields& q) { return content_field(q.bytes("transcript_hash")); }},
     {"the context string is missing",
      [](const Fields& q) { return content_with(q, spaces, context_size, {}); }},
@@ -194,7 +194,7 @@ std::vector<Fields> ask_verify(Dice& dice) {
 SignatureScheme scheme_in(const Fields& q) {
   for (const SignatureScheme scheme : schemes)
     if (name_of(scheme) == q.text("algorithm")) return scheme;
-  throw BadLine("\"algorithm\" is none that is asked for here");
+  throw BadLine("\"algorithm\" is not one that this checkpoint asks for");
 }
 
 x509::PublicKey public_key_in(const Fields& q) {
@@ -211,9 +211,9 @@ Fields verify_over(const Fields& q, View content) {
 }
 
 constexpr Mistake verify_mistakes[] = {
-    {"the signature is checked over the transcript hash alone, without the spaces and the context string",
+    {"the signature is checked only over the transcript hash, without the spaces and the context string",
      [](const Fields& q) { return verify_over(q, q.bytes("transcript_hash")); }},
-    {"client and server are exchanged in the context string",
+    {"client and server are swapped in the context string",
      [](const Fields& q) {
        return verify_over(
            q, handshake::certificate_verify_content(other(signer_in(q)), q.bytes("transcript_hash")));
@@ -224,7 +224,7 @@ constexpr Mistake verify_mistakes[] = {
            q, handshake::certificate_verify_content(other(signer_in(q)), q.bytes("transcript_hash")));
        return theirs.truth("valid") ? theirs : verify_over(q, content_of(q));
      }},
-    {"rsa_pkcs1_sha256 is accepted: it may sign certificates, and not handshakes",
+    {"rsa_pkcs1_sha256 is accepted: it may sign certificates, but not handshakes",
      [](const Fields& q) {
        return scheme_in(q) == SignatureScheme::rsa_pkcs1_sha256 ? valid_field(true)
                                                                 : verify_over(q, content_of(q));

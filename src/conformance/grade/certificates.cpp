@@ -82,14 +82,14 @@ bool fits_glob(std::string_view pattern, std::string_view name) {
 }
 
 constexpr Mistake match_mistakes[] = {
-    {"a wildcard matches several labels: it matches exactly one",
+    {"a wildcard matches several labels: it must match exactly one",
      [](const Fields& q) {
        return match_loosely(q, [](std::string_view pattern, std::string_view name) {
          return pattern.starts_with("*.") && name.size() > pattern.size() - 1 &&
                 name.ends_with(pattern.substr(1));
        });
      }},
-    {"*.example.com matches example.com: a wildcard needs one label in its place",
+    {"*.example.com matches example.com: a wildcard must match exactly one label",
      [](const Fields& q) {
        return match_loosely(q, [](std::string_view pattern, std::string_view name) {
          return pattern.starts_with("*.") && pattern.substr(2) == name;
@@ -108,17 +108,17 @@ constexpr Mistake match_mistakes[] = {
          return name.ends_with("." + std::string(presented));
        });
      }},
-    {"the end of the name is compared, and not whole labels",
+    {"only the end of the name is compared: whole labels must be compared",
      [](const Fields& q) {
        return match_loosely(
            q, [](std::string_view presented, std::string_view name) { return name.ends_with(presented); });
      }},
-    {"an IP address is compared with dNSNames: only iPAddress counts for it",
+    {"an IP address is compared with dNSNames: it must be compared only with iPAddresses",
      [](const Fields& q) {
        return match_loosely(
            q, [](std::string_view presented, std::string_view name) { return presented == name; });
      }},
-    {"upper and lower case are told apart: DNS names have no case",
+    {"upper and lower case count as different: in DNS names they are equal",
      [](const Fields& q) {
        const Texts& names = q.texts("dns_names");
        const bool same_case =
@@ -376,7 +376,8 @@ constexpr Mistake path_mistakes[] = {
     {"the name is not checked", [](const Fields& q) { return validate_with(q, {Rule::name_matches}); }},
     {"the signatures are not checked",
      [](const Fields& q) { return validate_with(q, {Rule::signature_verifies}); }},
-    {"a path need not end at a trust anchor", [](const Fields& q) { return validate_with(q, {}, true); }},
+    {"a path that does not end at a trust anchor is accepted",
+     [](const Fields& q) { return validate_with(q, {}, true); }},
     {"basicConstraints is not checked: an issuer must be a CA",
      [](const Fields& q) {
        return validate_with(q, {Rule::is_ca, Rule::ca_key_usage});

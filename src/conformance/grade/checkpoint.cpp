@@ -62,7 +62,7 @@ crypto::HashAlgorithm hash_in(const Fields& request) {
 
 const schedule::SuiteParameters& suite_in(const Fields& request) {
   if (const auto* suite = schedule::find_suite(request.text("cipher_suite"))) return *suite;
-  throw BadLine("\"cipher_suite\" is none of those that glasstls implements");
+  throw BadLine("glasstls does not implement the \"cipher_suite\"");
 }
 
 Bytes bytes_of_size(const Fields& request, std::string_view name, std::size_t size) {

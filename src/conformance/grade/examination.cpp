@@ -111,7 +111,7 @@ std::string Examination::take(std::string_view line) {
              (id < question.id ? " again" : " before it was asked") + " instead of question " +
              std::to_string(question.id);
   } catch (const BadLine& error) {
-    return std::string("it wrote a line that is no answer: ") + error.what() + ": " + excerpt(line);
+    return std::string("it wrote a line that is not an answer: ") + error.what() + ": " + excerpt(line);
   }
   question.got = std::move(answer);
   const Value* unsupported = question.got.find("unsupported");

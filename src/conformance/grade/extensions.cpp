@@ -63,7 +63,7 @@ messages::Carrier carrier_in(const Fields& q) {
   for (const messages::Carrier carrier : {ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions,
                                           Certificate, CertificateRequest, NewSessionTicket})
     if (messages::name_of(carrier) == wanted) return carrier;
-  throw BadLine("\"message_type\" is no message with extensions");
+  throw BadLine("\"message_type\" is not a message with extensions");
 }
 
 messages::Extensions extensions_in(const Fields& q) {

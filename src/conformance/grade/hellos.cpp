@@ -89,7 +89,7 @@ constexpr Mistake encode_mistakes[] = {
      [](const Fields& q) -> Fields {
        return {{"message", hex(wire::encode(hello_in(q)))}};
      }},
-    {"legacy_version is 0x0304: it stays 0x0303, and supported_versions says TLS 1.3",
+    {"legacy_version is 0x0304: it must be 0x0303, and only supported_versions says TLS 1.3",
      [](const Fields& q) {
        ClientHello hello = hello_in(q);
        hello.legacy_version = messages::ProtocolVersion::tls13;
@@ -107,7 +107,7 @@ constexpr Mistake encode_mistakes[] = {
      [](const Fields& q) { return encoded_without(q, ExtensionType::signature_algorithms, 0, 2); }},
     {"key_share has no length of client_shares: a ClientHello has a list of shares",
      [](const Fields& q) { return encoded_without(q, ExtensionType::key_share, 0, 2); }},
-    {"the message is inside a record: the answer is the message alone",
+    {"the message is inside a record: the answer must be only the message",
      [](const Fields& q) -> Fields {
        const Bytes message = messages::encode_handshake(hello_in(q));
        return {{"message", "160301" + hex16(message.size()) + hex(message)}};
@@ -224,7 +224,7 @@ constexpr Mistake parse_mistakes[] = {
                      [](const Extension& each) { return each.extension_type == grease_type; });
        return parsed_fields(hello);
      }},
-    {"an unknown extension is refused: a server ignores it",
+    {"an unknown extension is refused: it must be ignored",
      [](const Fields& q) {
        ClientHello hello = parsed_hello(q);
        if (messages::find(hello.extensions, grease_type))
@@ -348,9 +348,9 @@ Fields replaced(const Fields& fields, std::string_view name, const Value& value)
 }
 
 constexpr Mistake server_mistakes[] = {
-    {"a HelloRetryRequest is taken for a ServerHello: only its random tells them apart",
+    {"a HelloRetryRequest is read as a ServerHello: its random tells them apart",
      [](const Fields& q) { return replaced(parse_server(q), "type", "ServerHello"); }},
-    {"the version is read from legacy_version: supported_versions has it",
+    {"the version is read from legacy_version: it must be read from supported_versions",
      [](const Fields& q) { return replaced(parse_server(q), "selected_version", "0303"); }},
     {"a key share still has its length in front of the public key",
      [](const Fields& q) {

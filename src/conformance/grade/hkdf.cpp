@@ -44,7 +44,7 @@ Bytes joined(View a, View b) {
 }
 
 constexpr Mistake extract_mistakes[] = {
-    {"salt and ikm are exchanged: the salt is the key of the HMAC, and ikm its message",
+    {"salt and ikm are swapped: the salt is the key of the HMAC, and ikm its message",
      [](const Fields& q) { return extract_with(hash_in(q), q.bytes("ikm"), q.bytes("salt")); }},
     {"the hash function is not the one that the request names",
      [](const Fields& q) { return extract_with(other(hash_in(q)), q.bytes("salt"), q.bytes("ikm")); }},
@@ -129,7 +129,7 @@ Fields expand_flawed(const Fields& q, const LabelFlaws& flaws) {
 constexpr Mistake expand_mistakes[] = {
     {"the label has no \"tls13 \" in front of it",
      [](const Fields& q) { return expand_flawed(q, {.prefix = ""}); }},
-    {"\"tls13\" in front of the label has no space behind it",
+    {"there is no space between \"tls13\" and the label",
      [](const Fields& q) { return expand_flawed(q, {.prefix = "tls13"}); }},
     {"the length of the label does not count its \"tls13 \"",
      [](const Fields& q) { return expand_flawed(q, {.counts_prefix = false}); }},
@@ -138,13 +138,13 @@ constexpr Mistake expand_mistakes[] = {
     {"the context is missing", [](const Fields& q) { return expand_flawed(q, {.context = false}); }},
     {"the length byte in front of the context is missing (an empty context has one too: 00)",
      [](const Fields& q) { return expand_flawed(q, {.context_length = false}); }},
-    {"the length of the output is little-endian: the most significant byte comes first",
+    {"the length of the output is little-endian: its most significant byte must come first",
      [](const Fields& q) { return expand_flawed(q, {.little_endian = true}); }},
-    {"the length of the output has one byte: it is a uint16",
+    {"the length of the output has one byte: it must be a uint16",
      [](const Fields& q) { return expand_flawed(q, {.length_width = 1}); }},
     {"the length of the output is missing from the HkdfLabel",
      [](const Fields& q) { return expand_flawed(q, {.length_width = 0}); }},
-    {"the label alone is the info of HKDF-Expand: it must be a whole HkdfLabel",
+    {"only the label is the info of HKDF-Expand: the info must be a whole HkdfLabel",
      [](const Fields& q) { return expand_with(q, as_bytes(q.text("label"))); }},
 };
 
@@ -194,7 +194,7 @@ crypto::Digest hash_of_all(const Fields& q) {
 }
 
 constexpr Mistake derive_mistakes[] = {
-    {"no messages have the empty context here, and must have the hash of nothing",
+    {"without messages, the context is empty: it must be the hash of the empty string",
      [](const Fields& q) {
        return q.texts("messages").empty() ? derive_with(q, {}) : derive_with(q, hash_of_all(q));
      }},
@@ -284,7 +284,7 @@ constexpr Mistake transcript_mistakes[] = {
      [](const Fields& q) { return hash_of_bytes(q, all_of(messages_in(q, "messages"))); }},
     {"the hash of the first ClientHello has no header: message_hash is a handshake message of type 254",
      [](const Fields& q) { return transcript_from(q, {}, true); }},
-    {"the length in the header of message_hash has two bytes: it is a uint24",
+    {"the length in the header of message_hash has two bytes: it must be a uint24",
      [](const Fields& q) {
        const std::uint8_t header[] = {254, 0, static_cast<std::uint8_t>(crypto::digest_size(hash_in(q)))};
        return transcript_from(q, header, true);
@@ -302,7 +302,7 @@ constexpr Mistake transcript_mistakes[] = {
        for (const Bytes& message : messages_in(q, "messages")) append(bodies, View(message).subspan(4));
        return hash_of_bytes(q, bodies);
      }},
-    {"each message is hashed by itself: the hash runs over all of them",
+    {"each message is hashed by itself: one hash must run over all of them",
      [](const Fields& q) {
        Bytes hashes;
        for (const Bytes& message : messages_in(q, "messages"))

@@ -181,11 +181,11 @@ constexpr Mistake schedule_mistakes[] = {
      [](const Fields& q) { return schedule_with(q, {.zeros_for_psk = false}); }},
     {"the input for the main secret is empty: it must be zeros as long as the hash",
      [](const Fields& q) { return schedule_with(q, {.zeros_for_main = false}); }},
-    {"salt and input of HKDF-Extract are exchanged",
+    {"salt and input of HKDF-Extract are swapped",
      [](const Fields& q) { return schedule_with(q, {.exchanged = true}); }},
-    {"the labels of the exporter and resumption secrets still say \"master\": \"exp master\", \"res master\"",
+    {"the labels of the exporter and resumption secrets say \"main\": they must be \"exp master\" and \"res master\"",
      [](const Fields& q) { return schedule_with(q, {.new_labels = true}); }},
-    {"the labels of client (\"c ...\") and server (\"s ...\") are exchanged",
+    {"the labels of client (\"c ...\") and server (\"s ...\") are swapped",
      [](const Fields& q) { return schedule_with(q, {.ends_swapped = true}); }},
 };
 
@@ -236,13 +236,13 @@ Fields traffic_with(const Fields& q, const TrafficFlaws& flaws) {
 }
 
 constexpr Mistake traffic_mistakes[] = {
-    {"the labels \"key\" and \"iv\" are exchanged",
+    {"the labels \"key\" and \"iv\" are swapped",
      [](const Fields& q) { return traffic_with(q, {.key_label = "iv", .iv_label = "key"}); }},
     {"key and IV have the same label", [](const Fields& q) { return traffic_with(q, {.iv_label = "key"}); }},
-    {"the context is the hash of nothing: it must be empty",
+    {"the context is the hash of the empty string: it must be empty",
      [](const Fields& q) { return traffic_with(q, {.with_context = true}); }},
-    {"32 bytes are derived for every suite: the length is a part of the HkdfLabel, so the first 16 of them are no "
-     "key of AES-128",
+    {"32 bytes are derived for every suite: the length is a part of the HkdfLabel, so the first 16 of them are not "
+     "the key for AES-128",
      [](const Fields& q) { return traffic_with(q, {.key_length = 32}); }},
     {"16 bytes of key are derived for every suite",
      [](const Fields& q) { return traffic_with(q, {.key_length = 16}); }},

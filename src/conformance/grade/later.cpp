@@ -123,21 +123,21 @@ Fields binder_with(const Fields& q, const BinderFlaws& flaws) {
 }
 
 constexpr Mistake binder_mistakes[] = {
-    {"the binder covers the whole ClientHello: it ends before the list of binders",
+    {"the binder covers the whole ClientHello: it must cover only what comes before the list of binders",
      [](const Fields& q) { return binder_with(q, {.whole = true}); }},
-    {"the length of the list of binders is hashed too: it belongs to the list",
+    {"the length of the list of binders is hashed too: it belongs to the list and must be left out",
      [](const Fields& q) { return binder_with(q, {.left_over = 2}); }},
-    {"the lengths in front of the binder are hashed too: they belong to the list",
+    {"the lengths in front of the binder are hashed too: they belong to the list and must be left out",
      [](const Fields& q) { return binder_with(q, {.left_over = 3}); }},
-    {"the header has the length of the part that is hashed: all lengths are those of the whole ClientHello",
+    {"the header has the length of the part that is hashed: it must have the length of the whole ClientHello",
      [](const Fields& q) { return binder_with(q, {.own_length = true}); }},
-    {"the labels \"ext binder\" and \"res binder\" are exchanged",
+    {"the labels \"ext binder\" and \"res binder\" are swapped",
      [](const Fields& q) { return binder_with(q, {.other_origin = true}); }},
     {"the messages before (ClientHello1 and HelloRetryRequest) are not hashed",
      [](const Fields& q) { return binder_with(q, {.without_messages = true}); }},
     {"the first ClientHello is not replaced by a message_hash message",
      [](const Fields& q) { return binder_with(q, {.without_message_hash = true}); }},
-    {"binder_key is the key of the HMAC: finished_key is derived from it first",
+    {"the key of the HMAC is binder_key: it must be finished_key, which is derived from it",
      [](const Fields& q) { return binder_with(q, {.without_finished = true}); }},
 };
 
@@ -162,9 +162,9 @@ Fields age_field(std::uint64_t age) { return {{"obfuscated_ticket_age", age}}; }
 constexpr Mistake age_mistakes[] = {
     {"ticket_age_add is not added", [](const Fields& q) { return age_field(age_in(q)); }},
     {"the sum is not taken modulo 2^32", [](const Fields& q) { return age_field(age_in(q) + add_in(q)); }},
-    {"the age is in seconds: it is in milliseconds",
+    {"the age is in seconds: it must be in milliseconds",
      [](const Fields& q) { return age_field((age_in(q) / 1000 + add_in(q)) & 0xffffffff); }},
-    {"ticket_age_add is XORed: it is added modulo 2^32",
+    {"ticket_age_add is XORed: it must be added modulo 2^32",
      [](const Fields& q) { return age_field(age_in(q) ^ add_in(q)); }},
     {"ticket_age_add is subtracted",
      [](const Fields& q) { return age_field((age_in(q) - add_in(q)) & 0xffffffff); }},
@@ -220,13 +220,13 @@ Fields update(const Fields& q) {
 }
 
 constexpr Mistake update_mistakes[] = {
-    {"the label is \"traffic update\": it is \"traffic upd\"",
+    {"the label is \"traffic update\": it must be \"traffic upd\"",
      [](const Fields& q) { return update_with(q, {.label = "traffic update"}); }},
-    {"the label is \"key update\": it is \"traffic upd\"",
+    {"the label is \"key update\": it must be \"traffic upd\"",
      [](const Fields& q) { return update_with(q, {.label = "key update"}); }},
-    {"the context is the hash of nothing: it must be empty",
+    {"the context is the hash of the empty string: it must be empty",
      [](const Fields& q) { return update_with(q, {.with_context = true}); }},
-    {"the secret is updated once, however many updates there were",
+    {"the secret is updated only once, although there were several updates",
      [](const Fields& q) { return update_with(q, {.only_once = true}); }},
     {"key and IV are still those of the first secret",
      [](const Fields& q) { return update_with(q, {.old_keys = true}); }},

@@ -53,11 +53,11 @@ Fields nonce_of(const Fields& q) {
 }
 
 constexpr Mistake nonce_mistakes[] = {
-    {"the sequence number is little-endian: its last byte belongs to the last byte of the IV",
+    {"the sequence number is little-endian: its last byte must be XORed with the last byte of the IV",
      nonce_of<NonceForm::little_endian>},
-    {"the sequence number is padded on the right: zeros go in front of it, to 12 bytes",
+    {"the sequence number is padded on the right: the zeros must be on its left, to 12 bytes",
      nonce_of<NonceForm::at_the_start>},
-    {"the sequence number replaces the end of the IV as in TLS 1.2: it is XORed with it",
+    {"the sequence number replaces the end of the IV as in TLS 1.2: it must be XORed with the IV",
      nonce_of<NonceForm::appended>},
     {"the nonce does not depend on the sequence number", nonce_of<NonceForm::without_number>},
 };
@@ -173,20 +173,20 @@ Fields protect_with(const Fields& q, const RecordFlaws& flaws) {
 }
 
 constexpr Mistake protect_mistakes[] = {
-    {"the content type is missing behind the content",
+    {"the content type is missing after the content",
      [](const Fields& q) { return protect_with(q, {.type_inside = false}); }},
     {"the padding is missing", [](const Fields& q) { return protect_with(q, {.padding = false}); }},
-    {"the padding comes before the content type: it follows it",
+    {"the padding comes before the content type: it must come after it",
      [](const Fields& q) { return protect_with(q, {.padding_first = true}); }},
     {"the additional data of the AEAD is empty: it must be the five bytes of the header",
      [](const Fields& q) { return protect_with(q, {.data = false}); }},
-    {"the additional data begins with the sequence number as in TLS 1.2: it is the header only",
+    {"the additional data begins with the sequence number as in TLS 1.2: it must be only the header",
      [](const Fields& q) { return protect_with(q, {.tls12_data = true}); }},
     {"the length in the additional data does not count the 16 bytes of the tag",
      [](const Fields& q) { return protect_with(q, {.tag_counted_in_data = false}); }},
     {"the length in the header does not count the 16 bytes of the tag",
      [](const Fields& q) { return protect_with(q, {.tag_counted_in_data = false, .tag_counted = false}); }},
-    {"the header has the true content type: outside it is always application_data (23)",
+    {"the header has the real content type: in the header it must always be application_data (23)",
      [](const Fields& q) { return protect_with(q, {.type_outside = true}); }},
     {"legacy_record_version is 0x0304: it must be 0x0303",
      [](const Fields& q) { return protect_with(q, {.version = 0x0304}); }},
@@ -196,7 +196,7 @@ constexpr Mistake protect_mistakes[] = {
      [](const Fields& q) { return protect_with(q, {.nonce = NonceForm::little_endian}); }},
     {"the sequence number is not XORed with the IV",
      [](const Fields& q) { return protect_with(q, {.nonce = NonceForm::without_number}); }},
-    {"the sequence number replaces the end of the IV: it is XORed with it",
+    {"the sequence number replaces the end of the IV: it must be XORed with the IV",
      [](const Fields& q) { return protect_with(q, {.nonce = NonceForm::appended}); }},
 };
 
@@ -286,7 +286,7 @@ constexpr Mistake open_mistakes[] = {
        const View inner = View(result.room).first(result.plain.content.size() + 1 + result.plain.padding);
        return plain_fields(inner.back(), inner.first(inner.size() - 1));
      }},
-    {"zeros at the end of the content were stripped too: only those behind the content type are padding",
+    {"zeros at the end of the content were stripped too: only those after the content type are padding",
      [](const Fields& q) {
        const Opened result = opened(q);
        View content = result.plain.content;
@@ -299,7 +299,7 @@ constexpr Mistake open_mistakes[] = {
        return plain_fields(static_cast<std::uint8_t>(result.plain.type),
                            View(result.room).first(result.plain.content.size() + 1));
      }},
-    {"the content type is the one of the header: the true one is inside",
+    {"the content type is taken from the header: the real one is in the encrypted content",
      [](const Fields& q) { return plain_fields(23, opened(q).plain.content); }},
 };
 

@@ -45,7 +45,7 @@ nlohmann::json parse_json(std::string_view text) {
   try {
     return nlohmann::json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
-    throw Malformed(place_of(text, error.byte > 0 ? error.byte - 1 : 0) + ": from here on it is no JSON");
+    throw Malformed(place_of(text, error.byte > 0 ? error.byte - 1 : 0) + ": from here on it is not JSON");
   }
 }
 

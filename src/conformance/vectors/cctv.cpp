@@ -87,7 +87,7 @@ void run_values(std::string_view text, CctvKind kind, Recorder& recorder) {
   }
   if (kind == CctvKind::values) {
     const Bytes m = fields.bytes("m");
-    if (m.size() != 32) throw Malformed("m has not 32 bytes");
+    if (m.size() != 32) throw Malformed("m does not have 32 bytes");
     const auto encapsulated = ml_kem_768::encapsulate(fields.bytes("ek"), Secret(View(m)));
     expect("c of encapsulation", "c", c,
            encapsulated ? std::optional(encapsulated->ciphertext) : std::nullopt, recorder);
@@ -109,7 +109,7 @@ void run_modulus(std::string_view text, Recorder& recorder) {
     const std::string name = "line " + std::to_string(number);
     const auto key = from_hex(line);
     const ParameterSet* set = key ? with_ek_of(key->size()) : nullptr;
-    if (!set) throw Malformed(name + ": is no encapsulation key of ML-KEM in hexadecimal");
+    if (!set) throw Malformed(name + ": is not an encapsulation key of ML-KEM in hexadecimal");
     if (!recorder.wants(name)) continue;
     if (set->name != ours)
       recorder.skip(name, not_yet(std::string(set->name)));

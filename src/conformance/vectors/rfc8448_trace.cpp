@@ -21,13 +21,13 @@ const json& member(const json& object, const char* name) {
 
 const json& array(const json& object, const char* name) {
   const json& value = member(object, name);
-  if (!value.is_array()) throw Malformed("\"" + std::string(name) + "\" is no list");
+  if (!value.is_array()) throw Malformed("\"" + std::string(name) + "\" is not a list");
   return value;
 }
 
 std::string text(const json& object, const char* name) {
   const json& value = member(object, name);
-  if (!value.is_string()) throw Malformed("\"" + std::string(name) + "\" is no text");
+  if (!value.is_string()) throw Malformed("\"" + std::string(name) + "\" is not a text");
   return value.get<std::string>();
 }
 
@@ -43,7 +43,8 @@ Bytes hex_in(const json& object, const char* name) { return hex(text(object, nam
 template <class T>
 T number(const json& value, const char* name) {
   if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= std::uint64_t{1} << (8 * sizeof(T)))
-    throw Malformed("\"" + std::string(name) + "\" is no number of " + std::to_string(sizeof(T)) + " bytes");
+    throw Malformed("\"" + std::string(name) + "\" is not a number of " + std::to_string(sizeof(T)) +
+                    " bytes");
   return static_cast<T>(value.get<std::uint64_t>());
 }
 
@@ -115,7 +116,7 @@ Extension read_extension(const json& extension) {
 HelloProfile read_hello(const json& hello) {
   HelloProfile profile;
   const Bytes random = hex_in(hello, "random");
-  if (random.size() != profile.random.size()) throw Malformed("\"random\" has not 32 bytes");
+  if (random.size() != profile.random.size()) throw Malformed("\"random\" does not have 32 bytes");
   std::copy(random.begin(), random.end(), profile.random.begin());
   profile.legacy_session_id = hex_in(hello, "legacy_session_id");
   profile.cipher_suites = codes<CipherSuite>(hello, "cipher_suites");
@@ -130,7 +131,7 @@ Step read_step(const json& object) {
   for (const auto& [name, value] : object.items())
     if (value.is_string()) step.words.set(name, value.get<std::string>());
   const json& figures = member(object, "figures");
-  if (!figures.is_object()) throw Malformed("\"figures\" is no object");
+  if (!figures.is_object()) throw Malformed("\"figures\" is not an object");
   for (const auto& [name, value] : figures.items())
     step.figures[name] = hex(text(figures, name.c_str()), name);
   return step;

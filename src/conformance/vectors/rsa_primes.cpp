@@ -67,7 +67,7 @@ RsaPrivateNumbers with_primes(const Bytes& modulus, const Bytes& public_exponent
   while (!shortest.empty() && shortest[0] == 0) shortest.erase(shortest.begin());
   constexpr std::size_t smallest = 64, largest = 1024;  // in bytes: this bounds the work
   if (shortest.size() < smallest || shortest.size() > largest || shortest.size() % 16 != 0)
-    throw Malformed("the modulus has not 512 to 8192 bits in steps of 128");
+    throw Malformed("the modulus does not have 512 to 8192 bits in steps of 128");
   if (shortest.back() % 2 == 0) throw Malformed("the modulus is not odd");
   for (const Bytes* exponent : {&public_exponent, &private_exponent})
     if (exponent->empty() || exponent->size() > largest + 1)
@@ -87,7 +87,7 @@ RsaPrivateNumbers with_primes(const Bytes& modulus, const Bytes& public_exponent
     Number of_both = product(p, q);
     of_both.resize(n.modulus().size());
     if (!same_number(of_both, n.modulus()))
-      throw std::invalid_argument("the modulus is no product of two primes of half its size");
+      throw std::invalid_argument("the modulus is not the product of two primes of half its size");
     Montgomery modulo_p(p);
     const Number inverse = power_of_secrets(modulo_p, q, minus_one(minus_one(p)));
     return {shortest,

@@ -274,7 +274,7 @@ PacketFile read_packet_file(View file) {
   const auto kind = kind_of(file);
   if (!kind) {
     out.broken =
-        "at byte 0: this is no capture; expected the magic number of pcap or pcapng, got " +
+        "at byte 0: this is not a capture file; expected the magic number of pcap or pcapng, got " +
         (file.empty() ? "nothing" : "0x" + to_hex(file.first(std::min<std::size_t>(4, file.size()))));
     return out;
   }

@@ -104,12 +104,13 @@ std::string judged_lines(const Look& look, const story::CertificatesStep& judged
     passed += check.outcome == Outcome::passed;
     tolerated += check.outcome == Outcome::tolerated;
   }
-  const std::string kept = count(passed, "rule") + " kept" + (look.verbose ? "" : " (-v lists them)");
+  const std::string satisfied =
+      count(passed, "rule") + " satisfied" + (look.verbose ? "" : " (-v lists them)");
   if (judged.verdict.accepted() && tolerated > 0)
     text += marked(look, Ink::warning, Glyph::tolerated,
-                   "certificates tolerated: " + std::to_string(tolerated) + " broken, " + kept);
+                   "certificates tolerated: " + std::to_string(tolerated) + " broken, " + satisfied);
   else if (judged.verdict.accepted())
-    text += marked(look, Ink::good, Glyph::good, "certificates accepted: " + kept);
+    text += marked(look, Ink::good, Glyph::good, "certificates accepted: " + satisfied);
   else
     text += marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, "certificates refused"));
   if (look.verbose) text += check_lines(look, all);

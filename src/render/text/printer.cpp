@@ -266,8 +266,12 @@ std::string Printer::close_tls(const Story& story) {
             look_.style.paint(Ink::faint, to_string_with_8446({9846, "7.1"})) + "\n" +
             key_schedule_lines(look_, secrets) + "\n";
   if (!checks.empty()) {
-    text += marked(look_, Ink::good, Glyph::good,
-                   count(passed, "rule") + " of TLS kept" + (look_.verbose ? "" : " (-v lists them)"));
+    const std::string satisfied =
+        passed == checks.size()
+            ? count(passed, "TLS rule") + " checked, all satisfied"
+            : std::to_string(passed) + " of " + count(checks.size(), "TLS rule") + " satisfied";
+    if (passed > 0)
+      text += marked(look_, Ink::good, Glyph::good, satisfied + (look_.verbose ? "" : " (-v lists them)"));
     if (look_.verbose) text += check_lines(look_, checks);
   }
   return text;

@@ -171,7 +171,7 @@ FilePart name_block(const PemBlock& block, const Advisor& advise) {
   return {FilePart::Kind::broken,
           std::move(what),
           {},
-          "get the file anew from where it came from",
+          "get the file again from where it came from",
           std::move(der)};
 }
 

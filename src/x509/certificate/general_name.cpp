@@ -53,7 +53,7 @@ GeneralName parse_general_name(der::Reader& reader, AddressForm form) {
     const View der = name.der;
     return {directory_name, der, std::move(name)};
   }
-  reader.fail("GeneralName", reader.empty() ? "is missing" : "is none of its nine choices", "[0] to [8]",
+  reader.fail("GeneralName", reader.empty() ? "is missing" : "is not one of its nine choices", "[0] to [8]",
               reader.empty() ? "nothing" : der::to_text(static_cast<der::Tag>(reader.rest()[0])));
 }
 

@@ -166,7 +166,7 @@ void check_signature(PathChecks& checks, const PathEntry& subject, const PathEnt
         "the signature of " + subject.text() + " does not verify with the key of " +
             quoted(issuer.certificate.subject),
         "it was changed after it was signed, or somebody else signed it: do not rely on it, and get it "
-        "anew from its CA"};
+        "again from its CA"};
   });
   checks.found(to_text(subject.certificate.signature_algorithm) + " by " +
                to_text(issuer.certificate.public_key));
