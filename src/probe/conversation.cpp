@@ -21,6 +21,7 @@ std::string_view words_of(Act act) {
     case Act::drop_extension: return "{e} is left out";
     case Act::twice: return "{e} occurs twice";
     case Act::to_front: return "{e} is the first extension";
+    case Act::decoy: return "the identity {b} comes before ours";
     case Act::body: return "{e} contains {b}";
     case Act::cut: return "the last {n} bytes are missing";
     case Act::extend: return "{b} follow its last field";
@@ -77,6 +78,7 @@ std::string_view name_of(Moment moment) {
     case Moment::end_of_early_data: return "EndOfEarlyData";
     case Moment::flight: return "before our Finished";
     case Moment::certificate: return "Certificate";
+    case Moment::certificate_verify: return "CertificateVerify";
     case Moment::finished: return "Finished";
     case Moment::connected: return "behind our Finished";
     case Moment::request: return "request";

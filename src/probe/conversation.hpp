@@ -27,21 +27,22 @@ struct Rule {
 /// Where in the ordinary connection a deviation happens, in the order of time. Those that are named after a
 /// message change it; the others insert something.
 enum class Moment : std::uint8_t {
-  start,              ///< before the ClientHello
-  client_hello,       ///< before its binders are computed
-  binders,            ///< the ClientHello once it has its binders
-  after_hello,        ///< behind the ClientHello, before the server answers
-  second_hello,       ///< the ClientHello that answers a HelloRetryRequest
-  second_binders,     ///< the same once it has its binders
-  after_second,       ///< behind it
-  early_data,         ///< the first record of early data
-  end_of_early_data,  ///< the message
-  flight,             ///< once the server's Finished came
-  certificate,        ///< the message
-  finished,           ///< the message
-  connected,          ///< behind our Finished, before the request
-  request,            ///< the record of application data
-  after_request,      ///< behind it
+  start,               ///< before the ClientHello
+  client_hello,        ///< before its binders are computed
+  binders,             ///< the ClientHello once it has its binders
+  after_hello,         ///< behind the ClientHello, before the server answers
+  second_hello,        ///< the ClientHello that answers a HelloRetryRequest
+  second_binders,      ///< the same once it has its binders
+  after_second,        ///< behind it
+  early_data,          ///< the first record of early data
+  end_of_early_data,   ///< the message
+  flight,              ///< once the server's Finished came
+  certificate,         ///< the message
+  certificate_verify,  ///< the message
+  finished,            ///< the message
+  connected,           ///< behind our Finished, before the request
+  request,             ///< the record of application data
+  after_request,       ///< behind it
 };
 /// "client_hello"
 std::string_view name_of(Moment moment);
@@ -58,6 +59,7 @@ enum class Act : std::uint8_t {
   drop_extension,  ///< the one of type `number`
   twice,           ///< the extension of type `number` occurs twice
   to_front,        ///< the extension of type `number` is the first
+  decoy,           ///< pre_shared_key has the identity `bytes`, which nobody gave out, before ours
   body,            ///< the extension of type `number` gets the body `bytes`
   cut,             ///< the last `number` bytes are missing, and the header's length fits
   extend,          ///< `bytes` follow the last field, and the header's length fits
@@ -115,6 +117,7 @@ enum class Need : std::uint8_t {
   request,                 ///< it answers a request, or at least a KeyUpdate
   client_certificates,     ///< it asks for a certificate
   no_client_certificates,  ///< it does not
+  credential,              ///< it asks for one, and we have one to show
   resumption,              ///< it resumes
   alpn,                    ///< it chooses an application protocol
   record_size_limit,       ///< it answers this extension

@@ -113,7 +113,8 @@ void Performance::finish_handshake() {
   insert_all(Moment::flight);
   if (client_.heard().request) {
     send(client_.certificate(), Moment::certificate);
-    if (const Bytes verify = client_.certificate_verify(); !verify.empty()) client_.send_hashed(verify);
+    if (Bytes verify = client_.certificate_verify(); !verify.empty())
+      send(std::move(verify), Moment::certificate_verify);
   }
   send(client_.finished(), Moment::finished);
   client_.use_application_keys();

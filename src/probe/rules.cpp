@@ -254,5 +254,38 @@ constinit const Rule selected_version{
     "4.3.1-11",
     {9846, "4.3.1"},
     "A server which negotiates TLS 1.3 MUST respond by sending a \"supported_versions\" extension containing the selected version value (0x0304)."};
+constinit const Rule unasked{
+    "4.3-4",
+    {9846, "4.3"},
+    "Upon receiving such an extension, an endpoint MUST abort the handshake with an \"unsupported_extension\" alert."};
+constinit const Rule signature_is_checked{
+    "4.5.2-8",
+    {9846, "4.5.2"},
+    "The receiver of a CertificateVerify message MUST verify the signature field."};
+constinit const Rule no_sha1{
+    "4.5.2-7",
+    {9846, "4.5.2"},
+    "The SHA-1 algorithm MUST NOT be used in any signatures of CertificateVerify messages."};
+constinit const Rule scheme_fits_key{
+    "4.5.2-6",
+    {9846, "4.5.2"},
+    "In addition, the signature algorithm MUST be compatible with the key in the sender's end-entity certificate."};
+constinit const Rule bad_chain{
+    "4.5.1.2-8",
+    {9846, "4.5.1.2"},
+    "If the receiver cannot construct an acceptable chain using the provided certificates and decides to abort the handshake, then it MUST abort the handshake with an appropriate certificate-related alert (by default, \"unsupported_certificate\"; see Section 6.2 for more information)."};
+constinit const Rule first_psk{
+    "4.3.10-6",
+    {9846, "4.3.10"},
+    "In order to accept early data, the server MUST have selected the first key offered in the client's \"pre_shared_key\" extension."};
+constinit const Rule same_as_psk{
+    "4.3.10-7",
+    {9846, "4.3.10"},
+    "In addition, it MUST verify that the following values are the same as those associated with the selected PSK:"};
+constinit const Rule no_span{"5.1-4", {9846, "5.1"}, "Handshake messages MUST NOT span key changes."};
+constinit const Rule finite_field{
+    "4.3.8.1-1",
+    {9846, "4.3.8.1"},
+    "Peers MUST validate each other's public key Y by ensuring that 1 < Y < p-1."};
 
 }  // namespace glasstls::probe::rules

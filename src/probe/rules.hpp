@@ -15,6 +15,7 @@ extern const Rule syntax, semantics, order, no_common_group, retry_without_share
     record_version, plaintext_size, empty_fragment, ciphertext_size, decryption, no_type, inner_size, fatal,
     unknown_alert, after_close, close_notify, zero_secret, echo, mandatory_suite, mandatory_group,
     missing_extension, invariants, no_data_before_finished, second_hello, shares, stray_share, same_suite,
-    resumed_suite, selected_version;
+    resumed_suite, selected_version, unasked, signature_is_checked, no_sha1, scheme_fits_key, bad_chain,
+    finite_field, first_psk, same_as_psk, no_span;
 
 }  // namespace glasstls::probe::rules

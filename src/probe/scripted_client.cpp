@@ -67,6 +67,14 @@ ClientHello read_hello(View message, const ClientHello& otherwise) {
   }
 }
 
+/// Where our identity is in what was offered. One that was changed is the first.
+std::size_t index_of(const Ticket& ticket, const OfferedPsks& psks) {
+  const auto ours =
+      std::find_if(psks.identities.begin(), psks.identities.end(),
+                   [&ticket](const PskIdentity& one) { return one.identity == ticket.identity; });
+  return ours == psks.identities.end() ? 0 : static_cast<std::size_t>(ours - psks.identities.begin());
+}
+
 }  // namespace
 
 ScriptedClient::ScriptedClient(const Offer& offer, handshake::RandomSource& random)
@@ -119,9 +127,12 @@ Bytes ScriptedClient::bind(Bytes hello) const {
     const crypto::Digest binder = handshake::psk_binder(
         deriver, schedule::EarlySecret(deriver, offer_.ticket->psk.reveal()), schedule::PskOrigin::resumption,
         transcript_, View(hello).first(hello.size() - size));
-    // The first binder is ours. Further ones stay as they are.
-    if (psks->binders.front().binder.size() == binder.size())
-      std::copy_n(binder.data(), binder.size(), hello.end() - static_cast<std::ptrdiff_t>(size - 3));
+    // One binder is ours. Others stay as they are.
+    const std::size_t ours = index_of(*offer_.ticket, *psks);
+    if (ours >= psks->binders.size() || psks->binders[ours].binder.size() != binder.size()) return hello;
+    std::size_t place = 3;  // behind the length of the list, and of the binder
+    for (std::size_t i = 0; i < ours; ++i) place += 1 + psks->binders[i].binder.size();
+    std::copy_n(binder.data(), binder.size(), hello.end() - static_cast<std::ptrdiff_t>(size - place));
   } catch (const Failure&) {
     // What does not decode has no binder to compute.
   }
@@ -313,6 +324,28 @@ void ScriptedClient::check_hello(const ServerHello& hello) const {
           "selected_version must be TLS 1.3", {9846, "4.3.1"});
 }
 
+void ScriptedClient::check_psk(const std::optional<PreSharedKeyServerHello>& psk) const {
+  if (!psk) return;
+  const auto offered = get<OfferedPsks>(read_hello(sent_hello_, hello_).extensions);
+  require(offer_.ticket && offered && psk->selected_identity == index_of(*offer_.ticket, *offered) &&
+              schedule::find_suite(offer_.ticket->suite)->hash == suite_->hash,
+          Alert::illegal_parameter, "selected_identity must be one whose key is known, for the suite's hash",
+          {9846, "4.3.11"});
+}
+
+void ScriptedClient::check_mode(const ServerHello& hello) const {
+  const bool with_psk = find(hello.extensions, ExtensionType::pre_shared_key) != nullptr;
+  const bool with_share = find(hello.extensions, ExtensionType::key_share) != nullptr;
+  const auto modes = get<PskKeyExchangeModes>(read_hello(sent_hello_, hello_).extensions);
+  const auto offered = [&modes](PskKeyExchangeMode mode) {
+    return modes && handshake::contains(modes->ke_modes, mode);
+  };
+  require(with_share ? !with_psk || offered(PskKeyExchangeMode::psk_dhe_ke)
+                     : with_psk && offered(PskKeyExchangeMode::psk_ke),
+          Alert::illegal_parameter, "key_share must be there or not as psk_key_exchange_modes asks",
+          {9846, "4.3.9"});
+}
+
 void ScriptedClient::on(const HelloRetryRequest& retry) {
   ServerHello same{retry.legacy_version,
                    retry.random,
@@ -347,10 +380,8 @@ void ScriptedClient::on(const ServerHello& hello) {
   deriver_ = {suite_->hash, trace::Tracer(offer_.secrets), read_hello(sent_hello_, hello_).random};
   transcript_.start(suite_->hash);
   const auto psk = get<PreSharedKeyServerHello>(hello.extensions);
-  require(!psk || (offer_.ticket && psk->selected_identity == 0 &&
-                   schedule::find_suite(offer_.ticket->suite)->hash == suite_->hash),
-          Alert::illegal_parameter, "selected_identity must be one that was offered, for the suite's hash",
-          {9846, "4.3.11"});
+  check_psk(psk);
+  check_mode(hello);
   heard_.psk = psk.has_value();
   Secret shared(crypto::digest_size(suite_->hash));
   if (const auto share = get<KeyShareServerHello>(hello.extensions)) {
@@ -378,6 +409,9 @@ void ScriptedClient::on(const EncryptedExtensions& message) {
   check_extensions(message.extensions, Carrier::EncryptedExtensions, requested_);
   heard_.encrypted_extensions = message.extensions;
   heard_.early_data = find(message.extensions, ExtensionType::early_data) != nullptr;
+  const auto psk = get<PreSharedKeyServerHello>(heard_.hello->extensions);
+  require(!heard_.early_data || (psk && psk->selected_identity == 0), Alert::illegal_parameter,
+          "early data must only be accepted with the first identity", {9846, "4.3.10"});
 }
 
 void ScriptedClient::on(const CertificateVerify& message, View transcript_hash) {

@@ -124,6 +124,8 @@ class ScriptedClient {
   void on(const messages::NewSessionTicket& message);
   void on(const messages::KeyUpdate& message);
   void check_hello(const messages::ServerHello& hello) const;
+  void check_psk(const std::optional<messages::PreSharedKeyServerHello>& psk) const;
+  void check_mode(const messages::ServerHello& hello) const;
   record::Protection protection(trace::Epoch epoch, const schedule::NamedSecret& secret) const;
 
   Offer offer_;

@@ -140,6 +140,8 @@ std::string Tester::lacks(const Conversation& conversation) const {
     if (need == Need::request && learned_.sign != Sign::data) return "the server does not answer requests";
     if (need == Need::client_certificates && !learned_.client_certificates)
       return "the server asks for no client certificate";
+    if (need == Need::credential && !(learned_.client_certificates && setup_.credential))
+      return "the server asks for no client certificate, or we have none";
     if (need == Need::no_client_certificates && learned_.client_certificates)
       return "the server asks for a client certificate";
     if (need == Need::resumption && !learned_.resumption) return "the server does not resume";

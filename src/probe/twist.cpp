@@ -6,6 +6,7 @@
 #include "dissect/annotate.hpp"
 #include "lab/field_value.hpp"
 #include "lab/tampering.hpp"
+#include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
 
 namespace glasstls::probe {
@@ -28,11 +29,28 @@ void set_length(Bytes& message, std::size_t length) {
 
 void fit_length(Bytes& message) { set_length(message, message.size() - header); }
 
-/// Changes the extensions of a ClientHello.
+/// Changes the extensions of a ClientHello, or those of the first certificate in a Certificate.
 Bytes with_extensions(const Bytes& message, const std::function<void(Extensions&)>& change) {
+  if (message.at(0) == static_cast<std::uint8_t>(HandshakeType::certificate)) {
+    auto certificate = wire::decode<Certificate>(View(message).subspan(header), Certificate::name);
+    if (certificate.certificate_list.empty()) return message;
+    change(certificate.certificate_list.front().extensions);
+    return encode_handshake(certificate);
+  }
   auto hello = wire::decode<ClientHello>(View(message).subspan(header), ClientHello::name);
   change(hello.extensions);
   return encode_handshake(hello);
+}
+
+/// Puts an identity that nobody gave out before ours, with a binder of zeros.
+Bytes add_decoy(const Bytes& message, const Bytes& identity) {
+  return with_extensions(message, [&](Extensions& all) {
+    auto psks = get<OfferedPsks>(all);
+    if (!psks) return;
+    psks->identities.insert(psks->identities.begin(), {identity, 0});
+    psks->binders.insert(psks->binders.begin(), {Bytes(psks->binders.front().binder.size())});
+    all.back() = make_extension(*psks);
+  });
 }
 
 Bytes change_extension(const Bytes& message, const Deviation& deviation) {
@@ -94,6 +112,7 @@ bool change_bytes(Bytes& message, const Deviation& deviation) {
     case Act::twice:
     case Act::to_front:
     case Act::body: message = change_extension(message, deviation); return true;
+    case Act::decoy: message = add_decoy(message, deviation.bytes); return true;
     case Act::cut:
       message.resize(
           std::max(header, message.size() - std::min(message.size(), std::size_t(deviation.number))));

@@ -9,10 +9,12 @@ namespace glasstls::testing {
 /// A Line to our own engine in memory: each performance meets a new connection of one server.
 class MemoryLine : public probe::Line {
  public:
-  explicit MemoryLine(const handshake::ServerConfig& config) : config_(config) {}
+  /// Both outlive it; `sink` watches the server, and may be null.
+  explicit MemoryLine(const handshake::ServerConfig& config, trace::Sink* sink = nullptr)
+      : config_(config), sink_(sink) {}
 
   void carry(probe::Performance& performance) override {
-    connection::Server server(config_);
+    connection::Server server(config_, sink_);
     bool ended = false;
     while (true) {
       const Bytes up = performance.take_output();
@@ -37,7 +39,17 @@ class MemoryLine : public probe::Line {
 
  private:
   const handshake::ServerConfig& config_;
+  trace::Sink* sink_;
 };
+
+/// A certificate for a client, from the root that Tested trusts.
+inline handshake::Credential client_credential() {
+  forge::Recipe recipe = forge::leaf("client.example");
+  recipe.ext_key_usage = {"1.3.6.1.5.5.7.3.2"};
+  recipe.key_usage = forge::digital_signature;
+  const forge::Minted leaf = forge::issue(forge::root(), recipe);
+  return {{leaf.der}, std::make_unique<ForgedKey>(leaf.key)};
+}
 
 /// A server of ours that can do everything, and what a tester finds.
 struct Tested {
@@ -45,16 +57,25 @@ struct Tested {
   handshake::SealedTokens tickets{serving.random, 7'200'000};
   handshake::ReplayGuard guard;
   handshake::ServerConfig config = serving.config();
-  MemoryLine line{config};
+  x509::TrustStore authorities;
+  handshake::Credential credential = client_credential();
+  MemoryLine line;
   CountingRandom random{7};
-  probe::Tester tester{line, {.server_name = "server.example"}, random};
+  probe::Tester tester{line, {.server_name = "server.example", .credential = &credential}, random};
 
-  Tested() {
+  /// `sink` watches the server, and may be null.
+  explicit Tested(trace::Sink* sink = nullptr) : line(config, sink) {
     config.tickets = &tickets;
     config.max_early_data_size = 16384;
     config.replay_guard = &guard;
     config.alpn_protocols = {"http/1.1"};
     config.record_size_limit = 16385;
+  }
+  /// The server asks for a certificate from now on.
+  void ask_for_certificates() {
+    authorities.add_der(forge::root().der);
+    config.client_authorities = &authorities;
+    config.client_certificates = handshake::ClientCertificates::welcome;
   }
 };
 

@@ -56,6 +56,22 @@ void add_groups(Conversations& all) {
   unknown.deviations = {offering_groups("1a1a"),
                         in_hello(Act::body, number(key_share), hex("00051a1a000101"))};
   all.push_back(unknown);
+  unknown.name = "groups-only-obsolete-ones";
+  unknown.deviations = {offering_groups("000100020003000400050006000700080009000a000b000c000d000e000f0010"),
+                        in_hello(Act::body, number(key_share), hex("0000"))};
+  all.push_back(unknown);
+  // RFC 9846 4.3.8.1: 1 < Y < p - 1. Servers without finite fields have no group in common.
+  for (const auto& [name, share] :
+       {std::pair{"zero", Bytes(256)}, std::pair{"beyond-the-field", Bytes(256, 0xff)}}) {
+    Bytes body = hex("010401000100");
+    append(body, share);
+    unknown.name = "share-of-ffdhe2048-" + std::string(name);
+    unknown.rule = rules::finite_field;
+    unknown.expected =
+        refusal({Alert::illegal_parameter, Alert::handshake_failure, Alert::insufficient_security});
+    unknown.deviations = {offering_groups("0100"), in_hello(Act::body, number(key_share), body)};
+    all.push_back(unknown);
+  }
   for (const auto& [name, value] :
        {std::pair{"grease-first", "3a3a001d001700180019"}, std::pair{"grease-last", "001d0017001800193a3a"},
         std::pair{"unknown-first", "fe42001d001700180019"},
@@ -152,6 +168,36 @@ void add_protocols(Conversations& all) {
   push("alpn-empty-list", "0000", alert({Alert::decode_error}));
 }
 
+void add_compatibility(Conversations& all) {
+  const Rule compatible{{}, {9846, "E.4"}, "A client that sends a session id gets a change_cipher_spec."};
+  for (const auto kind : {Opening::Kind::full, Opening::Kind::retry})
+    all.push_back(
+        {.name = kind == Opening::Kind::full ? "compatibility-mode" : "compatibility-mode-with-a-retry",
+         .rule = compatible,
+         .opening = {.kind = kind},
+         .expected = answer_with("a change_cipher_spec came",
+                                 [](const Heard& heard) { return heard.change_cipher_specs > 0; })});
+}
+
+/// Other protocols on this port.
+void add_other_protocols(Conversations& all) {
+  const Rule other{{}, {9846, "5"}, "A server ends what is not TLS."};
+  for (
+      const auto& [name, bytes] :
+      {std::pair{"http", to_bytes(as_bytes("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))},
+       std::pair{
+           "ssl2-hello",
+           hex("802e0100020015000000100100800200800300800400800600400700c0000102030405060708090a0b0c0d0e0f")},
+       std::pair{"smtp", to_bytes(as_bytes("EHLO localhost\r\n"))}, std::pair{"zeros", Bytes(64)}})
+    all.push_back(
+        {.name = "not-tls-" + std::string(name),
+         .rule = other,
+         .deviations = {at(Moment::start, Act::raw, 0, bytes), in_hello(Act::omit),
+                        at(Moment::after_hello, Act::finish)},
+         .expected = {.alerts = {Alert::unexpected_message, Alert::decode_error, Alert::protocol_version},
+                      .close_is_right = true}});
+}
+
 }  // namespace
 
 void add_ordinary(Conversations& all) {
@@ -223,22 +269,14 @@ void add_versions(Conversations& all) {
   none.alerts = {Alert::protocol_version, Alert::missing_extension};
   all.push_back(with("versions-missing", rules::without_tls13,
                      in_hello(Act::drop_extension, number(supported_versions)), none));
-  // Other protocols on this port.
-  const Rule other{{}, {9846, "5"}, "A server ends what is not TLS."};
-  for (
-      const auto& [name, bytes] :
-      {std::pair{"http", to_bytes(as_bytes("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))},
-       std::pair{
-           "ssl2-hello",
-           hex("802e0100020015000000100100800200800300800400800600400700c0000102030405060708090a0b0c0d0e0f")},
-       std::pair{"smtp", to_bytes(as_bytes("EHLO localhost\r\n"))}, std::pair{"zeros", Bytes(64)}})
-    all.push_back(
-        {.name = "not-tls-" + std::string(name),
-         .rule = other,
-         .deviations = {at(Moment::start, Act::raw, 0, bytes), in_hello(Act::omit),
-                        at(Moment::after_hello, Act::finish)},
-         .expected = {.alerts = {Alert::unexpected_message, Alert::decode_error, Alert::protocol_version},
-                      .close_is_right = true}});
+  for (const std::string_view value : {"0300", "0304"}) {
+    push(all, "versions-missing-and-legacy-version-" + std::string(value), rules::legacy_version,
+         {set("legacy_version", "0x" + std::string(value)),
+          in_hello(Act::drop_extension, number(supported_versions))},
+         none);
+  }
+  add_other_protocols(all);
+  add_compatibility(all);
 }
 
 }  // namespace glasstls::probe::families

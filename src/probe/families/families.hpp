@@ -115,6 +115,16 @@ inline constexpr std::array groups{
     messages::NamedGroup::secp384r1,      messages::NamedGroup::secp521r1,
     messages::NamedGroup::X25519MLKEM768, messages::NamedGroup::SecP256r1MLKEM768};
 
+/// A pre_shared_key of one identity that no server gave out.
+inline constexpr std::string_view foreign_psk =
+    "0026"
+    "0020"
+    "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
+    "00000000"
+    "0021"
+    "20"
+    "c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf";
+
 /// Bytes from hexadecimal.
 inline Bytes hex(std::string_view digits) { return from_hex(digits).value_or(Bytes{}); }
 /// A name in kebab-case: "legacy_session_id length" becomes "legacy-session-id-length".

@@ -216,6 +216,10 @@ void add_missing(Conversations& all) {
   second(all, "with-early-data", {in_second(Act::add_extension, number(early_data))},
          {.alerts = {Alert::illegal_parameter, Alert::missing_extension, Alert::unsupported_extension},
           .answer_is_allowed = true});
+  second(all, "with-early-data-and-a-psk",
+         {in_second(Act::add_extension, number(early_data)),
+          in_second(Act::add_last, number(pre_shared_key), hex(foreign_psk))},
+         compared);
   second(all, "with-a-cookie-that-nobody-gave",
          {in_second(Act::add_extension, number(cookie), hex("0004deadbeef"))},
          {.alerts = {Alert::illegal_parameter, Alert::unsupported_extension, Alert::handshake_failure},

@@ -1,7 +1,7 @@
 #include "messages/extension_bodies.hpp"
 #include "probe/families/families.hpp"
 
-/// Finished, KeyUpdate, resumption, early data and client certificates.
+/// Finished, KeyUpdate, resumption and early data.
 namespace glasstls::probe::families {
 
 using namespace messages;
@@ -17,16 +17,6 @@ Deviation binders(Act act, std::int64_t number = 0) { return at(Moment::binders,
 Deviation bound_field(std::string field, std::string value) {
   return {.moment = Moment::binders, .act = Act::set, .field = std::move(field), .text = std::move(value)};
 }
-
-/// A pre_shared_key of one identity that no server gave out.
-constexpr std::string_view foreign_psk =
-    "0026"
-    "0020"
-    "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
-    "00000000"
-    "0021"
-    "20"
-    "c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf";
 
 Deviation last(std::string_view body) { return in_hello(Act::add_last, number(pre_shared_key), hex(body)); }
 
@@ -103,6 +93,12 @@ void add_resumption(Conversations& all) {
           alert({Alert::illegal_parameter}));
   resumed("-without-modes", rules::psk_modes, {in_hello(Act::drop_extension, number(psk_key_exchange_modes))},
           refusal({Alert::missing_extension}));
+  resumed("-behind-an-unknown-identity", rules::compatible_psk, {in_hello(Act::decoy, 0, Bytes(32, 0xa0))},
+          answer());
+  resumed("-with-psk-ke-alone", rules::unlisted_mode,
+          {in_hello(Act::body, number(psk_key_exchange_modes), hex("0100"))}, answer());
+  resumed("-with-psk-dhe-ke-alone", rules::unlisted_mode,
+          {in_hello(Act::body, number(psk_key_exchange_modes), hex("0101"))}, answer());
   resumed("-with-unknown-modes", rules::unlisted_mode,
           {in_hello(Act::body, number(psk_key_exchange_modes), hex("02c0c1"))}, full);
   resumed("-with-grease-among-the-modes", rules::invariants,
@@ -122,6 +118,47 @@ void add_resumption(Conversations& all) {
       answer_with("a HelloRetryRequest came", [](const Heard& heard) { return heard.retry.has_value(); }));
 }
 
+/// Early data with a ticket that allows it.
+void add_accepted_early_data(Conversations& all) {
+  const auto early = [&](std::string name, const Rule& rule, std::vector<Deviation> deviations,
+                         Expectation expected) {
+    all.push_back({.name = "early-data-" + std::move(name),
+                   .rule = rule,
+                   .opening = {.kind = Opening::Kind::early_data},
+                   .deviations = std::move(deviations),
+                   .expected = std::move(expected)});
+  };
+  early("accepted", rules::early_data, {}, answer());
+  early("with-a-wrong-tag", rules::early_record, {at(Moment::early_data, Act::corrupt)},
+        alert({Alert::bad_record_mac}));
+  early("without-its-end", rules::order, {at(Moment::end_of_early_data, Act::omit)},
+        refusal({Alert::unexpected_message, Alert::bad_record_mac}));
+  early("ended-twice", rules::order, {at(Moment::end_of_early_data, Act::repeat)},
+        refusal({Alert::unexpected_message, Alert::bad_record_mac}));
+  early("whose-end-has-a-body", rules::syntax, {at(Moment::end_of_early_data, Act::extend, 0, {0})},
+        alert({Alert::decode_error}));
+  early("whose-end-is-a-finished", rules::order, {at(Moment::end_of_early_data, Act::retype, 20)},
+        refusal({Alert::unexpected_message, Alert::decode_error}));
+  early("of-the-second-identity", rules::first_psk, {in_hello(Act::decoy, 0, Bytes(32, 0xa0))},
+        answer_with("no early data was accepted", [](const Heard& heard) { return !heard.early_data; }));
+  early("with-another-suite", rules::same_as_psk, {}, answer());
+  all.back().opening.suites = {CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
+  early("without-tls13", rules::same_as_psk, {in_hello(Act::body, number(supported_versions), hex("020303"))},
+        {.alerts = {Alert::protocol_version}, .older_version_is_allowed = true});
+  Deviation more = at(Moment::after_hello, Act::record, 23, Bytes(16'000));
+  more.times = 24;
+  early(
+      "beyond-what-the-ticket-allows",
+      {{}, {9846, "4.7.1"}, "A server should end a connection with more early data than its ticket allows."},
+      {more}, refusal_or_answer({Alert::unexpected_message}));
+  early("with-a-wrong-age", rules::ticket_age, {set("pre_shared_key.obfuscated_ticket_age", "1000000000")},
+        answer());
+  early("with-another-protocol", rules::early_not_accepted,
+        {in_hello(Act::add_extension, number(application_layer_protocol_negotiation),
+                  hex("000908687474702f312e31"))},
+        answer());
+}
+
 }  // namespace
 
 void add_finished(Conversations& all) {
@@ -138,6 +175,9 @@ void add_finished(Conversations& all) {
     push(all, "finished-with-" + std::to_string(more) + "-bytes-behind-it", rules::finished,
          {at(Moment::finished, Act::extend, 0, Bytes(more))},
          refusal({Alert::decode_error, Alert::decrypt_error}));
+  push(all, "finished-header-length-too-short", rules::finished,
+       {at(Moment::finished, Act::header_length, -1)},
+       refusal({Alert::decode_error, Alert::decrypt_error, Alert::unexpected_message}));
   push(all, "finished-of-zeros", rules::finished,
        {at(Moment::finished, Act::replace, 0,
            [] {
@@ -228,63 +268,7 @@ void add_early_data(Conversations& all) {
                  .deviations = {announced, last(foreign_psk), at(Moment::after_hello, Act::raw, 0, forged),
                                 at(Moment::second_hello, Act::drop_extension, number(early_data))},
                  .expected = answer()});
-  const auto early = [&](std::string name, const Rule& rule, std::vector<Deviation> deviations,
-                         Expectation expected) {
-    all.push_back({.name = "early-data-" + std::move(name),
-                   .rule = rule,
-                   .opening = {.kind = Opening::Kind::early_data},
-                   .deviations = std::move(deviations),
-                   .expected = std::move(expected)});
-  };
-  early("accepted", rules::early_data, {}, answer());
-  early("with-a-wrong-tag", rules::early_record, {at(Moment::early_data, Act::corrupt)},
-        alert({Alert::bad_record_mac}));
-  early("without-its-end", rules::order, {at(Moment::end_of_early_data, Act::omit)},
-        refusal({Alert::unexpected_message, Alert::bad_record_mac}));
-  early("ended-twice", rules::order, {at(Moment::end_of_early_data, Act::repeat)},
-        refusal({Alert::unexpected_message, Alert::bad_record_mac}));
-  early("whose-end-has-a-body", rules::syntax, {at(Moment::end_of_early_data, Act::extend, 0, {0})},
-        alert({Alert::decode_error}));
-  early("whose-end-is-a-finished", rules::order, {at(Moment::end_of_early_data, Act::retype, 20)},
-        refusal({Alert::unexpected_message, Alert::decode_error}));
-  early("with-a-wrong-age", rules::ticket_age, {set("pre_shared_key.obfuscated_ticket_age", "1000000000")},
-        answer());
-  early("with-another-protocol", rules::early_not_accepted,
-        {in_hello(Act::add_extension, number(application_layer_protocol_negotiation),
-                  hex("000908687474702f312e31"))},
-        answer());
-}
-
-void add_client_certificates(Conversations& all) {
-  const auto requested = [&](std::string name, const Rule& rule, std::vector<Deviation> deviations,
-                             Expectation expected) {
-    all.push_back({.name = "client-certificate-" + std::move(name),
-                   .rule = rule,
-                   .deviations = std::move(deviations),
-                   .expected = std::move(expected),
-                   .needs = {Need::client_certificates}});
-  };
-  requested("left-out", rules::order, {at(Moment::certificate, Act::omit)},
-            alert({Alert::unexpected_message}));
-  requested("with-a-context-that-nobody-asked-for", rules::semantics,
-            {at(Moment::certificate, Act::replace, 0,
-                hex("0b0000060201020000"
-                    "00"))},
-            refusal({Alert::illegal_parameter, Alert::decode_error, Alert::unexpected_message}));
-  requested("truncated", rules::syntax, {at(Moment::certificate, Act::cut, 1)}, alert({Alert::decode_error}));
-  requested("with-a-byte-behind-it", rules::syntax, {at(Moment::certificate, Act::extend, 0, {0})},
-            alert({Alert::decode_error}));
-  requested("repeated", rules::order, {at(Moment::certificate, Act::repeat)},
-            alert({Alert::unexpected_message}));
-  requested("that-is-no-certificate", rules::semantics,
-            {at(Moment::certificate, Act::replace, 0,
-                hex("0b00000c0000000800000301020300"
-                    "00"))},
-            refusal({Alert::bad_certificate, Alert::decode_error, Alert::unsupported_certificate,
-                     Alert::certificate_unknown}));
-  requested("verified-without-a-certificate", rules::order,
-            {at(Moment::flight, Act::message, 0, hex("0f0000080804000401020304"))},
-            alert({Alert::unexpected_message}));
+  add_accepted_early_data(all);
 }
 
 }  // namespace glasstls::probe::families

@@ -57,11 +57,19 @@ constexpr std::array less_known = std::to_array<Length>({
     {"compress_certificate.algorithms length", compression},
     {"renegotiation_info.renegotiated_connection length", renegotiation, true},
     {"certificate_authorities.authorities length", authorities},
+    {"pre_shared_key.identities length", {41, foreign_psk}},
+    {"pre_shared_key.binders length", {41, foreign_psk}},
 });
 /// An extension's own length is wrong for every server, whether it knows the extension or not.
 constexpr std::array around = std::to_array<Length>({
     {"psk_key_exchange_modes.extension_data length"},
     {"application_layer_protocol_negotiation.extension_data length", alpn},
+    {"heartbeat.extension_data length", {15, "01"}},
+    {"padding.extension_data length", {21, "0000"}},
+    {"renegotiation_info.extension_data length", renegotiation},
+    {"encrypt_then_mac.extension_data length", {22, ""}, true},
+    {"extended_master_secret.extension_data length", {23, ""}, true},
+    {"pre_shared_key.extension_data length", {41, foreign_psk}},
 });
 
 void add_length(Conversations& all, const Length& length, const Expectation& expected) {

@@ -105,10 +105,11 @@ void add_empty(Conversations& all) {
          {at(moment, Act::record, alert_type, {})}, alert({Alert::unexpected_message}));
   }
   const Rule data{{}, {9846, "5.1"}, "Zero-length fragments of Application Data MAY be sent."};
-  for (const unsigned times : {1u, 5u, 20u}) {
+  for (const unsigned times : {1u, 5u, 20u, 3000u}) {
     Deviation empty = at(Moment::connected, Act::record, data_type, {});
     empty.times = times;
-    push(all, "empty-application-data-" + std::to_string(times) + "-times", data, {empty}, answer());
+    push(all, "empty-application-data-" + std::to_string(times) + "-times", data, {empty},
+         times > 20 ? refusal_or_answer({Alert::unexpected_message}) : answer());
   }
 }
 
@@ -171,6 +172,11 @@ void add_fragments(Conversations& all) {
                                     std::pair{"a-message", hex("1800000100")}}) {
     push(all, "client-hello-and-" + std::string(name) + "-in-one-record", rules::aligned,
          {in_hello(Act::behind, 0, bytes)}, alert({Alert::unexpected_message}));
+    all.push_back({.name = "client-hello-and-" + std::string(name) + "-in-one-record-before-a-retry",
+                   .rule = rules::no_span,
+                   .opening = {.kind = Opening::Kind::retry},
+                   .deviations = {in_hello(Act::behind, 0, bytes)},
+                   .expected = refusal({Alert::unexpected_message, Alert::decode_error})});
     push(all, "finished-and-" + std::string(name) + "-in-one-record", rules::aligned,
          {at(Moment::finished, Act::behind, 0, bytes)}, alert({Alert::unexpected_message}));
     Bytes updates = hex("1800000100");
