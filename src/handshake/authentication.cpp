@@ -132,7 +132,8 @@ SignatureVerified check_certificate_verify(Context& context, const messages::Cer
       [&] {
         std::string list;
         for (SignatureScheme scheme : offered)
-          list.append(list.empty() ? "" : ", ").append(messages::named(scheme));
+          if (may_sign_handshake(scheme))
+            list.append(list.empty() ? "" : ", ").append(messages::named(scheme));
         return list.empty() ? "none" : list;
       },
       message.algorithm);

@@ -37,6 +37,23 @@ TEST_CASE("a scheme signs handshakes only where RFC 9846 lets it, and only with 
   CHECK_FALSE(matches_key(SignatureScheme::rsa_pss_pss_sha256, key));
 }
 
+TEST_CASE("a refused algorithm is compared with the offered schemes that may sign a handshake") {
+  record::Sender sender{trace::Tracer{}};
+  record::Receiver receiver{trace::Tracer{}};
+  Context context(sender, receiver, trace::Tracer{});
+  const messages::CertificateVerify message{SignatureScheme::rsa_pkcs1_sha256, {}};
+  const std::vector offered{SignatureScheme::ed25519, SignatureScheme::rsa_pss_rsae_sha256,
+                            SignatureScheme::rsa_pkcs1_sha256};
+  try {
+    static_cast<void>(check_certificate_verify(context, message, {}, {}, offered));
+    FAIL("rsa_pkcs1_sha256 may sign only certificates");
+  } catch (const Failure& failure) {
+    CHECK(failure.alert == Alert::illegal_parameter);
+    CHECK(failure.expected.find("rsa_pss_rsae_sha256") != std::string::npos);
+    CHECK(failure.expected.find("rsa_pkcs1") == std::string::npos);
+  }
+}
+
 TEST_CASE("a signature is verified with the key of the certificate") {
   const Secret seed(Bytes(32, 9));
   x509::PublicKey key;
