@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-/// The letters and digits of ASCII, whatever the locale is: names of DNS, of HTTP fields and of cipher suites
+/// The letters and digits of ASCII, in any locale: names of DNS, of HTTP fields and of cipher suites
 /// are made of them.
 namespace glasstls {
 

@@ -7,7 +7,7 @@ namespace glasstls {
 namespace {
 
 /// Sections of RFC 9846 that have another number in RFC 8446. A row also covers the sections below it.
-/// Longer prefixes stand first. Sections without a row have the same number in both.
+/// Longer prefixes come first. Sections without a row have the same number in both.
 struct Moved {
   std::string_view rfc9846, rfc8446;
 };

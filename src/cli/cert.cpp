@@ -21,7 +21,7 @@ namespace {
 /// The certificates to judge, what came with them, and what was left out of their files.
 struct Pile {
   std::vector<Bytes> certificates;
-  std::vector<Bytes> staples;  ///< an OCSP response for each; empty where none came
+  std::vector<Bytes> staples;  ///< an OCSP response for each; empty if none came
   std::vector<std::string> notes;
 };
 
@@ -33,7 +33,7 @@ void add_file(Pile& pile, const std::string& path) {
   for (const std::string& note : file.notes) pile.notes.push_back(name + ": " + note);
   for (x509::FilePart& part : file.parts) {
     if (part.kind != Kind::certificate) pile.notes.push_back(name + ": " + part.text());
-    // What may be meant for a certificate is shown as far as it is one, and the verdict says why it is none.
+    // What may be a certificate is shown as far as it can be read, and the verdict says what is wrong.
     const bool meant =
         part.kind == Kind::certificate || part.kind == Kind::unknown || part.kind == Kind::broken;
     if (meant && !part.der.empty()) pile.certificates.push_back(std::move(part.der));

@@ -17,7 +17,7 @@ struct Command {
 /// All of them, in the order of the help.
 std::span<const Command> commands();
 
-/// What each command does with the words behind its name. docs/command-line.md describes them.
+/// What each command does with the words after its name. docs/command-line.md describes them.
 ExitCode connect(std::span<const std::string> words);
 ExitCode cert(std::span<const std::string> words);
 ExitCode demo(std::span<const std::string> words);

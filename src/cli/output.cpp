@@ -20,7 +20,7 @@ namespace glasstls::cli {
 
 void prepare_outputs() {
   std::signal(SIGPIPE, SIG_IGN);
-  // The other direction, so that reading and writing fail as they would have with a closed descriptor.
+  // The other direction, so reading and writing fail as they would have with a closed descriptor.
   constexpr int wrong_way[] = {O_WRONLY, O_RDONLY, O_RDONLY};
   for (int descriptor = 0; descriptor <= standard_error; ++descriptor)
     if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", wrong_way[descriptor]);

@@ -17,7 +17,7 @@ namespace glasstls::cli {
 inline constexpr int standard_output = 1, standard_error = 2;
 
 /// Before anything else: a reader that leaves is an error of write() and no signal (SIGPIPE), and descriptors
-/// 0 to 2 are taken where they were closed, so that no connection or file gets the number of standard output.
+/// 0 to 2 are taken where they were closed, so no connection or file gets the number of standard output.
 void prepare_outputs();
 
 /// Writes all of `bytes`, however long the reader takes. Throws std::system_error, which names `what` was
@@ -30,7 +30,7 @@ void write_all(int descriptor, const Printable& text, const std::string& what);
 void print(int descriptor, std::string_view lines);
 
 /// "glasstls: what", on standard error, broken to the width of a terminal; all lines but the first are
-/// indented, so that text from outside in it cannot pass for a line of ours. Commands to type in it are as
+/// indented, so text from outside in it cannot pass for a line of ours. Commands to type in it are as
 /// called_as.hpp has them.
 void complain(std::string_view what);
 
@@ -98,7 +98,7 @@ class OutputFile {
 /// Collects what could not be written of a command's results, and says each on standard error.
 class Unwritten {
  public:
-  /// `trouble` is a sentence; empty where all is well.
+  /// `trouble` is a sentence; empty if all is well.
   void note(const std::string& trouble);
   /// The same for what was said already, where `complete` is false.
   void check(bool complete) { any_ = any_ || !complete; }

@@ -66,7 +66,7 @@ class Parser {
   /// An option that takes a whole number from 0 to `kind.most`.
   Option number(const std::string& names, const NumberKind& kind,
                 const std::function<void(std::uint64_t)>& set, const std::string& help);
-  /// A word that is no option, or several words.
+  /// A word that is not an option, or several words.
   Option word(const std::string& name, std::string& value, const std::string& help);
   Option words(const std::string& name, std::vector<std::string>& values, const std::string& help);
 

@@ -20,7 +20,7 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
   ~ProgressBar() { clear(); }
 
-  /// Draws the bar anew, ten times a second at most.
+  /// Draws the bar again, at most ten times a second.
   void show(const conformance::Progress& progress);
   /// Takes the bar away.
   void clear() noexcept;

@@ -5,7 +5,7 @@
 
 namespace glasstls::cli {
 
-/// What the shell is told where a flow ended early.
+/// The exit code for a flow that ended early.
 ExitCode code_of(flow::Reason reason);
 
 }  // namespace glasstls::cli

@@ -21,7 +21,7 @@ class Screen : private story::StoryListener {
     std::int64_t now = 0;                  ///< when it begins, in seconds since 1970-01-01 UTC
     int descriptor = standard_output;      ///< where it is shown
     story::FlowClock* clock = nullptr;     ///< may be null: nothing is timed
-    story::StoryListener* also = nullptr;  ///< may be null; told of each step after it was recorded and shown
+    story::StoryListener* also = nullptr;  ///< may be null; gets each step after it was recorded and shown
   };
 
   Screen(const ViewArguments& view, const About& about);

@@ -28,7 +28,7 @@ namespace {
 using render::stepper::FullScreen;
 using render::stepper::Stepper;
 
-/// The user quits in the middle of a connection, or is not there any more. This is no std::exception: such an
+/// The user quits in the middle of a connection, or is gone. This is not a std::exception: such an
 /// exception would count as a fault of a sink and would not end the connection.
 struct Left {
   std::string trouble{};  ///< why the user is not there

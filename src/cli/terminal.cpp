@@ -65,7 +65,7 @@ Terminal::Terminal() {
   raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
   raw.c_cc[VMIN] = 1;
   raw.c_cc[VTIME] = 0;
-  // The size is of interest while we wait alone, and must not interrupt the network.
+  // The size matters only while we wait for a key, and must not interrupt the network.
   sigset_t resize;
   ::sigemptyset(&resize);
   ::sigaddset(&resize, SIGWINCH);

@@ -26,7 +26,7 @@ class Terminal {
   /// Puts `lines` on the screen, from the top; they are as many as the screen has and no wider.
   void draw(const std::vector<std::string>& lines);
 
-  /// What a key press sent, once there is one. Empty where the screen's size has changed meanwhile, or (with
+  /// What a key press sent, once there is one. Empty if the screen's size has changed meanwhile, or (with
   /// `ended` set) where the terminal is gone.
   std::string wait(bool& ended);
 };

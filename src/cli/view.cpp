@@ -11,7 +11,7 @@ namespace glasstls::cli {
 
 namespace {
 
-/// Tells the story from its beginning, as it was told when it happened.
+/// Shows the story from its beginning, as it was shown when it happened.
 void tell(story::Story story, const ViewArguments& view) {
   render::text::Printer printer({.style = render::text::style_for(standard_output), .verbose = view.verbose});
   story::Story told;

@@ -10,7 +10,7 @@ namespace glasstls::cli {
 
 std::string numbered(const std::string& path, std::size_t number) {
   if (number == 1) return path;
-  const std::size_t name = path.rfind('/') + 1;  // 0 where there is no folder
+  const std::size_t name = path.rfind('/') + 1;  // 0 if there is no folder
   const std::size_t dot = path.rfind('.');
   const std::size_t end = dot == std::string::npos || dot <= name ? path.size() : dot;
   return path.substr(0, end) + "-" + std::to_string(number) + path.substr(end);

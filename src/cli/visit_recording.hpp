@@ -13,7 +13,7 @@ namespace glasstls::cli {
 
 /// What `glasstls serve` is to record of its visitors, and how many it has so far.
 struct VisitFiles {
-  /// More connections than this are not recorded in one run, so that nobody can fill the disk with files.
+  /// More connections than this are not recorded in one run, so nobody can fill the disk with files.
   static constexpr std::size_t most = 1000;
 
   std::string trace, pcapng;  ///< files for the first connection; empty for none
@@ -28,8 +28,8 @@ struct VisitFiles {
 /// The file for the connection of that number, from 1: "a.sqlog", "a-2.sqlog", "a-3.sqlog".
 std::string numbered(const std::string& path, std::size_t number);
 
-/// Records one connection in files of its own. They are made when something happens: who connects and says
-/// nothing leaves none.
+/// Records one connection in files of its own. They are made when something happens: a client that
+/// sends nothing leaves none.
 class VisitRecording : public trace::Sink, private story::StoryListener {
  public:
   /// `files` outlives this.
@@ -45,7 +45,7 @@ class VisitRecording : public trace::Sink, private story::StoryListener {
   /// The connection did not go as it should; `why` is for people.
   void failed(const std::string& why);
 
-  /// The connection is over. Why it was not recorded, or not all of it; empty where all is well, and where
+  /// The connection is over. Why it was not recorded, or not all of it; empty if all is well, and if
   /// the one before could not be recorded either.
   std::string finish();
 

@@ -14,7 +14,7 @@
 namespace glasstls::cli {
 
 /// What `glasstls serve` and the labs have in common: each visitor's handshake is recorded, shown to them as
-/// a page, and told to the terminal.
+/// a page, and reported on the terminal.
 class Visitors : public flow::Site {
  public:
   struct Options {
@@ -30,7 +30,7 @@ class Visitors : public flow::Site {
     /// What to report about a visitor after the handshake, besides what was agreed on. May be empty.
     std::function<std::string(const std::string& server_name)> remark{};
     /// Wants to know of what happened; `line` is for the terminal, without a line feed. `server_name` is what
-    /// the visitor asked for; empty where they did not say.
+    /// the visitor asked for; empty if they did not say.
     std::function<void(const std::string& line, const std::string& server_name)> tell{};
     /// Wants the whole story of a connection that is over.
     std::function<void(const story::Story&)> over{};

@@ -18,7 +18,7 @@ std::string trimmed(std::string text) {
   return from == std::string::npos ? "" : text.substr(from, to + 1 - from);
 }
 
-/// What to print after an answer that is no prediction; it ends with the next question.
+/// What to print after an answer that is not a prediction; it ends with the next question.
 std::string ask_again(const std::string& answer) {
   const std::string names = lab::nearest_alerts(answer);
   if (!names.empty()) return "TLS has no such alert. Did you mean " + names + "?\nYour prediction: ";

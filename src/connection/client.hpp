@@ -14,11 +14,11 @@ extern template class Engine<handshake::Client>;
 /// One TLS 1.3 connection, client side.
 class Client : public Engine<handshake::Client> {
  public:
-  /// Queues the ClientHello. `config.random` and `config.trust_anchors`, and `sink` where there is one,
+  /// Queues the ClientHello. `config.random` and `config.trust_anchors`, and `sink` if there is one,
   /// outlive the connection. Throws std::invalid_argument for a configuration that cannot be offered.
   explicit Client(handshake::ClientConfig config, trace::Sink* sink = nullptr);
 
-  /// RFC 9846 4.3.10: how many bytes of early data may be sent now. 0 where the configuration does not ask
+  /// RFC 9846 4.3.10: how many bytes of early data may be sent now. 0 if the configuration does not ask
   /// for it or the first ticket does not allow it, and once the handshake is complete or the server rejected
   /// it.
   std::size_t early_data_left() const { return connected() || failed() ? 0 : role().early_data_left(); }

@@ -32,7 +32,7 @@ class Engine {
   /// Call it when the peer will send no more bytes (TCP FIN). Without a close_notify before it, the
   /// connection is truncated().
   void receive_end() { end_received_ = true; }
-  /// Takes the bytes that are to be sent to the peer; empty where there are none.
+  /// Takes the bytes that are to be sent to the peer; empty if there are none.
   Bytes take_output() { return sender_.take(); }
 
   /// Sends application data. Throws std::logic_error unless can_send().
@@ -40,7 +40,7 @@ class Engine {
   /// Whether application data may be sent now: once connected(), for a server as soon as its Finished was
   /// sent (RFC 9846 A.2), and not after close().
   bool can_send() const;
-  /// Takes the application data that the peer sent; empty where there is none.
+  /// Takes the application data that the peer sent; empty if there is none.
   Bytes take_application_data() { return std::exchange(application_data_, {}); }
   /// Ends our direction with a close_notify. The peer may go on until its own.
   void close();
@@ -63,7 +63,7 @@ class Engine {
   /// Whether an error alert ended the connection, ours or the peer's.
   bool failed() const { return failure_.has_value() || alert_received_.has_value(); }
 
-  /// What the peer did wrong, with the alert that was sent for it; null where it did nothing wrong.
+  /// What the peer did wrong, with the alert that was sent for it; null if it did nothing wrong.
   const Failure* failure() const { return failure_ ? &*failure_ : nullptr; }
   /// The error alert that the peer sent, if it sent one.
   std::optional<Alert> alert_received() const { return alert_received_; }
@@ -99,7 +99,7 @@ class Engine {
   const handshake::ConnectedState* connected_state() const {
     return const_cast<Engine*>(this)->connected_state();
   }
-  /// Enters a state, and tells the trace.
+  /// Enters a state and reports it.
   void enter(typename Role::State next);
   /// Early data that a server accepted.
   Bytes early_data_;

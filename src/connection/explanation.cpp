@@ -47,8 +47,8 @@ std::string explain(const ConnectionEnding& ending) {
     return peer + " sent the alert " + std::string(name_of(alert)) + "(" +
            std::to_string(static_cast<unsigned>(alert)) + ")" + (meaning.empty() ? "" : ": ") +
            std::string(meaning) +
-           (ending.alert_was_late ? "; it came under older keys than those in force, from a " +
-                                        std::string(ending.peer) + " that failed before it changed its own"
+           (ending.alert_was_late ? "; it came under older keys than the current ones, because the " +
+                                        std::string(ending.peer) + " failed before it changed its keys"
                                   : "");
   }
   if (!ending.truncated && !ending.close_notify_received) return {};

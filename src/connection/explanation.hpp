@@ -19,7 +19,7 @@ struct ConnectionEnding {
   bool truncated = false;               ///< the bytes ended before a close_notify
 };
 
-/// One or two sentences on the end and its likely cause; empty where nothing is wrong.
+/// One or two sentences on the end and its likely cause; empty if nothing is wrong.
 std::string explain(const ConnectionEnding& ending);
 
 }  // namespace glasstls::connection

@@ -25,7 +25,7 @@ using handshake::ServerConfig;
 using x509::TrustStore;
 
 /// A Credential of a certificate chain (PEM, leaf first) and its private key (PEM or DER), as files hold
-/// them. The caller wipes `key`. Throws std::invalid_argument or x509::BadPrivateKey where they cannot be
+/// them. The caller wipes `key`. Throws std::invalid_argument or x509::BadPrivateKey if they cannot be
 /// used, or do not belong together.
 inline Credential make_credential(std::string_view certificates, std::string_view key) {
   return handshake::make_credential(x509::certificates_in_pem(certificates),

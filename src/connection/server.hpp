@@ -11,11 +11,11 @@ extern template class Engine<handshake::Server>;
 /// One TLS 1.3 connection, server side. It waits for a ClientHello, and answers as its configuration says.
 class Server : public Engine<handshake::Server> {
  public:
-  /// `config` and what it points to, and `sink` where there is one, outlive the connection. Throws
+  /// `config` and what it points to, and `sink` if there is one, outlive the connection. Throws
   /// std::invalid_argument for a configuration that cannot serve.
   explicit Server(const handshake::ServerConfig& config, trace::Sink* sink = nullptr);
 
-  /// RFC 9846 2.3: takes the early data that came; empty where there is none. It may be a replay by someone
+  /// RFC 9846 2.3: takes the early data that came; empty if there is none. It may be a replay by someone
   /// who recorded it: act on it only if doing so twice does no harm.
   Bytes take_early_data() { return std::exchange(early_data_, {}); }
 

@@ -24,7 +24,7 @@ std::optional<std::uint16_t> port_of(std::string_view text) {
   return static_cast<std::uint16_t>(value);
 }
 
-/// The 4 or 16 bytes of an address; empty where it is none.
+/// The 4 or 16 bytes of an address; empty if it is none.
 Bytes address_of(std::string_view text) {
   const auto address = net::parse_literal(std::string(text), 0);
   if (!address) return {};

@@ -26,7 +26,7 @@ void take_line(std::string_view& text, std::string_view& line) {
   text.remove_prefix(std::min(end + 1, text.size()));
 }
 
-/// One line of a dump after its offset. Characters stand behind two spaces or more; hexdump also has two in
+/// One line of a dump after its offset. Characters come after two spaces or more; hexdump also has two in
 /// the middle, after eight bytes.
 Bytes dumped(std::string_view line) {
   constexpr std::size_t most = 16, middle = 8;

@@ -128,7 +128,7 @@ Failure in_extension(ExtensionType type, Failure fault) {
   return Failure(fault.alert, name + ": " + fault.why, fault.section, fault.expected, fault.presented);
 }
 
-/// Adds the fields inside extensions and certificates behind their extension_data or cert_data.
+/// Adds the fields inside extensions and certificates after their extension_data or cert_data.
 FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& faults) {
   Kind kind{{}, carrier_of(message_name(message, spoken)), spoken};
   FieldMap expanded;
@@ -167,7 +167,7 @@ FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& 
   return expanded;
 }
 
-/// Keeps the first most_fields fields. The bytes behind them are one field in each structure around, "more".
+/// Keeps the first most_fields fields. The bytes after them are one field in each structure around, "more".
 void shorten(FieldMap& map) {
   if (map.size() <= most_fields) return;
   std::vector<Field> open;  // the structures around the first field that is left out

@@ -14,7 +14,7 @@ inline constexpr std::size_t most_fields = 2048;
 /// Names every byte of a handshake message, header included (RFC 9846 section 4). Extensions are decoded in
 /// place, certificates down to their DER; fields have a meaning if there is something to say. Depth 0 is the
 /// whole message. Never fails: bytes that cannot be decoded are named "not decoded" with the reason, and
-/// decoding continues behind them. A hello says itself by which version it is read; `spoken` is for all other
+/// decoding continues after them. A hello says itself by which version it is read; `spoken` is for all other
 /// messages. Violations of the structures' rules are added to `faults`.
 wire::FieldMap annotate(View message, Spoken spoken = {}, wire::Faults* faults = nullptr);
 

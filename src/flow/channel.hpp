@@ -21,7 +21,7 @@ class Channel {
         client_(std::move(config), sink),
         stream_(std::move(stream)) {}
 
-  /// From now on, puts the server's tickets into `sessions` as they come: they are kept even where the
+  /// From now on, puts the server's tickets into `sessions` as they come: they are kept even if the
   /// connection is cut off later. Tickets of a connection that ends with an error alert are discarded again
   /// (RFC 9846 6). `sessions` outlives the channel.
   void keep_tickets_in(SessionStore& sessions, http::HostPort server);
@@ -33,11 +33,11 @@ class Channel {
   /// Sends what the engine has ready, all in one call.
   void flush(net::Deadline deadline);
   /// Waits for bytes from the server once and hands them to the engine. Take the application data next, and
-  /// then call check(). Throws FlowError where the network fails or the deadline passes, even while bytes
+  /// then call check(). Throws FlowError if the network fails or the deadline passes, even while bytes
   /// come; a time-out's sentence begins with `during` and says how much came since the first call with that
   /// deadline.
   void receive(net::Deadline deadline, const std::string& during);
-  /// Throws FlowError where TLS failed, or ended during the handshake. Data that came before is still to be
+  /// Throws FlowError if TLS failed, or ended during the handshake. Data that came before is still to be
   /// taken first.
   void check();
   /// Ends our direction and waits for the server's close_notify until the deadline, no matter how much the

@@ -103,7 +103,7 @@ Dialled dial(const Destination& destination, const ClientOptions& options, Obser
     }
   }
   dialled.channel = std::make_unique<Channel>(std::move(opened.stream), std::move(config), options.sink);
-  // RFC 9846 4.7.1: a resumed handshake has no certificate, so tickets are kept only where it was verified.
+  // RFC 9846 4.7.1: a resumed handshake has no certificate, so tickets are kept only if it was verified.
   if (options.sessions && options.tls.policy.tolerated.empty())
     dialled.channel->keep_tickets_in(*options.sessions, server);
   Channel& channel = *dialled.channel;

@@ -10,7 +10,7 @@ namespace glasstls::flow {
 /// out.
 class StaticFiles {
  public:
-  /// Throws std::invalid_argument if `root` is no folder.
+  /// Throws std::invalid_argument if `root` is not a folder.
   explicit StaticFiles(const std::string& root);
 
   /// The response to GET and HEAD: a file, the index.html of a folder, or a redirect to a folder's real name;

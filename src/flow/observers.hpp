@@ -6,7 +6,7 @@
 
 namespace glasstls::flow {
 
-/// Several observers of one flow. They are told in the order in which they were added.
+/// Several observers of one flow. They are informed in the order in which they were added.
 class Observers : public Observer {
  public:
   /// `observer` may be null, and outlives this.

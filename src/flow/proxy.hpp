@@ -33,7 +33,7 @@ class Proxies {
 std::string connect_request(const http::HostPort& server);
 
 /// RFC 9110 9.3.6: asks the proxy at the other end of `stream` to carry every byte from here on to `server`
-/// and back. Returns the proxy's answer. Throws FlowError where it refuses, net::NetError where the network
+/// and back. Returns the proxy's answer. Throws FlowError if it refuses, net::NetError if the network
 /// fails.
 http::ResponseHead open_tunnel(net::Stream& stream, const http::HostPort& server, net::Deadline deadline);
 

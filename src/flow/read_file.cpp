@@ -58,7 +58,7 @@ void read_to_end(int file, const std::string& name, std::size_t most,
   }
 }
 
-/// Returns the mode of the file; 0 for what is not a regular file.
+/// Returns the mode of the file; 0 if it is not a regular file.
 mode_t read_each(const std::string& path, const ReadLimits& limits, const std::function<void(View)>& take) {
   // O_NONBLOCK: to open a pipe that nobody writes to would wait for somebody who does.
   const net::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));

@@ -20,7 +20,7 @@ struct ReadLimits {
   bool regular = false;  ///< whether it has to be a regular file
 };
 
-/// What a file holds, and its mode (0 for what is no regular file).
+/// What a file holds, and its mode (0 if it is not a regular file).
 struct FileContent {
   std::string bytes;
   mode_t mode = 0;

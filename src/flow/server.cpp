@@ -106,7 +106,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
 
  private:
   /// RFC 9846 2.3: early data is answered before the handshake is complete. Before we close, we wait for the
-  /// client's Finished: then the client gets its tickets, and the visit is told of the whole handshake.
+  /// client's Finished: then the client gets its tickets, and the visit learns of the whole handshake.
   bool awaits_finished() const {
     return answered_ && !gave_up_ && !server_->connected() && !server_->receive_closed();
   }

@@ -15,7 +15,7 @@ constexpr std::size_t most = std::size_t{1} << 17;  ///< in bytes
 constexpr auto handshake_record = static_cast<std::uint8_t>(messages::ContentType::handshake);
 constexpr auto client_hello = static_cast<std::uint8_t>(messages::HandshakeType::client_hello);
 
-/// RFC 9846 5.1: what the handshake records at the front carry; empty where one is of another kind, or
+/// RFC 9846 5.1: what the handshake records at the front carry; empty if one is of another kind, or
 /// carries nothing.
 std::optional<Bytes> handshake_bytes(View records) {
   Bytes joined;

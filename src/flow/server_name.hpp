@@ -14,8 +14,8 @@ struct RequestedName {
 };
 
 /// The server_name (RFC 6066 3) in the ClientHello that a connection begins with. `bytes` are what came so
-/// far. The name is empty if the client gives none, or if this is no ClientHello: then TLS will say what is
-/// wrong.
+/// far. The name is empty if the client gives none, or if this is not a ClientHello: then TLS will say what
+/// is wrong.
 RequestedName server_name_of(View bytes);
 
 }  // namespace glasstls::flow

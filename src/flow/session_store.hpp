@@ -18,7 +18,7 @@ class SessionStore {
   /// The newest ticket of that server that is alive at `now` (milliseconds since 1970-01-01 UTC). It leaves
   /// the store: each is used once (RFC 9846 C.4).
   virtual std::optional<handshake::Ticket> take(const http::HostPort& server, std::int64_t now) = 0;
-  /// Keeps tickets of that server, oldest first. Does not throw where it cannot: the connection needs no
+  /// Keeps tickets of that server, oldest first. Does not throw if it cannot: the connection needs no
   /// store.
   virtual void keep(const http::HostPort& server, std::deque<handshake::Ticket> tickets) = 0;
   /// RFC 9846 6: the tickets of that server with these identities come from a connection that failed; they

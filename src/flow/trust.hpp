@@ -36,7 +36,7 @@ struct TrustOptions {
   std::vector<std::string> instead{};        ///< --ca-only: files instead of all the above
   std::string instead_option = "--ca-only";  ///< the option that named `instead`, for errors
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< how long to wait for the end of a pipe
-  bool may_be_empty = false;  ///< whether it is no error to find none of the system's anchors (--insecure)
+  bool may_be_empty = false;  ///< whether the system may have no anchors (--insecure)
   std::vector<std::string> system_places{std::begin(system_bundles), std::end(system_bundles)};
   std::vector<std::string> local_places{std::begin(local_additions), std::end(local_additions)};
 

@@ -33,7 +33,7 @@ crypto::HashAlgorithm hash_of(messages::SignatureScheme scheme);
 /// of the key.
 bool matches_key(messages::SignatureScheme scheme, const x509::PublicKey& key);
 
-/// Whether `signature` over `content` verifies with the key. False where matches_key() is false.
+/// Whether `signature` over `content` verifies with the key. False if matches_key() is false.
 [[nodiscard]] bool verify_signature(messages::SignatureScheme scheme, const x509::PublicKey& key,
                                     View content, View signature);
 
@@ -54,15 +54,15 @@ messages::Finished make_finished(const schedule::Deriver& deriver, const schedul
 x509::ValidationResult judge_chain(Context& context, const x509::ValidationInputs& inputs);
 
 /// RFC 9846 4.5.2: checks the peer's CertificateVerify. `content` is certificate_verify_content(), `key` the
-/// one of its certificate, `offered` our signature_algorithms. Throws Failure: `illegal_parameter` where the
-/// algorithm was not offered or does not fit the key, `decrypt_error` where the signature does not verify.
+/// one of its certificate, `offered` our signature_algorithms. Throws Failure: `illegal_parameter` if the
+/// algorithm was not offered or does not fit the key, `decrypt_error` if the signature does not verify.
 [[nodiscard]] SignatureVerified check_certificate_verify(Context& context,
                                                          const messages::CertificateVerify& message,
                                                          View content, const x509::PublicKey& key,
                                                          std::span<const messages::SignatureScheme> offered);
 
 /// RFC 9846 4.5.3: checks the peer's Finished. `base_key` is the peer's traffic secret. Throws Failure:
-/// `decode_error` where verify_data has the wrong size, `decrypt_error` where it is wrong.
+/// `decode_error` if verify_data has the wrong size, `decrypt_error` if it is wrong.
 [[nodiscard]] FinishedVerified check_finished(Context& context, const messages::Finished& message,
                                               const schedule::Deriver& deriver,
                                               const schedule::NamedSecret& base_key, View transcript_hash);

@@ -64,14 +64,14 @@ Certificate decompress(Context& context, const CompressedCertificate& message,
       [&] { return list_of(offered); }, message.algorithm);
   context.require(
       message.uncompressed_size() <= largest_unpacked_certificate,
-      {Alert::bad_certificate, "a Certificate must not be too long to be unpacked", {8879}},
+      {Alert::bad_certificate, "a decompressed Certificate must not be too long", {8879}},
       [] { return "at most " + std::to_string(largest_unpacked_certificate) + " bytes"; },
       message.uncompressed_size());
   const std::optional<Bytes> body = unpack(message);
   context.require(
       body.has_value(),
       {Alert::bad_certificate,
-       "compressed_certificate_message must unpack to uncompressed_length bytes",
+       "compressed_certificate_message must decompress to uncompressed_length bytes",
        {8879}},
       [&] { return std::to_string(message.uncompressed_size()) + " bytes"; }, "something else, or nothing");
   return wire::decode<Certificate>(*body, Certificate::name);

@@ -117,7 +117,7 @@ void Client::check_common_fields(const Hello& ours, const Hello_& theirs) {
   check_extensions(theirs.extensions, Hello_::carrier, requested_types(ours.message.extensions),
                    context_.tracer);
   context_.require(find(theirs.extensions, ExtensionType::supported_versions) != nullptr,
-                   {Alert::missing_extension, "supported_versions must be there", {9846, "4.2.3"}},
+                   {Alert::missing_extension, "supported_versions must be present", {9846, "4.2.3"}},
                    "supported_versions", "none");
 }
 
@@ -211,7 +211,7 @@ std::optional<Client::Selected> Client::select_psk(const Hello& hello, std::span
   context_.require(
       modes && contains(modes->ke_modes, mode),
       {Alert::illegal_parameter,
-       "key_share must be there or not as psk_key_exchange_modes asks",
+       "key_share must be present or absent as psk_key_exchange_modes says",
        {9846, "4.3.11"}},
       [&] { return modes ? list_of(modes->ke_modes) : std::string("none"); }, mode);
   return Selected(identity, psk);
@@ -242,7 +242,7 @@ Client::WaitEe Client::accept(Hello hello, OfferedSecrets offers, const ServerHe
   const schedule::SuiteParameters* suite = schedule::find_suite(message.cipher_suite);
   const std::optional<Selected> selected = select_psk(hello, offers.psks, message);
   const auto share = get<KeyShareServerHello>(message.extensions);
-  context_.require(share || selected, {Alert::missing_extension, "key_share must be there", {9846, "9.2"}},
+  context_.require(share || selected, {Alert::missing_extension, "key_share must be present", {9846, "9.2"}},
                    "key_share", "none");
   const schedule::SuiteDeriver deriver(*suite, context_.tracer, hello.message.random);
   // RFC 9846 7.1: psk_ke has no shared secret; zeros take its place.

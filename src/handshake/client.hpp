@@ -56,7 +56,7 @@ class Client {
   /// RFC 9846 4.4.2: the answer to a CertificateRequest.
   struct CertificateAnswer {
     Bytes certificate_request_context;
-    std::optional<Choice> choice;  ///< empty where no credential suits
+    std::optional<Choice> choice;  ///< empty if no credential suits
     bool staple = false;           ///< whether the server takes an OCSP response
     std::vector<messages::CertificateCompressionAlgorithm> compression{};  ///< that the server takes
   };
@@ -122,7 +122,7 @@ class Client {
   using State = std::variant<Start, WaitSh, WaitShAfterRetry, WaitEe, WaitCertCr, WaitCert, WaitCv,
                              WaitFinished, Connected>;
 
-  /// Leaves START: sends the ClientHello. Where it offers early data, that may be sent from then on.
+  /// Leaves START: sends the ClientHello. If it offers early data, that may be sent from then on.
   WaitSh start();
 
   // The arrows of RFC 9846 A.1. Each handler checks its message, and throws Failure with the alert of the
@@ -152,7 +152,7 @@ class Client {
     schedule::Deriver deriver;
     schedule::NamedSecret early_exporter_secret;
   };
-  /// Empty where no early data was offered.
+  /// Empty if no early data was offered.
   const std::optional<EarlyExporter>& early_exporter() const { return early_exporter_; }
 
   /// The configuration. Its random and clock tell the trace what they return.

@@ -26,7 +26,7 @@ Client::CertificateAnswer Client::answer_to(const CertificateRequest& message) {
   check_extensions(message.extensions, Carrier::CertificateRequest, {}, context_.tracer);
   const auto schemes = get<SignatureSchemeList>(message.extensions);
   context_.require(schemes.has_value(),
-                   {Alert::missing_extension, "signature_algorithms must be there", {9846, "4.4.2"}},
+                   {Alert::missing_extension, "signature_algorithms must be present", {9846, "4.4.2"}},
                    "signature_algorithms", "none");
   negotiated_.certificate_requested = true;
   const auto cert_schemes = get<SignatureSchemeListCert>(message.extensions);
@@ -46,7 +46,7 @@ Client::CertificateAnswer Client::answer_to(const CertificateRequest& message) {
       .schemes = algorithms,
       .cert_schemes = cert_schemes ? cert_schemes->supported_signature_algorithms : algorithms,
       .authorities = authorities};
-  // RFC 9846 4.3.5: filters are no wishes: a certificate that does not pass them is not sent.
+  // RFC 9846 4.3.5: filters are not wishes: a certificate that does not pass them is not sent.
   if (filters.empty()) {
     answer.choice = choose(config_.credentials, wanted);
   } else {
@@ -159,7 +159,7 @@ Next<Client::Connected> Client::on(WaitFinished state, const Finished& message) 
                    .resumption_secret = std::move(resumption_secret)};
 }
 
-/// RFC 9846 4.5: sends Certificate and CertificateVerify where the server asked for them, and Finished.
+/// RFC 9846 4.5: sends Certificate and CertificateVerify if the server asked for them, and Finished.
 /// `transcript` is the Handshake Context; each message is added to it.
 void Client::authenticate(const std::optional<CertificateAnswer>& answer, schedule::Transcript& transcript,
                           const schedule::Deriver& deriver, const schedule::NamedSecret& base_key) {
@@ -220,7 +220,7 @@ Next<Client::Connected> Client::on(Connected state, const CertificateRequest& me
   // RFC 9846 4.4.2: an external PSK and certificates do not go together.
   context_.require(negotiated_.psk != schedule::PskOrigin::external,
                    {Alert::unexpected_message,
-                    "a server known by an external PSK must not ask for a certificate",
+                    "a server that authenticates with an external PSK must not ask for a certificate",
                     {9846, "4.4.2"}},
                    "NewSessionTicket or KeyUpdate", "CertificateRequest");
   context_.require(request_contexts_.size() < record::most_certificate_requests,

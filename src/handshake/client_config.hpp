@@ -60,14 +60,14 @@ struct ClientConfig {
                                                messages::NamedGroup::x25519};
   /// In order of preference.
   std::vector<messages::SignatureScheme> signature_algorithms = default_signature_algorithms();
-  /// RFC 7301: in order of preference; not sent where empty.
+  /// RFC 7301: in order of preference; not sent if empty.
   std::vector<std::string> alpn_protocols;
   /// RFC 6066 8: whether to ask for the certificate's OCSP response.
   bool status_request = true;
-  /// RFC 8879: how the server may compress its Certificate; not sent where empty. Our own Certificate is
-  /// compressed where the server offers that.
+  /// RFC 8879: how the server may compress its Certificate; not sent if empty. Our own Certificate is
+  /// compressed if the server offers that.
   std::vector<messages::CertificateCompressionAlgorithm> certificate_compression;
-  /// RFC 8449: the longest inner plaintext that we receive, 64 to 2^14 + 1 bytes; not sent where empty.
+  /// RFC 8449: the longest inner plaintext that we receive, 64 to 2^14 + 1 bytes; not sent if empty.
   std::optional<std::uint16_t> record_size_limit;
   /// RFC 9846 E.4: look like TLS 1.2 to middleboxes.
   bool middlebox_compatibility = true;
@@ -76,14 +76,14 @@ struct ClientConfig {
   /// How much padding records get (RFC 9846 5.4).
   record::PaddingPolicy padding;
 
-  /// RFC 9846 4.3.11: tickets of earlier connections, offered where they can be used. They outlive the
+  /// RFC 9846 4.3.11: tickets of earlier connections, offered if they can be used. They outlive the
   /// connection. RFC 9846 C.4: a ticket that is used twice lets others recognise the client.
   std::vector<const Ticket*> tickets;
   /// External pre-shared keys (RFC 9846 2.2), offered after the tickets. They outlive the connection.
   std::vector<const Psk*> psks;
   /// RFC 9846 4.3.9: psk_ke has no forward secrecy.
   std::vector<messages::PskKeyExchangeMode> psk_key_exchange_modes{messages::PskKeyExchangeMode::psk_dhe_ke};
-  /// RFC 9846 4.3.10: whether to offer early data where the first ticket or key allows it.
+  /// RFC 9846 4.3.10: whether to offer early data if the first ticket or key allows it.
   bool early_data = false;
 
   /// RFC 9846 4.4.2: what the client may authenticate with. They outlive the connection.
@@ -91,7 +91,7 @@ struct ClientConfig {
   /// RFC 9846 4.3.6: whether the server may ask for a certificate after the handshake.
   bool post_handshake_auth = false;
 
-  /// Where set, the ClientHello offers exactly this, and the lists above are not used for it.
+  /// If set, the ClientHello offers exactly this, and the lists above are not used for it.
   std::optional<Offer> offer;
 
   /// What the server's certificate must lead to. It outlives the connection.

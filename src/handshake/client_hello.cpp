@@ -27,7 +27,7 @@ void fill_padding(ClientHello& hello) {
   const auto at = std::find_if(
       hello.extensions.begin(), hello.extensions.end(),
       [](const Extension& extension) { return extension.extension_type == ExtensionType::padding; });
-  // The message already has an empty padding extension, 4 bytes long. It is removed where none is needed.
+  // The message already has an empty padding extension, 4 bytes long. It is removed if none is needed.
   if (at == hello.extensions.end()) return;
   if (unpadded - 4 <= 255 || unpadded - 4 >= 512)
     hello.extensions.erase(at);
@@ -87,7 +87,7 @@ Offer make_offer(const ClientConfig& config) {
   if (config.post_handshake_auth) extensions.push_back({ExtensionType::post_handshake_auth, {}});
   if (config.grease) extensions.push_back({static_cast<ExtensionType>(grease_value(grease[3])), Bytes{0}});
   if (config.early_data) extensions.push_back({ExtensionType::early_data, {}});
-  // RFC 9846 4.3.11: always the last one, because a binder covers all that comes before the binders.
+  // RFC 9846 4.3.11: always the last one, because a binder covers everything before the binders.
   extensions.push_back({ExtensionType::pre_shared_key, {}});
   return offer;
 }

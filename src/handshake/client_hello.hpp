@@ -15,10 +15,10 @@ struct OfferedSecrets {
   std::vector<PskOffer> psks;
 };
 
-/// What the configuration offers, with GREASE (RFC 8701) where it asks for that.
+/// What the configuration offers, with GREASE (RFC 8701) if it asks for that.
 Offer make_offer(const ClientConfig& config);
 
-/// RFC 9846 4.2.2: a ClientHello that is complete but for the binders of `offers.psks`, which bind() fills
+/// RFC 9846 4.2.2: a ClientHello that is complete except for the binders of `offers.psks`, which bind() fills
 /// in. `cookie` is what a HelloRetryRequest gave, or empty.
 messages::ClientHello make_client_hello(const Offer& offer, const messages::Random& random,
                                         Bytes legacy_session_id, const OfferedSecrets& offers, View cookie);

@@ -57,7 +57,7 @@ Credential::Credential(std::vector<Bytes> chain, std::unique_ptr<const SigningKe
   // RFC 9846 4.5.1.2
   if (leaf_.version != 3)
     throw std::invalid_argument("the certificate must be an X.509 certificate of version 3");
-  // RFC 9846 4.5.1.2: where keyUsage is present, it allows signing.
+  // RFC 9846 4.5.1.2: if keyUsage is present, it allows signing.
   using Bit = x509::KeyUsage::Bit;
   const auto& usage = leaf_.extensions.key_usage;
   if (usage && !usage->has(Bit::digital_signature))

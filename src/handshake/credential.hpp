@@ -18,7 +18,7 @@ namespace glasstls::handshake {
 class SigningKey {
  public:
   virtual ~SigningKey() = default;
-  /// Whether the key may sign with this scheme, where it fits the key at all. A device may know only some.
+  /// Whether the key may sign with this scheme, if it fits the key at all. A device may know only some.
   virtual bool may_sign(messages::SignatureScheme) const { return true; }
   /// The signature over `content` with a scheme that fits the key, as CertificateVerify has it. Schemes that
   /// need randomness draw it from `random`.
@@ -29,7 +29,7 @@ class SigningKey {
 class Credential {
  public:
   /// `chain` is DER, leaf first, each certificate signed by the next. `ocsp_response` is DER for peers that
-  /// ask for one, and may be empty. Throws std::invalid_argument where the leaf cannot be read, or may not
+  /// ask for one, and may be empty. Throws std::invalid_argument if the leaf cannot be read, or may not
   /// sign handshakes (RFC 9846 4.5.1.2).
   Credential(std::vector<Bytes> chain, std::unique_ptr<const SigningKey> key, Bytes ocsp_response = {});
 
@@ -77,7 +77,7 @@ struct Wanted {
 
 /// The credential that suits the peer best, and of several the first. RFC 9846 4.5.1.2: the key must sign
 /// with a scheme of the peer. The chain's signatures, the name and the authorities are only wishes, because a
-/// certificate that the peer may accept after all is better than none. Empty where no key fits.
+/// certificate that the peer may accept after all is better than none. Empty if no key fits.
 std::optional<Choice> choose(std::span<const Credential> credentials, const Wanted& wanted);
 
 }  // namespace glasstls::handshake

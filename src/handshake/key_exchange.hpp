@@ -26,7 +26,7 @@ bool is_implemented(messages::NamedGroup group);
 /// A new key pair. Throws std::invalid_argument for a group that is not implemented.
 KeyPair generate_key_pair(messages::NamedGroup group, RandomSource& random);
 
-/// RFC 9846 7.4: the shared secret of our private key and the server's share; empty where the share is not
+/// RFC 9846 7.4: the shared secret of our private key and the server's share; empty if the share is not
 /// valid (RFC 9846 4.3.8.2: wrong size, a point that is not on the curve; 7.4.2: an all-zero X25519 result).
 std::optional<Secret> agree(const KeyPair& ours, View peer_key_exchange);
 
@@ -36,7 +36,7 @@ struct ShareResponse {
   Secret shared_secret{};
 };
 
-/// Answers a client's share; empty where that is not valid, which for ML-KEM includes the check of NIST FIPS
+/// Answers a client's share; empty if that is not valid, which for ML-KEM includes the check of NIST FIPS
 /// 203 7.2. Throws std::invalid_argument for a group that is not implemented.
 std::optional<ShareResponse> respond(messages::NamedGroup group, View peer_key_exchange,
                                      RandomSource& random);

@@ -14,7 +14,7 @@ bool contains(const List& list, const typename List::value_type& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-/// The list for `expected` and `presented`: "x25519, secp256r1, 0x9999", or "none" where it is empty. At most
+/// The list for `expected` and `presented`: "x25519, secp256r1, 0x9999", or "none" if it is empty. At most
 /// 64 elements are named, because the list of a peer may have 32,767.
 template <class T>
 std::string list_of(const std::vector<T>& values) {

@@ -21,20 +21,20 @@ struct NegotiatedParameters {
   std::optional<messages::SignatureScheme> signature_scheme;  ///< of the server's CertificateVerify
   std::optional<std::string> alpn_protocol;                   ///< RFC 7301
   std::optional<std::uint16_t> peer_record_size_limit;        ///< RFC 8449: in bytes
-  std::optional<schedule::PskOrigin> psk;                     ///< set where the keys come from a PSK
+  std::optional<schedule::PskOrigin> psk;                     ///< set if the keys come from a PSK
   EarlyData early_data = EarlyData::not_offered;
   bool hello_retry_request = false;       ///< whether there was one
   bool server_name_acknowledged = false;  ///< RFC 6066 3: the server used the server_name
   bool certificate_requested = false;     ///< RFC 9846 4.4.2: in the handshake
 
   // Only the client learns this.
-  /// RFC 9846 4.3.4: the authorities whose certificates the server takes, DER of their Names; empty where it
+  /// RFC 9846 4.3.4: the authorities whose certificates the server takes, DER of their Names; empty if it
   /// names none.
   std::vector<Bytes> certificate_authorities{};
 
   // Only the server learns these.
-  std::string server_name{};               ///< that the client asked for; empty where it named none
-  std::vector<Bytes> client_certificates;  ///< DER, leaf first; empty where the client showed none
+  std::string server_name{};               ///< that the client asked for; empty if it named none
+  std::vector<Bytes> client_certificates;  ///< DER, leaf first; empty if the client showed none
 };
 
 }  // namespace glasstls::handshake

@@ -23,7 +23,7 @@ void check_completeness(Context& context, const Offered& hello) {
     for (ExtensionType type : {signature_algorithms, supported_groups})
       context.require(hello.has(type),
                       {Alert::missing_extension,
-                       "without a pre-shared key, signature_algorithms and supported_groups must be there",
+                       "without a pre-shared key, signature_algorithms and supported_groups must be present",
                        {9846, "9.2"}},
                       type, "none");
   }
@@ -81,7 +81,7 @@ std::string read_server_name(Context& context, const Extensions& extensions) {
   return lower(name);
 }
 
-/// The extension's name, or its number where it has none.
+/// The extension's name, or its number if it has none.
 std::string spelled(ExtensionType type) {
   const auto number = static_cast<std::uint16_t>(type);
   if (name_of(type) != "unknown" && !is_grease(number)) return std::string(name_of(type));

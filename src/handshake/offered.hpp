@@ -21,9 +21,9 @@ struct Offered {
   std::vector<messages::KeyShareEntry> key_shares{};
   std::vector<messages::SignatureScheme> signature_algorithms{};
   std::vector<messages::SignatureScheme>
-      signature_algorithms_cert{};               ///< where not sent, the same as signature_algorithms
+      signature_algorithms_cert{};               ///< if not sent, the same as signature_algorithms
   std::vector<Bytes> certificate_authorities{};  ///< DER of Names
-  std::string server_name{};                     ///< in lower case; empty where there is none
+  std::string server_name{};                     ///< in lower case; empty if there is none
   std::vector<std::string> alpn_protocols{};
   std::optional<std::uint16_t> record_size_limit{};
   std::vector<messages::CertificateCompressionAlgorithm> certificate_compression{};

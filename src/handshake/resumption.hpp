@@ -18,7 +18,7 @@ struct Psk {
   Bytes identity;  ///< 1 to 65535 bytes; for a ticket, the ticket itself
   Secret key;      ///< not empty
   /// RFC 9846 4.3.11: the one hash function that the key may be used with, which limits the suites. SHA-256
-  /// where no other was agreed on.
+  /// if no other was agreed on.
   crypto::HashAlgorithm hash = crypto::HashAlgorithm::sha256;
   schedule::PskOrigin origin = schedule::PskOrigin::external;
 

@@ -20,7 +20,7 @@ const KeyShareEntry* find_share(const Offered& hello, NamedGroup group) {
   return found == hello.key_shares.end() ? nullptr : &*found;
 }
 
-/// RFC 9846 4.3.2: the contents of a cookie: all that the answer to the second ClientHello needs of the
+/// RFC 9846 4.3.2: the contents of a cookie: what the answer to the second ClientHello needs of the
 /// first.
 struct CookieContents {
   std::uint64_t issued_at = 0;  // milliseconds since 1970-01-01 UTC
@@ -91,7 +91,7 @@ Server::Retry Server::retry_of_cookie(const Offered& hello) {
   const std::int64_t time = now();
   const auto encoded = cookies_.read(*hello.cookie, time);
   context_.require(encoded.has_value(),
-                   {Alert::illegal_parameter, "a cookie must be one that was made here", {9846, "4.3.2"}},
+                   {Alert::illegal_parameter, "a cookie must be one that this server made", {9846, "4.3.2"}},
                    "a cookie of a HelloRetryRequest", [&] { return to_hex(*hello.cookie); });
   const auto contents = wire::decode<CookieContents>(*encoded, "cookie");
   const auto age = static_cast<std::int64_t>(static_cast<std::uint64_t>(time) - contents.issued_at);
@@ -180,14 +180,14 @@ std::optional<PskKeyExchangeMode> Server::select_mode(const Offered& hello, bool
   return std::nullopt;
 }
 
-/// RFC 9846 4.2.1: the HelloRetryRequest, where the ClientHello has no share that can be used, or the
+/// RFC 9846 4.2.1: the HelloRetryRequest, if the ClientHello has no share that can be used, or the
 /// configuration always wants one.
 std::optional<Server::StartAfterRetry> Server::retry_for_share(const RecvdCh& state,
                                                                const schedule::SuiteParameters& suite,
                                                                std::optional<NamedGroup> group) {
   context_.require(
       group.has_value(),
-      {Alert::handshake_failure, "supported_groups must have one of ours", {9846, "4.2.1"}},
+      {Alert::handshake_failure, "supported_groups must have a group that we accept", {9846, "4.2.1"}},
       [&] { return list_of(config_.supported_groups); }, [&] { return list_of(state.hello.groups); });
   const bool has_share = find_share(state.hello, *group) != nullptr;
   if (!state.retry && !has_share) return retry(state, suite, group);
@@ -207,7 +207,7 @@ std::optional<Server::StartAfterRetry> Server::retry_for_share(const RecvdCh& st
 Choice Server::choose_credential(const Offered& hello) {
   context_.require(!hello.signature_algorithms.empty(),
                    {Alert::missing_extension,
-                    "signature_algorithms must be there for a certificate to be shown",
+                    "signature_algorithms must be present if the server authenticates with a certificate",
                     {9846, "4.3.3"}},
                    "signature_algorithms", "none");
   const std::optional<Choice> choice =
@@ -218,7 +218,7 @@ Choice Server::choose_credential(const Offered& hello) {
   context_.require(
       choice.has_value(),
       {Alert::handshake_failure,
-       "signature_algorithms must have one that a key of ours can sign under",
+       "signature_algorithms must have a scheme that one of our keys can sign with",
        {9846, "4.2.1"}},
       [&] {
         std::string keys;
@@ -255,7 +255,8 @@ const schedule::SuiteParameters* Server::select_suite(const RecvdCh& state,
   const schedule::SuiteParameters* suite =
       state.retry ? schedule::find_suite(state.retry->suite) : choose_suite(config_, state.hello);
   context_.require(
-      suite != nullptr, {Alert::handshake_failure, "cipher_suites must have one of ours", {9846, "4.2.1"}},
+      suite != nullptr,
+      {Alert::handshake_failure, "cipher_suites must have a suite that we accept", {9846, "4.2.1"}},
       [&] { return list_of(config_.cipher_suites); }, [&] { return list_of(state.hello.cipher_suites); });
   return suite;
 }
@@ -276,7 +277,7 @@ std::optional<NamedGroup> Server::group_without_share(const Offered& hello) {
   return std::nullopt;
 }
 
-/// RFC 7301 3.2: the first of our protocols that the client has; none where one of the two does not use ALPN.
+/// RFC 7301 3.2: the first of our protocols that the client has; none if one of the two does not use ALPN.
 std::optional<std::string> Server::select_protocol(const Offered& hello) {
   if (config_.alpn_protocols.empty() || hello.alpn_protocols.empty()) return std::nullopt;
   for (const std::string& protocol : config_.alpn_protocols)

@@ -39,7 +39,7 @@ class Server {
   /// What a HelloRetryRequest asked for, and what the second ClientHello must repeat of the first.
   struct Retry {
     messages::CipherSuite suite{};
-    std::optional<messages::NamedGroup> group{};  ///< empty where it asked only for its cookie
+    std::optional<messages::NamedGroup> group{};  ///< empty if it asked only for its cookie
     LastingParts lasting{};
   };
   /// A pre-shared key of the ClientHello that takes the place of our certificate.
@@ -96,7 +96,7 @@ class Server {
     std::optional<messages::KeyShareEntry> share{};  ///< the client's; empty for psk_ke
     schedule::EarlySecret early_secret;              ///< of the PSK, or of none
     std::optional<AcceptedPsk> psk{};
-    std::optional<Choice> choice{};  ///< what to authenticate with; empty where a PSK does
+    std::optional<Choice> choice{};  ///< what to authenticate with; empty if a PSK does
     std::uint32_t early_data = 0;    ///< how many bytes of it are accepted
   };
   /// WAIT_EOED: early data comes, until EndOfEarlyData.
@@ -173,7 +173,7 @@ class Server {
   Next<PostHandshakeFinished> on(PostHandshakeCv, const messages::CertificateVerify&);  ///< RFC 9846 4.7.2
   Next<Connected> on(PostHandshakeFinished, const messages::Finished&);                 ///< RFC 9846 4.7.2
 
-  /// RFC 9846 4.7.2: asks the connected client for a certificate. Throws std::logic_error where the client
+  /// RFC 9846 4.7.2: asks the connected client for a certificate. Throws std::logic_error if the client
   /// does not take that (RFC 9846 4.3.6), an external PSK authenticates the connection (4.4.2), or too many
   /// requests wait for an answer.
   void request_certificate();
@@ -183,7 +183,7 @@ class Server {
     schedule::Deriver deriver;
     schedule::NamedSecret early_exporter_secret;
   };
-  /// Empty where no early data was accepted.
+  /// Empty if no early data was accepted.
   const std::optional<EarlyExporter>& early_exporter() const { return early_exporter_; }
 
   /// The last ClientHello, header included; empty before it came.
@@ -225,7 +225,7 @@ class Server {
   Bytes client_hello_;
   std::optional<EarlyExporter> early_exporter_;
   NegotiatedParameters negotiated_;
-  /// RFC 9846 4.7.2: up to the client's Finished; kept only where certificates may be asked for later.
+  /// RFC 9846 4.7.2: up to the client's Finished; kept only if certificates may be asked for later.
   std::optional<schedule::Transcript> handshake_transcript_;
   std::vector<messages::CertificateRequest> requests_;  // not answered yet
   bool takes_requests_ = false;

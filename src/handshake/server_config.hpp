@@ -27,7 +27,7 @@ enum class ClientCertificates : std::uint8_t { not_asked_for, welcome, required 
 /// be moved, not copied.
 struct ServerConfig {
   /// In order of preference. The client's server_name and signature algorithms decide which one is shown;
-  /// where no name fits, it is the first.
+  /// if no name fits, it is the first.
   std::vector<Credential> credentials;
 
   /// In order of preference; the client's order does not matter.
@@ -38,10 +38,10 @@ struct ServerConfig {
   /// In order of preference. A client that offers only others is refused (RFC 7301); one that does not use
   /// ALPN is accepted.
   std::vector<std::string> alpn_protocols;
-  /// RFC 8879: how clients may compress their Certificates; not sent where empty. Our own Certificate is
+  /// RFC 8879: how clients may compress their Certificates; not sent if empty. Our own Certificate is
   /// compressed for clients that offer that.
   std::vector<messages::CertificateCompressionAlgorithm> certificate_compression;
-  /// RFC 8449: the longest inner plaintext that we receive, 64 to 2^14 + 1 bytes; not sent where empty.
+  /// RFC 8449: the longest inner plaintext that we receive, 64 to 2^14 + 1 bytes; not sent if empty.
   std::optional<std::uint16_t> record_size_limit;
   /// RFC 9846 E.4: send a change_cipher_spec to clients in compatibility mode.
   bool middlebox_compatibility = true;
@@ -52,17 +52,17 @@ struct ServerConfig {
   /// what the one above says.
   messages::Extensions encrypted_extensions;
 
-  /// RFC 9846 4.3.2: where set, it makes a cookie for every HelloRetryRequest. A server that kept nothing of
+  /// RFC 9846 4.3.2: if set, it makes a cookie for every HelloRetryRequest. A server that kept nothing of
   /// the first ClientHello can then answer the second. It outlives the connections.
   TokenKeeper* cookies = nullptr;
   /// How old a cookie may be, in milliseconds.
   std::int64_t cookie_lifetime = 30'000;
   /// RFC 9846 4.2.1: ask every client for a second ClientHello: with `cookies` for its cookie, and without
-  /// for a share in another group, where the client has another one of ours. Many clients cannot answer a
+  /// for a share in another group, if the client has another one of ours. Many clients cannot answer a
   /// HelloRetryRequest that asks only for a cookie.
   bool always_retry = false;
 
-  /// RFC 9846 4.7.1: where set, it makes tickets for clients. It outlives the connections.
+  /// RFC 9846 4.7.1: if set, it makes tickets for clients. It outlives the connections.
   TokenKeeper* tickets = nullptr;
   /// How many NewSessionTickets a client gets.
   std::size_t tickets_per_connection = 2;
@@ -78,7 +78,7 @@ struct ServerConfig {
   /// RFC 9846 8.3: how many milliseconds early data may arrive before or after the time that the ticket's age
   /// says.
   std::int64_t early_data_window = 10'000;
-  /// RFC 9846 8: what prevents that early data is accepted twice. Without one, early data can be replayed,
+  /// RFC 9846 8: what prevents early data from being accepted twice. Without one, early data can be replayed,
   /// which is only good for lessons. It outlives the connections.
   ReplayGuard* replay_guard = nullptr;
 

@@ -84,13 +84,13 @@ Next<Server::PostHandshakeCv, Server::PostHandshakeFinished> Server::on(Connecte
   });
   context_.require(
       !requests_.empty(),
-      {Alert::unexpected_message, "a certificate comes only when it was asked for", {9846, "4.7.2"}},
+      {Alert::unexpected_message, "a certificate must not come unless it was asked for", {9846, "4.7.2"}},
       "no Certificate", "Certificate");
   context_.require(request != requests_.end(),
                    {Alert::illegal_parameter,
                     "certificate_request_context must be the one of a CertificateRequest",
                     {9846, "4.5.1"}},
-                   "the context of a request that waits",
+                   "the context of a request that was not answered yet",
                    [&] { return to_hex(message.certificate_request_context); });
   schedule::Transcript transcript = *handshake_transcript_;
   transcript.add(encode_handshake(*request));
@@ -138,7 +138,7 @@ CertificateRequest Server::certificate_request(Bytes certificate_request_context
   return message;
 }
 
-/// RFC 9846 4.5.1.3: a certificate that was judged to be good, or nothing where the client shows none and
+/// RFC 9846 4.5.1.3: a certificate that was judged to be good, or nothing if the client shows none and
 /// need not show one.
 std::optional<Server::Claim> Server::judge_client(const Certificate& message,
                                                   View certificate_request_context) {

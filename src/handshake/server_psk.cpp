@@ -13,7 +13,7 @@ using namespace messages;
 
 namespace {
 
-/// How many identities are looked at. To open a ticket costs work, and an honest client offers one or two.
+/// How many identities are looked at. Opening a ticket costs work, and an honest client offers one or two.
 constexpr std::size_t most_identities = 16;
 
 bool has_expired(View der, std::int64_t now) {
@@ -34,7 +34,7 @@ std::optional<SelectedPsk> from_external(const ServerConfig& config, const PskId
   return std::nullopt;
 }
 
-/// RFC 9846 4.7.1: the PSK of a ticket, where the ticket was made here and is still good.
+/// RFC 9846 4.7.1: the PSK of a ticket, if the ticket was made here and is still good.
 std::optional<SelectedPsk> from_ticket(const ServerConfig& config, TracedTokens& tickets,
                                        const Offered& hello, const PskIdentity& identity, std::int64_t now) {
   std::optional<Bytes> encoded = tickets.read(identity.identity, now);
@@ -88,7 +88,7 @@ std::optional<SelectedPsk> find_psk(const ServerConfig& config, TracedTokens& ti
     if (!found) found = from_ticket(config, tickets, hello, identities[i], now);
     if (!found) continue;
     found->index = static_cast<std::uint16_t>(i);
-    // RFC 9846 4.3.10: early data needs the suite of the ticket, so that one is preferred.
+    // RFC 9846 4.3.10: early data needs the suite of the ticket, so it comes first.
     const bool own =
         contains(config.cipher_suites, found->psk.suite) && contains(hello.cipher_suites, found->psk.suite);
     found->suite =
@@ -106,11 +106,12 @@ BinderVerified check_binder(Context& context, const Offered& hello, const Select
   const crypto::Digest expected =
       psk_binder(deriver, secret, selected.psk.origin, context.transcript_before, truncated);
   const Bytes& presented = hello.psks->binders[selected.index].binder;
-  context.require(equal_ct(expected, presented),
-                  {Alert::decrypt_error,
-                   "the binder must be the HMAC of the ClientHello before it, with the pre-shared key",
-                   {9846, "4.3.11.2"}},
-                  "the HMAC that our own key and transcript give", [&] { return to_hex(presented); });
+  context.require(
+      equal_ct(expected, presented),
+      {Alert::decrypt_error,
+       "the binder must be the HMAC of the ClientHello up to the binders, made with the pre-shared key",
+       {9846, "4.3.11.2"}},
+      "the HMAC that our own key and transcript give", [&] { return to_hex(presented); });
   return {};
 }
 

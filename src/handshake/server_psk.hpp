@@ -22,7 +22,7 @@ struct TicketContents {
   std::uint64_t issued_at = 0;            ///< milliseconds since 1970-01-01 UTC
   std::uint32_t lifetime = 0;             ///< seconds
   std::uint32_t age_add = 0;              ///< ticket_age_add
-  std::uint32_t max_early_data_size = 0;  ///< bytes; 0 where no early data is allowed
+  std::uint32_t max_early_data_size = 0;  ///< bytes; 0 if no early data is allowed
   Bytes server_name{}, alpn_protocol{};   ///< of that connection; may be empty
   Bytes client_certificate{};             ///< DER of the leaf that the client showed, or empty
 
@@ -52,8 +52,8 @@ struct SelectedPsk {
   Bytes client_certificate{};  ///< DER of the leaf that the client showed when it got the ticket, or empty
 };
 
-/// The first suite in the server's order that both ends have and, where `hash` is given, that uses it. Null
-/// where there is none.
+/// The first suite in the server's order that both ends have and, if `hash` is given, that uses it. Null
+/// if there is none.
 const schedule::SuiteParameters* choose_suite(const ServerConfig& config, const Offered& hello,
                                               std::optional<crypto::HashAlgorithm> hash = std::nullopt);
 
@@ -62,7 +62,7 @@ const schedule::SuiteParameters* choose_suite(const ServerConfig& config, const 
 std::optional<SelectedPsk> find_psk(const ServerConfig& config, TracedTokens& tickets, const Offered& hello,
                                     std::optional<messages::CipherSuite> suite, std::int64_t now);
 
-/// RFC 9846 4.3.11.2: checks the binder of the selected PSK. Throws Failure with `decrypt_error` where it is
+/// RFC 9846 4.3.11.2: checks the binder of the selected PSK. Throws Failure with `decrypt_error` if it is
 /// wrong.
 [[nodiscard]] BinderVerified check_binder(Context& context, const Offered& hello, const SelectedPsk& selected,
                                           const schedule::Deriver& deriver,

@@ -54,7 +54,7 @@ Credential make_credential(std::vector<Bytes> chain, x509::PrivateKey key, Bytes
   Credential credential(std::move(chain), std::make_unique<KeyInMemory>(std::move(key)),
                         std::move(ocsp_response));
   const x509::PublicKey& leafs = credential.leaf().public_key;
-  // RFC 9846 4.3.3: a certificate may limit an RSA key to PSS, where the file of the key does not.
+  // RFC 9846 4.3.3: a certificate may limit an RSA key to PSS, even if the file of the key does not.
   const bool same_kind = kind == leafs.kind || (is_rsa(kind) && is_rsa(leafs.kind));
   if (!same_kind || point != leafs.point || modulus != leafs.rsa.modulus || exponent != leafs.rsa.exponent)
     throw std::invalid_argument("the private key does not belong to the certificate");

@@ -28,7 +28,7 @@ class KeyInMemory final : public SigningKey {
   x509::PrivateKey key_;
 };
 
-/// A Credential with a key in memory. Throws std::invalid_argument where Credential does, and where the key
+/// A Credential with a key in memory. Throws std::invalid_argument if Credential does, and if the key
 /// is not that of the leaf: two files that do not belong together fail here, and not at the first client.
 Credential make_credential(std::vector<Bytes> chain, x509::PrivateKey key, Bytes ocsp_response = {});
 

@@ -39,7 +39,7 @@ concept Advances = requires(Role role, State state) {
   role.advance(std::move(state));
 };
 
-/// One arrow of a diagram. `message` is empty where the arrow needs no message.
+/// One arrow of a diagram. `message` is empty if the arrow needs no message.
 struct Arrow {
   std::string_view from, message, to;
   friend bool operator==(const Arrow&, const Arrow&) = default;
@@ -112,7 +112,7 @@ std::string_view state_name(const State& state) {
 }
 
 /// Follows the arrow from `state` for `message`. The state is moved into its handler, so the secrets that
-/// only it had end there. Throws Failure with `unexpected_message` where there is no arrow (RFC 9846 4), and
+/// only it had end there. Throws Failure with `unexpected_message` if there is no arrow (RFC 9846 4), and
 /// what the handler throws.
 template <class Role>
 typename Role::State step(Role& role, typename Role::State state, const messages::Message& message,

@@ -9,7 +9,7 @@
 #include "base/secret.hpp"
 #include "handshake/random_source.hpp"
 
-/// Tokens: what a server gives to a client and gets back: tickets (RFC 9846 4.7.1) and cookies (RFC
+/// Tokens are what a server gives to a client and gets back: tickets (RFC 9846 4.7.1) and cookies (RFC
 /// 9846 4.3.2). Clients do not look inside.
 namespace glasstls::handshake {
 
@@ -20,7 +20,7 @@ class TokenKeeper {
   virtual ~TokenKeeper() = default;
   /// A token for `contents`.
   virtual Bytes issue(View contents, std::int64_t now) = 0;
-  /// The contents of a token; empty where it was not made here, was changed, is too old or is used up. The
+  /// The contents of a token; empty if it was not made here, was changed, is too old or is used up. The
   /// caller wipes them.
   virtual std::optional<Bytes> read(View token, std::int64_t now) = 0;
   /// Call it when a token was used. A keeper whose tokens are for one use forgets it.

@@ -6,7 +6,7 @@
 #include "trace/event.hpp"
 
 /// Wrappers around randomness, clock and token keeper. They report what these returned to a sink that asked
-/// for secrets, so that a replay can reproduce it.
+/// for secrets, so a replay can reproduce it.
 namespace glasstls::handshake {
 
 /// A RandomSource that reports each draw.
@@ -54,7 +54,7 @@ class TracedTokens {
   Bytes issue(View contents, std::int64_t now);
   /// TokenKeeper::use_up(). There must be a keeper.
   void use_up(View token) { keeper_->use_up(token); }
-  /// TokenKeeper::read(); empty where there is no keeper.
+  /// TokenKeeper::read(); empty if there is no keeper.
   std::optional<Bytes> read(View token, std::int64_t now);
 
  private:

@@ -73,7 +73,7 @@ std::string two_digits(unsigned number) {
   return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)};
 }
 
-/// Percent-encoding undone; empty where it is broken.
+/// Percent-encoding undone; empty if it is broken.
 std::optional<std::string> decode(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -13,7 +13,7 @@ namespace glasstls::http {
 /// "Not Found"; empty for a status that is not sent here.
 std::string_view reason_of(int status);
 
-/// Status line and fields, and the empty line behind them. Throws std::logic_error for a name or value that
+/// Status line and fields, and the empty line after them. Throws std::logic_error for a name or value that
 /// no field may have: that is a bug of the caller.
 std::string response_head(int status, const std::vector<HeaderField>& fields);
 

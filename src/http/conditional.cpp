@@ -70,7 +70,7 @@ std::optional<std::int64_t> seconds_of(unsigned year, unsigned month, unsigned d
   return std::int64_t{sys_days(date).time_since_epoch().count()} * 86400 + time;
 }
 
-/// "Sun Nov  6 08:49:37 1994", behind the first word.
+/// "Sun Nov  6 08:49:37 1994", after the first word.
 std::optional<std::int64_t> asctime_date(DateReader date) {
   if (!date.skip(" ")) return std::nullopt;
   const auto month = date.month();

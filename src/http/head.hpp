@@ -21,7 +21,7 @@ struct HeaderField {
   friend bool operator==(const HeaderField&, const HeaderField&) = default;
 };
 
-/// The first field of this name, in any case; null where there is none.
+/// The first field of this name, in any case; null if there is none.
 const HeaderField* find_field(const std::vector<HeaderField>& fields, std::string_view name);
 
 /// How many fields have this name, in any case.
@@ -37,10 +37,10 @@ HeaderField parse_field(std::string_view line);
 /// RFC 9112 7.1: the line before a chunk.
 struct ChunkLine {
   std::uint64_t size;     ///< of the chunk, in bytes
-  std::string_view rest;  ///< blanks and extensions behind the size
+  std::string_view rest;  ///< blanks and extensions after the size
 };
 
-/// The parts of such a line; empty where it does not begin with a size, or something else than an extension
+/// The parts of such a line; empty if it does not begin with a size, or something else than an extension
 /// follows.
 std::optional<ChunkLine> parse_chunk_line(std::string_view line);
 
@@ -72,7 +72,7 @@ struct HeadText {
 };
 
 /// The head that `text` holds, up to the empty line or to its end. For people who look at bytes: lines that
-/// are no fields are shown as names without a value, and no rule is checked.
+/// are not fields are shown as names without a value, and no rule is checked.
 HeadText split_head(std::string_view text);
 
 }  // namespace glasstls::http

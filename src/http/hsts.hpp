@@ -49,7 +49,7 @@ class HstsHosts {
   static constexpr std::size_t longest_text = std::size_t{2} << 20;
 
   /// Reads what text() or curl's --hsts wrote: a line for each host, `example.com "20271124 12:00:00"` in UTC
-  /// or `"unlimited"`, with a dot before the name where its subdomains are meant too; "#" begins a comment.
+  /// or `"unlimited"`, with a dot before the name if its subdomains are meant too; "#" begins a comment.
   /// A line that cannot be read is skipped (problems()). Throws HttpError for a longer text.
   static HstsHosts parse(std::string_view text);
   /// The same format, without hosts that have expired at `now`. Lines that could not be read stay as they

@@ -198,7 +198,7 @@ void RequestParser::on_head_end() {
                      in_quotes(head_.find("Host")->value));
   const std::size_t lengths = count_fields(head_.fields, "Content-Length"),
                     codings = count_fields(head_.fields, "Transfer-Encoding");
-  // RFC 9112 6.3: where two programs disagree on the end of the body, a request can be smuggled past one of
+  // RFC 9112 6.3: if two programs disagree on the end of the body, a request can be smuggled past one of
   // them.
   if (lengths + codings > 1)
     throw BadRequest(400, "more than one field says where the body ends", {9112, "6.3"}, "one",

@@ -17,7 +17,7 @@ struct RequestHead {
   int minor_version = 1;  ///< of HTTP/1
   std::vector<HeaderField> fields;
 
-  /// The first field of this name, in any case; null where there is none.
+  /// The first field of this name, in any case; null if there is none.
   const HeaderField* find(std::string_view name) const;
   /// RFC 9112 9.3: whether the client lets the connection stay open for another request.
   bool keeps_alive() const;

@@ -17,7 +17,7 @@ struct ResponseHead {
   std::string reason;
   std::vector<HeaderField> fields;
 
-  /// The first field of this name, in any case; null where there is none.
+  /// The first field of this name, in any case; null if there is none.
   const HeaderField* find(std::string_view name) const;
   /// Whether the status is a redirect and a Location field says where to.
   bool is_redirect() const;

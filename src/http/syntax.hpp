@@ -36,7 +36,7 @@ inline std::string_view trim(std::string_view text) {
   return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
 }
 
-/// The whole of `text` as a number; empty where it is not one or does not fit.
+/// The whole of `text` as a number; empty if it is not one or does not fit.
 inline std::optional<std::uint64_t> parse_number(std::string_view text, int base) {
   std::uint64_t number = 0;
   const char* end = text.data() + text.size();

@@ -130,7 +130,7 @@ std::string make_target(std::string_view text) {
   return remove_dot_segments(path.empty() ? "/" : path) + encode(text);
 }
 
-/// The scheme of an absolute URL, in lower case; empty where there is none.
+/// The scheme of an absolute URL, in lower case; empty if there is none.
 std::string scheme_of(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == text.npos || colon == 0 || !is_letter(text[0])) return {};

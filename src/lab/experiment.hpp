@@ -21,7 +21,7 @@ struct Ending {
     declined    ///< the server did not accept the early data
   };
   How how = How::silence;
-  std::string side{};  ///< "client" or "server"; empty where nobody noticed
+  std::string side{};  ///< "client" or "server"; empty if nobody noticed
   std::optional<Failure> failure{};
   std::string done{};         ///< what was done, in words
   std::string explanation{};  ///< why the watched side ended the connection, in words; empty if it did not
@@ -45,7 +45,7 @@ struct PreparedExperiment {
 
 /// All of them, in the order of the list that `glasstls lab` prints.
 std::span<const PreparedExperiment> prepared_experiments();
-/// The one of that name; null where there is none.
+/// The one of that name; null if there is none.
 const PreparedExperiment* find_prepared_experiment(std::string_view name);
 
 /// Why the broken rule exists. For alerts and sections that the lab does not know, what the alert means.

@@ -72,7 +72,7 @@ const Registry* own_registry(const FieldOf& field) {
 }
 
 /// The index of a field whose number has a name: the field itself, one of its items, or an item beside it.
-/// Lists get their registry from this, and items with an unknown number. The number of fields where there is
+/// Lists get their registry from this, and items with an unknown number. The number of fields if there is
 /// none.
 std::size_t with_name(const FieldOf& field) {
   if (own_registry(field)) return field.index;

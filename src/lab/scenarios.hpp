@@ -31,7 +31,7 @@ struct Scenario {
 
 /// All scenarios: first what TLS can do, then what TLS refuses. The first is the one that demo shows unasked.
 const std::vector<Scenario>& scenarios();
-/// The one of that name; null where there is none.
+/// The one of that name; null if there is none.
 const Scenario* find_scenario(std::string_view name);
 
 /// Those that fail, as they should.

@@ -28,10 +28,10 @@ bool ended_without_alert(const Shown& shown);
 /// Whether keys of that generation came into use; 0 is the first.
 bool has_keys(const story::Story& story, story::Direction direction, std::uint64_t generation);
 
-/// The first handshake message of that name and direction; null where there is none.
+/// The first handshake message of that name and direction; null if there is none.
 const story::Message* find_message(const story::Story& story, std::string_view name,
                                    story::Direction direction);
-/// The size of the first message of that name, in bytes; 0 where there is none.
+/// The size of the first message of that name, in bytes; 0 if there is none.
 std::size_t size_of(const story::Story& story, std::string_view message);
 /// The size of all handshake messages in that direction but NewSessionTicket, in bytes.
 std::size_t handshake_size(const story::Story& story, story::Direction direction);

@@ -20,7 +20,7 @@
 
 namespace glasstls::lab {
 
-/// A clock that stands still: with it a lesson is the same every time.
+/// A clock that does not move: it makes a lesson the same every time.
 class StandingClock : public handshake::Clock {
  public:
   /// 2026-11-24 12:00:00 UTC.

@@ -104,7 +104,7 @@ constexpr Kind kind{M::msg_type, M::name,
                     [](View body) -> Message { return wire::decode<M>(body, M::name); }};
 
 /// The kind that the header (and for a ServerHello its random) says; null for a type that TLS 1.3 does not
-/// define. message_hash is in transcripts only (RFC 9846 4.1), so it is none of them.
+/// define. message_hash is in transcripts only (RFC 9846 4.1), so it is not one of them.
 const Kind* kind_of(View message) {
   static constexpr Kind kinds[] = {
       kind<ClientHello>,    kind<ServerHello>,           kind<EncryptedExtensions>, kind<CertificateRequest>,
@@ -118,7 +118,7 @@ const Kind* kind_of(View message) {
   return nullptr;
 }
 
-/// The rule that the decoding of `message` keeps: RFC 9846 6 asks for `decode_error` where it does not.
+/// The rule that the decoding of `message` keeps: RFC 9846 6 asks for `decode_error` if it does not.
 constexpr trace::Must follows_syntax{
     Alert::decode_error, "the bytes must follow the syntax of the message", {9846, "6"}};
 
@@ -140,9 +140,9 @@ void refuse_older_server(const AnyServerHello& hello, const trace::Checker& chec
   checker.require(
       !is_marked,
       {Alert::illegal_parameter,
-       "random must not end with the mark of a downgrade",
+       "random must not end with a downgrade sentinel",
        {9846, "4.2.3"},
-       "the server speaks TLS 1.3 but answered with an older version: somebody on the way may have changed "
+       "the server speaks TLS 1.3 but answered with an older version: somebody on the path may have changed "
        "the ClientHello (downgrade sentinel in ServerHello.random)"},
       "no downgrade sentinel", to_hex(tail));
   const std::string fact = "the server speaks " + version_text(hello.version) +
@@ -161,13 +161,13 @@ void check_server_version(View message, const trace::Checker& checker) {
   if (is_retry(message))
     checker.require(selected.has_value(),
                     {Alert::missing_extension,
-                     "supported_versions must be there",
+                     "supported_versions must be present",
                      {9846, "4.2.4"},
                      "HelloRetryRequest has no supported_versions extension"},
                     "supported_versions", selected ? "supported_versions" : "none");
   if (!selected && !is_block(hello.extensions)) return;  // RFC 9846 6: the strict decoding says decode_error
   if (!selected) return refuse_older_server(hello, checker);
-  // RFC 9846 4.3.1: when the extension is there, only this extension tells the version.
+  // RFC 9846 4.3.1: when the extension is there, only this extension gives the version.
   if (selected->size() == 2) {
     const auto version = static_cast<ProtocolVersion>(from_big_endian(*selected));
     checker.require(version == ProtocolVersion::tls13,
@@ -188,7 +188,8 @@ void check_server_version(View message, const trace::Checker& checker) {
 /// The same for a server and a ClientHello.
 void check_client_version(View message, const trace::Checker& checker) {
   const auto hello = decode_start<AnyClientHello>(message, checker);
-  // RFC 9846 4.3.1: without supported_versions the ClientHello is of an older version, whatever else it says.
+  // RFC 9846 4.3.1: without supported_versions the ClientHello is of an older version, even if it has other
+  // signs of TLS 1.3.
   const auto versions = scan(hello.extensions, ExtensionType::supported_versions);
   const ProtocolVersion highest =
       versions ? highest_of(*versions) : std::min(hello.version, ProtocolVersion::tls12);

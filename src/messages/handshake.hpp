@@ -79,7 +79,7 @@ struct ServerHello {
 };
 
 /// RFC 9846 4.2.4: asks the client for another ClientHello. It has the structure of a ServerHello, and only
-/// its random tells that it is none.
+/// its random distinguishes it.
 struct HelloRetryRequest {
   ProtocolVersion legacy_version = ProtocolVersion::tls12;
   Random random = magic;
@@ -194,7 +194,8 @@ Bytes encode_handshake(const M& message) {
   return body;
 }
 
-/// Decodes one whole message, header included, and tells `tracer` the rules that it checked. Throws Failure:
+/// Decodes one whole message, header included, and reports to `tracer` the rules that it checked. Throws
+/// Failure:
 ///
 /// - `unexpected_message` for a type that RFC 9846 does not define;
 ///

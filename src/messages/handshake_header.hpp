@@ -26,7 +26,7 @@ inline std::size_t message_size(View start) {
   return handshake_header_size + static_cast<std::size_t>(from_big_endian(start.subspan(1, 3)));
 }
 
-/// The header of a message with `length` bytes behind it; `length` is below 2^24.
+/// The header of a message with `length` bytes after it; `length` is below 2^24.
 constexpr std::array<std::uint8_t, handshake_header_size> make_handshake_header(HandshakeType type,
                                                                                 std::size_t length) {
   return {static_cast<std::uint8_t>(type), static_cast<std::uint8_t>(length >> 16),

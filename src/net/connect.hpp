@@ -22,7 +22,7 @@ struct ConnectionAttempt {
   std::string error{};  ///< of a failed one: "connection refused"
 };
 
-/// Is told of the attempts as they happen.
+/// Learns of the attempts as they happen.
 class ConnectObserver {
  public:
   virtual ~ConnectObserver() = default;

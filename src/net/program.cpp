@@ -216,7 +216,7 @@ std::optional<std::string> Program::take_line() {
   return line;
 }
 
-/// Whether it ended. It stays a zombie, so that nobody else gets its number.
+/// Whether it ended. It stays a zombie, so nobody else gets its number.
 bool Program::has_ended() const {
   siginfo_t info{};
   return pid_ < 0 || (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&

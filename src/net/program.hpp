@@ -54,7 +54,7 @@ class Program {
 
   /// How it ended, as the end of a sentence: "it ended with exit code 1". Kills the group first.
   std::string ending();
-  /// The end of what it wrote to its standard error. Kills the group first, so that all of it is there.
+  /// The end of what it wrote to its standard error. Kills the group first, so all of it is there.
   std::string last_words();
 
  private:

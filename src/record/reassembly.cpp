@@ -34,8 +34,8 @@ std::optional<std::size_t> longest_body(HandshakeType type) {
   }
 }
 
-/// Checks whether an incomplete message is worth waiting for. What it keeps is not told here: it is told when
-/// the message is complete.
+/// Checks whether an incomplete message is worth waiting for. Only broken rules are reported here, the others
+/// when the message is complete.
 void check_header(View waiting, trace::Tracer tracer) {
   const auto type = static_cast<HandshakeType>(waiting[0]);
   const std::size_t length = messages::message_size(waiting) - messages::handshake_header_size;

@@ -11,7 +11,7 @@ namespace glasstls::record {
 /// share one.
 class Reassembly {
  public:
-  /// Rules that are broken are told to `tracer`.
+  /// Broken rules are reported to `tracer`.
   explicit Reassembly(trace::Tracer tracer = {}) : tracer_(tracer) {}
 
   /// Takes the content of one handshake record, and that record's number. Throws Failure with

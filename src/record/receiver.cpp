@@ -42,7 +42,7 @@ std::optional<Plaintext> Receiver::next() {
     const std::size_t size = record_size(waiting);
     const std::span<std::uint8_t> record = waiting.first(std::min(waiting.size(), size));
     const bool is_whole = record.size() == size;
-    // The rules that hold for the first record after a change of keys are told; after that, only broken ones.
+    // The checks of the first record after a change of keys are reported; after that, only broken rules.
     trace::Checker checker(tracer_, "record");
     if (!is_first_ || !is_whole) checker = checker.quiet();
     try {
@@ -189,9 +189,9 @@ void Receiver::skip(std::size_t length) {
   checker.require(
       content <= skipping_.left,
       {Alert::unexpected_message,
-       "early data must not be more than is skipped",
+       "skipped early data must not exceed its limit",
        {9846, "4.3.10"},
-       "more early data came than is skipped"},
+       "more early data came than this server skips"},
       [&] { return "at most " + std::to_string(skipping_.left) + " more bytes"; }, content);
   skipping_.left -= content;
 }
@@ -218,7 +218,7 @@ void Receiver::protect(Protection protection) {
   // A KeyUpdate comes from a peer that has both keys, so the previous ones are of no use any more.
   if (protection_ && protection_->epoch() != protection.epoch()) replaced_.emplace(std::move(*protection_));
   protection_.emplace(std::move(protection));
-  // Of application data it is not told, because what it says would depend on the data.
+  // Not for application data, because then the reports would depend on the data.
   is_first_ = protection_->epoch() == trace::Epoch::handshake;
 }
 

@@ -33,7 +33,7 @@ class Sender {
   /// RFC 9846 E.4: sends the change_cipher_spec record that middleboxes expect. It means nothing and is never
   /// protected.
   void dummy_change_cipher_spec();
-  /// The same, right before whatever is sent next.
+  /// The same, right before the next thing that is sent.
   void dummy_change_cipher_spec_next() { dummy_is_next_ = true; }
 
   /// Protects the records from the next one on. Flushes first.

@@ -33,11 +33,11 @@ struct Replayed {
   std::size_t connections = 0, records = 0, messages = 0, secrets = 0;  ///< that were compared
   std::uint64_t bytes = 0;                                              ///< of the records
   std::optional<Divergence> divergence{};
-  std::string stopped{};  ///< why it could not be followed to its end; empty where it could
+  std::string stopped{};  ///< why it could not be followed to its end; empty if it could
 };
 
 /// Runs the engine of every connection again, client or server, set up as it was, on what came from the peer
-/// and what it was given, and compares all that it makes: records, messages, secrets, keys, states, rules,
+/// and what it was given, and compares what it makes: records, messages, secrets, keys, states, rules,
 /// judgements on certificates, and alerts. What is not there is the content of application data, which is
 /// made up, and private keys: a signature is taken from what was sent, if it verifies. Never fails.
 Replayed replay(const Recording& recorded);

@@ -56,7 +56,7 @@ class PartCollector {
   void add(std::string_view, const Check& check) { story::Fields<Check>::walk(check, *this); }
 };
 
-/// What no engine computes: what the application said, and all that a flow tells beside TLS.
+/// What no engine computes: what the application sent, and what a flow reports besides TLS.
 template <class What>
 constexpr bool is_from_outside =
     std::same_as<What, story::ApplicationData> || std::same_as<What, story::RequestStep> ||

@@ -34,8 +34,8 @@ class GivenAgain {
   /// `connection` outlives this.
   explicit GivenAgain(const RecordedConnection& connection);
 
-  /// The value that `source` gave next, for that `purpose`; of random bytes, so many. Throws Diverged where
-  /// something else was asked for then, and Stopped where the recording ends before it.
+  /// The value that `source` gave next, for that `purpose`; of random bytes, so many. Throws Diverged if
+  /// something else was asked for then, and Stopped if the recording ends before it.
   View next(trace::Source source, std::string_view purpose, std::size_t size = 0);
   /// At which step of the story the replay is.
   void set_step(std::size_t step) { step_ = step; }

@@ -20,7 +20,7 @@ struct SuiteParameters {
 /// (what a client offers, what a capture is tried with) derives from this one.
 std::span<const SuiteParameters> implemented_suites();
 
-/// The parameters of a suite; null where it is not implemented.
+/// The parameters of a suite; null if it is not implemented.
 const SuiteParameters* find_suite(messages::CipherSuite suite);
 /// The same for a suite's name in the RFC.
 const SuiteParameters* find_suite(std::string_view name);

@@ -114,7 +114,7 @@ NamedSecret Deriver::derive_from_nothing(SecretKind kind, const NamedSecret& fro
   return derive(kind, from, crypto::hash(hash, {}));
 }
 
-// RFC 9846 7.1: zeros of the hash's length take the place of a PSK that is not there, and of the main
+// RFC 9846 7.1: zeros of the hash's length take the place of a missing PSK, and of the main
 // secret's input.
 
 EarlySecret::EarlySecret(Deriver deriver, View psk) : deriver_(std::move(deriver)) {

@@ -41,7 +41,7 @@ struct SecretRow {
   SecretKind kind{};
   std::string_view name{};          ///< as the RFC calls it
   std::string_view label{};         ///< HKDF label without "tls13 "; empty for HKDF-Extract
-  std::string_view keylog_label{};  ///< RFC 9850; empty where it has none
+  std::string_view keylog_label{};  ///< RFC 9850; empty if it has none
 };
 /// The row of one secret. Its texts last as long as the program.
 SecretRow row_of(SecretKind kind);
@@ -167,9 +167,9 @@ crypto::Digest verify_data(const Deriver& deriver, const NamedSecret& base_key, 
 /// RFC 9846 7.5: TLS-Exporter(label, context_value, key_length) =
 /// HKDF-Expand-Label(Derive-Secret(Secret, label, ""), "exporter", Hash(context_value), key_length).
 /// Fills `out` with keying material for the application. `secret` is the exporter_secret, or the
-/// early_exporter_secret where the application asks for that one. No context and an empty one give the same.
-/// Throws std::length_error where the label is empty or has more than 249 bytes, and where `out` is longer
-/// than 255 times the hash's size.
+/// early_exporter_secret if the application asks for that. Without a context, the result is that of an empty
+/// one. Throws std::length_error if the label is empty or has more than 249 bytes, or `out` is longer than
+/// 255 times the hash's size.
 void export_keying_material(const Deriver& deriver, const NamedSecret& secret, std::string_view label,
                             View context_value, std::span<std::uint8_t> out);
 

@@ -15,7 +15,7 @@ class Transcript {
   /// Adds one whole message.
   void add(View message);
 
-  /// Fixes the hash function. To fix the same one again does nothing; another one is a programming error and
+  /// Fixes the hash function. Fixing the same one again does nothing; another one is a programming error and
   /// throws std::logic_error.
   void start(crypto::HashAlgorithm algorithm);
 
@@ -35,7 +35,7 @@ class Transcript {
   crypto::Digest hash() const;
 
   /// The hash of everything added so far and of `more`, which is not added: what a PSK binder covers (RFC
-  /// 9846 4.3.11.2). Where the hash function is fixed, it must be `algorithm`; another one is a programming
+  /// 9846 4.3.11.2). If the hash function is fixed, it must be `algorithm`; another one is a programming
   /// error and throws std::logic_error.
   crypto::Digest hash_with(View more, crypto::HashAlgorithm algorithm) const;
 

@@ -20,7 +20,7 @@ std::string_view openssl_name(std::string_view hash) {
 
 bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
 
-/// Whether a label can stand between quotes as it is.
+/// Whether a label can be put between quotes unchanged.
 bool is_plain(std::string_view label) {
   return std::all_of(label.begin(), label.end(), [](char c) { return is_letter_or_digit(c) || c == ' '; });
 }
@@ -94,7 +94,7 @@ class Maker {
   }
 
  private:
-  /// A Finished whose key was not told of yet.
+  /// A Finished whose key was not reported yet.
   struct Proof {
     std::size_t at = 0;
     std::string base_key{};
@@ -129,7 +129,7 @@ class Maker {
 
   bool is_from_client(Direction direction) const { return (direction == Direction::sent) != servers_; }
 
-  /// The last secret of that name; after a KeyUpdate, the current traffic secret goes by its first name.
+  /// The last secret of that name; after a KeyUpdate, the current traffic secret has its first name.
   const SecretStep* find(std::string_view name) const {
     constexpr std::string_view first = "_secret_0";
     const std::string updated =

@@ -8,7 +8,7 @@ namespace glasstls::story {
 struct ShellCommand {
   std::string makes{};  ///< "client_handshake_traffic_secret", "transcript hash", "verify_data"
   std::string text{};   ///< prints the value in lower-case hexadecimal, and nothing else
-  Bytes value{};        ///< what it prints; empty where the story does not have it
+  Bytes value{};        ///< what it prints; empty if the story does not have it
 };
 
 /// How much text all commands of a story may have together; what comes later has none.

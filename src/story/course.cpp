@@ -29,7 +29,7 @@ void fold(Course& course, const PhaseEnded& ended, double ms) {
   }
 }
 
-/// "HTTP/1.1 103 Early Hints" is no answer yet.
+/// "HTTP/1.1 103 Early Hints" is not an answer yet.
 bool is_interim(const HttpHead& head) {
   const std::size_t space = head.first_line.find(' ');
   return space != std::string::npos && head.first_line.compare(space, 2, " 1") == 0;

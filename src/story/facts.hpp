@@ -16,7 +16,7 @@ struct NegotiationSummary {
   std::string signature_algorithm{};  ///< of the server's CertificateVerify
   std::string application_protocol{};
   std::string server_name{};  ///< that the client asked for
-  std::string early_data{};   ///< "accepted" or "rejected"; empty where none was offered
+  std::string early_data{};   ///< "accepted" or "rejected"; empty if none was offered
   bool resumed = false;       ///< a pre-shared key was used instead of certificates
   bool hello_retry_request = false;
   bool client_certificate_requested = false;

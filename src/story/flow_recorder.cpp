@@ -240,7 +240,7 @@ void FlowRecorder::on(const flow::EarlyRequestSent& event) { recorder_.add(split
 void FlowRecorder::on(const flow::RequestSent& event) {
   HttpHead head = split(event.request);
   const std::string what = head.first_line.substr(0, head.first_line.rfind(' '));
-  begin(Phase::http, event.as_early_data ? what + ", which the server took as early data" : what);
+  begin(Phase::http, event.as_early_data ? what + ", which the server accepted as early data" : what);
   if (!event.as_early_data) recorder_.add(std::move(head));
 }
 

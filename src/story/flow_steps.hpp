@@ -10,7 +10,7 @@
 #include "dissect/fact.hpp"
 #include "trace/event.hpp"
 
-/// What a flow tells beside its TLS connection, as kinds of steps. See step.hpp.
+/// What a flow reports besides its TLS connection, as kinds of steps. See step.hpp.
 namespace glasstls::story {
 
 using dissect::Fact;

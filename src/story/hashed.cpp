@@ -65,7 +65,7 @@ bool Hashed::go_on() {
   }
   if (!algorithm_) algorithm_ = chosen_[at];
   before_ = hash_;
-  // RFC 9846 4.1: the ClientHello that came before a HelloRetryRequest stands as a message_hash message.
+  // RFC 9846 4.1: the ClientHello that came before a HelloRetryRequest becomes a message_hash message.
   if (message->name == HelloRetryRequest::name && algorithm_ && !hash_.empty()) {
     messages_ =
         to_bytes(messages::make_handshake_header(messages::HandshakeType::message_hash, hash_.size()));

@@ -8,7 +8,7 @@ namespace glasstls::story {
 
 namespace {
 
-/// What the messages of a connection say about the side that does not tell of its states.
+/// What the messages of a connection say about the side that does not report its states.
 struct Inferred {
   bool resumed = false, early_data = false, client_certificate = false, connected = false;
 

@@ -15,7 +15,7 @@
 #include "story/step_fields.hpp"
 #include "trace/event.hpp"
 
-/// What a connection tells, as kinds of steps. Each kind has the name that trace files, JSON and the page
+/// What a connection reports, as kinds of steps. Each kind has the name that trace files, JSON and the page
 /// call it by, and one list of its fields, `walk`, which they are written and read by.
 namespace glasstls::story {
 
@@ -29,7 +29,7 @@ struct RecordStep {
   std::uint64_t number = 0;  ///< among those of its direction in this connection, from 0
   Epoch epoch{};
   std::uint64_t sequence = 0;     ///< among the records under the same keys
-  std::uint8_t content_type = 0;  ///< the inner type for protected records; 0 where it was not opened
+  std::uint8_t content_type = 0;  ///< the inner type for protected records; 0 if it was not opened
   Bytes content{};                ///< before protection
   std::size_t padding = 0;        ///< zero bytes
   Bytes wire{};                   ///< as it travelled, header included; of a refused record what was received
@@ -58,8 +58,8 @@ struct ApplicationData {
   std::uint64_t first_record = 0, last_record = 0;
   std::uint64_t content_size = 0, padding = 0, wire_size = 0;  ///< in bytes, over all of them
   double until = 0;                ///< when the last of them passed, in milliseconds since the flow began
-  std::optional<Epoch> epoch{};    ///< the keys of all of them; empty where a trace does not say
-  std::string closed{};            ///< why they could not be opened; empty where they were
+  std::optional<Epoch> epoch{};    ///< the keys of all of them; empty if a trace does not say
+  std::string closed{};            ///< why they could not be opened; empty if they were
   std::uint8_t content_type = 23;  ///< as their headers say: application_data
 
   static void walk(auto& self, auto& w) {

@@ -15,21 +15,21 @@ struct Must {
   Alert alert;            ///< the answer to a peer that breaks it
   std::string_view rule;  ///< as a sentence: "cipher_suite must be one that was offered"
   Rfc section;            ///< where it is written
-  /// What is the case when it is broken, as a sentence for people. Empty where the rule says it well enough.
+  /// What is wrong when it is broken, as a sentence for people. Empty if the rule says it well enough.
   std::string_view fact{};
 };
 
-/// Checks the rules of one subject: a message, a record, an alert. It tells the trace about each rule, and
+/// Checks the rules of one subject: a message, a record, an alert. It reports each rule to the trace, and
 /// throws a Failure for the first one that is broken.
 class Checker {
  public:
-  /// Tells nobody.
+  /// Reports to nobody.
   Checker() = default;
   /// `subject` becomes Check::subject ("ServerHello", "record") and must outlive the checker.
   Checker(Tracer tracer, std::string_view subject)
       : tracer_(tracer), subject_(subject), tells_kept_(static_cast<bool>(tracer)) {}
 
-  /// The same, but it tells only about rules that are broken: for what comes often enough to fill the trace.
+  /// The same, but it reports only broken rules: for messages that come often enough to fill the trace.
   Checker quiet() const {
     Checker checker = *this;
     checker.tells_kept_ = false;
@@ -45,7 +45,7 @@ class Checker {
     judge(holds, must, describe(expected), describe(presented));
   }
 
-  /// Returns what `action` returns. When `action` throws a Failure, `must` is told as broken with what the
+  /// Returns what `action` returns. If `action` throws a Failure, reports `must` as broken with what the
   /// Failure says, and the Failure goes on to the caller.
   template <class Action>
   std::invoke_result_t<Action> attempt(const Must& must, Action&& action) const {

@@ -43,7 +43,7 @@ struct RecordOpened {
   View wire;                  ///< the whole record, header included
 };
 
-/// The received bytes are no record that may come now, or the record did not open. The connection ends.
+/// The received bytes are not a record that may come now, or the record did not open. The connection ends.
 struct RecordRefused {
   Epoch epoch;             ///< of the keys in use
   std::uint64_t sequence;  ///< the number that it would have had
@@ -70,7 +70,7 @@ struct SecretDerived {
   std::string_view name;          ///< RFC name, "client_handshake_traffic_secret"
   std::string_view from;          ///< the secret it was derived from; empty for the first
   std::string_view label;         ///< HKDF label without "tls13 "; empty for HKDF-Extract
-  std::string_view keylog_label;  ///< RFC 9850 label; empty where it has none
+  std::string_view keylog_label;  ///< RFC 9850 label; empty if it has none
   std::string_view hash;          ///< "SHA-256"
   View context;                   ///< transcript hash or other HKDF context; for HKDF-Extract the salt,
                                   ///< a secret too: empty unless the sink asked for secrets

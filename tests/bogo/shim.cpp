@@ -26,7 +26,7 @@ void expect(bool holds, const std::string& what) {
   if (!holds) throw Unexpected(what);
 }
 
-/// A clock that stands still, except for the delays between connections.
+/// A clock that does not move, except for the delays between connections.
 struct StandingClock : handshake::Clock {
   std::int64_t now = net::unix_milliseconds();
   std::int64_t milliseconds() const override { return now; }

@@ -42,7 +42,7 @@ class Socket {
   }
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
-  /// Reads to the end, so that the runner can send all that it wants to.
+  /// Reads to the end, so the runner can send all that it wants to.
   ~Socket() {
     ::shutdown(fd_, SHUT_WR);
     std::uint8_t buffer[4096];

@@ -129,7 +129,7 @@ def a_person_walks_through(page, path, width):
     page.press("ArrowRight")
     expect("the arrow goes on", step(page), "ServerHello")
     expect("the address leads to the step", page.run("location.hash"), f"#step={index(page)}")
-    expect("the server stands where it does", page.run("document.querySelector('#machines figure:nth-of-type(2) figcaption code').textContent"), "NEGOTIATED")
+    expect("the server is in its state", page.run("document.querySelector('#machines figure:nth-of-type(2) figcaption code').textContent"), "NEGOTIATED")
     expect("its transcript hash is there", page.run("/^[0-9a-f]{64}$/.test(document.querySelector('.hash code').textContent)"))
     page.point("[data-byte='7']")
     expect("a byte names its field", page.run("document.querySelector('.crumbs strong').textContent"), "random")
@@ -140,10 +140,10 @@ def a_person_walks_through(page, path, width):
     expect("a field marks its bytes", page.run("[...document.querySelectorAll('.hex .in')].map((x) => x.dataset.byte).join()"), "0")
     page.point("#observer", press=True)
     expect("the observer sees no key", page.run("document.querySelector('#keys').hidden"))
-    expect("nor what is encrypted", page.run("[...document.querySelectorAll('.agreed .inside')].every((x) => !x.offsetParent)"))
+    expect("and what is encrypted is hidden", page.run("[...document.querySelectorAll('.agreed .inside')].every((x) => !x.offsetParent)"))
     page.run("[...document.querySelectorAll('.ladder .record .outside')].find((x) => x.offsetParent && x.textContent === 'record of application_data').closest('a').click()")
     page.run("new Promise((done) => setTimeout(done, 200))")
-    expect("of a record he sees the outside", [step(page), page.run("document.querySelector('#machines .machine') === null")], ["record of application_data", True])
+    expect("of a record an observer sees the outside", [step(page), page.run("document.querySelector('#machines .machine') === null")], ["record of application_data", True])
     expect("and guesses", page.run("document.querySelector('.guess').textContent.includes('likely')"))
     page.press("o")
     expect("the client does", page.run("document.querySelector('#keys').hidden"), False)
@@ -156,7 +156,7 @@ def a_person_walks_through(page, path, width):
     count = page.run("[...document.querySelectorAll('.ladder li')].filter((x) => x.offsetParent).length")
     expect("every event is a step", count, page.run("page.flows[0].story.events.length"))
     page.press("a")
-    expect("where both stand is said with the step", page.run("document.querySelectorAll('.strip dd code').length >= 2"))
+    expect("the states of both sides are shown with the step", page.run("document.querySelectorAll('.strip dd code').length >= 2"))
     both = page.run("[...document.querySelectorAll('.machine figcaption code')].map((x) => x.textContent).join()")
     expect("as in the drawings", page.run("[...document.querySelectorAll('.strip .client code, .strip .server code')].map((x) => x.textContent).join()"), both)
     expect("the flight of the step is marked", page.run("document.querySelectorAll('.flight-link.here').length"), 1)
@@ -193,7 +193,7 @@ def a_person_compares(page, path):
     scales = page.run("[...document.querySelectorAll('#comparison .timeline')].map((x) => [...x.querySelectorAll('.tick-name')].map((y) => y.textContent + '@' + Math.round(y.getAttribute('x'))).join())")
     expect("all timelines have one scale", [len(scales), len(set(scales))], [4, 1])
     hello = row(page, 0, "ClientHello")
-    expect("ClientHello stands beside ClientHello", hello, ["ClientHello"] * 4)
+    expect("ClientHello is beside ClientHello", hello, ["ClientHello"] * 4)
     certificate = row(page, 0, "Certificate")
     expect("resumption has a gap for Certificate, and says why", [cell.split(":")[0] for cell in certificate], ["Certificate", "not needed", "not needed", "Certificate"])
     expect("only 0-RTT has EndOfEarlyData", [cell == "EndOfEarlyData" for cell in row(page, 2, "EndOfEarlyData")], [False, False, True, False])
@@ -214,7 +214,7 @@ def a_person_compares(page, path):
     expect("a row leads to its step in another flow", [page.run("location.hash.startsWith('#flow=2&step=')"), step(page)], [True, "ClientHello"])
     page.size(360)
     page.open(path)
-    expect("on a phone they stand one below the other", page.run("(() => { const [a, b] = document.querySelectorAll('.pair .side'); return a.getBoundingClientRect().bottom <= b.getBoundingClientRect().top + 1; })()"))
+    expect("on a phone they are one below the other", page.run("(() => { const [a, b] = document.querySelectorAll('.pair .side'); return a.getBoundingClientRect().bottom <= b.getBoundingClientRect().top + 1; })()"))
 
 
 def hands_off_the_mouse(page, path):
@@ -240,7 +240,7 @@ def hands_off_the_mouse(page, path):
     expect("arrows walk through the fields", page.run("document.querySelector('.crumbs strong').textContent") != first)
     expect("and not through the steps", page.run("location.hash.startsWith(" + repr(here + "&bytes=") + ")"))
     stops = page.run("[...document.querySelectorAll('a[href], button, summary, [tabindex=\"0\"]')].filter((x) => x.offsetParent || x.closest('svg')).every((x) => x.tabIndex >= 0)")
-    expect("whatever can be pressed is reached", stops)
+    expect("everything that can be pressed is reached", stops)
 
 
 def in_the_hand_and_on_paper(page, path):
@@ -400,7 +400,7 @@ def main():
             expect("and the drawing marks it", page.run("document.querySelectorAll('.machine .state.current').length"), 2)
             page.size(1440)
             page.open(pages.made["both"])
-            expect("two flows stand side by side", page.run("document.querySelectorAll('.comparison thead th').length"), 2)
+            expect("two flows are side by side", page.run("document.querySelectorAll('.comparison thead th').length"), 2)
             page.point(".comparison th:nth-of-type(2) a", press=True)
             expect("the other one is shown", page.run("new Promise((done) => setTimeout(() => done(document.querySelector('#top h1').textContent.includes('other.localhost')), 300))"))
             page.open(pages.made["hostile"])

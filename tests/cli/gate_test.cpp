@@ -61,7 +61,7 @@ TEST_CASE("an ALPN that a server chose never reaches a terminal unescaped") {
   check_all(world, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 }
 
-TEST_CASE("names in certificates never reach a terminal unescaped, nor do names of authorities") {
+TEST_CASE("names in certificates and names of authorities never reach a terminal unescaped") {
   World world;
   forge::Recipe recipe = forge::leaf("localhost");
   recipe.common_name = forging.substr(0, forging.find('\xff'));
@@ -145,7 +145,7 @@ TEST_CASE("nothing in a trace reaches a terminal unescaped, in any command that 
   const std::string words =
       forging.substr(0, forging.find('\xff')) + forging.substr(forging.find('\xff') + 1);
 
-  // Where text stands: the kind of event, and the keys that lead to it.
+  // Where the text is: the kind of event, and the keys that lead to it.
   std::vector<std::string> places;
   const auto walk = [](auto&& self, Json& value, const std::string& place, const auto& visit) -> void {
     if (value.is_string()) visit(value, place);
@@ -175,7 +175,7 @@ TEST_CASE("nothing in a trace reaches a terminal unescaped, in any command that 
     CAPTURE(place);
     const Ran ran = run(folder, "view -v '" + changed + "'");
     check_clean(ran);
-    // What passes stays, so that in the end everything is hostile that can be.
+    // What passes stays: in the end everything is hostile that can be.
     if (ran.code != 0 || (place.ends_with("/name") && place.find("/data") == std::string::npos)) continue;
     records = with;
     ++taken;

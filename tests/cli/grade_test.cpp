@@ -50,7 +50,8 @@ TEST_CASE("glasstls gets full points from itself, for every seed") {
   CHECK(has(second.out, "24 of 24 points, seed 18446744073709551615\n"));
 }
 
-TEST_CASE("the same seed asks the same, whatever else is asked, and another one asks something else") {
+TEST_CASE(
+    "the same seed asks the same, also together with other checkpoints, and another seed asks something else") {
   const TemporaryFolder folder;
   const auto asked = [&](const std::string& options) { return run(folder, "grade --ask " + options).out; };
   const std::string all = asked("--seed 5");

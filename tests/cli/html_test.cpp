@@ -14,7 +14,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-/// What stands in the page for its script to read.
+/// The part of the page that its script reads.
 Json data_of(const std::string& page) {
   const std::string begin = "<script type=\"application/json\" id=\"data\">";
   const std::size_t at = page.find(begin);
@@ -77,7 +77,7 @@ std::vector<std::string> path_of(const Json& flow, const char* side) {
   return path;
 }
 
-/// The box of a machine's drawing in which a state stands, or "none".
+/// The box of a machine's drawing with the current state, or "none".
 std::string box_of(const Json& machine, const std::string& state) {
   if (machine["same"].contains(state)) return machine["same"][state]["box"];
   return machine["boxes"].contains(state) ? state : "none";
@@ -129,7 +129,7 @@ struct Site {
     more.insert(more.begin(), {"serve", "--port", "0"});
     return more;
   }
-  /// `host` stands in the URL; the connection goes to localhost.
+  /// `host` is in the URL; the connection goes to localhost.
   Json flow(const std::string& options = {}, int code = 0, const std::string& host = "localhost") {
     const Ran ran = run(folder, "connect -q -o /dev/null --secrets --html '" + (folder / "page.html") +
                                     "' --connect-to localhost:" + port + " " + options + " --ca-only '" +
@@ -180,8 +180,8 @@ TEST_CASE("both machines walk as RFC 9846 appendix A draws it") {
                                                             "WAIT_FINISHED", "CONNECTED"});
 }
 
-// That the drawing has the engine's arrows is tested where it stands; here, that whatever a scenario tells of
-// is drawn, of the side whose states follow from the messages too.
+// That the drawing has the engine's arrows is tested beside it; here, that everything that a scenario reports
+// of is drawn, of the side whose states follow from the messages too.
 TEST_CASE("every transition that a scenario takes is an arrow on the page") {
   TemporaryFolder folder;
   const std::vector<std::string> names = scenarios(folder);

@@ -89,7 +89,7 @@ TEST_CASE("a connection is held at each event, and goes on when the user does") 
   const std::string url = "https://localhost:" + server.port() + "/";
   const std::string ca = "--ca '" + (folder / "glasstls/local-ca.pem") + "' ";
 
-  // Whoever leaves before the ClientHello has left has said nothing: the server saw no handshake.
+  // A user who quits before the ClientHello was sent has sent nothing: the server saw no handshake.
   const Ran held = run(folder, "step " + ca + url, "break ClientHello\nc\nstep\nwhere\nq\n");
   CHECK(held.code == 0);
   CHECK(has(held.out, "waits to be sent until you go on"));
@@ -161,7 +161,7 @@ TEST_CASE("a connection that is walked through keeps and leaves what connect's d
   CHECK(second.code == 0);
   CHECK(has(second.out, "https://" + place));
   CHECK(has(second.out, "pre_shared_key"));
-  // Who left in the middle leaves a trace of what there was.
+  // A user who quits in the middle keeps a trace of what there was.
   const Ran half = run(folder, "step '" + (folder / "t") + "'", "goto 1\nlist all\n");
   CHECK(half.code == 0);
   CHECK(half.err.empty());

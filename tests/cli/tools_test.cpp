@@ -266,7 +266,7 @@ TEST_CASE("vectors tells tests that fail from files that cannot be read, and not
   for (const char* format : {"tap", "junit", "json"}) {
     const Ran nothing = run(folder, std::string("vectors --filter nothing --format ") + format);
     CHECK(nothing.code == 11);
-    CHECK(has(nothing.out, "no test was run"));  // a reader of the report alone must not see a success
+    CHECK(has(nothing.out, "no test was run"));  // somebody who reads only the report must not see a success
   }
   write(folder / "bad.json", "{\"testGroups\": [{}]}");
   CHECK(run(folder, "vectors '" + (folder / "bad.json") + "' " + kat).code == 1);

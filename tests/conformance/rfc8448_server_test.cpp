@@ -1,4 +1,4 @@
-// The server lives through the traces of RFC 8448, and every figure is held against the RFC's.
+// The server runs through the traces of RFC 8448, and every figure is compared with the RFC's.
 #include "conformance/vectors/rfc8448_server.hpp"
 
 #include "support/catch.hpp"

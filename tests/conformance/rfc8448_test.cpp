@@ -1,4 +1,4 @@
-// The client lives through the traces of RFC 8448, and every figure is held against the RFC's.
+// The client runs through the traces of RFC 8448, and every figure is compared with the RFC's.
 #include "conformance/vectors/rfc8448.hpp"
 
 #include <nlohmann/json.hpp>
@@ -60,7 +60,7 @@ TEST_CASE("a changed binder, EndOfEarlyData or client signature is found") {
     CHECK(run_client(doctored(resumed, 3, figure)).tally == Tally{figures_compared(resumed) - 1, 1, 0});
   CHECK(run_client(doctored(resumed, 43, "EndOfEarlyData")).tally ==
         Tally{figures_compared(resumed) - 1, 1, 0});
-  // The signature is handed in, so that a changed one changes what follows it.
+  // The signature is handed in, so a changed one changes what follows it.
   for (std::size_t i = 0; i < authenticated["steps"].size(); ++i) {
     const json& step = authenticated["steps"][i];
     if (step["who"] == "client" && step.value("message", "") == "CertificateVerify")

@@ -131,9 +131,10 @@ TEST_CASE("an alert under the keys of the handshake is the server's, though its 
       loopback.run();
       CHECK(loopback.client.failure() == nullptr);
       CHECK(loopback.client.alert_received() == Alert::handshake_failure);
-      CHECK(loopback.client.explanation() ==
-            "the server sent the alert handshake_failure(40); it came under older keys than those in force, "
-            "from a server that failed before it changed its own");
+      CHECK(
+          loopback.client.explanation() ==
+          "the server sent the alert handshake_failure(40); it came under older keys than the current ones, "
+          "because the server failed before it changed its keys");
     }
   }
   REQUIRE_FALSE(checks.checks.empty());

@@ -12,7 +12,7 @@ using glasstls::testing::pattern;
 
 namespace {
 
-/// All that this processor can run, so that each of them meets every vector on every run.
+/// All that this processor can run, so each of them meets every vector on every run.
 std::vector<AesGcmImplementation> implementations() {
   std::vector<AesGcmImplementation> all;
   for (const auto one : aes_gcm_implementations)

@@ -2,7 +2,7 @@
 // valgrind. With the argument `branch` or `address` it does that itself, and must be found out.
 //
 // The secrets are declared undefined to valgrind's memcheck, which then complains of each branch and each
-// address that depends on them. It knows no AVX-512, so that the VAES implementation is not reached; that one
+// address that depends on them. It knows no AVX-512, so the VAES implementation is not reached; that one
 // has no branches but on lengths.
 #include <valgrind/memcheck.h>
 

@@ -17,7 +17,7 @@ RsaPublicKey key_of(const RsaSample& sample) {
   return {*from_hex(sample.modulus), *from_hex(sample.exponent)};
 }
 
-/// `number` + `addend`, big-endian; nothing where it becomes longer.
+/// `number` + `addend`, big-endian; nothing if it becomes longer.
 std::optional<Bytes> sum(Bytes number, const Bytes& addend) {
   int carry = 0;
   for (std::size_t i = number.size(); i-- > 0;) {

@@ -142,7 +142,7 @@ TEST_CASE("a connection of TLS 1.2 is shown as such, and every record is account
   CHECK(negotiated.group == "x25519");
 }
 
-TEST_CASE("the certificate of TLS 1.2 is in clear: whose it is, by whom and until when is shown") {
+TEST_CASE("the certificate of TLS 1.2 is not encrypted: its subject, issuer and last day are shown") {
   const forge::Minted root = forge::self_signed(forge::ca("Test Root")),
                       leaf = forge::issue(root, forge::leaf("www.example.org"));
   Bytes chain, body;

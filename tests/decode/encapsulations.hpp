@@ -4,7 +4,7 @@
 
 #include "packets.hpp"
 
-/// Everything that may stand around an IP packet in a capture, put together here byte by byte.
+/// Everything that may surround an IP packet in a capture, put together here byte by byte.
 namespace glasstls::testing {
 
 inline Bytes joined(std::initializer_list<View> parts) {

@@ -45,7 +45,7 @@ struct Line : TcpListener {
 
 using Fates = std::vector<std::size_t>;
 
-/// A part of a packet as it stands for itself.
+/// A part of a packet by itself.
 IpFragment part(std::uint8_t key, std::size_t offset, const Bytes& bytes, bool more = true) {
   return {{key}, 6, offset, more, false, bytes};
 }

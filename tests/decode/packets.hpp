@@ -69,8 +69,8 @@ inline std::vector<Bytes> fragments(const Bytes& packet, std::size_t size, std::
   return all;
 }
 
-/// A ClientHello in its record, which asks for that name; for none where it is empty. `version`: 0x0301
-/// (TLS 1.0) to 0x0304, which stands in supported_versions.
+/// A ClientHello in its record, which asks for that name; for none if it is empty. `version`: 0x0301
+/// (TLS 1.0) to 0x0304, which is then in supported_versions.
 inline Bytes client_hello(std::string_view name, std::uint16_t version = 0x0303) {
   Bytes extensions;
   if (version == 0x0304) append(extensions, Bytes{0, 43, 0, 3, 2, 3, 4});

@@ -33,7 +33,7 @@ struct Flow {
   Heard heard;
   TcpFlows flows{heard};
   net::Address client = address("192.0.2.1", 50000), server = address("192.0.2.2", 443);
-  std::uint32_t base = 0xfffffff0;  // so that the numbers wrap
+  std::uint32_t base = 0xfffffff0;  // so the numbers wrap
 
   void add(const Bytes& packet, std::uint32_t link = 101) { flows.add({link, 0, packet}); }
   void syn() {

@@ -18,7 +18,7 @@ Bytes some_server_hello() {
   return record;
 }
 
-/// What goes on to who listens.
+/// What goes on to the listener.
 struct Found : TlsListener {
   struct Connection {
     std::string ends, client, server, words;

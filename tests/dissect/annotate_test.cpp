@@ -116,7 +116,7 @@ TEST_CASE("certificates are named down to their DER, whole, cut or changed") {
   CHECK(tbs->offset == 15);
   CHECK(find(map, "notAfter")->meaning == "2026-08-14 12:00:00 UTC");
   CHECK(find(map, "not decoded") == nullptr);
-  // Lengths repaired, so that it is the certificate that ends too early.
+  // Lengths repaired, so it is the certificate that ends too early.
   for (std::size_t size = 1; size < leaf.der.size(); size += 3) {
     message.certificate_list = {{to_bytes(View(leaf.der).first(size)), {}}};
     const Bytes cut = messages::encode_handshake(message);

@@ -309,7 +309,7 @@ def bad_folders(url):
 
 
 def unprivileged(url):
-    """Folders that may only be read, as somebody who is not root."""
+    """Folders that may only be read, for a user who is not root."""
     somebody = 65534
     if os.getuid() == 0:
         home = tempfile.mkdtemp(dir="/tmp", prefix="glasstls-faults-nobody-")
@@ -338,7 +338,7 @@ def unprivileged(url):
 
 
 def pipes_for_files(url):
-    """A pipe that nobody writes to stands where a file is read: --timeout counts, and without it 30 seconds."""
+    """A pipe that nobody writes to is given as a file: --timeout counts, and without it 30 seconds."""
     fifo = os.path.join(WORK, "fifo")
     os.mkfifo(fifo)
     words = ["connect", "-q", "--timeout", "1", *url]
@@ -417,7 +417,7 @@ def first_starts(url):
 
 
 def main():
-    first = Server(stdout=subprocess.DEVNULL)  # makes the authority, and is whom `connect` visits
+    first = Server(stdout=subprocess.DEVNULL)  # makes the authority, and is the server that `connect` visits
     url = ["--ca-only", AUTHORITY, f"https://localhost:{first.port}/glasstls/bytes/5000"]
     try:
         for fault in (full_disk, standard_output, no_descriptors, bad_folders, unprivileged, pipes_for_files, state_files,

@@ -22,7 +22,7 @@ using testing::TlsServer;
 
 namespace {
 
-/// A folder of this test alone, which goes with it.
+/// A folder only for this test, removed at its end.
 struct Folder {
   Folder() {
     std::string name = (std::filesystem::temp_directory_path() / "hsts-test-XXXXXX").string();

@@ -98,7 +98,7 @@ TEST_CASE("a symbolic link to a file of our own stays, and the file that it poin
     replace_own_file(folder / name, "tests", name);
     CHECK(fs::is_symlink(folder / name));
     CHECK(read_own_file(folder / "real/a", "tests", 077, 100) == name);
-    // Who names it otherwise waits for the same lock.
+    // Another name for the file leads to the same lock.
     CHECK_THROWS_AS(OwnFileLock(folder / "real/a", "tests", 0ms), std::system_error);
   }
   CHECK(read_own_file(folder / "dangling", "tests", 077, 100).empty());

@@ -19,7 +19,7 @@ using namespace glasstls::flow;
 
 namespace {
 
-/// A folder of this test alone, which goes with it.
+/// A folder only for this test, removed at its end.
 struct Folder {
   Folder() {
     std::string name = "session-test-XXXXXX";

@@ -1,4 +1,5 @@
-// A Strict-Transport-Security field, and the file of those who sent one: what is read comes back as it was.
+// A Strict-Transport-Security field, and the file of the hosts that sent one: what is read comes back as it
+// was.
 #include "http/hsts.hpp"
 #include "base/bytes.hpp"
 #include "expect.hpp"
@@ -13,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const http::HstsPolicy policy = http::parse_hsts(text);
     std::string again = "max-age=" + std::to_string(policy.max_age);
     if (policy.include_subdomains) again += ";includeSubDomains";
-    expect(http::parse_hsts(again) == policy, "a policy means the same when it is written anew");
+    expect(http::parse_hsts(again) == policy, "a policy means the same when it is written again");
   } catch (const http::HttpError&) {
   }
   try {

@@ -14,7 +14,7 @@ struct Handler : http::ResponseHandler {
   void body(View bytes) override { append(all, bytes); }
 };
 
-/// The body, or nothing where the response was refused.
+/// The body, or nothing if the response was refused.
 bool parse(View input, std::size_t portion, Bytes& body) {
   Handler handler;
   http::ResponseParser parser(handler);

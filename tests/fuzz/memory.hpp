@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-/// What an input may make the library hold at one time, in bytes: 64 MB. Stands at the beginning of every
+/// What an input may make the library hold at one time, in bytes: 64 MB. It is at the beginning of every
 /// harness; its end stops the fuzzer where more was held while it lasted. Everything counts that operator
 /// new gave out, which is all the memory that this library asks for.
 class MemoryLimit {

@@ -39,7 +39,7 @@ struct Flood {
   std::function<void(ScriptedServer&)> portion;
   std::string before{};           ///< application data that comes first
   std::size_t most = flood_size;  ///< bytes
-  std::string said{};             ///< that the client finds wrong; empty where it is to get the answer
+  std::string said{};             ///< that the client finds wrong; empty if it is to get the answer
   std::string options{};
 };
 

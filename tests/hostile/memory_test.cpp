@@ -92,7 +92,7 @@ TEST_CASE("the stories of many visitors take little each, and no more than their
     explicit Visitor(recording::WordList& w, story::Budget& b) : packed(w, b, 256 << 10) {}
   };
   {
-    Visitor first(words, budget);  // from whom the words are learned
+    Visitor first(words, budget);  // the words are learned from it
     converse(config, first.recorder);
     const story::Story story = first.packed.story(first.recorder.story());
     CHECK(story.left_out == 0);

@@ -18,7 +18,7 @@ struct ClientExperiment {
   } kind = Kind::full;
 };
 
-/// Every message that a client can send, each with the flight that it stands in.
+/// Every message that a client can send, each with the flight that it belongs to.
 const std::vector<ClientExperiment>& client_experiments();
 
 /// The bytes that the message has when nobody changes it.

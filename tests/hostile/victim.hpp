@@ -22,7 +22,7 @@ struct Experiment {
   }
 };
 
-/// Every message that a server can send, each with the flight that it stands in.
+/// Every message that a server can send, each with the flight that it belongs to.
 const std::vector<Experiment>& experiments();
 
 /// The bytes that the message has when nobody changes it.

@@ -185,7 +185,7 @@ Complaints check_citations(const SourceFile& file) {
     const auto& list = lists[citation.rfc];
     if (list && list->contains(citation.section)) continue;
     complaints.push_back(place(file, citation.offset) + "RFC " + std::to_string(citation.rfc) +
-                         (list ? " has no section " : " is cited by number alone, without section ") +
+                         (list ? " has no section " : " is cited only by number, without a section ") +
                          citation.section);
   }
   return complaints;

@@ -19,7 +19,7 @@ struct Citation {
 /// the start of the second; several sections may follow one number ("RFC 9846 4.2.3, 4.3 and A.1").
 std::vector<Citation> citations(std::string_view text);
 
-/// Section numbers and titles, as docs/rfc-sections/rfcN.txt has them. Nothing where there is no such list.
+/// Section numbers and titles, as docs/rfc-sections/rfcN.txt has them. Nothing if there is no such list.
 std::vector<std::pair<std::string, std::string>> sections_of_in_order(int rfc);
 
 /// Section number -> title.

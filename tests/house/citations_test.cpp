@@ -15,7 +15,7 @@ std::string cited(std::string_view text) {
   return all;
 }
 
-/// Doctored citations are put together here, so that this file cites nothing that does not exist.
+/// Doctored citations are put together here, so this file cites nothing that does not exist.
 const std::string rfc = "RFC ", tls = rfc + "9846 ";
 
 }  // namespace

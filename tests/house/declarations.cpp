@@ -68,7 +68,7 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::ranges::find(words, word) != words.end();
 }
 
-/// How many parameters stand between the parentheses that open at `at`.
+/// How many parameters are between the parentheses that open at `at`.
 std::size_t count_parameters(std::string_view code, std::size_t at) {
   const std::size_t end = closing(code, at);
   const std::string_view inside = code.substr(at + 1, end - at - 1);

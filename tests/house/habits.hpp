@@ -7,7 +7,7 @@ namespace glasstls::testing {
 /// A .cpp has at most 500 lines, a .hpp at most 250.
 Complaints check_size(const SourceFile& file);
 
-/// `reveal()`, where a secret's value leaves its type, is called in the files that are listed for it alone,
+/// `reveal()`, where a secret's value leaves its type, is called only in the files that are listed for it,
 /// and in all of these.
 Complaints check_reveal(const SourceFile& file);
 

@@ -18,7 +18,7 @@ std::vector<std::string> cells(std::string_view row) {
   return found;
 }
 
-/// The parts of a cell that stand between two marks.
+/// The parts of a cell between two marks.
 std::vector<std::string> between(std::string_view cell, char mark) {
   std::vector<std::string> found;
   for (std::size_t at = cell.find(mark); at != cell.npos; at = cell.find(mark, at + 1)) {
@@ -30,7 +30,7 @@ std::vector<std::string> between(std::string_view cell, char mark) {
   return found;
 }
 
-/// Whether `word` stands in the text as a word of its own.
+/// Whether `word` is in the text as a word of its own.
 bool has_word(std::string_view text, std::string_view word) {
   const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
   for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {

@@ -32,7 +32,7 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::ranges::find(words, word) != words.end();
 }
 
-/// Without white space, and with strings that stand next to each other joined, so that a pointer outlives a
+/// Without white space, and with neighbouring strings joined, so a pointer outlives a
 /// line that is broken elsewhere.
 std::string squeezed(std::string_view text) {
   std::string out;
@@ -146,7 +146,7 @@ bool has_test_case(std::string_view text, std::string_view name) {
        at = text.find("TEST_CASE(", at + 1)) {
     std::string found;
     std::size_t i = at + 10;
-    while (true) {  // strings that stand next to each other are one
+    while (true) {  // neighbouring strings are one
       while (i < text.size() && (text[i] == ' ' || text[i] == '\n')) ++i;
       if (i >= text.size() || text[i] != '"') break;
       for (++i; i < text.size() && text[i] != '"'; ++i) {

@@ -8,7 +8,7 @@
 
 namespace glasstls::testing {
 
-/// A place that keeps a MUST, or a test that shows it: a file, and a text that stands in it exactly once; for
+/// A place that keeps a MUST, or a test that shows it: a file, and a text that is in it exactly once; for
 /// a test, the name of a TEST_CASE.
 struct Pointer {
   std::string file;
@@ -19,11 +19,11 @@ struct Pointer {
 struct Must {
   std::string id;       ///< "4.2.3-7": the section, and the running number of the MUST in it
   std::string section;  ///< of RFC 9846
-  std::string rfc8446;  ///< the section of RFC 8446; empty where it has none
+  std::string rfc8446;  ///< the section of RFC 8446; empty if it has none
   std::string level;    ///< "MUST", "MUST NOT", "SHALL", "SHALL NOT" or "REQUIRED"
   std::string text;     ///< the sentence in the RFC
   std::string
-      who;  ///< whom it binds: "client", "server", "both", "middlebox", "specification", "application"
+      who;  ///< who must keep it: "client", "server", "both", "middlebox", "specification", "application"
   std::string status;  ///< "kept", "later" or "not-applicable"
   std::vector<Pointer> by, test;
   std::vector<std::string>
@@ -31,7 +31,7 @@ struct Must {
   std::string reason;  ///< why it is not kept; or why no check can show that it is
 };
 
-/// The rows of a musts.json; throws for what is no JSON, and for fields of other names or types.
+/// The rows of a musts.json; throws for what is not JSON, and for fields of other names or types.
 std::vector<Must> read_musts(std::string_view json);
 
 /// Whether the rows are those of the fingerprint, a line `id level hash` each, made from the RFC's text by

@@ -74,7 +74,7 @@ TEST_CASE("a row is compared with the files that it points to") {
       "case";
   CHECK(check_row(row).size() == 2);
   row = sound_row();
-  row.by[0].text = "std::string";  // stands in many places, and so points at none
+  row.by[0].text = "std::string";  // is in many places, and so points at none
   CHECK(check_row(row).size() == 1);
   row = sound_row();
   row.checks = {"length must not exceed 2^14", "no such rule"};  // the first is one of record

@@ -1,4 +1,4 @@
-// house: tests that read the repository itself, so that what docs/architecture.md says stays true.
+// house: tests that read the repository itself, so what docs/architecture.md says stays true.
 #pragma once
 
 #include <string>

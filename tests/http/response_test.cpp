@@ -7,7 +7,7 @@ using namespace glasstls::http;
 
 namespace {
 
-/// Writes down what the parser says; neighbouring pieces of body are joined, so that cuts do not show.
+/// Writes down what the parser says; neighbouring pieces of body are joined, so cuts do not show.
 struct Recorder : ResponseHandler {
   std::string log, content;
 

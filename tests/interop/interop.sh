@@ -9,7 +9,7 @@ glasstls=$(realpath "$1")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # In a network of its own, where the system allows one, nobody else can see these servers or sit on their ports. (All
-# listen on loopback alone anyway, but for gnutls-serv, which cannot be told to.)
+# listen only on loopback anyway, except gnutls-serv, which has no option for it.)
 if [ -z "${GLASSTLS_APART:-}" ]; then
   export GLASSTLS_APART=no
   apart=(unshare --net)
@@ -35,7 +35,7 @@ every_suite_and_group() {
   done
 }
 
-# retry_to GROUP: the server on $port takes that group alone, and we send a share of another first.
+# retry_to GROUP: the server on $port accepts only that group, and we send a share of another first.
 retry_to() {
   local first=x25519
   if [ "$1" = x25519 ]; then first=secp384r1; fi
@@ -248,10 +248,10 @@ end_row "five tickets"
 openssl_page rsa 1 -tls1_2 && {
   "$glasstls" connect --ca-only root.pem "https://localhost:$port/" >out 2>&1; code=$?
   if [ $code = 6 ] && grep -q 'TLS 1.3' out; then good
-  else bad "TLS 1.2 alone: exit code $code, $(tail -5 out | tr '\n' ' ')"; fi
+  else bad "only TLS 1.2: exit code $code, $(tail -5 out | tr '\n' ' ')"; fi
   stop
 }
-end_row "TLS 1.2 alone is explained"
+end_row "a server with only TLS 1.2 is explained"
 
 gnutls_server() { # KIND INTERMEDIATES ARGUMENTS...
   local kind=$1 depth=$2; shift 2
@@ -340,7 +340,7 @@ if installed caddy; then
   }
   printf '{\n admin off\n auto_https off\n storage file_system "%s"\n}\n' "$work/caddy" >Caddyfile
   for group in $groups; do caddy_site p2561 $group >>Caddyfile; ports[$group]=$port; done
-  for kind in ${kinds/rsa-pss/}; do  # Go reads no keys that are for RSA-PSS alone
+  for kind in ${kinds/rsa-pss/}; do  # Go reads no keys that are only for RSA-PSS
     for depth in 0 1 2 3; do caddy_site $kind$depth $groups >>Caddyfile; ports[$kind $depth]=$port; done
   done
   more=$(printf ' client_auth {\n mode require_and_verify\n trusted_ca_cert_file %s\n }\n' "$work/root.pem")$'\n'

@@ -37,7 +37,7 @@ async def visit(all_open, count_open, opening):
             served = await ask(reader, writer)
     finally:
         count_open()
-    while not all_open.is_set():  # the server has no patience for those who are silent for half a minute
+    while not all_open.is_set():  # the server closes connections that are silent for half a minute
         try:
             await asyncio.wait_for(all_open.wait(), 10)
         except asyncio.TimeoutError:

@@ -20,7 +20,7 @@ if openssl list -tls-groups 2>/dev/null | grep -q X25519MLKEM768; then openssl_g
 # How OpenSSL and nginx call a group.
 openssl_name() { case $1 in x25519) echo X25519 ;; secp*) echo "P-${1:4:3}" ;; *) echo "$1" ;; esac; }
 
-# --- the matrix: a row has a title and cells; what is wrong with a cell is told below its row ---
+# --- the matrix: a row has a title and cells; what is wrong with a cell is printed below its row ---
 row=() troubles=()
 good() { passed=$((passed + 1)); row+=("ok"); }
 bad() { failed=$((failed + 1)); row+=("FAILED"); troubles+=("$*"); }
@@ -65,7 +65,7 @@ check() {
   "$@" >out 2>&1 <"${input:-/dev/null}"
   if grep -aqE "$pattern" out; then good; else bad "$what: $(tail -5 out | tr '\n' ' ' | head -c 400)"; fi
 }
-# told WHAT PATTERN COMMAND...: what our server then tells of the connection must match.
+# told WHAT PATTERN COMMAND...: what our server then says about the connection must match.
 told() {
   local what=$1 pattern=$2 before; shift 2
   before=$(wc -l <"$log")

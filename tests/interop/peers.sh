@@ -1,5 +1,5 @@
 #!/bin/bash
-# TLS stacks beside those of interop.sh and server.sh, in both directions: wolfSSL, BoringSSL, NSS, Erlang/OTP and Bouncy
+# TLS stacks besides those of interop.sh and server.sh, in both directions: wolfSSL, BoringSSL, NSS, Erlang/OTP and Bouncy
 # Castle. Each as a client: every suite with every group, a HelloRetryRequest to each group, one for its own sake, one with a
 # cookie, one with a cookie only, resumption, early data, a client certificate. Each as a server: every suite with every group, a
 # HelloRetryRequest to each group, resumption, a client certificate; and servers that speak first, or end without
@@ -12,14 +12,14 @@ joined() { local IFS=$1; shift; echo "$*"; }
 # Each peer is two functions. PEER_client TIMES GROUP... gets /hello.txt from $port, with a share of the first group, and with
 # $certificate (a file without its .pem and .key) where that is set; from the second time on it resumes. PEER_server HOW
 # GROUP... serves on $port with $certificate, where HOW is page, greets or mute (as wolfssl.c says it), and wants
-# client certificates where $client_ca is a file. What a peer cannot do stands in $lacks.
+# client certificates where $client_ca is a file. $lacks names what a peer cannot do.
 certificate= client_ca=
 
 # --- wolfSSL ---
 wolfssl_client() { timeout 30 ./wolfssl client $port "$ca" "$(joined : "${@:2}")" $1 ${certificate:+$certificate.pem $certificate.key}; }
 wolfssl_server() { serve wolfssl ./wolfssl server $port $certificate.chain $certificate.key "$(joined : "${@:2}")" $1 $client_ca; }
 
-# --- BoringSSL: its tool resumes once, and tells of no second page ---
+# --- BoringSSL: its tool resumes once, and reports no second page ---
 boringssl_client() {
   local more=()
   if [ $1 -gt 1 ]; then more=(-test-resumption); fi
@@ -48,7 +48,7 @@ erlang_client() { timeout 30 escript "$here/erlang.escript" client $port "$ca" "
 erlang_server() { serve erlang escript "$here/erlang.escript" server $port $certificate.chain $certificate.key "$(joined , "${@:2}")" $1 $client_ca; }
 
 # --- Bouncy Castle, under the programs of OpenJDK: it takes no certificate with a key on P-256 where only x25519 is among its
-# groups, as a server none where P-256 is not, and sends a share of x25519 wherever that stands ---
+# groups, as a server none without P-256, and sends a share of x25519 if x25519 is in its list ---
 with_p256() { case " $* " in *" secp256r1 "*) joined , "$@" ;; *) joined , "$@" secp256r1 ;; esac; }
 bouncycastle_groups() { case $* in secp*) joined , "$@" ;; *) with_p256 "$@" ;; esac; }
 bouncy_castle=(java -cp "$(joined : /usr/share/java/{bcprov,bcutil,bctls}.jar)" -Djava.security.properties=bouncycastle.security)

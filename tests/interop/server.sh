@@ -186,7 +186,7 @@ chromium_tests() {
   "$browser" --version 2>/dev/null
   use plain
   trusting_profile .pki/nssdb
-  columns "" page secure "ML-KEM, he says" "ML-KEM, we say" x25519
+  columns "" page secure "ML-KEM, it says" "ML-KEM, we say" x25519
   check "the visitor's page" "^title=.*andshake" python3 "$here/visit_chromium.py" "$browser" "$work/chromium" "$url/glasstls/handshake"
   cp out chromium.out
   check "Page.securityState" "^securityState=secure" cat chromium.out

@@ -111,7 +111,7 @@ TEST_CASE("extensions are only where RFC 9846 Table 1 allows them, once, and onl
         Alert::unsupported_extension);
   CHECK(alert({raw(cookie, "00020102")}, Carrier::ServerHello) == Alert::unsupported_extension);
   CHECK(alert({raw(server_name, "00")}, Carrier::EncryptedExtensions) == Alert::decode_error);
-  // Requests and tickets: unknown ones are left alone, known ones are kept to their place.
+  // Requests and tickets: unknown ones are ignored, known ones are kept to their place.
   CHECK_NOTHROW(
       check_extensions({raw(static_cast<ExtensionType>(0x1234), "ff")}, Carrier::CertificateRequest));
   CHECK_NOTHROW(check_extensions({raw(static_cast<ExtensionType>(0x1234), "ff")}, Carrier::NewSessionTicket));

@@ -20,7 +20,7 @@ struct Watcher : ConnectObserver {
   void attempt_ended(const ConnectionAttempt& attempt) override { ended.push_back(attempt); }
 };
 
-/// An address that never answers: a listener whose queue is full, so that the system drops what comes.
+/// An address that never answers: a listener whose queue is full, so the system drops what comes.
 class BlackHole {
  public:
   BlackHole() {

@@ -1,4 +1,4 @@
-// Servers for tests: on 127.0.0.1 alone, in a thread that ends with the test.
+// Servers for tests: only on 127.0.0.1, in a thread that ends with the test.
 #pragma once
 
 #include <arpa/inet.h>

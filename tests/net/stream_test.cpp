@@ -123,7 +123,7 @@ TEST_CASE("a peer that does not read is a time-out") {
 }
 
 TEST_CASE("a peer that is gone raises an Error and no signal") {
-  std::promise<void> connected;  // so that the RST comes to a connection, not to an attempt at one
+  std::promise<void> connected;  // so the RST comes to a connection, not to an attempt at one
   Server gone([&connected](Stream& stream) {
     connected.get_future().wait_for(10s);
     const linger at_once{1, 0};  // close sends RST

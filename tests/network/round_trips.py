@@ -1,7 +1,7 @@
 """How many round trips pass before the request leaves, told by a network that makes each one last: round_trips.py GLASSTLS.
 
-Client and server stand in network namespaces of their own. Between them lies a forwarder that holds every packet for 25 ms,
-SYNs included, so that the time from the SYN to the request counts the round trips, whatever the program says. What it says
+Client and server run in network namespaces of their own. Between them lies a forwarder that holds every packet for 25 ms,
+SYNs included, so the time from the SYN to the request counts the round trips, whatever the program says. What it says
 must be that number. Closes with `N passed, N failed, N skipped`; where namespaces cannot be made (that needs root, `ip` and
 /dev/net/tun), all is skipped.
 """

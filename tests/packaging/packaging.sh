@@ -37,7 +37,7 @@ export GLASSTLS_CALLED_AS=glasstls
 program=$prefix/bin/glasstls share=$prefix/share
 commands=$("$program" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
 options_of() { "$program" "$1" --help | sed -n '/^Options:/,/^$/s/^  \(-.,\)\{0,1\}--\([a-z-]*\).*/\2/p'; }
-names_all_options() { # FILE PREFIX: PREFIX is what stands before an option's name
+names_all_options() { # FILE PREFIX: PREFIX is what comes before an option's name
   local command option count=0
   for command in $commands; do
     for option in $(options_of "$command"); do

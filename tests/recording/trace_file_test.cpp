@@ -66,7 +66,7 @@ void write(const story::Story& story, const std::string& path) {
 
 std::string said(const story::Story& story) { return render::json::document(story, {.fields = true}); }
 
-/// What reading `text` is refused with; empty where it is not.
+/// What reading `text` is refused with; empty if it is not.
 std::string refusal(const std::string& text) {
   try {
     read_trace(text);

@@ -41,7 +41,7 @@ Story short_story(bool secrets = true) {
   return recorder.take();
 }
 
-/// A stepper that answers with text alone.
+/// A stepper that answers only with text.
 struct Walk {
   explicit Walk(bool secrets = true) : story(short_story(secrets)), stepper(story, {}, false) {}
   std::string operator()(std::string_view line) {
@@ -109,7 +109,7 @@ TEST_CASE("continue stops at breakpoints of every kind, in the order of the even
   }
   CHECK(session("delete") == "no breakpoints\n");
   CHECK(has(session("delete 3"), "there is no breakpoint \"3\""));
-  // A breakpoint stops those who go on event by event, too.
+  // A breakpoint also stops a user who goes on event by event.
   session("break early_secret");
   session("goto 5");
   CHECK(has(session("next"), "#6  secret early_secret"));
@@ -247,7 +247,7 @@ TEST_CASE("on a narrow screen the events are above, and the pane can fill the sc
   }
   CHECK(has(help, "the name of this"));
   CHECK(has(help, "rules too"));
-  // Nor of what was made for a wider one, with its colours.
+  // The same for what was made for a wider one, with its colours.
   for (char key : std::string_view(":print keys")) screen.press(key);
   screen.press(render::stepper::key::enter);
   for (std::size_t width : {40u, 80u}) CHECK(has(shown(width, 24), "sends in clear"));

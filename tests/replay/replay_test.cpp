@@ -16,7 +16,7 @@ using namespace glasstls::messages;
 using replay::Recording;
 using replay::Replayed;
 
-// Both ends of connections are recorded, and computed again from what was recorded alone.
+// Both ends of connections are recorded, and computed again only from the recording.
 
 namespace {
 

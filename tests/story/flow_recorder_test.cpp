@@ -101,7 +101,7 @@ TEST_CASE("early data is reported when it leaves, and not again if the server ac
   }
   CHECK(all<HttpHead>(taken.recorder.story()).size() == 1);
   CHECK(all<PhaseBegun>(taken.recorder.story()).back().title ==
-        "GET /page, which the server took as early data");
+        "GET /page, which the server accepted as early data");
   CHECK(all<HttpHead>(declined.recorder.story()).size() == 2);
   CHECK(all<PhaseBegun>(declined.recorder.story()).back().title == "GET /page");
 }

@@ -24,7 +24,7 @@ class Chromium:
         self.made = not profile
         self.folder = profile or tempfile.mkdtemp(prefix="glasstls-browser-")
         here, there = [os.pipe(), os.pipe()]
-        # It reads from 3 and writes to 4; ours must not stand there while they are put in place.
+        # It reads from 3 and writes to 4; ours must not be there while they are put in place.
         inside = [fcntl.fcntl(end, fcntl.F_DUPFD, 20) for end in (here[0], there[1])]
         for end in (here[0], there[1]):
             os.close(end)
@@ -79,7 +79,7 @@ class Chromium:
             self.events.append(answer)
 
     def open(self, path, link=""):
-        self.call("Page.navigate", url="about:blank")  # so that another link into the same page opens it anew
+        self.call("Page.navigate", url="about:blank")  # so another link into the same page opens it again
         self.events = []
         self.call("Page.navigate", url="file://" + path + link)
         for _ in range(600):

@@ -6,7 +6,7 @@
 
 namespace glasstls::testing {
 
-/// Whether `part` stands in `text`.
+/// Whether `part` is in `text`.
 inline bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 /// `text` as if no line had been wrapped: one space for each line's end and the indentation that follows.

@@ -72,7 +72,7 @@ class ScriptedServer {
   bool done() const { return done_; }  ///< the client's Finished came and is right
   std::string received;                ///< application data from the client
   std::string early_data;              ///< what came of it before its Finished
-  /// DER of the leaf that the client proved to have the key of, the last one; empty where it showed none.
+  /// DER of the leaf that the client proved to have the key of, the last one; empty if it showed none.
   Bytes client_certificate;
   unsigned client_authentications = 0;  ///< Finished messages that came after the handshake
   std::vector<Bytes> client_messages;   ///< whole handshake messages, in order

@@ -83,7 +83,7 @@ class Server(Serving):
 
 
 class NoServer:
-    """A port on which somebody answers who does not know TLS."""
+    """A port where a program answers that does not know TLS."""
     trace = capture = None
 
     def __init__(self, answer):
@@ -153,7 +153,7 @@ class Visit:
 
     @functools.cache
     def pages(self):
-        """The page of each trace, and the flow that stands in it."""
+        """The page of each trace, and the flow in it."""
         made = []
         for trace in self.traces():
             page = trace.replace(".sqlog", ".html")
@@ -182,7 +182,7 @@ def connected(visit):
 
 
 def told(visit):
-    """The same, told from the trace alone, byte for byte; and as JSON, with totals."""
+    """The same, made only from the trace, byte for byte; and as JSON, with totals."""
     kind = visit.handshake
     again = visit.workshop.run("view", "--secrets", visit.trace)
     expect(again.returncode == 0, again.stderr)
@@ -260,7 +260,7 @@ NUMBERS = {"ClientHello": 1, "ServerHello": 2, "HelloRetryRequest": 2, "NewSessi
 
 
 def stops_early(visit):
-    """Whether somebody may have stopped reading in the middle of a record: who watches reads on."""
+    """Whether the reader may have stopped in the middle of a record: one that watches reads on."""
     return visit.handshake.code != 0
 
 
@@ -347,7 +347,7 @@ def remade(visit):
 
 
 def opened(visit, browser):
-    """The page stands, steps through everything, and says what went wrong."""
+    """The page opens, steps through everything, and says what went wrong."""
     if not browser:
         return None
     for page, flow in visit.pages():
@@ -410,7 +410,7 @@ HANDSHAKES = (
 
 
 def cell(view, *arguments):
-    """What stands in the matrix; a view that is wrong is told below."""
+    """The entry in the matrix; a view that is wrong is reported below."""
     try:
         seen = view(*arguments)
     except Exception as wrong:  # whatever it is, the row goes on

@@ -114,7 +114,7 @@ TEST_CASE("the Writer refuses what the limits forbid") {
 }
 
 TEST_CASE("a lenient reader notes faults where they are, and goes on behind them") {
-  // items: the second one's body claims 9 bytes of 2; colours: three bytes, so that the second colour is cut.
+  // items: the second one's body claims 9 bytes of 2; colours: three bytes, so the second colour is cut.
   const Bytes bytes = *from_hex("010207080009010001090200090a0b0301020305");
   CHECK_THROWS_AS(decode<Outer>(bytes, "Outer"), Failure);
   FieldMap map;

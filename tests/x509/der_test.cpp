@@ -12,7 +12,7 @@ namespace {
 
 Bytes hex(std::string_view text) { return *from_hex(text); }
 
-/// Why reading `bytes` fails; empty where it does not.
+/// Why reading `bytes` fails; empty if it does not.
 template <class Read>
 std::string refusal(std::string_view bytes, Read read) {
   const Bytes der = hex(bytes);

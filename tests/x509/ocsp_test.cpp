@@ -34,7 +34,7 @@ std::string with_staple(Change change, std::vector<Bytes> crls = {}) {
   return outcome(judge_staple(forge::ocsp(ca, leaf, recipe), std::move(crls)));
 }
 
-/// A response by somebody else than the CA, and who that is said to be.
+/// A response by somebody other than the CA, and what is said about them.
 template <class Change>
 std::string by_responder(const forge::Minted& issuer, Change change, std::vector<Bytes> crls = {}) {
   auto recipe = forge::responder("Responder");
@@ -50,7 +50,7 @@ std::string by_responder(const forge::Minted& issuer, Change change, std::vector
 
 }  // namespace
 
-TEST_CASE("a stapled response that says good is accepted, and says by whom and until when") {
+TEST_CASE("a stapled response that says good is accepted, with its responder and its last day") {
   const ValidationResult answer = judge_staple(forge::ocsp(ca, leaf));
   CHECK(outcome(answer) == "accepted");
   CHECK(answer.signatures_verified == 3);

@@ -1,4 +1,4 @@
-// Whom the user trusts, which policy then counts, and what is told first.
+// Anchors of the user: which policy then counts, and what is reported first.
 #include "support/catch.hpp"
 #include "usual_chain.hpp"
 #include "validated.hpp"
@@ -46,7 +46,7 @@ TEST_CASE("a leaf that the user trusts is trusted as itself: name, time and key 
   CHECK(
       outcome({.chain = {forge::self_signed(another)}, .own = {self}, .policy = ValidationPolicy::usual()}) !=
       "accepted");
-  // Nor is an anchor of the system's trusted as a leaf, by whom nobody meant it.
+  // An anchor of the system is not trusted as a leaf: nobody meant that.
   CHECK(outcome({.chain = {self}, .trusted = {self}, .policy = ValidationPolicy::usual()}) ==
         "leaf leaf-is-not-a-ca (bad_certificate), leaf names-its-purpose (unsupported_certificate)");
 }

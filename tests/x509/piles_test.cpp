@@ -18,7 +18,7 @@ namespace {
 
 const forge::Minted root = forge::root();
 
-/// The most memory that this process had since forget_peak(), in kB; 0 where the system does not say.
+/// The most memory that this process had since forget_peak(), in kB; 0 if the system does not say.
 long peak_memory() {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);)

@@ -23,7 +23,7 @@ std::string file(std::string_view name) {
 
 PrivateKey read(std::string_view text) { return read_private_key(as_bytes(text)); }
 
-/// Why the file is refused; empty where it is not.
+/// Why the file is refused; empty if it is not.
 std::string refusal(View bytes) {
   try {
     static_cast<void>(read_private_key(bytes));

@@ -10,7 +10,7 @@ namespace bench {
 
 class OpenSsl {
  public:
-  /// `suite` by its name. Where `resumed`, each handshake stands on a ticket of an earlier one.
+  /// `suite` by its name. Where `resumed`, each handshake resumes with a ticket of an earlier one.
   OpenSsl(const Identity& identity, const char* suite, bool resumed);
   ~OpenSsl();
 

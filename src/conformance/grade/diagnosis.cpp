@@ -66,7 +66,7 @@ std::string problem_of(const Question& question, std::string_view refused_becaus
     if (!value) return "the answer has no \"" + field.name + "\"";
     if (*value != field.value) return "\"" + field.name + "\" is wrong";
   }
-  return "the answer is wrong";  // an alert that is no text
+  return "the answer is wrong";  // an alert that is not a text
 }
 
 void find_mistakes(CheckpointGrade& grade) {

@@ -23,7 +23,7 @@ class Dice final : public handshake::RandomSource {
   std::uint64_t number(std::uint64_t most);
   /// A handshake message of that type with a random body.
   Bytes message(messages::HandshakeType type, std::size_t body_size);
-  /// Fills `out`, whatever it is for.
+  /// Fills `out`, for any purpose.
   void fill(std::span<std::uint8_t> out, std::string_view purpose) override;
 
  private:

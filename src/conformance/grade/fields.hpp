@@ -30,7 +30,7 @@ class Value {
 
   /// A truth.
   Value(std::same_as<bool> auto truth) : held_(truth) {}
-  /// A number, below 2^53 so that every language reads it exactly.
+  /// A number below 2^53, which every language reads exactly.
   Value(std::unsigned_integral auto number) requires(!std::same_as<decltype(number), bool>)
       : held_(std::uint64_t{number}) {}
   /// A text.

@@ -65,7 +65,7 @@ std::string to_string(const Counts& counts);
 struct Suite {
   std::string name{};  ///< a file or a topic
   std::vector<Case> cases{};
-  std::vector<std::string> notes{};  ///< remarks that are no results
+  std::vector<std::string> notes{};  ///< remarks that are not results
   std::string problem{};             ///< why (a part of) it could not be read or run; empty if all is well
   std::chrono::microseconds time{};
 };

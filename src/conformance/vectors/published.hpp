@@ -29,7 +29,7 @@ class PublishedSignature : public handshake::SigningKey {
  public:
   /// `signature` is the one that the RFC prints.
   explicit PublishedSignature(Bytes signature) : signature_(std::move(signature)) {}
-  /// The RFC's signature, whatever is to be signed.
+  /// The RFC's signature, for any content.
   Bytes sign(messages::SignatureScheme, View, handshake::RandomSource&) const override { return signature_; }
 
  private:

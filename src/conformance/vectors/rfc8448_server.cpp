@@ -68,7 +68,7 @@ void configure(handshake::ServerConfig& config, const Trace& trace, const x509::
     if (const auto groups = get<NamedGroupList>(message->extensions))
       config.encrypted_extensions = {make_extension(*groups)};
     if (const auto limit = get<RecordSizeLimit>(message->extensions)) config.record_size_limit = limit->limit;
-    // RFC 6066 3: a server that resumes sends no server_name. The RFC's server does, behind
+    // RFC 6066 3: a server that resumes sends no server_name. The RFC's server does, after
     // record_size_limit.
     if (resumes(trace) && find(message->extensions, ExtensionType::server_name)) {
       if (config.record_size_limit)

@@ -14,7 +14,7 @@ namespace {
 
 using trace::Direction;
 
-/// What our side has for the figures of one step, in the RFC's order; nothing where it computed no such
+/// What our side has for the figures of one step, in the RFC's order; nothing if it computed no such
 /// value.
 using Values = std::vector<std::pair<std::string_view, std::optional<Bytes>>>;
 

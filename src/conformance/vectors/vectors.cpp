@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-/// What a file is that has no tests, as well as it can be told.
+/// What a file without tests is, as far as this can be recognised.
 std::string what_else(const json& file) {
   constexpr std::size_t most_names = 5;
   if (file.is_object() && (file.contains("rsa") || file.contains("private key")))

@@ -33,7 +33,7 @@ constexpr std::array runnable = {
 /// A type of test group that is known and not run.
 struct KnownKind {
   std::string_view type, what;
-  bool of_tls = false;  ///< whether TLS 1.3 may use it, so that it will be run one day
+  bool of_tls = false;  ///< whether TLS 1.3 may use it; then it may be run one day
 };
 
 constexpr std::array known = {

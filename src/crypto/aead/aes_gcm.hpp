@@ -59,11 +59,11 @@ struct AesGcmSteps {
 
 /// The steps of the portable implementation, which runs everywhere.
 const AesGcmSteps* aes_gcm_portable();
-/// The steps with AES-NI; null where this processor does not have it.
+/// The steps with AES-NI; null if this processor does not have it.
 const AesGcmSteps* aes_gcm_ni();
-/// The steps with VAES; null where this processor does not have it.
+/// The steps with VAES; null if this processor does not have it.
 const AesGcmSteps* aes_gcm_vaes();
-/// The steps with the instructions of arm64; null where this processor does not have them.
+/// The steps with the instructions of arm64; null if this processor does not have them.
 const AesGcmSteps* aes_gcm_arm();
 
 /// AES-GCM (NIST SP 800-38D) with 96-bit nonces and 128-bit tags, the only sizes that TLS uses.

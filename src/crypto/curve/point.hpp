@@ -13,7 +13,7 @@ struct AffinePoint {
   using Field = typename C::Field;
   Field x, y;  ///< the coordinates
 
-  /// `a` where the mask is all ones, `b` where it is zero.
+  /// `a` if the mask is all ones, `b` if it is zero.
   static constexpr AffinePoint select(std::uint64_t mask, const AffinePoint& a, const AffinePoint& b) {
     return {Field::select(mask, a.x, b.x), Field::select(mask, a.y, b.y)};
   }
@@ -33,7 +33,7 @@ struct JacobianPoint {
   static constexpr JacobianPoint infinity() { return {Field::one(), Field::one(), Field::zero()}; }
   /// `p` with z = 1.
   static constexpr JacobianPoint from(const AffinePoint<C>& p) { return {p.x, p.y, Field::one()}; }
-  /// `a` where the mask is all ones, `b` where it is zero.
+  /// `a` if the mask is all ones, `b` if it is zero.
   static constexpr JacobianPoint select(std::uint64_t mask, const JacobianPoint& a, const JacobianPoint& b) {
     return {Field::select(mask, a.x, b.x), Field::select(mask, a.y, b.y), Field::select(mask, a.z, b.z)};
   }

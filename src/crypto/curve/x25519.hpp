@@ -10,7 +10,7 @@ namespace glasstls::crypto {
 /// is any 32 bytes; std::invalid_argument for another size.
 Bytes x25519_public_key(const Secret& private_key);
 
-/// The shared secret, 32 bytes. Empty where a key has the wrong size, or where the result would be all zeros
+/// The shared secret, 32 bytes. Empty if a key has the wrong size, or if the result would be all zeros
 /// because the peer's point has a small order (RFC 9846 7.4.2: the handshake must end).
 std::optional<Secret> x25519(const Secret& private_key, View peer_public_key);
 

@@ -71,7 +71,7 @@ constexpr std::uint64_t mask_of(std::uint64_t bit) {
   return mask;
 }
 
-/// `a` where the mask is all ones, `b` where it is zero.
+/// `a` if the mask is all ones, `b` if it is zero.
 template <std::size_t N>
 constexpr Limbs<N> select(std::uint64_t mask, const Limbs<N>& a, const Limbs<N>& b) {
   Limbs<N> chosen{};

@@ -139,7 +139,7 @@ class Residue {
   /// 1 if both are the same, else 0.
   constexpr Carry equals(const Residue& other) const { return (*this - other).is_zero(); }
 
-  /// `a` where the mask is all ones, `b` where it is zero.
+  /// `a` if the mask is all ones, `b` if it is zero.
   static constexpr Residue select(std::uint64_t mask, const Residue& a, const Residue& b) {
     return Residue(crypto::select(mask, a.value_, b.value_));
   }

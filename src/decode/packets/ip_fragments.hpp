@@ -33,7 +33,7 @@ class IpFragments {
   /// A packet whose fragments are all there.
   struct Whole {
     std::uint8_t next = 0;  ///< the protocol inside
-    Bytes bytes{};          ///< behind the IP header
+    Bytes bytes{};          ///< after the IP header
   };
   /// Adds a fragment that came at that time. Returns the packet if it is complete now.
   std::optional<Whole> add(const IpFragment& fragment, std::uint64_t nanoseconds);

@@ -142,7 +142,7 @@ Peeled peel_mpls(View bytes) {
     at += 4;
   } while (!(bytes[at - 2] & 1));
   const View inside = bytes.subspan(at);
-  if (inside.size() < 20) return NotRead{"MPLS without IP behind its labels"};
+  if (inside.size() < 20) return NotRead{"MPLS without IP after its labels"};
   const int first = inside[0] >> 4;
   const bool is_ipv4 = first == 4 && (inside[0] & 15) >= 5;
   if (is_ipv4 || first == 6) return Carried{Layer::ip, 0, inside};
@@ -214,7 +214,7 @@ Peeled peel_ppp(std::uint32_t number, View bytes) {
 
 Peeled peel_link(std::uint32_t type, View bytes) {
   switch (type) {
-    case 0:  // NULL: an address family in the order of bytes of who captured, of which IP's version says all
+    case 0:    // NULL: an address family in the byte order of the capturing machine; IP's version says enough
     case 108:  // LOOP: the same in the network's order
       return behind(bytes, 4, "loopback", Layer::ip, 0);
     case link_ethernet: return peel_type_or_length(bytes, 12, "Ethernet");

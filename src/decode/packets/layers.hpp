@@ -29,10 +29,10 @@ struct Carried {
 struct NotRead {
   std::string name{};
 };
-/// What is behind one header.
+/// What is after one header.
 using Peeled = std::variant<Carried, NotRead>;
 
-/// Removes one header. Returns what is behind it, or why it is not read. PacketReader reads IP and TCP
+/// Removes one header. Returns what is after it, or why it is not read. PacketReader reads IP and TCP
 /// itself.
 Peeled peel(const Carried& outer);
 
@@ -43,7 +43,7 @@ Peeled peel_protocol(std::uint32_t protocol, View bytes);
 Peeled peel_wifi(View frame);
 /// Removes the header with which an access point sends frames to its controller (RFC 5415).
 Peeled peel_capwap(View bytes);
-/// Removes a radiotap header and the 802.11 header behind it.
+/// Removes a radiotap header and the 802.11 header after it.
 Peeled peel_radiotap(View frame);
 
 /// Numbers that several files use: of IP's protocols, of EtherTypes, of link types.
@@ -63,7 +63,7 @@ inline std::uint32_t u32(View bytes, std::size_t at) {
 
 /// "0x88be"; `digits` is 2, 4 or 8.
 std::string hexadecimal(std::uint32_t value, int digits);
-/// What is behind a header of `size` bytes. If the packet ends before, a NotRead that says `name` was cut
+/// What is after a header of `size` bytes. If the packet ends before, a NotRead that says `name` was cut
 /// off.
 Peeled behind(View bytes, std::size_t size, const char* name, Layer layer, std::uint32_t number);
 

@@ -103,7 +103,7 @@ void read_pcap(View file, PacketFile& out) {
   }
 }
 
-/// The newer one: blocks, each with its type and its length before and behind it.
+/// The newer one: blocks, each with its type and its length before and after it.
 class PcapngReader {
  public:
   PcapngReader(View file, PacketFile& out) : file_(file), out_(out) {}

@@ -24,7 +24,7 @@ struct PacketFile {
   std::string broken{};   ///< where and why the file cannot be read to its end; empty if it can
 };
 
-/// Limits for a capture, so that no file can fill the memory; the last one in bytes.
+/// Limits for a capture, so no file can fill the memory; the last one in bytes.
 inline constexpr std::size_t most_packets = 1'000'000, most_interfaces = 1'024, most_key_log = 16 << 20;
 
 /// Whether the file begins like a capture.

@@ -105,7 +105,7 @@ void TcpFlows::add_segment(const CapturedSegment& segment, std::uint64_t nanosec
     connection->reset = true;
     return;  // what it carries explains it and is not data (RFC 9293)
   }
-  // RFC 7413: a SYN may carry data, which begins behind the SYN's own number.
+  // RFC 7413: a SYN may carry data, which begins after the SYN's own number.
   const std::uint32_t sequence = segment.sequence + (segment.flags & recording::tcp_syn ? 1 : 0);
   const std::int32_t ahead = beyond(sequence, side.next());
   // After its FIN a side's ACKs are numbered one further, and carry nothing.

@@ -16,7 +16,7 @@ namespace glasstls::decode {
 /// Bytes that a side sent and that the capture does not have, or has too late.
 struct Gap {
   std::optional<std::uint64_t> missing{};  ///< how many; empty: nothing that the side sent was captured
-  std::uint64_t cut_off = 0;               ///< the bytes behind them, which are not read
+  std::uint64_t cut_off = 0;               ///< the bytes after them, which are not read
 
   /// Two gaps are the same if both numbers are.
   friend bool operator==(const Gap&, const Gap&) = default;
@@ -71,7 +71,7 @@ class TcpFlows {
     bool started = false;                      // the sequence number of its first byte is known,
     bool by_syn = false;                       // and a SYN said it
     bool finished = false;                     // a FIN came
-    std::optional<std::uint64_t> gap_end{};    // the place behind the gap that ended it
+    std::optional<std::uint64_t> gap_end{};    // the place after the gap that ended it
     std::uint32_t origin = 0;                  // the sequence number of its first byte
     std::uint64_t delivered = 0;               // bytes, which is also the place of the next one
     std::uint64_t sent = 0;                    // bytes that it sent, as its last segments show

@@ -16,7 +16,7 @@ struct FrameForm {
   bool swapped = false;   ///< the two bytes of its frame control are
 };
 
-/// What the flags of radiotap say of the frame behind it.
+/// What the flags of radiotap say of the frame after it.
 FrameForm radiotap_flags(View header) {
   constexpr std::uint8_t has_clock = 1, has_flags = 2, has_more = 0x80, checksum = 0x10, padded = 0x20;
   const std::uint8_t present = header[4];

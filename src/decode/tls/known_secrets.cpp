@@ -6,7 +6,7 @@ namespace glasstls::decode {
 
 namespace {
 
-/// Takes the next word, and the space behind it.
+/// Takes the next word, and the space after it.
 std::string_view take_word(std::string_view& line) {
   const std::size_t end = std::min(line.find(' '), line.size());
   const std::string_view word = line.substr(0, end);

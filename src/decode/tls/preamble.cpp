@@ -95,7 +95,7 @@ void take_proxy(Words& words) {
 
 // -- SOCKS 4, 4a and 5
 
-/// SOCKS 4: a request that ends with a null byte; 4a has a name behind it where the address is 0.0.0.x.
+/// SOCKS 4: a request that ends with a null byte; 4a has a name after it where the address is 0.0.0.x.
 bool take_socks_4(Words& words) {
   constexpr std::size_t header = 8;
   const View client = words.client;
@@ -123,7 +123,7 @@ bool take_socks_4(Words& words) {
   return true;
 }
 
-/// RFC 1928: an address with its type before it and a port behind it; empty where it is not whole.
+/// RFC 1928: an address with its type before it and a port after it; empty if it is not whole.
 std::string socks_address(View bytes, std::size_t& size) {
   constexpr std::uint8_t ipv4 = 1, name = 3, ipv6 = 4;
   if (bytes.size() < 2) return {};
@@ -209,7 +209,7 @@ bool take_http(Words& words) {
 
 struct LineProtocol {
   const char* name;
-  std::string_view command;  // the client's last line, or its last word behind a tag
+  std::string_view command;  // the client's last line, or its last word after a tag
   bool tagged;
   std::string_view greeting;  // how the server's first line begins, in capitals
   std::string_view client;    // how one of the client's lines begins; empty: no matter

@@ -156,7 +156,7 @@ bool TlsFinder::search_behind_words(Connection& connection, bool at_end) {
   return true;
 }
 
-/// Whether TLS begins with a ClientHello at that place in the client's bytes, behind known words.
+/// Whether TLS begins with a ClientHello at that place in the client's bytes, after known words.
 bool TlsFinder::try_hello(Connection& connection, std::size_t at) {
   Held& held = *connection.held;
   const View client = held.said[0], server = held.said[1];

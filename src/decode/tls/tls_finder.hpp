@@ -27,7 +27,7 @@ class TlsListener : public TcpListener {
   virtual void began_inside(std::size_t connection, std::size_t client_bytes, std::size_t server_bytes) = 0;
 };
 
-/// Finds TLS in TCP connections: from the first byte on, behind the words of another protocol (STARTTLS,
+/// Finds TLS in TCP connections: from the first byte on, after the words of another protocol (STARTTLS,
 /// CONNECT, SOCKS, PROXY), or anywhere if the capture begins in the middle of the connection. TLS connections
 /// that match the filter go to the listener, numbered from 0; the others are counted.
 ///

@@ -167,7 +167,7 @@ void Wiretap::record(std::span<const story::Direction> candidates, View wire) {
   this->content(direction, plaintext);
 }
 
-/// A record of SSL 2.0, header included, or a hello in its form. Returns its size; 0 where it is not whole.
+/// A record of SSL 2.0, header included, or a hello in its form. Returns its size; 0 if it is not whole.
 std::size_t Wiretap::ssl2_record(story::Direction direction, View waiting) {
   Side& from = side(direction);
   if (from.records > 0) {
@@ -303,7 +303,7 @@ void Wiretap::install(story::Direction direction, Keyed keys) {
   from.epoch = keys.epoch;
   from.secret = std::move(keys.secret);
   replace_protection(from, std::move(keys.protection));
-  // Without a ServerHello, the keys that fit tell the suite. Early data has that of the pre-shared key.
+  // Without a ServerHello, the keys that fit show the suite. Early data has that of the pre-shared key.
   if (!suite_ && keys.epoch != story::Epoch::early) suite_ = keys.suite;
   recorder_.receive(trace::KeysInstalled{.direction = direction,
                                          .epoch = from.epoch,

@@ -1,7 +1,7 @@
 """Makes the C++ source that holds the style and the scripts of the page: embed.py OUTPUT STYLE SCRIPT...
 
 A page that is opened from a file can say with hashes which style and which script are its own (CSP level 2). They are
-computed here, over what will stand between the tags, so that a browser runs nothing else, whatever a trace holds.
+computed here, over what will be between the tags, so a browser runs nothing else, no matter what a trace holds.
 """
 import base64
 import hashlib
@@ -37,7 +37,7 @@ def main(output, style_path, *script_paths):
     script = "\n\"use strict\";\n" + "\n".join(read(path) for path in script_paths)
     for text in (style, script):
         for end in ("</s", "<!--"):
-            assert end not in text.lower(), f"{end} would end the element that it stands in"
+            assert end not in text.lower(), f"{end} would end the element that it is in"
     with open(output, "w", encoding="utf-8") as file:
         file.write('// Made by embed.py.\n#include "render/html/flow_assets.hpp"\n\n'
                    "namespace glasstls::render::html::flow_assets {\n\n"

@@ -52,7 +52,7 @@ class Members {
   }
 };
 
-/// The event of a step, "type" first, as trace files tell it too.
+/// The event of a step, "type" first, as in trace files.
 template <class What>
 Json::Object event_of(const What& what) {
   Members members{{{"type", story::Fields<What>::kind}}};

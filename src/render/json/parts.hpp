@@ -24,7 +24,7 @@ Json::Object say(const Check& check);
 Json say(const std::vector<Check>& checks);
 /// Whose certificate it is, from when to when, and for which names.
 Json::Object say(const story::CertificateSummary& certificate);
-/// Facts with `name` and `value`, and `why` where there is one.
+/// Facts with `name` and `value`, and `why` if there is one.
 Json say(const std::vector<story::Fact>& facts);
 
 }  // namespace glasstls::render::json

@@ -27,7 +27,7 @@ class Json {
   Json(std::signed_integral auto value) : value_(std::int64_t{value}) {}
   Json(std::unsigned_integral auto value) requires(!std::same_as<decltype(value), bool>)
       : value_(std::uint64_t{value}) {}
-  /// Text, of which all that is not UTF-8 is printed as U+FFFD.
+  /// Text. Bytes that are not UTF-8 are printed as U+FFFD.
   Json(std::string text) : value_(std::move(text)) {}
   Json(std::string_view text) : value_(std::string(text)) {}
   Json(const char* text) : value_(std::string(text)) {}
@@ -48,7 +48,7 @@ class Json {
   std::variant<std::monostate, bool, double, std::int64_t, std::uint64_t, std::string, Array, Object> value_;
 };
 
-/// Null where there is no value.
+/// Null if there is no value.
 template <class Value>
 Json or_null(const std::optional<Value>& value) {
   return value ? Json(*value) : Json();

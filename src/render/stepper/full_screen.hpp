@@ -11,7 +11,7 @@ namespace glasstls::render::stepper {
 
 /// A key that somebody pressed: a character as itself, others by these numbers.
 namespace key {
-/// Beyond every byte, so that they differ from characters.
+/// Beyond every byte, so they differ from characters.
 inline constexpr int up = 0x100, down = 0x101, left = 0x102, right = 0x103, page_up = 0x104,
                      page_down = 0x105, home = 0x106, end = 0x107, escape = 0x108, enter = 0x109,
                      backspace = 0x10a;

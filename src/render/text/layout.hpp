@@ -36,7 +36,7 @@ std::string count(std::uint64_t number, std::string_view unit);
 std::string records(std::uint64_t first, std::uint64_t last);
 /// "0.21 ms", "12.3 ms", "1,234 ms".
 std::string milliseconds(double ms);
-/// "2026-11-27" of "2026-11-27 10:32:22 UTC"; text that is no time stays as it is.
+/// "2026-11-27" of "2026-11-27 10:32:22 UTC"; other text stays unchanged.
 std::string day(std::string_view time);
 
 }  // namespace glasstls::render::text

@@ -17,7 +17,7 @@ using story::Direction;
 class NetworkObserver {
  public:
   explicit NetworkObserver(const story::Story& story) {
-    // We tell of a message that we send before we tell of its record, so this reads the records first.
+    // A message that we send is reported before its record, so this reads the records first.
     each_step(story, [&](const story::Step& step) {
       if (const auto* record = std::get_if<story::RecordStep>(&step.what))
         if (record->epoch == story::Epoch::plaintext) messages_[place(record->direction, record->number)];

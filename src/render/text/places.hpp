@@ -13,7 +13,7 @@ Ink ink_of(story::Direction direction);
 /// The arrow of what goes that way.
 Glyph arrow_of(story::Direction direction);
 
-/// RFC 9846 5.1: "handshake", "type 99"; "refused" for 0, which is no type.
+/// RFC 9846 5.1: "handshake", "type 99"; "refused" for 0, which is not a type.
 std::string content_type(std::uint8_t type);
 
 /// "handshake keys", or "plaintext" where there are none.

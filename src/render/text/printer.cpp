@@ -14,8 +14,8 @@ using story::Direction;
 using story::Phase;
 using story::Story;
 
-/// Whether a step will not grow any more. A message that we send is told of before the record that ends it is
-/// sealed; a run of application data goes on until something else happens.
+/// Whether a step will not grow any more. A message that we send is reported before the record that ends it
+/// is sealed; a run of application data goes on until something else happens.
 bool is_whole(const Story& story, const story::Step& step) {
   if (std::holds_alternative<story::ApplicationData>(step.what)) return &step != &story.steps.back();
   const auto* message = std::get_if<story::Message>(&step.what);

@@ -60,7 +60,7 @@ struct Certificate {
 /// later what the RFC requires beyond the structure.
 Certificate parse_certificate(View der, wire::FieldMap* map = nullptr);
 
-/// The same only for display: reads all that can be read, and lists the broken rules in `faults`. Do not rely
+/// The same only for display: reads what can be read, and lists the broken rules in `faults`. Do not rely
 /// on a certificate with faults. Never fails.
 Certificate read_certificate(View der, wire::FieldMap* map = nullptr);
 

@@ -5,7 +5,7 @@
 #include "x509/certificate/extension_list.hpp"
 #include "x509/certificate/general_name.hpp"
 
-/// RFC 5280 4.2: the contents of a certificate's extensions. All views are of the certificate's bytes.
+/// RFC 5280 4.2: the contents of a certificate's extensions. All views point into the certificate's bytes.
 namespace glasstls::x509 {
 
 /// RFC 5280 4.2.1.1

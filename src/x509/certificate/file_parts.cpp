@@ -116,7 +116,7 @@ FilePart name_der(Bytes der, const Advisor& advise, bool pem) {
   return part;
 }
 
-/// The characters of UTF-16, those beyond ASCII as question marks; empty where it is none.
+/// The characters of UTF-16, those beyond ASCII as question marks; empty if it is none.
 std::optional<std::string> from_utf16(std::string_view text) {
   const bool big = text.starts_with("\xfe\xff"sv) || text.starts_with("\0-\0-"sv);
   const bool little = text.starts_with("\xff\xfe"sv) || text.starts_with("-\0-\0"sv);
@@ -156,7 +156,7 @@ FilePart name_block(const PemBlock& block, const Advisor& advise) {
   Bytes der = decode_base64_start(block.base64);
   const bool whole = !block.label.empty() && decode_base64(block.base64).has_value();
   if (whole) {
-    // OpenSSL's TRUSTED CERTIFICATE has what it is trusted for behind the certificate.
+    // OpenSSL's TRUSTED CERTIFICATE says after the certificate what it is trusted for.
     if (label == "TRUSTED CERTIFICATE") der = first_value(std::move(der));
     FilePart part = name_der(std::move(der), advise, true);
     if (part.kind == FilePart::Kind::unknown && is_certificate_label(label)) {
@@ -175,7 +175,7 @@ FilePart name_block(const PemBlock& block, const Advisor& advise) {
           std::move(der)};
 }
 
-/// Blocks of PEM; none where there is no such line.
+/// Blocks of PEM; none if there is no such line.
 void add_pem(std::string_view text, const Advisor& advise, FileParts& out) {
   for (std::size_t number = 1; const auto block = take_pem_block(text); ++number) {
     if (out.parts.size() == most_parts) {
@@ -189,7 +189,7 @@ void add_pem(std::string_view text, const Advisor& advise, FileParts& out) {
   out.encoding = "PEM";
 }
 
-/// Values of DER behind each other. What is cut off is one value still.
+/// DER values one after another. The last one may be cut off.
 void add_der(View bytes, const Advisor& advise, FileParts& out) {
   while (!bytes.empty() && out.parts.size() < most_parts) {
     const Bytes value = first_value(to_bytes(bytes));

@@ -26,7 +26,7 @@ std::optional<Bytes> parse_ipv4(std::string_view text) {
   return octets;
 }
 
-/// The groups of one side of "::"; empty where it is not a list of them.
+/// The groups of one side of "::"; empty if it is not a list of them.
 std::optional<Bytes> parse_groups(std::string_view text) {
   Bytes octets;
   while (!text.empty()) {

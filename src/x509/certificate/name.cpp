@@ -60,7 +60,7 @@ std::string value_text(const Attribute& attribute) {
   using enum der::Tag;
   if (is_folded_string(attribute.tag) || attribute.tag == teletex_string)
     return printable(as_text(attribute.value));
-  if (attribute.tag == bmp_string) {  // in Latin letters, which is what it holds where it is still found
+  if (attribute.tag == bmp_string) {  // in Latin letters, which is what it usually holds
     std::string narrow;
     for (std::size_t i = 0; i + 1 < attribute.value.size(); i += 2)
       narrow.push_back(attribute.value[i] == 0 && attribute.value[i + 1] < 0x80
@@ -147,7 +147,7 @@ Name parse_name(der::Reader& reader, std::string_view field) {
     View before;
     const auto parse_attribute = [&] {
       der::Reader pair = set.enter("AttributeTypeAndValue");
-      // X.690 11.6: the values of a SET OF stand in ascending order.
+      // X.690 11.6: the values of a SET OF are in ascending order.
       if (!std::lexicographical_compare(before.begin(), before.end(), set.last().begin(), set.last().end()))
         set.fault("RelativeDistinguishedName", "is a SET OF whose values are not in ascending order");
       before = set.last();

@@ -6,7 +6,7 @@
 
 namespace glasstls::x509 {
 
-/// RFC 5280 4.1.2.4: one type and value of a distinguished name. Its views are of the certificate's bytes.
+/// RFC 5280 4.1.2.4: one type and value of a distinguished name, as views of the certificate's bytes.
 struct Attribute {
   std::size_t rdn = 0;  ///< the RelativeDistinguishedName it belongs to, counted from 0
   Oid type{};
@@ -14,7 +14,7 @@ struct Attribute {
   View value{};
 };
 
-/// RFC 5280 4.1.2.4: a distinguished name. Its views are of the certificate's bytes.
+/// RFC 5280 4.1.2.4: a distinguished name. Its views point into the certificate's bytes.
 struct Name {
   View der{};
   std::vector<Attribute> attributes;

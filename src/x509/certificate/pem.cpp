@@ -28,7 +28,7 @@ constexpr std::array<std::uint8_t, 256> values = [] {
 
 std::uint8_t value_of(char c) { return values[static_cast<std::uint8_t>(c)]; }
 
-/// The label behind `mark`, which `text` begins with; takes the whole line's mark off.
+/// The label after `mark`, which `text` begins with; takes the whole line's mark off.
 std::string_view take_label(std::string_view& text, std::string_view mark) {
   text.remove_prefix(mark.size());
   const std::size_t line = text.find('\n'), end = text.substr(0, line).find(dashes);
@@ -120,7 +120,7 @@ bool is_certificate_label(std::string_view label) {
 
 std::optional<Bytes> decode_certificate(std::string_view label, std::string_view base64) {
   std::optional<Bytes> der = decode_base64(base64);
-  // OpenSSL puts what it trusts the certificate for behind it.
+  // After the certificate, OpenSSL writes what it is trusted for.
   if (der && label == "TRUSTED CERTIFICATE") der = first_value(std::move(*der));
   return der;
 }

@@ -8,7 +8,7 @@
 
 namespace glasstls::x509 {
 
-/// RFC 7468: one block of a PEM file, still in base64. Its views are of the file's text.
+/// RFC 7468: one block of a PEM file, still in base64. Its views point into the file's text.
 struct PemBlock {
   std::string_view label;   ///< "CERTIFICATE"
   std::string_view base64;  ///< the text between the two lines

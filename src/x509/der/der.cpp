@@ -70,8 +70,8 @@ void Reader::fault(std::string_view name, std::string_view what, std::string exp
 
 void Reader::fault_at(View where, Failure failure) const {
   if (!faults_) throw failure;
-  // Where the input was cut off, all that holds the cut is too long and all that follows is missing: it is
-  // said once.
+  // If the input was cut off, everything around the cut is too long and everything after it is missing: this
+  // is reported once.
   constexpr std::string_view cut = " is longer than what holds it";
   const auto is_cut = [&](std::string_view why) { return why.ends_with(cut); };
   if (where.empty() || is_cut(failure.why))

@@ -79,7 +79,7 @@ void check_name(PathChecks& checks, const PathEntry& entry, const ValidationInpu
 
 /// Baseline Requirements 7.1.4.3: a common name is one of the alternative names, character for character, and
 /// addresses in their one text form. The parent domain of a wildcard is accepted too: certificates for
-/// "*.example.com" often have the common name "example.com", and no client looks at a common name.
+/// "*.example.com" often have the common name "example.com", and few clients look at a common name.
 bool repeats(std::string_view common_name, const GeneralName& name) {
   if (name.kind == NameKind::ip_address) return ip_text(name.value) == common_name;
   if (name.kind != NameKind::dns_name) return false;

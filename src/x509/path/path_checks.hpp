@@ -26,7 +26,7 @@ struct PathEntry {
   std::string text() const;
 };
 
-/// What a check says beside its rule.
+/// What a check says besides its rule.
 struct Detail {
   std::string expected{}, presented{};
   std::string fact{};            ///< what is wrong, as a sentence; the headline of a failure

@@ -214,7 +214,7 @@ void check_path(PathChecks& checks, const ValidationInputs& inputs, const Candid
   if (signatures == VerifySignatures::if_all_else_holds && checks.objections() > 0) return;
   for (std::size_t i = 0; i + (anchored ? 1 : 0) < path.size(); ++i)
     work.revocation.check(checks, path[i], i + 1 < path.size() ? &path[i + 1] : nullptr, work.signatures);
-  if (anchored) return;  // an anchor is trusted whatever its own signature is
+  if (anchored) return;  // an anchor is trusted without a look at its own signature
   const PathEntry& last = path.back();
   if (last.certificate.is_self_issued())
     check_signature(checks, last, last, work);

@@ -13,7 +13,7 @@ namespace glasstls::x509 {
 
 struct Name;
 
-/// A trust anchor: a certificate, in DER, that is trusted whoever issued it.
+/// A trust anchor: a certificate, in DER, that is trusted regardless of its issuer.
 struct Anchor {
   Bytes der;
   Origin origin = Origin::system;

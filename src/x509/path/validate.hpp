@@ -48,7 +48,7 @@ struct ValidationResult {
   std::string_view policy{};
   /// Other paths to a trust anchor that were checked, at most 8.
   std::vector<RejectedPath> rejected;
-  /// Certificates beside the leaf, CRLs and trust anchors that could not be read. They do not affect the
+  /// Certificates besides the leaf, CRLs and trust anchors that could not be read. They do not affect the
   /// verdict.
   std::vector<Check> set_aside;
   std::size_t signatures_verified = 0;  ///< for this validation

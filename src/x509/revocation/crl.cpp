@@ -43,7 +43,7 @@ void delta_crl_indicator(Crl& crl, Reader& value) {
   crl.delta_crl_indicator = value.integer("BaseCRLNumber");
 }
 
-/// A BOOLEAN that is FALSE where it is absent, as DER then leaves it.
+/// A BOOLEAN that is FALSE if it is absent, as DER then leaves it.
 bool flag(Reader& reader, std::string_view name, int number) {
   if (!reader.next_is(context(number))) return false;
   if (!reader.boolean(name, context(number)))

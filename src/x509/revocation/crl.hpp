@@ -34,7 +34,7 @@ inline constexpr Reasons all_reasons = 0x1fe;
 /// The set in a ReasonFlags.
 Reasons reasons_of(const der::BitString& reason_flags);
 
-/// RFC 5280 5.1.2.6 and 5.3: one entry of a CRL. Its views are of the CRL's bytes.
+/// RFC 5280 5.1.2.6 and 5.3: one entry of a CRL. Its views point into the CRL's bytes.
 struct RevokedCertificate {
   View user_certificate{};  ///< the serial number, content octets of the INTEGER
   UnixTime revocation_date = 0;

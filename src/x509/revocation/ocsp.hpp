@@ -3,7 +3,7 @@
 #include "x509/certificate/certificate.hpp"
 #include "x509/revocation/crl.hpp"
 
-/// RFC 6960: what a responder says about whether certificates are revoked. All views are of the caller's
+/// RFC 6960: what a responder says about whether certificates are revoked. All views point into the caller's
 /// bytes.
 namespace glasstls::x509 {
 

@@ -65,12 +65,12 @@ function knowledgeTable(model, index) {
 function showMachines(model, index, observer) {
   if (observer)
     return fill("machines", h("h2", {id: "machines-title"}, "What the observer knows after this step"),
-      h("div", {class: "standing alone"}, knowledgeTable(model, index), h("p", {class: "note"}, "States, keys and the transcript hash exist only inside client and server.")));
+      h("div", {class: "sides only"}, knowledgeTable(model, index), h("p", {class: "note"}, "States, keys and the transcript hash exist only inside client and server.")));
   const step = model.standings[index], keys = model.keysInForce(index);
   const failed = model.failure && model.failure.event.index <= index ? model.failure.sides : [];
   fill("machines", h("h2", {id: "machines-title"}, "Both sides after this step"),
     h("div", {class: "machine-split"}, ["client", "server"].map((side) => diagram(model, side, step[side], failed.includes(side))),
-      h("div", {class: "standing"},
+      h("div", {class: "sides"},
         h("h3", null, "Who knows what"), knowledgeTable(model, index),
         h("h3", null, "Keys in force"),
         h("dl", {class: "facts"}, ["client", "server"].map((side) => [h("dt", null, side + " sends with"),
