@@ -31,12 +31,12 @@ std::string size_in_bytes(Value v) { return count(v.number(), "byte"); }
 std::string decimal(Value v) { return std::to_string(v.number()); }
 
 std::string frozen_version(Value v) {
-  return std::string(v.named) + ", only for old middleboxes: supported_versions has the real version";
+  return std::string(v.named) + ", only for compatibility: supported_versions has the real version";
 }
 
 std::string record_version(Value v) {
   const auto version = static_cast<messages::ProtocolVersion>(v.number());
-  return std::string(name_of(version)) + ", only for old middleboxes; receivers ignore it";
+  return std::string(name_of(version)) + ", only for compatibility; receivers ignore it";
 }
 
 std::string random(Value v) {

@@ -110,7 +110,7 @@ void Client::check_common_fields(const Hello& ours, const Hello_& theirs) {
   context_.require(
       contains(ours.message.cipher_suites, theirs.cipher_suite) && schedule::find_suite(theirs.cipher_suite),
       {Alert::illegal_parameter, "cipher_suite must be one that was offered", {9846, "4.2.3"}},
-      [&] { return list_of(ours.message.cipher_suites); }, theirs.cipher_suite);
+      [&] { return choices_of(ours.message.cipher_suites); }, theirs.cipher_suite);
   context_.require(theirs.legacy_compression_method == 0,
                    {Alert::illegal_parameter, "legacy_compression_method must be 0", {9846, "4.2.3"}}, 0,
                    theirs.legacy_compression_method);
@@ -143,7 +143,7 @@ Next<Client::WaitShAfterRetry> Client::on(WaitSh state, const HelloRetryRequest&
     context_.require(
         contains(offered_groups(state.hello.message), *selected_group) && is_implemented(*selected_group),
         {Alert::illegal_parameter, "selected_group must be one of supported_groups", {9846, "4.3.8"}},
-        [&] { return list_of(offered_groups(state.hello.message)); }, *selected_group);
+        [&] { return choices_of(offered_groups(state.hello.message)); }, *selected_group);
     context_.require(
         !contains(groups_of(shares), *selected_group),
         {Alert::illegal_parameter,

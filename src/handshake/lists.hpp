@@ -26,4 +26,11 @@ std::string list_of(const std::vector<T>& values) {
   return text.empty() ? "none" : text;
 }
 
+/// The same for what a peer may choose from: GREASE (RFC 8701) is left out.
+template <class T>
+std::string choices_of(std::vector<T> values) {
+  std::erase_if(values, [](const T& value) { return name_of(value) == "GREASE"; });
+  return list_of(values);
+}
+
 }  // namespace glasstls::handshake

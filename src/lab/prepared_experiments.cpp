@@ -233,8 +233,8 @@ constexpr std::array reasons = std::to_array<Reason>({
      "Bytes that do not follow the grammar exactly are refused: attacks begin where a program guesses."},
     {Alert::protocol_version,
      {},
-     "If clients fell back to an older version by themselves, anyone on the path could make them do so, with "
-     "all the weaknesses of that version."},
+     "A program that speaks only TLS 1.3 stops at every sign of another version. If it fell back, anyone on the "
+     "path could make it do so, with all the weaknesses of the older version."},
     {Alert::missing_extension,
      {},
      "Without it, the other side would have to guess what was meant, and an attacker who removed the "

@@ -145,8 +145,8 @@ void refuse_older_server(const AnyServerHello& hello, const trace::Checker& chec
        "the server speaks TLS 1.3 but answered with an older version: somebody on the path may have changed "
        "the ClientHello (downgrade sentinel in ServerHello.random)"},
       "no downgrade sentinel", to_hex(tail));
-  const std::string fact = "the server speaks " + version_text(hello.version) +
-                           " at most; this client speaks only TLS 1.3 and never falls back";
+  const std::string fact = "the server answered with " + version_text(hello.version) +
+                           "; this client speaks only TLS 1.3 and never falls back";
   checker.require(false, {Alert::protocol_version, "the version must be TLS 1.3", {9846, "4.3.1"}, fact},
                   ProtocolVersion::tls13, hello.version);
 }
@@ -200,7 +200,7 @@ void check_client_version(View message, const trace::Checker& checker) {
     const bool has_tls13 = highest == ProtocolVersion::tls13;
     std::string fact;
     if (!has_tls13)
-      fact = "the client speaks " + version_text(highest) +
+      fact = "the client offers " + version_text(highest) +
              " at most; this server speaks only TLS 1.3 and never falls back";
     checker.require(has_tls13,
                     {Alert::protocol_version, "supported_versions must have TLS 1.3", {9846, "4.3.1"}, fact},

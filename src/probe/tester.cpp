@@ -93,7 +93,7 @@ const Learned& Tester::learn() {
   }
   learn_groups_and_suites();
   if (learned_.groups.empty())
-    learned_.trouble = "the server takes none of our groups when it is offered alone";
+    learned_.trouble = "the server accepts none of our groups when only that one is offered";
   if (!learned_.trouble.empty()) return learned_;
 
   const Conversation retry = ordinary(Kind::retry);

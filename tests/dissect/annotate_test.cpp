@@ -69,7 +69,7 @@ TEST_CASE("extensions are decoded in place") {
   CHECK(version->meaning == "TLS 1.3");
   CHECK(find(map, "Extension")->meaning == "key_share");
   CHECK(find(map, "legacy_version")->meaning ==
-        "TLS 1.2, only for old middleboxes: supported_versions has the real version");
+        "TLS 1.2, only for compatibility: supported_versions has the real version");
 }
 
 TEST_CASE("the elements of a list have its indices for names") {

@@ -1,6 +1,7 @@
 #include <set>
 
 #include "handshake/client_hello.hpp"
+#include "handshake/lists.hpp"
 #include "messages/extension_bodies.hpp"
 #include "support/catch.hpp"
 #include "support/scripted_server.hpp"
@@ -109,4 +110,12 @@ TEST_CASE("key shares agree on both sides, and invalid ones are refused") {
     CHECK_FALSE(agree(a, Bytes(b.key_exchange.size(), 0)));
   }
   CHECK_THROWS_AS(generate_key_pair(NamedGroup::ffdhe2048, random), std::invalid_argument);
+}
+
+TEST_CASE("GREASE is not among the values that a server may choose") {
+  const std::vector<CipherSuite> offered{static_cast<CipherSuite>(0x4a4a),
+                                         CipherSuite::TLS_AES_128_GCM_SHA256};
+  CHECK(list_of(offered) == "GREASE (0x4a4a), TLS_AES_128_GCM_SHA256");
+  CHECK(choices_of(offered) == "TLS_AES_128_GCM_SHA256");
+  CHECK(choices_of(std::vector{static_cast<NamedGroup>(0x1a1a)}) == "none");
 }

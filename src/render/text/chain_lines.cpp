@@ -225,13 +225,13 @@ std::string chain_verdict_lines(const Look& look, const JudgedChain& chain) {
   if (chain.verdict.accepted()) {
     text += marked(look, Ink::good, Glyph::good, look.style.paint(Ink::good, "accepted") + about);
     text += paragraph(look, margin, Ink::faint,
-                      count(kept, "rule") + " kept" + (look.verbose ? "" : " (-v lists them)"));
+                      count(kept, "rule") + " satisfied" + (look.verbose ? "" : " (-v lists them)"));
   } else {
     text += marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, "refused") + about);
     const Check* first = chain.verdict.first_failure();
     text += paragraph(
         look, margin, Ink::faint,
-        count(broken, "rule") + " broken, " + count(kept, "rule") + " kept" +
+        count(broken, "rule") + " broken, " + count(kept, "rule") + " satisfied" +
             (look.verbose ? "" : " (-v lists them)") +
             (first ? "; a TLS client answers with the alert " + std::string(name_of(first->alert)) : ""));
   }
