@@ -95,7 +95,7 @@ const std::map<std::string, std::string>& unnoticed() {
   static const std::map<std::string, std::string> all{
       {"KeyUpdates must not flood the connection", limit},
       {"the records must not flood the connection", limit},
-      {"early data must not be more than is skipped", limit},
+      {"skipped early data must not exceed its limit", limit},
       {"length must be one that the syntax allows", limit},
       {"early data must not be longer than the ticket allows", limit},
       {"records without content must not flood the connection", limit},
@@ -107,11 +107,11 @@ const std::map<std::string, std::string>& unnoticed() {
       {"early_data must come with pre_shared_key", client},
       {"key shares must be for groups in supported_groups, in the same order and one for each group", client},
       {"server_name must not name two hosts", client},
-      {"a cookie must be one that was made here", client},
+      {"a cookie must be one that this server made", client},
       {"the cookie of the HelloRetryRequest must come back", client},
       {"a known extension must be in a message that Table 1 allows", "a server need not know oid_filters"},
       {"a CompressedCertificate must not come unless compress_certificate was sent", next},
-      {"a certificate comes only when it was asked for", next},
+      {"a certificate must not come unless it was asked for", next},
       {"a ClientHello or ServerHello must end where its record ends", next},
       {"a protected record must have a content type", next},
       {"a record must be protected once there are keys", next},
@@ -129,10 +129,10 @@ const std::map<std::string, std::string>& unnoticed() {
 /// Checks of a server that no conversation breaks, and why.
 const std::map<std::string, std::string>& unbroken() {
   static const std::map<std::string, std::string> all{
-      {"signature_algorithms must be there for a certificate to be shown",
+      {"signature_algorithms must be present if the server authenticates with a certificate",
        "without them, supported_groups and pre_shared_key tell first whether the ClientHello is complete"},
       {"server_share must be a valid public key", "clients check it"},
-      {"key_share must be there or not as psk_key_exchange_modes asks", "clients check it"},
+      {"key_share must be present or absent as psk_key_exchange_modes says", "clients check it"},
       {"the sequence number must not wrap", "nobody sends 2^64 records"},
   };
   return all;
@@ -151,8 +151,9 @@ TEST_CASE("a check that our server lost is noticed by the conversations of its r
        {Mutant{"legacy_compression_methods must hold 0 and nothing else", "4.2.2-13", 7},
         Mutant{"legacy_version must be 0x0303", "4.2.2-7", 9},
         Mutant{"pre_shared_key must be the last extension", "4.3.11-11", 4},
-        Mutant{"the binder must be the HMAC of the ClientHello before it, with the pre-shared key",
-               "4.3.11-5", 5},
+        Mutant{
+            "the binder must be the HMAC of the ClientHello up to the binders, made with the pre-shared key",
+            "4.3.11-5", 5},
         Mutant{"request_update must be 0 or 1", "4.7.3-4", 4},
         Mutant{"verify_data must be the HMAC of the transcript", "4.5.3-2", 33},
         Mutant{"an alert record must not be empty", "5.4-3", 2}}) {
