@@ -18,7 +18,7 @@ new_enough() {
     '#elif __GNUC__ < 12' '#error' '#endif' | $1 -x c++ -std=c++20 -E - >/dev/null 2>&1
 }
 
-# Sets CXX to the first compiler that will do. Where the caller set it, no other is tried behind their back.
+# Sets CXX to the first compiler that is new enough. If the caller set it, no other is tried.
 find_compiler() {
   if [ -n "${CXX:-}" ]; then
     new_enough "$CXX"
@@ -133,7 +133,7 @@ install_missing() {
   else
     say "installing with $manager: $packages"
     # shellcheck disable=SC2086  # one word a package
-    install_packages $packages || say "that did not work; please install by hand: $packages"
+    install_packages $packages || say "the installation failed; please install by hand: $packages"
   fi
   hash -r
   if [ "$manager" = brew ] && ! find_compiler && [ -x "$(brew --prefix llvm)/bin/clang++" ]; then
@@ -162,13 +162,13 @@ install_for_arm64() {
   say "installing with apt-get: a compiler for arm64, its libraries, and qemu-user"
   as_root dpkg --add-architecture arm64
   install_packages g++-aarch64-linux-gnu qemu-user libsodium-dev:arm64 zlib1g-dev:arm64 libc-ares-dev:arm64 libstdc++6:arm64 ||
-    die "that did not work"
+    die "the packages for arm64 could not be installed"
 }
 
 # -O3 gains nothing outside of src/crypto, which asks for it itself, and makes g++ 12 see ghosts.
 optimised='-Doptimization=2 -Ddebug=false -Db_ndebug=true'
 
-# configure disabled|enabled: makes the build directory where there is none, without or with the test suites.
+# configure disabled|enabled: makes the build directory if there is none, without or with the test suites.
 configure() {
   if [ ! -f "$build/build.ninja" ]; then
     find_compiler || die "needs a C++20 compiler"
@@ -181,7 +181,7 @@ configure() {
   fi
 }
 
-# What one step of the compiler takes, in seconds of one core: the mean of a whole build where it was measured. A step is
+# What one step of the compiler takes, in seconds of one core: the mean of a whole build on the machine where it was measured. A step is
 # a room or a suite, or a file that is compiled on its own.
 seconds_a_step=7
 

@@ -36,7 +36,7 @@ class Fields {
     const View length = take(name, 2);
     const std::size_t size = static_cast<std::size_t>(length[0]) << 8 | length[1];
     const View taken = take(name, size);
-    reader_.show_part(name, {length.data(), 2 + size}, std::to_string(size) + " bytes behind their length",
+    reader_.show_part(name, {length.data(), 2 + size}, std::to_string(size) + " bytes after their length",
                       depth_);
     return taken;
   }
