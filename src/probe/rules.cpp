@@ -56,10 +56,6 @@ constinit const Rule one_of_each{
     "4.3-7",
     {9846, "4.3"},
     "There MUST NOT be more than one extension of the same type in a given extension block."};
-constinit const Rule versions_only{
-    "4.3.1-4",
-    {9846, "4.3.1"},
-    "If this extension is present in the ClientHello, servers MUST NOT use the ClientHello.legacy_version value for version negotiation and MUST use only the \"supported_versions\" extension to determine client preferences."};
 constinit const Rule unknown_versions{
     "4.3.1-7",
     {9846, "4.3.1"},
@@ -206,10 +202,6 @@ constinit const Rule zero_secret{
     "7.4.2-2",
     {9846, "7.4.2"},
     "Implementations MUST check whether the computed Diffie-Hellman shared secret is the all-zero value and abort if so, as described in Section 6 of [RFC7748]."};
-constinit const Rule echo{
-    "4.2.3-1",
-    {9846, "4.2.3"},
-    "In TLS 1.3, the TLS server indicates its version using the \"supported_versions\" extension (Section 4.3.1), and the legacy_version field MUST be set to 0x0303, which is the version number for TLS 1.2."};
 constinit const Rule mandatory_suite{
     "9.1-1",
     {9846, "9.1"},

@@ -247,8 +247,14 @@ void ScriptedClient::receive(View bytes) {
 void ScriptedClient::handle(const record::Plaintext& record) {
   require(receiver_.reassembly.empty() || record.type == ContentType::handshake, Alert::unexpected_message,
           "no other record may come between the parts of a handshake message", {9846, "5.1"});
+  require(!record.content.empty() || record.type == ContentType::application_data, Alert::unexpected_message,
+          "only records of application data may be empty", {9846, "5.4"});
   switch (record.type) {
-    case ContentType::alert: heard_.alert = wire::decode<AlertMessage>(record.content, "alert"); return;
+    case ContentType::alert:
+      heard_.alert = wire::decode<AlertMessage>(record.content, "alert");
+      require(heard_.alert->description != Alert::close_notify || heard_.alert->level == AlertLevel::warning,
+              Alert::illegal_parameter, "close_notify must be sent as a warning", {9846, "6.1"});
+      return;
     case ContentType::change_cipher_spec: ++heard_.change_cipher_specs; return;
     case ContentType::application_data:
       require(heard_.finished, Alert::unexpected_message,
@@ -291,6 +297,10 @@ void ScriptedClient::handle_message(const Bytes& message) {
             Alert::unexpected_message,
             "a server must not ask a client without post_handshake_auth after the handshake",
             {9846, "4.3.6"});
+    require(heard_.finished || (!heard_.psk && request->certificate_request_context.empty()),
+            Alert::illegal_parameter,
+            "a CertificateRequest in the handshake must have no context, and not come with a PSK",
+            {9846, "4.4.2"});
     check_extensions(request->extensions, Carrier::CertificateRequest);
     require(find(request->extensions, ExtensionType::signature_algorithms) != nullptr,
             Alert::missing_extension, "a CertificateRequest must have signature_algorithms", {9846, "4.4.2"});
@@ -299,6 +309,8 @@ void ScriptedClient::handle_message(const Bytes& message) {
   if (const auto* certificate = std::get_if<Certificate>(&decoded)) {
     require(!certificate->certificate_list.empty(), Alert::decode_error,
             "a server's Certificate must not be empty", {9846, "4.5.1"});
+    require(certificate->certificate_request_context.empty(), Alert::illegal_parameter,
+            "a server's Certificate must have no certificate_request_context", {9846, "4.5.1"});
     server_key_ = certificate->certificate_list.front().cert_data;
     for (const CertificateEntry& entry : certificate->certificate_list)
       check_extensions(entry.extensions, Carrier::Certificate, requested_);

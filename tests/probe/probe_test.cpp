@@ -1,11 +1,14 @@
+#include <map>
 #include <set>
 
 #include <nlohmann/json.hpp>
 
 #include <fstream>
 
+#include "lab/tampering.hpp"
 #include "probe/conversations.hpp"
 #include "probe/rules.hpp"
+#include "record/header.hpp"
 #include "support/catch.hpp"
 #include "support/probed.hpp"
 #include "support/repository.hpp"
@@ -109,6 +112,77 @@ TEST_CASE("rules with an id are those of docs/musts.json, word for word") {
     REQUIRE(row != rows.end());
     CHECK((*row)["text"] == one.rule.sentence);
     CHECK((*row)["section"] == one.rule.section.section);
+  }
+}
+
+TEST_CASE("every MUST that binds servers has a conversation, or docs/probe-musts.json says why not") {
+  std::ifstream file(repository() / "docs/musts.json"), beside(repository() / "docs/probe-musts.json");
+  const nlohmann::json rows = nlohmann::json::parse(file);
+  const nlohmann::json listed = nlohmann::json::parse(beside)["server"];
+  std::set<std::string, std::less<>> cited;
+  for (const Conversation& one : server_conversations()) cited.emplace(one.rule.must);
+  std::map<std::string, int> places;
+  for (const auto& [must, other] : listed["tested_with"].items()) {
+    INFO(must << " is tested with " << other);
+    ++places[must];
+    CHECK(cited.contains(other.get<std::string>()));
+  }
+  for (const nlohmann::json& must : listed["watched"]) ++places[must];
+  for (const nlohmann::json& reason : listed["not_tested"]) {
+    CHECK_FALSE(reason["why"].get<std::string>().empty());
+    for (const nlohmann::json& must : reason["musts"]) ++places[must];
+  }
+  for (const nlohmann::json& row : rows) {
+    INFO(row["id"]);
+    const std::string id = row["id"];
+    if (row["who"] == "server" || row["who"] == "both")
+      CHECK(places[id] + (cited.contains(id) ? 1 : 0) == 1);
+    else
+      CHECK(places[id] == 0);
+  }
+  CHECK(places.size() == rows.size());  // it names no others
+}
+
+TEST_CASE("what a server says wrong about itself is a failure of every conversation") {
+  /// Changes a field of the ServerHello.
+  class Liar : public MemoryLine {
+   public:
+    using MemoryLine::MemoryLine;
+    std::string field, value;
+
+   protected:
+    Bytes change(Bytes down) override {
+      constexpr std::size_t header = 5;
+      if (down.size() < header + 4 || down[0] != 22 || down[header] != 2) return down;
+      const std::size_t size = std::size_t{down[3]} << 8 | down[4];
+      const Bytes hello = to_bytes(View(down).subspan(header, size));
+      const Bytes changed = lab::set_field(hello, field, value).message;
+      Bytes all;
+      append(all, record::make_header(messages::ContentType::handshake, 0x0303, changed.size()));
+      append(all, changed);
+      append(all, View(down).subspan(header + size));
+      return all;
+    }
+  };
+  Tested tested;
+  Liar line(tested.config);
+  Tester tester(line, {.server_name = "server.example"}, tested.random);
+  line.field = "legacy_version";
+  line.value = "0x0303";
+  REQUIRE(tester.learn().trouble.empty());
+  const Conversation ordinary{.name = "ordinary", .rule = rules::syntax, .expected = {.answer = true}};
+  for (const auto& [field, value] :
+       {std::pair{"legacy_version", "0x0302"}, std::pair{"legacy_session_id_echo", "flip"},
+        std::pair{"legacy_session_id_echo", "empty"}, std::pair{"cipher_suite", "0x1304"},
+        std::pair{"legacy_compression_method", "0x01"},
+        std::pair{"supported_versions.selected_version", "0x0302"}, std::pair{"key_share.group", "0x0018"},
+        std::pair{"key_share.key_exchange", "empty"}}) {
+    line.field = field;
+    line.value = value;
+    const Result result = tester.hold(ordinary, tested.random);
+    INFO(field << " is " << value << ": " << to_string(result.outcome));
+    CHECK(result.verdict.kind == probe::Verdict::Kind::failed);
+    CHECK(result.outcome.how == probe::Outcome::How::broken_rule);
   }
 }
 

@@ -27,7 +27,7 @@ class MemoryLine : public probe::Line {
       const Bytes asked = server.take_application_data();
       if (!asked.empty() && server.can_send()) server.send(as_bytes("HTTP/1.1 204 No Content\r\n\r\n"));
       if (server.close_notify_received()) server.close();
-      const Bytes down = server.take_output();
+      const Bytes down = change(server.take_output());
       if (!down.empty())
         performance.receive(down);
       else if (up.empty() && (server.failed() || server.receive_closed()))
@@ -36,6 +36,10 @@ class MemoryLine : public probe::Line {
         performance.time_out();
     }
   }
+
+ protected:
+  /// What the tester gets instead of what the server sends.
+  virtual Bytes change(Bytes down) { return down; }
 
  private:
   const handshake::ServerConfig& config_;
