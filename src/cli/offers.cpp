@@ -4,6 +4,7 @@
 
 #include "cli/arguments.hpp"
 #include "handshake/client_config.hpp"
+#include "schedule/cipher_suite.hpp"
 
 namespace glasstls::cli {
 
@@ -43,7 +44,9 @@ std::vector<std::string> split(const std::vector<std::string>& lists) {
 }
 
 std::vector<CipherSuite> suites_called(const std::vector<std::string>& lists) {
-  return find_all(lists, handshake::default_cipher_suites(), "cipher suite");
+  std::vector<CipherSuite> known;
+  for (const schedule::SuiteParameters& suite : schedule::implemented_suites()) known.push_back(suite.suite);
+  return find_all(lists, known, "cipher suite");
 }
 
 std::vector<NamedGroup> groups_called(const std::vector<std::string>& lists) {

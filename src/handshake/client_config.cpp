@@ -56,7 +56,7 @@ void check_shares(const std::vector<NamedGroup>& shares, const std::vector<Named
 
 std::vector<CipherSuite> default_cipher_suites() {
   std::vector<CipherSuite> suites;
-  for (const schedule::SuiteParameters& implemented : schedule::implemented_suites())
+  for (const schedule::SuiteParameters& implemented : schedule::usual_suites())
     suites.push_back(implemented.suite);
   return suites;
 }

@@ -14,6 +14,8 @@ std::uint64_t limit_of(crypto::AeadAlgorithm aead) {
   switch (aead) {
     case crypto::AeadAlgorithm::aes_128_gcm:
     case crypto::AeadAlgorithm::aes_256_gcm: return std::uint64_t{1} << 24;
+    case crypto::AeadAlgorithm::aes_128_ccm:
+    case crypto::AeadAlgorithm::aes_128_ccm_8: return std::uint64_t{1} << 23;
     case crypto::AeadAlgorithm::chacha20_poly1305: break;
   }
   return std::numeric_limits<std::uint64_t>::max() - 1;
@@ -85,8 +87,7 @@ std::array<std::uint8_t, crypto::nonce_size> Protection::nonce(const trace::Chec
 }
 
 void Protection::seal(messages::ContentType type, View content, std::size_t padding, Bytes& out) {
-  const std::size_t inner = content.size() + 1 + padding, length = inner + crypto::tag_size,
-                    start = out.size();
+  const std::size_t inner = content.size() + 1 + padding, length = inner + tag_size(), start = out.size();
   // resize() grows the buffer by a factor. reserve() would copy all earlier records again for each new one.
   out.resize(start + header_size + length);
   const std::span<std::uint8_t> record = std::span(out).subspan(start);
@@ -130,8 +131,8 @@ std::optional<Plaintext> Protection::try_open(View record, std::span<std::uint8_
 std::optional<View> Protection::decrypt(View record, std::span<std::uint8_t> out,
                                         const trace::Checker& checker) {
   const View body = record.subspan(header_size);
-  if (body.size() < crypto::tag_size) return std::nullopt;
-  const auto inner = out.first(body.size() - crypto::tag_size);
+  if (body.size() < tag_size()) return std::nullopt;
+  const auto inner = out.first(body.size() - tag_size());
   if (!aead_.open(nonce(checker), record.first(header_size), body, inner)) return std::nullopt;
   ++sequence_;
   return inner;

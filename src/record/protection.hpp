@@ -52,11 +52,13 @@ class Protection {
   trace::Epoch epoch() const { return epoch_; }
 
   /// RFC 9846 5.5: how many records one key may protect. The RFC allows AES-GCM 2^24.5 full records; the
-  /// limit here is 2^24. ChaCha20-Poly1305 is limited only by the sequence number.
+  /// limit here is 2^24. RFC 9147 allows AES-CCM 2^23. ChaCha20-Poly1305 is limited only by the sequence
+  /// number.
   std::uint64_t record_limit() const { return record_limit_; }
 
  private:
   std::optional<View> decrypt(View record, std::span<std::uint8_t> out, const trace::Checker& checker);
+  std::size_t tag_size() const { return crypto::tag_size_of(aead_.algorithm()); }
   std::array<std::uint8_t, crypto::nonce_size> nonce(const trace::Checker& checker) const;
 
   crypto::Aead aead_;

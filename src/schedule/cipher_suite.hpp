@@ -16,9 +16,11 @@ struct SuiteParameters {
   crypto::HashAlgorithm hash{};
 };
 
-/// The suites of RFC 9846 B.4 that this library implements, in order of preference. Every other list of them
-/// (what a client offers, what a capture is tried with) derives from this one.
+/// The suites of RFC 9846 B.4, in order of preference. Every other list of them (what a client offers, what a
+/// capture is tried with) derives from this one.
 std::span<const SuiteParameters> implemented_suites();
+/// Those that are offered and accepted unless somebody asks for others: all without AES-CCM.
+std::span<const SuiteParameters> usual_suites();
 
 /// The parameters of a suite; null if it is not implemented.
 const SuiteParameters* find_suite(messages::CipherSuite suite);

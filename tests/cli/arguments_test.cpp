@@ -119,7 +119,7 @@ TEST_CASE("the key log comes from the environment where no option names it") {
 TEST_CASE("what cannot be understood is answered with what could be") {
   CHECK(complaint({"x", "--suite", "RC4"}) ==
         "there is no cipher suite \"RC4\"; choose from TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, "
-        "TLS_CHACHA20_POLY1305_SHA256");
+        "TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_CCM_SHA256, TLS_AES_128_CCM_8_SHA256");
   CHECK(complaint({"x", "--group", "x448"}) ==
         "there is no group \"x448\"; choose from X25519MLKEM768, x25519, secp256r1, secp384r1, secp521r1, "
         "SecP256r1MLKEM768");

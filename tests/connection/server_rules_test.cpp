@@ -409,7 +409,7 @@ TEST_CASE("a configuration that would break a rule is refused") {
   };
   is_refused([](auto& config) { config.ticket_lifetime = 604801; });
   is_refused([](auto& config) { config.credentials.clear(); });
-  is_refused([](auto& config) { config.cipher_suites = {CipherSuite::TLS_AES_128_CCM_SHA256}; });
+  is_refused([](auto& config) { config.cipher_suites = {CipherSuite{0x13ff}}; });
   is_refused([](auto& config) { config.supported_groups = {NamedGroup::ffdhe2048}; });
   is_refused([](auto& config) { config.record_size_limit = 63; });
   is_refused([](auto& config) { config.alpn_protocols = {""}; });

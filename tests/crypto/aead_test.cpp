@@ -12,7 +12,7 @@ using glasstls::testing::pattern;
 namespace {
 
 constexpr AeadAlgorithm all[] = {AeadAlgorithm::aes_128_gcm, AeadAlgorithm::aes_256_gcm,
-                                 AeadAlgorithm::chacha20_poly1305};
+                                 AeadAlgorithm::chacha20_poly1305, AeadAlgorithm::aes_128_ccm};
 
 /// Every way of computing AES-GCM, and what Aead chooses by itself, under one shape.
 template <class Use>
@@ -20,7 +20,7 @@ void with_each_cipher(Use use) {
   for (const AeadAlgorithm algorithm : all) {
     const Bytes key = pattern(key_size(algorithm), 8);
     use(Aead(algorithm, key), name_of(algorithm));
-    if (algorithm == AeadAlgorithm::chacha20_poly1305) continue;
+    if (algorithm == AeadAlgorithm::chacha20_poly1305 || algorithm == AeadAlgorithm::aes_128_ccm) continue;
     for (const auto way : aes_gcm_implementations)
       if (available(way)) use(AesGcm(key, way), name_of(way));
   }
@@ -48,6 +48,25 @@ TEST_CASE("an Aead opens what it sealed, also after it was moved") {
   STATIC_REQUIRE(std::is_nothrow_move_constructible_v<Aead>);
   CHECK(sizeof(Aead) <= 1024);
   CHECK(name_of(AeadAlgorithm::aes_256_gcm) == "AES-256-GCM");
+}
+
+TEST_CASE("AES-128-CCM-8 has a tag of 8 bytes, and finds a change like the others") {
+  const Aead aead(AeadAlgorithm::aes_128_ccm_8, pattern(16, 1));
+  const Bytes nonce = pattern(12, 2), text = pattern(33, 3);
+  Bytes box(text.size() + 8), opened(text.size());
+  aead.seal(nonce, as_bytes("header"), text, box);
+  CHECK(aead.open(nonce, as_bytes("header"), box, opened));
+  CHECK(opened == text);
+  for (std::uint8_t& byte : box) {
+    byte ^= 1;
+    CHECK_FALSE(aead.open(nonce, as_bytes("header"), box, opened));
+    CHECK(opened == Bytes(text.size()));
+    byte ^= 1;
+  }
+  CHECK_THROWS_AS(aead.seal(nonce, {}, text, opened), std::invalid_argument);
+  CHECK_THROWS_AS(AesCcm(Bytes(16), 12), std::invalid_argument);
+  CHECK_THROWS_AS(AesCcm(Bytes(32), 16), std::invalid_argument);
+  CHECK_THROWS_AS(aead.seal(nonce, Bytes(0xff00), text, box), std::invalid_argument);
 }
 
 TEST_CASE("a byte changed anywhere is found, and then nothing of the plaintext is given") {

@@ -56,8 +56,8 @@ void aes_gcm_steps(const AesGcmSteps& steps) {
 }
 
 void whole_aeads() {
-  for (const AeadAlgorithm algorithm :
-       {AeadAlgorithm::aes_128_gcm, AeadAlgorithm::aes_256_gcm, AeadAlgorithm::chacha20_poly1305}) {
+  for (const AeadAlgorithm algorithm : {AeadAlgorithm::aes_128_gcm, AeadAlgorithm::aes_256_gcm,
+                                        AeadAlgorithm::chacha20_poly1305, AeadAlgorithm::aes_128_ccm}) {
     const Aead aead(algorithm, hidden(key_size(algorithm)));
     const Bytes text = hidden(777);
     Bytes out(text.size() + tag_size);

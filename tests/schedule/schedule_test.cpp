@@ -119,12 +119,17 @@ TEST_CASE("a transcript hashes the messages, and replaces the first ClientHello 
   CHECK_THROWS_AS(transcript.start(crypto::HashAlgorithm::sha384), std::logic_error);
 }
 
-TEST_CASE("the three suites of RFC 9846 have parameters, others have none") {
+TEST_CASE(
+    "the five suites of RFC 9846 have parameters, others have none, and AES-CCM is not offered unasked") {
   using enum messages::CipherSuite;
   REQUIRE(find_suite(TLS_AES_256_GCM_SHA384));
   CHECK(find_suite(TLS_AES_256_GCM_SHA384)->hash == crypto::HashAlgorithm::sha384);
   CHECK(find_suite(TLS_CHACHA20_POLY1305_SHA256)->aead == crypto::AeadAlgorithm::chacha20_poly1305);
-  CHECK(find_suite(TLS_AES_128_CCM_SHA256) == nullptr);
+  CHECK(find_suite(TLS_AES_128_CCM_8_SHA256)->aead == crypto::AeadAlgorithm::aes_128_ccm_8);
+  CHECK(find_suite(messages::CipherSuite{0x13ff}) == nullptr);
+  CHECK(implemented_suites().size() == 5);
+  for (const SuiteParameters& suite : usual_suites())
+    CHECK(messages::name_of(suite.suite).find("CCM") == std::string_view::npos);
 }
 
 TEST_CASE("a suite is found by its number and by its name") {
@@ -132,7 +137,7 @@ TEST_CASE("a suite is found by its number and by its name") {
     CHECK(find_suite(suite.suite) == &suite);
     CHECK(find_suite(messages::name_of(suite.suite)) == &suite);
   }
-  CHECK(find_suite("TLS_AES_128_CCM_SHA256") == nullptr);
+  CHECK(find_suite("TLS_SM4_CCM_SM3") == nullptr);
   CHECK(find_suite("") == nullptr);
 }
 

@@ -198,7 +198,7 @@ constexpr FieldText traffic_gives[] = {{"key", "as long as the AEAD's key"}, {"i
 std::vector<Fields> ask_traffic(Dice& dice) {
   std::vector<Fields> requests;
   for (int i = 0; i < 2; ++i)
-    for (const schedule::SuiteParameters& suite : schedule::implemented_suites())
+    for (const schedule::SuiteParameters& suite : schedule::usual_suites())
       requests.push_back({{"cipher_suite", name_of(suite.suite)},
                           {"secret", hex(dice.bytes(crypto::digest_size(suite.hash)))}});
   return requests;

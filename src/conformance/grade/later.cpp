@@ -181,7 +181,7 @@ constexpr FieldText update_gives[] = {
 std::vector<Fields> ask_update(Dice& dice) {
   std::vector<Fields> requests;
   for (const std::uint64_t updates : {1u, 3u})
-    for (const schedule::SuiteParameters& suite : schedule::implemented_suites())
+    for (const schedule::SuiteParameters& suite : schedule::usual_suites())
       requests.push_back({{"cipher_suite", name_of(suite.suite)},
                           {"secret", hex(dice.bytes(crypto::digest_size(suite.hash)))},
                           {"updates", updates}});

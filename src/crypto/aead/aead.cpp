@@ -6,9 +6,15 @@ namespace glasstls::crypto {
 
 namespace {
 
-std::variant<AesGcm, ChaCha20Poly1305> make_cipher(AeadAlgorithm algorithm, View key) {
+std::variant<AesGcm, ChaCha20Poly1305, AesCcm> make_cipher(AeadAlgorithm algorithm, View key) {
   if (key.size() != key_size(algorithm)) throw std::invalid_argument("an AEAD key of the wrong size");
-  if (algorithm == AeadAlgorithm::chacha20_poly1305) return ChaCha20Poly1305(key);
+  switch (algorithm) {
+    case AeadAlgorithm::aes_128_gcm:
+    case AeadAlgorithm::aes_256_gcm: break;
+    case AeadAlgorithm::chacha20_poly1305: return ChaCha20Poly1305(key);
+    case AeadAlgorithm::aes_128_ccm:
+    case AeadAlgorithm::aes_128_ccm_8: return AesCcm(key, tag_size_of(algorithm));
+  }
   return AesGcm(key);
 }
 
@@ -19,6 +25,8 @@ std::string_view name_of(AeadAlgorithm algorithm) {
     case AeadAlgorithm::aes_128_gcm: return "AES-128-GCM";
     case AeadAlgorithm::aes_256_gcm: return "AES-256-GCM";
     case AeadAlgorithm::chacha20_poly1305: return "ChaCha20-Poly1305";
+    case AeadAlgorithm::aes_128_ccm: return "AES-128-CCM";
+    case AeadAlgorithm::aes_128_ccm_8: return "AES-128-CCM-8";
   }
   return "unknown AEAD";
 }
