@@ -58,12 +58,19 @@ struct ClientArguments {
   ViewArguments view;
 };
 
+/// What to change in a connection with a real peer.
+struct TamperArguments {
+  std::string what;           ///< empty: nothing
+  bool keep_lengths = false;  ///< do not correct lengths around a value of another size
+};
+
 /// Of `glasstls connect`.
 struct ConnectArguments : ClientArguments {
   std::string output;             ///< file for the body; "-" is standard output
   bool ign_eof = false;           ///< do not tell the server that standard input has ended
   std::string export_label;       ///< RFC 9846 7.5: of keying material to export and show
   std::size_t export_length = 0;  ///< in bytes; 0: none
+  TamperArguments tamper;
 };
 /// Reads the words after `glasstls connect`.
 ConnectArguments read_connect_arguments(std::span<const std::string> words);
@@ -101,6 +108,7 @@ struct ServeArguments {
   std::vector<std::string> alpn;
   std::optional<std::uint64_t> seed;
   std::string key_log;
+  TamperArguments tamper;
   ViewArguments view;
 };
 /// Reads the words after `glasstls serve`.

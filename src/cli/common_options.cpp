@@ -69,6 +69,22 @@ Option add_predict(Parser& parser, std::string& predict) {
   return parser.text("--predict", predict, "ALERT", "Your prediction: the name of an alert, or none");
 }
 
+void add_tamper(Parser& parser, TamperArguments& tamper, const std::string& help) {
+  const Option what = parser.text("--tamper", tamper.what, "WHAT", help);
+  parser
+      .flag("--keep-lengths", tamper.keep_lengths,
+            "Do not correct the lengths around a value of another size")
+      .needs(what);
+}
+
+std::optional<lab::Tampering> tampering_of(const TamperArguments& arguments) {
+  if (arguments.what.empty()) return std::nullopt;
+  lab::Tampering tampering = lab::parse_tampering(arguments.what);
+  tampering.keep_lengths = arguments.keep_lengths;
+  lab::require_real_peer(tampering);
+  return tampering;
+}
+
 void check(const ViewArguments& view) {
   if (view.quiet && view.json) throw UsageError("--quiet and --json cannot be given together");
 }

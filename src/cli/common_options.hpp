@@ -5,6 +5,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/parser.hpp"
+#include "lab/tampering.hpp"
 
 /// Options that several commands have.
 namespace glasstls::cli {
@@ -29,6 +30,11 @@ void add_port(Parser& parser, std::uint16_t& port, const std::string& help);
 void add_seed(Parser& parser, std::optional<std::uint64_t>& seed, const std::string& help);
 /// --predict.
 Option add_predict(Parser& parser, std::string& predict);
+
+/// --tamper and --keep-lengths, for commands that talk to a real peer. `help` is that of --tamper.
+void add_tamper(Parser& parser, TamperArguments& tamper, const std::string& help);
+/// What --tamper asks for; empty without it. Throws UsageError if that cannot be done to a real peer.
+std::optional<lab::Tampering> tampering_of(const TamperArguments& arguments);
 
 /// Throws UsageError if the options exclude each other.
 void check(const ViewArguments& view);

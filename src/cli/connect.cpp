@@ -7,6 +7,7 @@
 #include "cli/capture_file.hpp"
 #include "cli/client_setup.hpp"
 #include "cli/command.hpp"
+#include "cli/common_options.hpp"
 #include "cli/output.hpp"
 #include "cli/reason.hpp"
 #include "cli/screen.hpp"
@@ -15,6 +16,7 @@
 #include "flow/observers.hpp"
 #include "flow/pipe.hpp"
 #include "flow/system.hpp"
+#include "lab/interception.hpp"
 #include "net/clock.hpp"
 #include "story/flow_recorder.hpp"
 
@@ -42,10 +44,12 @@ class Receiver : public flow::Observer {
     if (const auto* piece = std::get_if<flow::BodyReceived>(&event)) body_.write(piece->bytes);
   }
 
-  /// Whether the server says in HTTP that it wanted a client certificate. nginx completes the handshake
+  /// Some servers say only in HTTP that they wanted a client certificate: nginx completes the handshake
   /// without one.
-  bool wanted_certificate() const {
-    return refusal_.find("No required SSL certificate") != std::string::npos;
+  void advise() const {
+    if (refusal_.find("No required SSL certificate") != std::string::npos)
+      complain(
+          "the server wants a client certificate and got none: give one with --cert FILE and --key FILE");
   }
 
  private:
@@ -75,6 +79,54 @@ class Receiver : public flow::Observer {
   std::string refusal_{};  // the beginning of the body of a 400
 };
 
+/// Somebody on the path who changes one message (--tamper), in the first connection that has it.
+class Meddler {
+ public:
+  explicit Meddler(const TamperArguments& arguments)
+      : tampering_(tampering_of(arguments)),
+        tamperer_(tampering_ ? &*tampering_ : nullptr, lab::Tamperer::Trouble::noted) {}
+
+  flow::MakeCarrier carrier() {
+    if (!tampering_) return {};
+    return [this] {
+      connected_ = true;
+      return std::make_unique<lab::Interception>("client", tamperer_);
+    };
+  }
+
+  /// Says what was done and how the connection ended: `why` is empty if nobody objected. `recorder` may be
+  /// null.
+  void report(const std::string& why, story::Recorder* recorder) const {
+    if (tamperer_.done().empty()) return;
+    if (!recorder) return complain("--tamper: " + tamperer_.done());
+    story::Note note{"What --tamper did", "", {}, true};
+    note.facts.push_back({"what was done", tamperer_.done(), {}});
+    note.facts.push_back(
+        {"how it ended", why.empty() ? "nobody objected: the connection went on as usual" : why, {}});
+    recorder->add(std::move(note));
+  }
+
+  /// Throws UsageError if there was a connection, and nothing was changed in it.
+  void require_done() const {
+    if (!connected_ || !tamperer_.done().empty()) return;
+    throw UsageError(tamperer_.trouble().empty()
+                         ? "no " + tampering_->message +
+                               " was sent in this connection, so --tamper changed nothing"
+                         : tamperer_.trouble());
+  }
+
+ private:
+  std::optional<lab::Tampering> tampering_;
+  lab::Tamperer tamperer_;
+  bool connected_ = false;
+};
+
+/// How the connection ended, for Meddler.
+std::string ending_of(const flow::FlowError& error) {
+  const bool ours = error.reason == flow::Reason::tls_alert_sent || error.reason == flow::Reason::certificate;
+  return (ours ? "the client objected: " : "") + std::string(error.what());
+}
+
 /// HOST:PORT is a bare connection. A host without a port, or with a path, is a page.
 bool is_page(std::string_view target) {
   if (target.find("://") != std::string_view::npos || target.find('/') != std::string_view::npos) return true;
@@ -92,6 +144,7 @@ ExitCode connect(std::span<const std::string> words) {
   // Quiet means that the page is what is wanted.
   const std::string output = arguments.output.empty() && arguments.view.quiet ? "-" : arguments.output;
 
+  Meddler meddler(arguments.tamper);
   ClientSetup setup(arguments);
   Stopwatch stopwatch;
   Screen screen(arguments.view, {.title = "glasstls connect " + arguments.target,
@@ -114,9 +167,11 @@ ExitCode connect(std::span<const std::string> words) {
   flow::SystemRandom random;
   Unwritten unwritten;
   ExitCode code = ExitCode::done;
+  std::string why;
   try {
     flow::ClientOptions options = setup.options(random);
     options.ign_eof = arguments.ign_eof;
+    options.carrier = meddler.carrier();
     if (page) {
       flow::fetch({url_of(arguments.target, options, observers), options, 10}, observers);
     } else {
@@ -126,6 +181,7 @@ ExitCode connect(std::span<const std::string> words) {
     throw UsageError(error.what());
   } catch (const flow::FlowError& error) {
     code = code_of(error.reason);
+    why = ending_of(error);
     if (story) story->failed(error);
     if (arguments.view.quiet) complain(std::string(name_of(error.reason)) + ": " + error.what());
   } catch (const std::system_error& error) {  // the body cannot be written
@@ -133,9 +189,10 @@ ExitCode connect(std::span<const std::string> words) {
   }
   setup.finish(unwritten);
   finish(capture, unwritten);
+  meddler.report(why, screen.recorder());
   screen.finish(unwritten);
-  if (receiver.wanted_certificate())
-    complain("the server wants a client certificate and got none: give one with --cert FILE and --key FILE");
+  if (code == ExitCode::done) meddler.require_done();
+  receiver.advise();
   return unwritten.code(code);
 }
 

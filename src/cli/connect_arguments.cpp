@@ -38,6 +38,7 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
   parser.flag("--ign-eof", arguments.ign_eof,
               "With HOST:PORT: do not tell the server that the input has ended; wait until it closes");
   parser.text("--export", exported, "LABEL:BYTES", "Export keying material and show it (RFC 9846 7.5)");
+  add_tamper(parser, arguments.tamper, "Change one message on the path, and see whether the server notices");
   add_view_options(parser, arguments.view, "Show nothing but errors; the body goes to standard output");
   add_recording_options(parser, arguments.view);
   add_write_out(parser, arguments.view);
@@ -48,6 +49,7 @@ ConnectArguments read_connect_arguments(std::span<const std::string> words) {
       "  glasstls connect -q -o page.html https://example.com/\n"
       "  glasstls connect -q -o page.html -w '%{group} %{round_trips} %{time_total}\\n' "
       "https://example.com/\n"
+      "  glasstls connect --tamper ClientHello.cipher_suites.0=TLS_AES_256_GCM_SHA384 https://localhost:4433/\n"
       "  printf 'HELP\\r\\n' | glasstls connect mail.example.com:465");
   parser.parse(words);
   check(arguments.view);

@@ -7,6 +7,7 @@
 #include "cli/called_as.hpp"
 #include "cli/capture_file.hpp"
 #include "cli/command.hpp"
+#include "cli/common_options.hpp"
 #include "cli/input.hpp"
 #include "cli/output.hpp"
 #include "cli/visitors.hpp"
@@ -185,6 +186,7 @@ void run(const ServeArguments& arguments, Ground& ground, recording::KeyLog* key
   ServerOutput output;
   Visitors::Options options{.config = make_config(arguments, ground)};
   options.key_log = key_log;
+  options.tampering = tampering_of(arguments.tamper);
   VisitFiles files{arguments.view.trace, arguments.view.pcapng, arguments.view.secrets};
   prepare(files);
   if (files.wanted()) options.record = &files;

@@ -69,6 +69,8 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
   parser.texts("--group", groups, "NAME,...", "Accept only these groups, in this order");
   parser.flag("--compress-certificate", arguments.compress_certificate,
               "Let clients compress their certificates (zlib)");
+  add_tamper(parser, arguments.tamper,
+             "Change one message of each connection on the path, and see whether the client notices");
   parser.texts("--alpn", arguments.alpn, "NAME,...", "Speak these application protocols (default: http/1.1)");
   add_seed(parser, arguments.seed, "Use the same random numbers in each run; only for lessons");
   parser.text("--keylog", arguments.key_log, "FILE",
@@ -87,7 +89,8 @@ ServeArguments read_serve_arguments(std::span<const std::string> words) {
       "  glasstls serve\n"
       "  glasstls serve --root public --port 8443\n"
       "  glasstls serve --cert fullchain.pem --key key.pem --early-data 16384\n"
-      "  glasstls serve --client-ca ca.pem");
+      "  glasstls serve --client-ca ca.pem\n"
+      "  glasstls serve --tamper ServerHello.legacy_session_id_echo=empty");
   parser.parse(words);
   check(arguments.view);
 

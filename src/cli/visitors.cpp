@@ -48,9 +48,11 @@ class Visitor : public flow::Visit {
     sinks_.add(options.key_log);
     if (options.record) recording_.emplace(*options.record, peer);
     if (recording_) sinks_.add(&*recording_);
+    if (options.tampering) sinks_.add(&interception_.emplace("server", tamperer_));
   }
 
   trace::Sink* sink() override { return sinks_.sink(); }
+  flow::Carrier* carrier() override { return interception_ ? &*interception_ : nullptr; }
 
   void connected(const connection::Server& server) override {
     connected_ = true;
@@ -103,6 +105,7 @@ class Visitor : public flow::Visit {
     std::string why = server ? server->explanation() : std::string();
     if (!connected_) server_name_ = negotiated(story()).server_name;
     if (why.empty() && !connected_) why = "left before the handshake was complete";
+    if (server && options_.tampering) tell(tampered());
     if (!why.empty()) tell(why);
     if (!why.empty() && recording_) recording_->failed(why);
     if (options_.over) options_.over(story());
@@ -111,6 +114,13 @@ class Visitor : public flow::Visit {
   }
 
  private:
+  /// What --tamper did to this connection.
+  std::string tampered() const {
+    if (!tamperer_.done().empty()) return "--tamper: " + tamperer_.done();
+    if (!tamperer_.trouble().empty()) return "--tamper changed nothing: " + tamperer_.trouble();
+    return "--tamper changed nothing: there was no " + options_.tampering->message;
+  }
+
   static std::string client_title(const connection::Server& server) {
     try {
       return "\"" + title(x509::parse_certificate(server.negotiated().client_certificates.front())) + "\"";
@@ -169,6 +179,8 @@ class Visitor : public flow::Visit {
   recording::PackedStory packed_;
   story::Recorder recorder_{{.listener = &packed_, .keep = false}};
   std::optional<VisitRecording> recording_;
+  lab::Tamperer tamperer_{options_.tampering ? &*options_.tampering : nullptr, lab::Tamperer::Trouble::noted};
+  std::optional<lab::Interception> interception_;
   trace::FanOut sinks_;
   crypto::Hash upload_{crypto::HashAlgorithm::sha256};
   std::uint64_t uploaded_ = 0;

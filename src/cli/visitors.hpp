@@ -7,6 +7,7 @@
 #include "crypto/hash/hash.hpp"
 #include "flow/files.hpp"
 #include "flow/server.hpp"
+#include "lab/interception.hpp"
 #include "recording/key_log.hpp"
 #include "recording/packed_story.hpp"
 #include "story/recorder.hpp"
@@ -24,7 +25,8 @@ class Visitors : public flow::Site {
     std::optional<flow::StaticFiles> files{};
     std::string authority{};  ///< PEM of a certificate to hand out at /glasstls/ca.pem; empty for none
     recording::KeyLog* key_log = nullptr;
-    VisitFiles* record = nullptr;  ///< files for each visitor's connection; null for none
+    std::optional<lab::Tampering> tampering{};  ///< what to change in each connection
+    VisitFiles* record = nullptr;               ///< files for each visitor's connection; null for none
     /// The page at "/" if no file is there; if empty, the visitor's handshake.
     std::function<std::string(const story::Story&)> front_page{};
     /// What to report about a visitor after the handshake, besides what was agreed on. May be empty.

@@ -45,6 +45,20 @@ std::string advice(Alert alert, const connection::Client& client, bool has_certi
 
 }  // namespace
 
+/// The sink for the engine: without somebody on the path, it is `sink` itself.
+trace::Sink* Channel::with_carrier(trace::Sink* sink) {
+  if (!carrier_) return sink;
+  sinks_.add(sink);
+  sinks_.add(carrier_.get());
+  return sinks_.sink();
+}
+
+/// What goes to the network: what the engine gave, or what the carrier made of it.
+Bytes Channel::take_output() {
+  Bytes output = client_.take_output();
+  return carrier_ ? carrier_->take() : std::move(output);
+}
+
 void Channel::keep_tickets_in(SessionStore& sessions, http::HostPort server) {
   sessions_ = &sessions;
   server_ = std::move(server);
@@ -59,7 +73,7 @@ void Channel::handshake(net::Deadline deadline) {
 }
 
 void Channel::flush(net::Deadline deadline) {
-  append(output_, client_.take_output());
+  append(output_, take_output());
   if (output_.empty()) return;
   try {
     stream_.send(output_, deadline);
@@ -72,7 +86,7 @@ void Channel::flush(net::Deadline deadline) {
 }
 
 bool Channel::flush_some() {
-  append(output_, client_.take_output());
+  append(output_, take_output());
   if (output_.empty()) return false;
   try {
     const std::size_t size = stream_.send_some(output_);
@@ -130,7 +144,7 @@ void Channel::close(net::Deadline deadline) {
   if (!client_.connected() && !client_.failed()) return;
   client_.close();  // after a failure, only the alert is left to send
   try {
-    append(output_, client_.take_output());
+    append(output_, take_output());
     stream_.send(output_, deadline);
     sent_ += output_.size();
     output_.clear();
@@ -153,7 +167,10 @@ void Channel::take_in(std::size_t size) {
   if (std::exchange(waits_, false)) ++round_trips_;
   if (received_ == 0) greeting_ = std::string(as_text(bytes.first(std::min<std::size_t>(size, 40))));
   received_ += size;
-  client_.receive(bytes);
+  if (carrier_)
+    carrier_->bring(bytes, [this](View arrived) { client_.receive(arrived); });
+  else
+    client_.receive(bytes);
   if (client_.failed())
     discard_tickets();
   else

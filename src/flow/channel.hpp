@@ -1,13 +1,16 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "connection/client.hpp"
+#include "flow/carrier.hpp"
 #include "flow/error.hpp"
 #include "flow/session_store.hpp"
 #include "net/stream.hpp"
+#include "trace/fan_out.hpp"
 
 namespace glasstls::flow {
 
@@ -15,10 +18,12 @@ namespace glasstls::flow {
 /// failure into a FlowError that says why.
 class Channel {
  public:
-  /// `config` is complete; `sink` may be null.
-  Channel(net::Stream stream, handshake::ClientConfig config, trace::Sink* sink)
+  /// `config` is complete; `sink` and `carrier` may be null.
+  Channel(net::Stream stream, handshake::ClientConfig config, trace::Sink* sink,
+          std::unique_ptr<Carrier> carrier = nullptr)
       : has_certificate_(!config.credentials.empty()),
-        client_(std::move(config), sink),
+        carrier_(std::move(carrier)),
+        client_(std::move(config), with_carrier(sink)),
         stream_(std::move(stream)) {}
 
   /// From now on, puts the server's tickets into `sessions` as they come: they are kept even if the
@@ -66,6 +71,8 @@ class Channel {
   void receive_some();
 
  private:
+  trace::Sink* with_carrier(trace::Sink* sink);
+  Bytes take_output();
   void take_in(std::size_t size);
   void keep_tickets();
   void discard_tickets();
@@ -80,6 +87,8 @@ class Channel {
   };
 
   bool has_certificate_;
+  std::unique_ptr<Carrier> carrier_;
+  trace::FanOut sinks_;
   connection::Client client_;
   net::Stream stream_;
   Bytes output_;  ///< taken from the engine and not sent yet

@@ -102,7 +102,8 @@ Dialled dial(const Destination& destination, const ClientOptions& options, Obser
       config.tickets.push_back(dialled.ticket.get());
     }
   }
-  dialled.channel = std::make_unique<Channel>(std::move(opened.stream), std::move(config), options.sink);
+  dialled.channel = std::make_unique<Channel>(std::move(opened.stream), std::move(config), options.sink,
+                                              options.carrier ? options.carrier() : nullptr);
   // RFC 9846 4.7.1: a resumed handshake has no certificate, so tickets are kept only if it was verified.
   if (options.sessions && options.tls.policy.tolerated.empty())
     dialled.channel->keep_tickets_in(*options.sessions, server);

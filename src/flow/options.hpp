@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include "flow/carrier.hpp"
 #include "flow/hsts_file.hpp"
 #include "flow/proxy.hpp"
 #include "flow/session_store.hpp"
@@ -61,6 +62,8 @@ struct ClientOptions {
   /// The known HSTS hosts (--hsts); null without that option.
   HstsFile* hsts = nullptr;
   trace::Sink* sink = nullptr;  ///< gets the events of TLS; may be null
+  /// Carries each connection's bytes and may change them (--tamper); empty: nobody does.
+  MakeCarrier carrier{};
   TimeOuts time_outs{};
   net::ResolveOptions resolver{};
 };

@@ -34,7 +34,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
 
   void receive(View bytes) override {
     if (server_) {
-      server_->receive(bytes);
+      arrive(bytes);
       return take_in();
     }
     // The server_name decides which configuration serves the client, so the ClientHello is read before TLS
@@ -47,7 +47,7 @@ class TlsSession : public net::Session, private http::RequestHandler {
     const handshake::ServerConfig& config = site_.config(asked.name);
     clock_ = config.clock;
     server_.emplace(config, visit_->sink());
-    server_->receive(std::exchange(hello_, {}));
+    arrive(std::exchange(hello_, {}));
     take_in();
   }
 
@@ -64,10 +64,10 @@ class TlsSession : public net::Session, private http::RequestHandler {
   /// turn, the loop calls again.
   Bytes take_output() override {
     if (!server_) return {};
-    Bytes output = server_->take_output();
+    Bytes output = depart();
     // A head and a short body are sent in one piece: they need one segment, not two.
     while (output.size() < piece_size && go_on()) {
-      append(output, server_->take_output());
+      append(output, depart());
       if (!body_) break;  // other connections wait for at most one response, or one piece of it
     }
     return output;
@@ -105,6 +105,20 @@ class TlsSession : public net::Session, private http::RequestHandler {
   }
 
  private:
+  /// Hands what came from the network to the engine.
+  void arrive(View bytes) {
+    if (Carrier* carrier = visit_->carrier())
+      carrier->bring(bytes, [this](View arrived) { server_->receive(arrived); });
+    else
+      server_->receive(bytes);
+  }
+  /// What goes to the network.
+  Bytes depart() {
+    Bytes output = server_->take_output();
+    Carrier* carrier = visit_->carrier();
+    return carrier ? carrier->take() : std::move(output);
+  }
+
   /// RFC 9846 2.3: early data is answered before the handshake is complete. Before we close, we wait for the
   /// client's Finished: then the client gets its tickets, and the visit learns of the whole handshake.
   bool awaits_finished() const {

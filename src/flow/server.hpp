@@ -4,6 +4,7 @@
 #include <string>
 
 #include "connection/server.hpp"
+#include "flow/carrier.hpp"
 #include "http/request_parser.hpp"
 #include "net/event_loop.hpp"
 
@@ -49,6 +50,8 @@ class Visit {
   virtual ~Visit() = default;
   /// Gets the events of TLS; called once; may be null.
   virtual trace::Sink* sink() = 0;
+  /// Carries the connection's bytes and may change them; it is among what sink() leads to. Null: nobody does.
+  virtual Carrier* carrier() { return nullptr; }
   /// The handshake is complete.
   virtual void connected(const connection::Server&) {}
   /// The next piece of a request's body.

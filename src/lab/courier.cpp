@@ -15,19 +15,6 @@ using Act = Tampering::Act;
 
 constexpr std::size_t header = messages::handshake_header_size;
 
-/// The messages in `content`; empty if one of them is incomplete.
-std::vector<Bytes> split(View content) {
-  std::vector<Bytes> messages;
-  while (!content.empty()) {
-    if (content.size() < header) return {};
-    const std::size_t size = messages::message_size(content);
-    if (content.size() < size) return {};
-    messages.push_back(to_bytes(content.first(size)));
-    content = content.subspan(size);
-  }
-  return messages;
-}
-
 std::string name_of_message(View message) {
   try {
     return std::visit([]<class M>(const M&) { return std::string(M::name); },
@@ -46,9 +33,21 @@ void truncate(Bytes& message) {
 
 }  // namespace
 
+std::vector<Bytes> whole_messages(View content) {
+  std::vector<Bytes> messages;
+  while (!content.empty()) {
+    if (content.size() < header) return {};
+    const std::size_t size = messages::message_size(content);
+    if (content.size() < size) return {};
+    messages.push_back(to_bytes(content.first(size)));
+    content = content.subspan(size);
+  }
+  return messages;
+}
+
 std::size_t Tamperer::find(std::string_view sender, const std::vector<Bytes>& messages) const {
-  const bool is_theirs =
-      tampering_ && done_.empty() && (tampering_->sender.empty() || tampering_->sender == sender);
+  const bool is_theirs = tampering_ && done_.empty() && trouble_.empty() &&
+                         (tampering_->sender.empty() || tampering_->sender == sender);
   if (!is_theirs || tampering_->message.empty()) return messages.size();
   return static_cast<std::size_t>(
       std::find_if(messages.begin(), messages.end(),
@@ -66,6 +65,16 @@ bool Tamperer::flips(std::string_view sender, const std::vector<Bytes>& messages
 std::vector<Bytes> Tamperer::pass(std::string_view sender, std::vector<Bytes> messages) {
   const std::size_t at = find(sender, messages);
   if (at == messages.size()) return messages;
+  if (how_ == Trouble::thrown) return change(at, sender, std::move(messages));
+  try {
+    return change(at, sender, messages);
+  } catch (const UsageError& error) {
+    trouble_ = error.what();
+    return messages;
+  }
+}
+
+std::vector<Bytes> Tamperer::change(std::size_t at, std::string_view sender, std::vector<Bytes> messages) {
   const auto place = messages.begin() + static_cast<std::ptrdiff_t>(at);
   const std::string what = "the " + std::string(sender) + "'s " + tampering_->message;
   switch (tampering_->act) {
@@ -123,7 +132,7 @@ Bytes Courier::take() {
 
 void Courier::carry(const Record& record) {
   const bool handshake = record.type == messages::ContentType::handshake;
-  std::vector<Bytes> messages = handshake ? split(record.content) : std::vector<Bytes>{};
+  std::vector<Bytes> messages = handshake ? whole_messages(record.content) : std::vector<Bytes>{};
   if (messages.empty()) return seal(record, record.content);
   const bool flips = tamperer_.flips(sender_, messages);
   Bytes content;

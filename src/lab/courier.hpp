@@ -15,23 +15,35 @@ namespace glasstls::lab {
 /// Does the tampering, once, and notes that it was done.
 class Tamperer {
  public:
-  /// Null: changes nothing. `tampering` outlives this.
-  explicit Tamperer(const Tampering* tampering) : tampering_(tampering) {}
+  /// What to do if the tampering is not possible: throw, or note the trouble and change nothing.
+  enum class Trouble : std::uint8_t { thrown, noted };
 
-  /// The messages of a record as they arrive. Throws UsageError if the tampering is not possible there.
+  /// Null: changes nothing. `tampering` outlives this.
+  explicit Tamperer(const Tampering* tampering, Trouble how = Trouble::thrown)
+      : tampering_(tampering), how_(how) {}
+
+  /// The messages of a record as they arrive. Throws UsageError if the tampering is not possible there,
+  /// unless that is only noted.
   std::vector<Bytes> pass(std::string_view sender, std::vector<Bytes> messages);
   /// Whether to flip the last bit of the record that holds these messages.
   bool flips(std::string_view sender, const std::vector<Bytes>& messages);
 
   /// What was done, in words; empty until then.
   const std::string& done() const { return done_; }
+  /// Why it was not possible, if that is noted; otherwise empty.
+  const std::string& trouble() const { return trouble_; }
 
  private:
+  std::vector<Bytes> change(std::size_t at, std::string_view sender, std::vector<Bytes> messages);
   std::size_t find(std::string_view sender, const std::vector<Bytes>& messages) const;
 
   const Tampering* tampering_;
-  std::string done_;
+  Trouble how_;
+  std::string done_, trouble_;
 };
+
+/// The handshake messages in `content`, headers included; empty if one of them is incomplete.
+std::vector<Bytes> whole_messages(View content);
 
 /// Carries what one side sends. As that side's sink, it sees the messages and the keys.
 class Courier : public trace::Sink {

@@ -98,6 +98,15 @@ Tampering parse_tampering(const std::string& text) {
   return tampering;
 }
 
+void require_real_peer(const Tampering& tampering) {
+  if (tampering.act == Act::clock || tampering.act == Act::name || tampering.act == Act::replay)
+    throw UsageError(
+        "\"" + safe(tampering.text) +
+        "\" changes no message: with a real peer, --tamper changes messages; glasstls demo can do it");
+  if (tampering.keep_lengths && tampering.act != Act::set)
+    throw UsageError("--keep-lengths goes with MESSAGE.FIELD=VALUE");
+}
+
 Changed set_field(View message, std::string_view path, std::string_view value, bool keep_lengths) {
   const wire::FieldMap map = dissect::annotate(message);
   const FieldOf field{message, map, find_field(message, map, path)};

@@ -39,6 +39,10 @@ struct Tampering {
 /// Reads what the user wrote. Throws UsageError, which says how to write it.
 Tampering parse_tampering(const std::string& text);
 
+/// Throws UsageError for what needs both ends of the connection: clock, name and replay. With a real peer
+/// only messages can be changed.
+void require_real_peer(const Tampering& tampering);
+
 /// A message with one field changed.
 struct Changed {
   Bytes message;      ///< with its header
