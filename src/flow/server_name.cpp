@@ -26,7 +26,8 @@ struct Front {
   std::size_t until(std::size_t wanted) const { return wanted <= of_record ? wanted : of_record + of_header; }
 };
 
-/// RFC 9846 5.1: empty if one of the records is of another kind, or carries nothing, and if they are too many.
+/// RFC 9846 5.1: empty if one of the records is of another kind, or carries nothing, and if they are too
+/// many.
 std::optional<Front> handshake_front(View records) {
   Front front;
   for (std::size_t count = 0; !records.empty(); ++count) {
