@@ -29,6 +29,8 @@ std::string_view words_of(Act act) {
     case Act::retype: return "msg_type is {n}";
     case Act::flip: return "one bit of byte {n} is another";
     case Act::replace: return "it is {b}";
+    case Act::sign_as_server: return "it is signed with the context string of a server";
+    case Act::sign_elsewhere: return "it is signed for the transcript of another connection";
     case Act::omit: return "it is left out";
     case Act::repeat: return "it is sent twice";
     case Act::fragment: return "it is sent in records of {n} bytes";

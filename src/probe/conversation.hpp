@@ -67,6 +67,8 @@ enum class Act : std::uint8_t {
   retype,          ///< msg_type is `number`
   flip,            ///< the lowest bit of the byte at `number` is another; negative: counted from the end
   replace,         ///< the whole message is `bytes`
+  sign_as_server,  ///< the CertificateVerify is signed with the context string of a server
+  sign_elsewhere,  ///< the CertificateVerify is signed for the transcript of another connection
   omit,            ///< it is not sent
   repeat,          ///< it is sent twice
   // To the records of a message.

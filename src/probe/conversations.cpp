@@ -12,7 +12,7 @@ const std::vector<Conversation>& server_conversations() {
           families::add_choices, families::add_key_shares, families::add_retries, families::add_fragments,
           families::add_states, families::add_records, families::add_changes_of_cipher, families::add_alerts,
           families::add_finished, families::add_key_updates, families::add_pre_shared_keys,
-          families::add_early_data, families::add_client_certificates})
+          families::add_early_data, families::add_client_certificates, families::add_authentication})
       family(made);
     return made;
   }();

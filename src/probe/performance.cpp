@@ -1,5 +1,7 @@
 #include "probe/performance.hpp"
 
+#include <algorithm>
+
 #include "lab/usage_error.hpp"
 #include "messages/named.hpp"
 #include "probe/twist.hpp"
@@ -111,16 +113,23 @@ void Performance::finish_handshake() {
     client_.send_plain(ContentType::change_cipher_spec, {&change_cipher_spec, 1});
   client_.use_handshake_keys();
   insert_all(Moment::flight);
-  if (client_.heard().request) {
-    send(client_.certificate(), Moment::certificate);
-    if (Bytes verify = client_.certificate_verify(); !verify.empty())
-      send(std::move(verify), Moment::certificate_verify);
-  }
+  if (client_.heard().request) send_certificate();
   send(client_.finished(), Moment::finished);
   client_.use_application_keys();
   insert_all(Moment::connected);
   send_request();
   insert_all(Moment::after_request);
+}
+
+void Performance::send_certificate() {
+  const auto does = [this](Act act) {
+    return std::ranges::any_of(conversation_.deviations,
+                               [act](const Deviation& one) { return one.act == act; });
+  };
+  send(client_.certificate(), Moment::certificate);
+  const auto as = does(Act::sign_as_server) ? handshake::Signer::server : handshake::Signer::client;
+  if (Bytes verify = client_.certificate_verify(as, does(Act::sign_elsewhere)); !verify.empty())
+    send(std::move(verify), Moment::certificate_verify);
 }
 
 std::string Performance::request() const {

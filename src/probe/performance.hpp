@@ -64,6 +64,7 @@ class Performance {
   void advance();
   void begin();
   void finish_handshake();
+  void send_certificate();
   void insert_all(Moment moment);
   bool send(Bytes message, Moment moment);
   std::string request() const;

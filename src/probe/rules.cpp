@@ -279,5 +279,17 @@ constinit const Rule finite_field{
     "4.3.8.1-1",
     {9846, "4.3.8.1"},
     "Peers MUST validate each other's public key Y by ensuring that 1 < Y < p-1."};
+constinit const Rule request_context{
+    "4.4.2-3",
+    {9846, "4.4.2"},
+    "This field SHALL be zero length unless used for the post-handshake authentication exchanges described in Section 4.7.2."};
+constinit const Rule no_request_with_psk{
+    "4.4.2-6",
+    {9846, "4.4.2"},
+    "Servers which are authenticating with a resumption PSK MUST NOT send the CertificateRequest message in the main handshake, though they MAY send it in post-handshake authentication (see Section 4.7.2) provided that the client has sent the \"post_handshake_auth\" extension (see Section 4.3.6)."};
+constinit const Rule verify_after_certificate{
+    "4.5.2-3",
+    {9846, "4.5.2"},
+    "When sent, this message MUST appear immediately after the Certificate message and immediately prior to the Finished message."};
 
 }  // namespace glasstls::probe::rules

@@ -16,6 +16,6 @@ extern const Rule syntax, semantics, order, no_common_group, retry_without_share
     after_close, close_notify, zero_secret, mandatory_suite, mandatory_group, missing_extension, invariants,
     no_data_before_finished, second_hello, shares, stray_share, same_suite, resumed_suite, selected_version,
     unasked, signature_is_checked, no_sha1, scheme_fits_key, bad_chain, finite_field, first_psk, same_as_psk,
-    no_span;
+    no_span, request_context, no_request_with_psk, verify_after_certificate;
 
 }  // namespace glasstls::probe::rules

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "handshake/authentication.hpp"
 #include "handshake/client_config.hpp"
 #include "handshake/lists.hpp"
 #include "handshake/resumption.hpp"
@@ -75,6 +74,16 @@ std::size_t index_of(const Ticket& ticket, const OfferedPsks& psks) {
   return ours == psks.identities.end() ? 0 : static_cast<std::size_t>(ours - psks.identities.begin());
 }
 
+/// What a ClientHello offers; nothing where that does not decode, which is our deviation and not the
+/// server's.
+std::optional<PskKeyExchangeModes> modes_in(const ClientHello& hello) {
+  try {
+    return get<PskKeyExchangeModes>(hello.extensions);
+  } catch (const Failure&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 ScriptedClient::ScriptedClient(const Offer& offer, handshake::RandomSource& random)
@@ -141,19 +150,26 @@ Bytes ScriptedClient::bind(Bytes hello) const {
 
 Bytes ScriptedClient::end_of_early_data() const { return encode_handshake(EndOfEarlyData{}); }
 
-Bytes ScriptedClient::certificate() const {
-  const Bytes context = heard_.request ? heard_.request->certificate_request_context : Bytes{};
-  return encode_handshake(offer_.credential ? handshake::make_certificate(*offer_.credential, context, false)
-                                            : Certificate{context, {}});
+/// What we sign with; empty if we have no certificate that the server can use.
+std::optional<SignatureScheme> ScriptedClient::scheme() const {
+  const auto wanted = heard_.request ? get<SignatureSchemeList>(heard_.request->extensions) : std::nullopt;
+  if (!offer_.credential || !wanted) return std::nullopt;
+  return offer_.credential->scheme_for(wanted->supported_signature_algorithms);
 }
 
-Bytes ScriptedClient::certificate_verify() const {
-  const auto wanted = heard_.request ? get<SignatureSchemeList>(heard_.request->extensions) : std::nullopt;
-  if (!offer_.credential || !wanted) return {};
-  const auto scheme = offer_.credential->scheme_for(wanted->supported_signature_algorithms);
-  if (!scheme) return {};
-  return encode_handshake(handshake::make_certificate_verify(
-      {offer_.credential, *scheme}, handshake::Signer::client, transcript_.hash(), random_));
+// RFC 9846 4.5.1: without a suitable certificate, the Certificate is empty.
+Bytes ScriptedClient::certificate() const {
+  const Bytes context = heard_.request ? heard_.request->certificate_request_context : Bytes{};
+  return encode_handshake(scheme() ? handshake::make_certificate(*offer_.credential, context, false)
+                                   : Certificate{context, {}});
+}
+
+Bytes ScriptedClient::certificate_verify(handshake::Signer as, bool elsewhere) const {
+  const auto chosen = scheme();
+  if (!chosen) return {};
+  const crypto::Digest hash = elsewhere ? crypto::hash(suite_->hash, sent_hello_) : transcript_.hash();
+  return encode_handshake(
+      handshake::make_certificate_verify({offer_.credential, *chosen}, as, hash, random_));
 }
 
 Bytes ScriptedClient::finished() const {
@@ -222,6 +238,7 @@ void ScriptedClient::use_handshake_keys() {
 
 void ScriptedClient::use_application_keys() {
   resumption_ = main_->resumption_secret(transcript_.hash());
+  keep_ticket();
   sending_.emplace(protection(trace::Epoch::application, client_application_));
 }
 
@@ -348,7 +365,7 @@ void ScriptedClient::check_psk(const std::optional<PreSharedKeyServerHello>& psk
 void ScriptedClient::check_mode(const ServerHello& hello) const {
   const bool with_psk = find(hello.extensions, ExtensionType::pre_shared_key) != nullptr;
   const bool with_share = find(hello.extensions, ExtensionType::key_share) != nullptr;
-  const auto modes = get<PskKeyExchangeModes>(read_hello(sent_hello_, hello_).extensions);
+  const auto modes = modes_in(read_hello(sent_hello_, hello_));
   const auto offered = [&modes](PskKeyExchangeMode mode) {
     return modes && handshake::contains(modes->ke_modes, mode);
   };
@@ -455,8 +472,15 @@ void ScriptedClient::on(const NewSessionTicket& message) {
   require(message.ticket_lifetime <= 604'800, Alert::illegal_parameter,
           "ticket_lifetime must not exceed 604800 seconds", {9846, "4.7.1"});
   check_extensions(message.extensions, Carrier::NewSessionTicket);
-  // A ticket before our Finished (RFC 9846 4.7.1 allows it) cannot be used by us: its key is not known yet.
-  if (heard_.tickets++ > 0 || resumption_.value.empty()) return;
+  if (heard_.tickets++ > 0) return;
+  first_ticket_ = message;
+  keep_ticket();
+}
+
+/// RFC 9846 4.7.1: a ticket may come before our Finished, which its PSK depends on. GnuTLS sends such ones.
+void ScriptedClient::keep_ticket() {
+  if (!first_ticket_ || resumption_.value.empty()) return;
+  const NewSessionTicket& message = *first_ticket_;
   const auto early = get<EarlyDataIndication>(message.extensions);
   ticket_ =
       Ticket{message.ticket, message.ticket_age_add, early ? early->max_early_data_size : 0, suite_->suite,

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "handshake/authentication.hpp"
 #include "handshake/credential.hpp"
 #include "handshake/key_exchange.hpp"
 #include "handshake/random_source.hpp"
@@ -70,8 +71,9 @@ class ScriptedClient {
   Bytes end_of_early_data() const;
   /// The answer to a CertificateRequest.
   Bytes certificate() const;
-  /// Its signature; empty without a credential. Made after the Certificate was sent.
-  Bytes certificate_verify() const;
+  /// Its signature; empty without a credential that fits the request. Made after the Certificate was sent.
+  /// `as` is whose context string is signed; `elsewhere` signs another transcript.
+  Bytes certificate_verify(handshake::Signer as, bool elsewhere) const;
   /// Our Finished, after everything else was sent.
   Bytes finished() const;
 
@@ -123,9 +125,11 @@ class ScriptedClient {
   void on(const messages::Finished& message, View transcript_hash);
   void on(const messages::NewSessionTicket& message);
   void on(const messages::KeyUpdate& message);
+  void keep_ticket();
   void check_hello(const messages::ServerHello& hello) const;
   void check_psk(const std::optional<messages::PreSharedKeyServerHello>& psk) const;
   void check_mode(const messages::ServerHello& hello) const;
+  std::optional<messages::SignatureScheme> scheme() const;
   record::Protection protection(trace::Epoch epoch, const schedule::NamedSecret& secret) const;
 
   Offer offer_;
@@ -145,6 +149,7 @@ class ScriptedClient {
   std::optional<schedule::MainSecret> main_;
   Bytes out_, server_key_;  // DER of its certificate
   Heard heard_;
+  std::optional<messages::NewSessionTicket> first_ticket_;
   std::optional<Ticket> ticket_;
   unsigned hellos_ = 0;
 };

@@ -294,3 +294,37 @@ TEST_CASE("a server that sends without end fails, and its trace is bounded") {
   CHECK(line.sent <= Performance::most_received + 6000);
   CHECK(std::filesystem::file_size(folder / "traces/ordinary.sqlog") < (std::uintmax_t{64} << 20));
 }
+
+TEST_CASE("our engine passes every conversation about certificates of clients, wanted or required") {
+  for (const auto how : {handshake::ClientCertificates::welcome, handshake::ClientCertificates::required}) {
+    Tested tested;
+    tested.ask_for_certificates();
+    tested.config.client_certificates = how;
+    Tester tester(tested.line, {.server_name = "server.example", .credential = &tested.credential},
+                  tested.random);
+    const Learned& learned = tester.learn();
+    INFO(learned.trouble);
+    REQUIRE(learned.client_certificates);
+    std::vector<const Conversation*> conversations;
+    for (const Conversation& one : server_conversations())
+      for (const Need need : one.needs)
+        if (need == Need::client_certificates || need == Need::credential) conversations.push_back(&one);
+    CHECK(conversations.size() > 50);
+    for (const Result& result : hold_all(tester, conversations, {})) {
+      INFO(result.conversation->name << ": " << to_string(result.outcome));
+      // An empty Certificate is the one thing that the standard leaves to the server.
+      const bool allowed = how == handshake::ClientCertificates::welcome &&
+                           result.conversation->name == "client-certificate-that-is-empty";
+      CHECK(result.verdict.kind == (allowed ? probe::Verdict::Kind::allowed : probe::Verdict::Kind::passed));
+    }
+    // Without a certificate of ours, what needs one is not tried.
+    Tester without(tested.line, {.server_name = "server.example"}, tested.random);
+    const bool may = how == handshake::ClientCertificates::welcome;
+    CHECK(without.learn().trouble.empty() == may);
+    if (may)
+      CHECK(without.hold(*called("client-certificate-shown").front(), tested.random).verdict.why ==
+            "the server asks for no client certificate, or we have none");
+    else
+      CHECK(without.learned().trouble.find("certificate_required") != std::string::npos);
+  }
+}

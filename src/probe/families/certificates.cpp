@@ -76,10 +76,11 @@ void add_shown(Conversations& all) {
             {field_of(Moment::certificate, Act::lengthen, length, {}, change)},
             refusal({Alert::decode_error, Alert::bad_certificate, Alert::illegal_parameter}));
     }
+  // RFC 9846 4.5.1.3: a server may go on, and take the client for one without a certificate.
   shown(all, "whose-bytes-are-changed", rules::bad_chain,
         {field_of(Moment::certificate, Act::set, "cert_data", "flip")},
-        refusal({Alert::bad_certificate, Alert::decrypt_error, Alert::unknown_ca, Alert::certificate_unknown,
-                 Alert::unsupported_certificate}));
+        refusal_or_answer({Alert::bad_certificate, Alert::decrypt_error, Alert::unknown_ca,
+                           Alert::certificate_unknown, Alert::unsupported_certificate}));
 }
 
 void add_verified(Conversations& all) {

@@ -47,6 +47,8 @@ void add_pre_shared_keys(Conversations& all);
 void add_early_data(Conversations& all);
 /// Certificates of clients.
 void add_client_certificates(Conversations& all);
+/// What else belongs to the authentication of clients: records, signatures, when it is asked for.
+void add_authentication(Conversations& all);
 
 // What the standard allows.
 

@@ -135,7 +135,12 @@ void add_lengths(Conversations& all) {
   if_known.answer_is_allowed = true;
   for (const Length& length : outer) add_length(all, length, refusal({Alert::decode_error}));
   for (const Length& length : inner) add_length(all, length, alert({Alert::decode_error}));
-  for (const Length& length : around) add_length(all, length, alert({Alert::decode_error}));
+  // RFC 9846 4.3.11: what is left of a pre_shared_key that is cut short makes it not the last extension.
+  for (const Length& length : around)
+    add_length(all, length,
+               length.path.starts_with("pre_shared_key")
+                   ? alert({Alert::decode_error, Alert::illegal_parameter})
+                   : alert({Alert::decode_error}));
   for (const Length& length : less_known) add_length(all, length, if_known);
 
   for (const std::size_t size : {0u, 1u, 2u, 33u, 34u, 35u, 66u, 67u, 68u, 73u, 75u, 76u, 77u, 78u, 79u})
