@@ -122,7 +122,7 @@ Bytes ScriptedClient::client_hello() {
 }
 
 Bytes ScriptedClient::bind(Bytes hello) const {
-  const ClientHello sent = read_hello(hello, hello_);
+  const ClientHello sent = read_hello(hello, ClientHello{});
   if (!offer_.ticket || sent.extensions.empty() ||
       sent.extensions.back().extension_type != ExtensionType::pre_shared_key)
     return hello;

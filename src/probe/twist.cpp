@@ -6,6 +6,7 @@
 #include "dissect/annotate.hpp"
 #include "lab/field_value.hpp"
 #include "lab/tampering.hpp"
+#include "lab/usage_error.hpp"
 #include "messages/extension_bodies.hpp"
 #include "messages/handshake.hpp"
 
@@ -99,6 +100,8 @@ std::size_t place_in(const Bytes& bytes, std::int64_t number) {
 
 /// A change to the bytes of the message. Whether it was one.
 bool change_bytes(Bytes& message, const Deviation& deviation) {
+  if (deviation.act < Act::replace && message.size() < header)
+    throw lab::UsageError("there is no message any more to change");
   switch (deviation.act) {
     case Act::set: message = lab::set_field(message, deviation.field, deviation.text).message; return true;
     case Act::force:
@@ -132,9 +135,15 @@ bool change_bytes(Bytes& message, const Deviation& deviation) {
   }
 }
 
+/// A number of bytes: what a record's length can say at most.
+std::size_t bytes_of(std::int64_t number) {
+  constexpr std::int64_t most = 0xff00;  // with the content type and the tag it stays below 2^16
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(number, 0, most));
+}
+
 /// A change to the records. `split` needs `between` to have its type and bytes.
 void change_packing(Twisted& twisted, const Deviation& deviation) {
-  const auto number = static_cast<std::size_t>(deviation.number);
+  const std::size_t number = bytes_of(deviation.number);
   switch (deviation.act) {
     case Act::omit: twisted.times = 0; return;
     case Act::repeat: twisted.times = 2; return;
@@ -165,13 +174,15 @@ Twisted twist(Bytes message, Moment moment, const std::vector<Deviation>& deviat
 
 void insert(ScriptedClient& client, const Deviation& deviation) {
   const auto type = static_cast<ContentType>(deviation.number);
-  const auto number = static_cast<std::size_t>(deviation.number);
+  const std::size_t number = bytes_of(deviation.number);
   switch (deviation.act) {
     case Act::message: return client.send(deviation.bytes, {});
     case Act::record: return client.send_record(type, deviation.bytes);
     case Act::plain: return client.send_plain(type, deviation.bytes);
     case Act::zeros: return client.send_record(ContentType::invalid, {}, number > 0 ? number - 1 : 0);
-    case Act::oversized: return client.send_record(ContentType::application_data, Bytes(10), number - 11);
+    case Act::oversized:
+      return client.send_record(ContentType::application_data, Bytes(10),
+                                std::max<std::size_t>(number, 11) - 11);
     case Act::raw: return client.send_raw(deviation.bytes);
     case Act::key_update:
       client.send(encode_handshake(KeyUpdate{static_cast<KeyUpdateRequest>(deviation.number)}), {});
