@@ -90,6 +90,8 @@ const Learned& Tester::learn() {
     if (second.how != Outcome::How::answered) learned_.sign = Sign::none;
     if (second.how == Outcome::How::alert)
       learned_.trouble = "an ordinary handshake fails: " + to_string(second);
+    if (!learned_.trouble.empty() && learned_.client_certificates && !setup_.credential)
+      learned_.trouble += "; the server wants a client certificate, and none was given (--cert and --key)";
   }
   learn_groups_and_suites();
   if (learned_.groups.empty())
