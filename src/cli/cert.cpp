@@ -11,6 +11,7 @@
 #include "net/clock.hpp"
 #include "render/json/chain.hpp"
 #include "render/text/chain_lines.hpp"
+#include "story/chain.hpp"
 #include "x509/certificate/file_parts.hpp"
 #include "x509/certificate/pem.hpp"
 
@@ -67,17 +68,20 @@ Pile read_files(const std::vector<std::string>& files) {
   return pile;
 }
 
-/// Keeps the certificates that a server presents, and the OCSP responses that it staples to them.
+/// Keeps the certificates that a server presents, the OCSP responses that it staples to them, and what the
+/// handshake found about them.
 class ChainKeeper : public trace::Sink {
  public:
   void receive(const trace::Event& event) override {
-    if (const auto* judged = std::get_if<trace::CertificateJudged>(&event)) {
-      pile.certificates.assign(judged->chain.begin(), judged->chain.end());
-      pile.staples.assign(judged->staples.begin(), judged->staples.end());
+    if (const auto* e = std::get_if<trace::CertificateJudged>(&event)) {
+      pile.certificates.assign(e->inputs.chain.begin(), e->inputs.chain.end());
+      pile.staples.assign(e->inputs.staples.begin(), e->inputs.staples.end());
+      judged = story::judged(e->inputs, e->result);
     }
   }
 
   Pile pile;
+  std::optional<story::CertificatesStep> judged;
 };
 
 class Nobody : public flow::Observer {
@@ -88,15 +92,19 @@ class Nobody : public flow::Observer {
 /// The certificates of a server. The connection is closed as soon as they are there.
 struct Asked {
   Pile pile;
+  std::optional<story::CertificatesStep> judged;
   std::optional<flow::FlowError> error;
 };
 
-Asked ask(const http::HostPort& server, const CertArguments& arguments, const flow::Trust& trust) {
+Asked ask(const http::HostPort& server, const CertArguments& arguments,
+          const x509::ValidationInputs& inputs) {
   ChainKeeper keeper;
   Nobody nobody;
   flow::ClientOptions options;
   options.sink = &keeper;
-  options.tls.trust_anchors = &trust.store;
+  options.tls.trust_anchors = inputs.anchors;
+  options.tls.policy = inputs.policy;
+  options.tls.now = inputs.time;
   options.tls.alpn_protocols = {"http/1.1"};
   options.proxies = choose_proxies(arguments.proxy);
   if (!arguments.connect_to.empty()) options.connect_to = http::parse_host_port(arguments.connect_to);
@@ -108,6 +116,7 @@ Asked ask(const http::HostPort& server, const CertArguments& arguments, const fl
     asked.error = error;
   }
   asked.pile = std::move(keeper.pile);
+  asked.judged = std::move(keeper.judged);
   return asked;
 }
 
@@ -120,15 +129,19 @@ flow::Trust load_trust(const CertArguments& arguments) {
   return flow::load_trust(options);
 }
 
-void show(const CertArguments& arguments, const story::JudgedChain& chain) {
+void show(const CertArguments& arguments, const story::CertificatesStep& judged) {
   using namespace render;
   if (arguments.view.json)
-    return print(standard_output, json::document(chain, {.fields = arguments.view.verbose}));
+    return print(standard_output, json::document(judged, {.fields = arguments.view.verbose}));
   const text::Look look{.style = text::style_for(standard_output), .verbose = arguments.view.verbose};
   std::string page;
   if (!arguments.view.quiet)
-    page = text::chain_tree_lines(look, chain) + "\n" + text::certificate_lines(look, chain) + "\n";
-  print(standard_output, page + text::chain_verdict_lines(look, chain));
+    page = text::chain_tree_lines(look, judged) + "\n" + text::certificate_lines(look, judged) + "\n";
+  page += text::chain_verdict_lines(look, judged);
+  if (judged.name.empty())
+    page += text::paragraph(look, text::margin, text::Ink::faint,
+                            "No server name was checked: --name HOST checks one.");
+  print(standard_output, page);
 }
 
 }  // namespace
@@ -146,12 +159,15 @@ ExitCode cert(std::span<const std::string> words) {
     const flow::Trust trust = load_trust(arguments);
     inputs.anchors = &trust.store;
     Pile pile;
+    std::optional<story::CertificatesStep> judged;
     if (url) {
       const http::HostPort server = http::parse_url(arguments.sources.front()).server;
       if (inputs.name.empty()) inputs.name = server.host;
-      Asked asked = ask(server, arguments, trust);
+      Asked asked = ask(server, arguments, inputs);
       if (asked.pile.certificates.empty() && asked.error) throw *asked.error;
       pile = std::move(asked.pile);
+      // The handshake checked them for the name of the server, and without CRLs.
+      if (inputs.name == server.host && crls.empty()) judged = std::move(asked.judged);
     } else {
       pile = read_files(arguments.sources);
     }
@@ -160,9 +176,9 @@ ExitCode cert(std::span<const std::string> words) {
     inputs.chain = pile.certificates;
     inputs.staples = pile.staples;
     inputs.from_handshake = url;
-    const story::JudgedChain chain = story::tell(inputs, x509::validate(inputs));
-    show(arguments, chain);
-    return chain.verdict.accepted() ? ExitCode::done : ExitCode::certificate;
+    if (!judged) judged = story::judged(inputs, x509::validate(inputs));
+    show(arguments, *judged);
+    return judged->verdict.accepted() ? ExitCode::done : ExitCode::certificate;
   } catch (const http::HttpError& error) {
     throw UsageError(error.what());
   } catch (const flow::FlowError& error) {

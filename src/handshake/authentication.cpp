@@ -104,7 +104,7 @@ messages::Finished make_finished(const schedule::Deriver& deriver, const schedul
 
 x509::ValidationResult judge_chain(Context& context, const x509::ValidationInputs& inputs) {
   x509::ValidationResult result = x509::validate(inputs);
-  context.tracer.emit([&] { return trace::CertificateJudged{inputs.chain, result.verdict, inputs.staples}; });
+  context.tracer.emit([&] { return trace::CertificateJudged{inputs, result}; });
   if (context.tracer.wants_secrets())
     for (const x509::Anchor& anchor : x509::possible_anchors(inputs))
       context.tracer.given(trace::Source::trust_anchors, anchor.origin == x509::Origin::own ? "own" : "",

@@ -5,7 +5,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "dissect/certificate_summary.hpp"
 #include "story/step_fields.hpp"
 
 namespace glasstls::recording {
@@ -166,8 +165,6 @@ class Unpacker {
       ((I == kind ? get(step.what.template emplace<I>()) : void()), ...);
     }
     (std::make_index_sequence<std::variant_size_v<decltype(step.what)>>());
-    if (auto* judged = std::get_if<story::CertificatesStep>(&step.what))
-      for (const Bytes& der : judged->chain) judged->certificates.push_back(dissect::summarise(der));
     return step;
   }
 

@@ -5,7 +5,6 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "dissect/certificate_summary.hpp"
 #include "flow/read_file.hpp"
 #include "recording/set_up_fields.hpp"
 #include "recording/trace_schema.hpp"
@@ -240,8 +239,13 @@ void add(story::Story& story, story::Step step) {
   const auto* part = std::get_if<story::ApplicationData>(&step.what);
   if (!last || !part || part->direction != last->direction || part->epoch != last->epoch ||
       part->first_record != last->last_record + 1) {
-    if (auto* judged = std::get_if<story::CertificatesStep>(&step.what))
-      for (const Bytes& der : judged->chain) judged->certificates.push_back(dissect::summarise(der));
+    constexpr std::int64_t year_10000 = 253'402'300'800;
+    constexpr std::size_t longest_path = 100;  // views look each check up in the path
+    if (const auto* judged = std::get_if<story::CertificatesStep>(&step.what)) {
+      if (judged->time && (*judged->time < 0 || *judged->time >= year_10000))
+        refuse("\"time\" is not a time");
+      if (judged->path.size() > longest_path) refuse("there are too many certificates in a path");
+    }
     story.steps.push_back(std::move(step));
     return;
   }

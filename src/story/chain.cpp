@@ -1,6 +1,6 @@
 #include "story/chain.hpp"
 
-#include <algorithm>
+#include <set>
 
 #include "crypto/hash/hash.hpp"
 #include "crypto/hash/sha1.hpp"
@@ -25,34 +25,30 @@ std::string issuer_location(const x509::Certificate& certificate) {
   return {};
 }
 
-void add_path(JudgedChain& chain, const x509::ValidationInputs& inputs,
+/// `der` in the path, with its bytes only if they are not among those that were presented.
+PathCertificate in_path(std::string label, View der, const x509::ValidationInputs& inputs, bool trusted) {
+  const auto presented = place_of(der, inputs.chain);
+  return {std::move(label), presented, trusted, presented ? Bytes{} : to_bytes(der)};
+}
+
+void add_path(CertificatesStep& judged, const x509::ValidationInputs& inputs,
               const x509::ValidationResult& result) {
   if (!result.leaf) {  // it breaks rules; what can be read of it is shown
-    if (!inputs.chain.empty()) chain.path.push_back({details_of(inputs.chain[0]), "leaf", 0, false});
+    if (!inputs.chain.empty()) judged.path.push_back({"leaf", 0, false, {}});
     return;
   }
-  chain.path.push_back({details_of(result.leaf->der), "leaf", 0, false});
+  judged.path.push_back(in_path("leaf", result.leaf->der, inputs, false));
   for (std::size_t i = 0; i < result.issuers.size(); ++i) {
     const x509::Certificate& issuer = result.issuers[i];
     const bool last = i + 1 == result.issuers.size();
     const bool root = last && (result.anchored || issuer.is_self_issued());
-    chain.path.push_back({details_of(issuer.der), root ? "root" : "intermediate " + std::to_string(i + 1),
-                          place_of(issuer.der, inputs.chain), last && result.anchored});
+    judged.path.push_back(in_path(root ? "root" : "intermediate " + std::to_string(i + 1), issuer.der, inputs,
+                                  last && result.anchored));
   }
   const x509::Certificate& end = result.issuers.empty() ? *result.leaf : result.issuers.back();
   if (result.anchored || end.is_self_issued()) return;
-  chain.missing = to_text(end.issuer);
-  chain.missing_at = issuer_location(end);
-}
-
-void add_unused(JudgedChain& chain, const x509::ValidationInputs& inputs) {
-  const auto in_path = [&](View der) {
-    return std::any_of(chain.path.begin(), chain.path.end(),
-                       [&](const ChainLink& link) { return equal(link.certificate.der, der); });
-  };
-  for (std::size_t i = 0; i < inputs.chain.size(); ++i)
-    if (!in_path(inputs.chain[i]))
-      chain.unused.push_back({details_of(inputs.chain[i]), "certificate " + std::to_string(i + 1), i, false});
+  judged.missing = to_text(end.issuer);
+  judged.missing_at = issuer_location(end);
 }
 
 /// Exact below two years, rounded to years above.
@@ -82,21 +78,46 @@ CertificateDetails details_of(View der) {
   return details;
 }
 
-JudgedChain tell(const x509::ValidationInputs& inputs, const x509::ValidationResult& result) {
-  JudgedChain chain;
-  chain.name = inputs.name;
-  chain.time = inputs.time;
-  chain.policy = result.policy.empty() ? inputs.policy.name : result.policy;
-  chain.trusted_certificates = inputs.anchors ? inputs.anchors->size() : 0;
-  chain.rejected = result.rejected;
-  chain.signatures_verified = result.signatures_verified;
-  chain.verdict = result.verdict;
+CertificatesStep judged(const x509::ValidationInputs& inputs, const x509::ValidationResult& result) {
+  CertificatesStep judged;
+  judged.chain.assign(inputs.chain.begin(), inputs.chain.end());
+  judged.verdict = result.verdict;
+  judged.name = inputs.name;
+  judged.time = inputs.time;
+  judged.policy = result.policy.empty() ? inputs.policy.name : result.policy;
+  for (const x509::RejectedPath& other : result.rejected)
+    judged.other_paths.push_back({other.titles, other.verdict});
   for (const Check& check : result.set_aside)
     if (!check.subject.starts_with("certificate "))
-      chain.set_aside.push_back(check);  // certificates show themselves
-  add_path(chain, inputs, result);
-  add_unused(chain, inputs);
-  return chain;
+      judged.set_aside.push_back(check);  // certificates show themselves
+  add_path(judged, inputs, result);
+  return judged;
+}
+
+std::vector<ChainLink> path_of(const CertificatesStep& judged) {
+  std::vector<ChainLink> links;
+  for (const PathCertificate& one : judged.path) {
+    const bool presented = one.presented && *one.presented < judged.chain.size();
+    links.push_back({details_of(presented ? judged.chain[*one.presented] : one.der), one.label, one.presented,
+                     one.trusted});
+  }
+  if (judged.path.empty())
+    for (std::size_t i = 0; i < judged.chain.size(); ++i)
+      links.push_back(
+          {details_of(judged.chain[i]), i == 0 ? "leaf" : "certificate " + std::to_string(i + 1), i, false});
+  return links;
+}
+
+std::vector<ChainLink> unused_of(const CertificatesStep& judged) {
+  std::vector<ChainLink> links;
+  if (judged.path.empty()) return links;
+  std::set<Bytes> used;
+  for (const PathCertificate& one : judged.path)
+    if (one.presented && *one.presented < judged.chain.size()) used.insert(judged.chain[*one.presented]);
+  for (std::size_t i = 0; i < judged.chain.size(); ++i)
+    if (!used.contains(judged.chain[i]))
+      links.push_back({details_of(judged.chain[i]), "certificate " + std::to_string(i + 1), i, false});
+  return links;
 }
 
 std::string validity_text(const CertificateDetails& certificate, x509::UnixTime time) {

@@ -40,16 +40,8 @@ class HeapCount {
     Fields<Failure>::walk(failure, *this);
     allocated(std::string_view(failure.what()).size() + 25);
   }
-  // Two kinds of steps have members that are not among their fields.
+  // Why records could not be opened is not among the fields of a trace.
   void add(const ApplicationData& data) { add(data.closed); }
-  void add(const CertificatesStep& judged) {
-    CertificatesStep::walk(judged, *this);
-    allocated(judged.certificates.capacity() * sizeof(CertificateSummary));
-    for (const CertificateSummary& c : judged.certificates)
-      for (const std::string* text :
-           {&c.title, &c.subject, &c.issuer, &c.names, &c.key, &c.signature, &c.not_before, &c.not_after})
-        add(*text);
-  }
 
  private:
   /// An allocation of that size: the allocator rounds up to 16 bytes, and uses 8 bytes of its own.

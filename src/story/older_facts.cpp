@@ -37,7 +37,7 @@ std::vector<Fact> say(const dissect::EarlyHelloRetryRequest& hello) {
 std::vector<Fact> say(const dissect::OlderCertificate& message) {
   std::vector<Fact> facts{say_chain(message.certificate_list)};
   if (message.certificate_list.empty()) return facts;
-  const CertificateSummary summary = dissect::summarise(message.certificate_list.front().cert_data);
+  const dissect::CertificateSummary summary = dissect::summarise(message.certificate_list.front().cert_data);
   const auto add = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) facts.push_back({std::string(name), value, {}});
   };

@@ -1,8 +1,8 @@
 #include "story/recorder.hpp"
 
 #include "base/overloaded.hpp"
-#include "dissect/certificate_summary.hpp"
 #include "messages/numbers.hpp"
+#include "story/chain.hpp"
 #include "story/cost.hpp"
 #include "story/set_up.hpp"
 
@@ -56,11 +56,7 @@ void Recorder::receive(const trace::Event& event) {
             if (e.failure) alert.failure = *e.failure;
             add(std::move(alert));
           },
-          [this](const trace::CertificateJudged& e) {
-            CertificatesStep judged{{e.chain.begin(), e.chain.end()}, e.verdict, {}};
-            for (const Bytes& der : e.chain) judged.certificates.push_back(dissect::summarise(der));
-            add(std::move(judged));
-          },
+          [this](const trace::CertificateJudged& e) { add(story::judged(e.inputs, e.result)); },
           [this](const trace::SetUp& e) { began(e); },
           [this](const trace::Given& e) { given(e); },
       },

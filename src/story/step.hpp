@@ -9,7 +9,6 @@
 
 #include "base/bytes.hpp"
 #include "base/check.hpp"
-#include "dissect/certificate_summary.hpp"
 #include "dissect/spoken.hpp"
 #include "story/flow_steps.hpp"
 #include "story/step_fields.hpp"
@@ -19,7 +18,6 @@
 /// call it by, and one list of its fields, `walk`, which they are written and read by.
 namespace glasstls::story {
 
-using dissect::CertificateSummary;
 using dissect::Spoken;
 
 /// A record that carried handshake messages, an alert or change_cipher_spec, or one that could not be opened.
@@ -157,16 +155,62 @@ struct AlertStep {
   }
 };
 
-/// A certificate chain was judged.
+/// A certificate of the path that was found, in its place.
+struct PathCertificate {
+  std::string label{};                       ///< "leaf", "intermediate 1", "root"; as its checks name it
+  std::optional<std::uint64_t> presented{};  ///< its place among those that were presented, from 0
+  bool trusted = false;                      ///< it ends the path because it is trusted
+  Bytes der{};                               ///< empty if it was presented
+};
+template <>
+struct Fields<PathCertificate> {
+  static void walk(auto& self, auto& w) {
+    w("label", self.label);
+    w("presented", self.presented);
+    w("trusted", self.trusted);
+    w("der", self.der);
+  }
+};
+
+/// Another path that was tried, and why it was rejected.
+struct OtherPath {
+  std::vector<std::string> titles{};  ///< from the leaf up
+  Verdict verdict{};
+};
+template <>
+struct Fields<OtherPath> {
+  static void walk(auto& self, auto& w) {
+    w("titles", self.titles);
+    w("checks", self.verdict.checks);
+  }
+};
+
+/// A certificate chain was judged. story/chain.hpp makes it, and reads its certificates.
 struct CertificatesStep {
   static constexpr std::string_view kind = "certificates";
   std::vector<Bytes> chain{};  ///< DER as presented, leaf first
   Verdict verdict{};
-  std::vector<CertificateSummary> certificates{};  ///< made from `chain`, one for each
+  std::string name{};                   ///< the name to be proved; may be empty
+  std::optional<std::int64_t> time{};   ///< for which it was judged, in seconds since 1970
+  std::string policy{};                 ///< "webpki"
+  std::vector<PathCertificate> path{};  ///< the best one, leaf first; only the leaf if its form is broken
+  /// If the path ends without a trusted certificate: the issuer that is missing, and where the last
+  /// certificate says it can be fetched. Both may be empty.
+  std::string missing{}, missing_at{};
+  std::vector<OtherPath> other_paths{};
+  std::vector<Check> set_aside{};  ///< revocation lists that could not be read
 
   static void walk(auto& self, auto& w) {
     w("chain", self.chain);
     w("checks", self.verdict.checks);
+    w("name", self.name, Later{});
+    w("time", self.time, Later{});
+    w("policy", self.policy, Later{});
+    w("path", self.path, Later{});
+    w("missing", self.missing, Later{});
+    w("missing_at", self.missing_at, Later{});
+    w("other_paths", self.other_paths, Later{});
+    w("set_aside", self.set_aside, Later{});
   }
 };
 

@@ -14,6 +14,11 @@ struct ClientConfig;
 struct ServerConfig;
 }  // namespace glasstls::handshake
 
+namespace glasstls::x509 {
+struct ValidationInputs;
+struct ValidationResult;
+}  // namespace glasstls::x509
+
 /// The events of one connection. Views and pointers in an event are valid only during Sink::receive.
 namespace glasstls::trace {
 
@@ -110,9 +115,8 @@ struct AlertRaised {
 
 /// A certificate chain was judged.
 struct CertificateJudged {
-  std::span<const Bytes> chain;      ///< DER as presented, leaf first
-  const Verdict& verdict;            ///< every check, with its outcome
-  std::span<const Bytes> staples{};  ///< the OCSP response for each certificate; empty when there is none
+  const x509::ValidationInputs& inputs;  ///< what was presented, and for which name and time it was checked
+  const x509::ValidationResult& result;  ///< every check with its outcome, and the path that was found
 };
 
 // Only a sink that asked for secrets gets the following events. With them and the received records, the

@@ -121,7 +121,7 @@ get() {
   [ -s body ] || { bad "$what: no body"; return; }
   for one in "${wanted[@]}"; do
     if [[ $one == certificates=* ]]; then
-      [ "$(grep -c '"not_before"' json)" = "${one#*=}" ] || { bad "$what: the server did not send ${one#*=} certificates"; return; }
+      [ "$(grep -c '^      "not_before"' json)" = "${one#*=}" ] || { bad "$what: the server did not send ${one#*=} certificates"; return; }
     elif ! grep -q "\"${one%%=*}\": \"*${one#*=}\"*,*$" json; then
       bad "$what: $one was not negotiated: $(grep "\"${one%%=*}\"" json)"; return
     fi

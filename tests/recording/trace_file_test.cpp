@@ -1,10 +1,10 @@
 #include <sys/stat.h>
 
-#include "dissect/certificate_summary.hpp"
 #include "recording/packed_story.hpp"
 #include "recording/trace_reader.hpp"
 #include "recording/trace_writer.hpp"
 #include "render/json/document.hpp"
+#include "story/chain.hpp"
 #include "story/set_up.hpp"
 #include "support/catch.hpp"
 #include "support/forge.hpp"
@@ -41,8 +41,16 @@ story::Story every_kind() {
   add(story::AlertStep{Direction::sent, Alert::bad_certificate,
                        Failure{Alert::bad_certificate, "why", {9846, "4.5.2"}, "e", "p"}});
   add(story::AlertStep{Direction::received, static_cast<Alert>(200), {}});
-  add(story::CertificatesStep{
-      {leaf.der, root.der}, {{check, check}}, {dissect::summarise(leaf.der), dissect::summarise(root.der)}});
+  add(story::CertificatesStep{.chain = {leaf.der, root.der},
+                              .verdict = {{check, check}},
+                              .name = "example.com",
+                              .time = 1'795'000'000,
+                              .policy = "webpki",
+                              .path = {{"leaf", 0, false, {}}, {"root", {}, true, some}},
+                              .missing = "CN=Somebody",
+                              .missing_at = "http://example.com/ca",
+                              .other_paths = {{{"a", "b"}, {{check}}}},
+                              .set_aside = {check}});
   add(story::HttpHead{
       Direction::received, "HTTP/1.1 200 \xff\x1b[2J", {{"A", "\xc3\xa4"}, {"B", "\xed\xa0\x80"}}});
   add(story::ApplicationData{Direction::received, 8, 9, 100, 2, 140, 55.5, story::Epoch::early});
@@ -260,6 +268,24 @@ TEST_CASE("an older trace, which calls an error trouble, is read") {
   const story::Story story = read_trace(old).story;
   REQUIRE(story.steps.size() == 1);
   CHECK(std::get<story::ErrorStep>(story.steps[0].what).what == "refused");
+}
+
+TEST_CASE("an older trace, which has no path of certificates, is read, and shows what was presented") {
+  const forge::Minted leaf = forge::issue(forge::root(), forge::leaf("example.com"));
+  const std::string before = R"({"time":1,"name":"glasstls:certificates","data":{"chain":[")" +
+                             to_hex(leaf.der) + R"("],"checks":[])";
+  const story::Story story = read_trace(file_of({before + "}}"})).story;
+  const auto& judged = std::get<story::CertificatesStep>(story.steps.at(0).what);
+  CHECK_FALSE(judged.time.has_value());
+  CHECK(judged.path.empty());
+  const std::vector<story::ChainLink> path = story::path_of(judged);
+  REQUIRE(path.size() == 1);
+  CHECK(path[0].label == "leaf");
+  CHECK(path[0].presented == 0);
+  CHECK(story::unused_of(judged).empty());
+  for (std::string_view time : {"-1", "253402300800", "9223372036854775807"})
+    CHECK(refusal(file_of({before + ",\"time\":" + std::string(time) + "}}"})) ==
+          "trace file, record 1: \"time\" is not a time");
 }
 
 TEST_CASE("broken set-ups are refused") {

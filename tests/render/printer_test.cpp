@@ -4,9 +4,11 @@
 
 #include "render/html/flow_page.hpp"
 #include "render/stepper/event_lines.hpp"
+#include "render/text/field_facts.hpp"
 #include "story/recorder.hpp"
 #include "support/catch.hpp"
 #include "support/has.hpp"
+#include "x509/path/validate.hpp"
 
 using namespace glasstls;
 using testing::has;
@@ -154,16 +156,16 @@ TEST_CASE("of a broken rule the fact comes first, and the rule is a detail") {
 
 TEST_CASE("what is wrong with a certificate is said where it was judged, and its values are not said again") {
   Session session({});
-  Verdict verdict;
-  verdict.checks.push_back({.subject = "leaf",
-                            .rule = "the notAfter date has not passed",
-                            .section = {5280, "4.1.2.5"},
-                            .outcome = Outcome::failed,
-                            .alert = Alert::certificate_expired,
-                            .expected = "2026-11-27 or earlier",
-                            .presented = "2026-11-30",
-                            .fact = "the certificate expired 3 days ago"});
-  session.recorder.receive(trace::CertificateJudged{{}, verdict});
+  x509::ValidationResult result;
+  result.verdict.checks.push_back({.subject = "leaf",
+                                   .rule = "the notAfter date has not passed",
+                                   .section = {5280, "4.1.2.5"},
+                                   .outcome = Outcome::failed,
+                                   .alert = Alert::certificate_expired,
+                                   .expected = "2026-11-27 or earlier",
+                                   .presented = "2026-11-30",
+                                   .fact = "the certificate expired 3 days ago"});
+  session.recorder.receive(trace::CertificateJudged{{.chain = {}, .name = {}}, result});
   const Failure failure(Alert::certificate_expired, "the certificate expired 3 days ago", {5280, "4.1.2.5"},
                         "2026-11-27 or earlier", "2026-11-30");
   session.recorder.receive(trace::AlertRaised{Direction::sent, failure.alert, &failure});
@@ -220,4 +222,12 @@ TEST_CASE("colours and signs follow the style") {
   colourful.client_hello();
   CHECK_FALSE(has(plain.end(), "\x1b"));
   CHECK(has(colourful.end(), "\x1b[36m\u2192"));
+}
+
+TEST_CASE("any step can be shown by its fields") {
+  const story::PhaseEnded ended{story::Phase::tls, true, 1.5, 2, {{"a", "b", {}}, {"c", "d", "e"}}};
+  std::string text;
+  for (const story::Fact& fact : render::text::field_facts(ended)) text += fact.name + "=" + fact.value + "|";
+  CHECK(text == "phase=TLS|ok=yes|milliseconds=1.50 ms|round_trips=2|facts=a; b; , c; d; e|");
+  CHECK(render::text::kind_and_name(story::StateStep{"START"}) == "state START");
 }

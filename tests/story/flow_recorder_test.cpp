@@ -135,7 +135,7 @@ TEST_CASE("an error ends the phase that was under way") {
 
 TEST_CASE("a certificate is summarised, or said not to be readable") {
   const auto leaf = forge::issue(forge::root(), forge::leaf("example.com"));
-  const CertificateSummary summary = dissect::summarise(leaf.der);
+  const dissect::CertificateSummary summary = dissect::summarise(leaf.der);
   CHECK(summary.title == "example.com");
   CHECK(summary.names == "example.com");
   CHECK(summary.issuer == "CN=Test Root");
@@ -149,7 +149,7 @@ TEST_CASE("a certificate is summarised, or said not to be readable") {
   const auto time = std::search(dated.begin(), dated.end(), not_before.begin(), not_before.end());
   REQUIRE(time != dated.end());
   *time = 'x';
-  const CertificateSummary half = dissect::summarise(dated);
+  const dissect::CertificateSummary half = dissect::summarise(dated);
   CHECK(half.not_before == "not readable");
   CHECK(half.not_after == "2026-08-14 12:00:00 UTC");
 }

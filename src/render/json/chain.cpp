@@ -2,6 +2,7 @@
 
 #include "dissect/annotate.hpp"
 #include "render/json/parts.hpp"
+#include "story/chain.hpp"
 
 namespace glasstls::render::json {
 
@@ -24,46 +25,51 @@ Json say(const x509::der::Fault& fault) {
                       {"size", fault.size}};
 }
 
-Json say(const story::ChainLink& link, const story::JudgedChain& chain, Options options) {
+Json say(const story::ChainLink& link, std::optional<std::int64_t> time, Options options) {
   const story::CertificateDetails& certificate = link.certificate;
   Json::Object out{{"label", link.label}, {"presented", or_null(link.presented)}, {"trusted", link.trusted}};
   append(out, json::say(certificate.summary));
-  append(out, {{"sha256", certificate.sha256},
-               {"sha1", certificate.sha1},
-               {"version", certificate.version},
-               {"serial_number", certificate.serial_number},
-               {"seconds_left", certificate.has_validity ? Json(certificate.not_after - chain.time) : Json()},
-               {"extensions", list(certificate.extensions,
-                                   [](const dissect::ExtensionWords& words) { return say(words); })},
-               {"faults", list(certificate.faults, [](const x509::der::Fault& fault) { return say(fault); })},
-               {"der", to_hex(certificate.der)}});
+  append(out,
+         {{"sha256", certificate.sha256},
+          {"sha1", certificate.sha1},
+          {"version", certificate.version},
+          {"serial_number", certificate.serial_number},
+          {"seconds_left", certificate.has_validity && time ? Json(certificate.not_after - *time) : Json()},
+          {"extensions",
+           list(certificate.extensions, [](const dissect::ExtensionWords& words) { return say(words); })},
+          {"faults", list(certificate.faults, [](const x509::der::Fault& fault) { return say(fault); })},
+          {"der", to_hex(certificate.der)}});
   if (options.fields) out.emplace_back("fields", list_fields(dissect::annotate_certificate(certificate.der)));
   return out;
 }
 
-Json say(const x509::RejectedPath& attempt) {
-  return Json::Object{{"titles", attempt.titles}, {"checks", json::say(attempt.verdict.checks)}};
+Json say(const story::OtherPath& other) {
+  return Json::Object{{"titles", other.titles}, {"checks", json::say(other.verdict.checks)}};
 }
 
 }  // namespace
 
-std::string document(const story::JudgedChain& chain, Options options) {
-  const auto say_link = [&](const story::ChainLink& link) { return say(link, chain, options); };
-  const Check* failure = chain.verdict.first_failure();
-  return text_of(Json::Object{
-      {"format", "glasstls-certificates"},
-      {"version", 1},
-      {"accepted", chain.verdict.accepted()},
-      {"alert", failure ? named_alert(failure->alert) : Json()},
-      {"name", or_null(chain.name)},
-      {"time", x509::to_text(chain.time)},
-      {"policy", chain.policy},
-      {"path", list(chain.path, say_link)},
-      {"missing", or_null(chain.missing)},
-      {"missing_at", or_null(chain.missing_at)},
-      {"unused", list(chain.unused, say_link)},
-      {"other_paths", list(chain.rejected, [](const x509::RejectedPath& attempt) { return say(attempt); })},
-      {"checks", json::say(chain.verdict.checks)}});
+Json::Object say(const story::CertificatesStep& judged, Options options) {
+  const auto say_link = [&](const story::ChainLink& link) { return say(link, judged.time, options); };
+  const Check* failure = judged.verdict.first_failure();
+  return {{"accepted", judged.verdict.accepted()},
+          {"alert", failure ? named_alert(failure->alert) : Json()},
+          {"name", or_null(judged.name)},
+          {"time", judged.time ? Json(x509::to_text(*judged.time)) : Json()},
+          {"policy", or_null(judged.policy)},
+          {"chain", list(judged.chain, [](const Bytes& der) { return to_hex(der); })},
+          {"path", list(story::path_of(judged), say_link)},
+          {"missing", or_null(judged.missing)},
+          {"missing_at", or_null(judged.missing_at)},
+          {"unused", list(story::unused_of(judged), say_link)},
+          {"other_paths", list(judged.other_paths, [](const story::OtherPath& other) { return say(other); })},
+          {"checks", say(judged.verdict.checks)}};
+}
+
+std::string document(const story::CertificatesStep& judged, Options options) {
+  Json::Object json{{"format", "glasstls-certificates"}, {"version", 1}};
+  append(json, say(judged, options));
+  return text_of(std::move(json));
 }
 
 }  // namespace glasstls::render::json

@@ -133,9 +133,10 @@ struct EventTeller {
                      {"presented", alert.failure->presented}});
     return event;
   }
+  /// Every byte of a certificate is in the fields of its message.
   Json::Object operator()(const story::CertificatesStep& judged) const {
-    Json::Object event = event_of(judged);
-    event.insert(event.begin() + 1, {"accepted", judged.verdict.accepted()});
+    Json::Object event{{"type", judged.kind}};
+    append(event, json::say(judged, {}));
     return event;
   }
   Json::Object operator()(const story::ClosedStep& closed) const {
@@ -188,8 +189,7 @@ Json tell(const Story& story, Options options) {
     if (const auto* check = std::get_if<Check>(&step.what)) checks.push_back(json::say(*check));
     if (const auto* judged = std::get_if<story::CertificatesStep>(&step.what)) {
       for (const Check& check : judged->verdict.checks) checks.push_back(json::say(check));
-      certificates = list(judged->certificates,
-                          [](const story::CertificateSummary& summary) { return json::say(summary); });
+      certificates = list(judged->chain, [](const Bytes& der) { return json::say(dissect::summarise(der)); });
     }
     if (const auto* request = std::get_if<story::RequestStep>(&step.what)) {
       url = or_null(request->url);

@@ -41,7 +41,7 @@ Json say(const std::vector<Check>& checks) {
   return list(checks, [](const Check& check) { return say(check); });
 }
 
-Json::Object say(const story::CertificateSummary& certificate) {
+Json::Object say(const dissect::CertificateSummary& certificate) {
   return {{"title", certificate.title},
           {"subject", certificate.subject},
           {"issuer", certificate.issuer},

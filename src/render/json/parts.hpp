@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dissect/annotate.hpp"
+#include "dissect/certificate_summary.hpp"
 #include "render/json/document.hpp"
 #include "render/json/value.hpp"
 #include "story/story.hpp"
@@ -23,7 +24,9 @@ Json::Object say(const Check& check);
 /// A list of checks.
 Json say(const std::vector<Check>& checks);
 /// Whose certificate it is, from when to when, and for which names.
-Json::Object say(const story::CertificateSummary& certificate);
+Json::Object say(const dissect::CertificateSummary& certificate);
+/// A judged chain: the verdict, the path and every certificate of it.
+Json::Object say(const story::CertificatesStep& judged, Options options);
 /// Facts with `name` and `value`, and `why` if there is one.
 Json say(const std::vector<story::Fact>& facts);
 

@@ -5,6 +5,8 @@
 #include "base/ascii.hpp"
 #include "base/overloaded.hpp"
 #include "glossary/explain.hpp"
+#include "render/text/chain_lines.hpp"
+#include "render/text/field_facts.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/places.hpp"
 #include "story/facts.hpp"
@@ -29,9 +31,7 @@ std::string alert_text(Alert alert) {
 /// An event of which there is no more to say than its kind and name.
 template <class What>
 Headline head(const Look&, const story::Story&, const What& what) {
-  Headline headline{Ink::plain, {}, std::string(story::Fields<What>::kind), {}};
-  if constexpr (requires { what.name; }) headline.title += " " + safe(what.name);
-  return headline;
+  return {Ink::plain, {}, kind_and_name(what), {}};
 }
 Headline head(const Look&, const story::Story&, const story::RequestStep& request) {
   return {Ink::title,
@@ -91,8 +91,7 @@ Headline head(const Look& look, const story::Story&, const story::AlertStep& ale
 Headline head(const Look& look, const story::Story&, const story::CertificatesStep& judged) {
   const bool good = judged.verdict.accepted();
   return {good ? Ink::good : Ink::bad, std::string(look.style.glyph(good ? Glyph::good : Glyph::bad)),
-          good ? "certificates accepted" : "certificates refused",
-          count(judged.certificates.size(), "certificate")};
+          good ? "certificates accepted" : "certificates refused", count(judged.chain.size(), "certificate")};
 }
 Headline head(const Look& look, const story::Story&, const story::HttpHead& http) {
   return {ink_of(http.direction), arrow(look, http.direction), safe(http.first_line), {}};
@@ -226,43 +225,10 @@ bool is_break_word(std::string_view name, const std::variant<Whats...>&) {
   return !name.empty() && (equal_in_any_case(break_word<Whats>, name) || ...);
 }
 
-/// Makes a fact of each field that has a value.
-class FieldFacts {
- public:
-  std::vector<Fact> facts{};
-
-  void operator()(std::string_view name, const auto& value, auto...) {
-    facts.push_back({std::string(name), words(value), {}});
-  }
-
- private:
-  static std::string words(const std::string& text) { return text; }
-  static std::string words(const Bytes& bytes) { return to_hex(bytes); }
-  static std::string words(bool value) { return value ? "yes" : "no"; }
-  static std::string words(std::integral auto number) { return std::to_string(number); }
-  static std::string words(double ms) { return milliseconds(ms); }
-  static std::string words(Alert alert) { return alert_text(alert); }
-  static std::string words(Rfc section) { return to_string_with_8446(section); }
-  static std::string words(story::Epoch epoch) { return keys_of(epoch); }
-  static std::string words(Direction direction) { return direction == Direction::sent ? "sent" : "received"; }
-  template <class Value>
-  static std::string words(const std::optional<Value>& value) {
-    return value ? words(*value) : std::string();
-  }
-  template <class Value>
-  static std::string words(const std::vector<Value>& values) {
-    std::string all;
-    for (const Value& value : values) all.append(all.empty() ? "" : ", ").append(words(value));
-    return all;
-  }
-};
-
 /// The fields of an event that needs no words of its own.
 template <class What>
 std::string details_of(const Look& look, const What& what) {
-  FieldFacts fields;
-  story::Fields<What>::walk(what, fields);
-  return lines(look, std::move(fields.facts));
+  return lines(look, field_facts(what));
 }
 
 }  // namespace

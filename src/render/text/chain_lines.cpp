@@ -5,13 +5,14 @@
 #include "dissect/annotate.hpp"
 #include "dissect/annotate_der.hpp"
 #include "render/text/layout.hpp"
+#include "story/chain.hpp"
 
 namespace glasstls::render::text {
 
 namespace {
 
+using story::CertificatesStep;
 using story::ChainLink;
-using story::JudgedChain;
 
 /// "aa:bb:cc" from hexadecimal digits; a line may break after each 16 bytes.
 std::string colons(std::string_view hex) {
@@ -37,9 +38,13 @@ Ink ink_of_validity(const story::CertificateDetails& certificate, x509::UnixTime
   return certificate.not_after - time < 30 * day ? Ink::warning : Ink::good;
 }
 
-std::string validity(const Look& look, const story::CertificateDetails& certificate, x509::UnixTime time) {
-  return day(certificate.summary.not_before) + " to " + day(certificate.summary.not_after) + ", " +
-         look.style.paint(ink_of_validity(certificate, time), validity_text(certificate, time));
+/// Its dates, and how long it remains valid if the time is known.
+std::string validity(const Look& look, const story::CertificateDetails& certificate,
+                     std::optional<x509::UnixTime> time) {
+  std::string text = day(certificate.summary.not_before) + " to " + day(certificate.summary.not_after);
+  if (time)
+    text += ", " + look.style.paint(ink_of_validity(certificate, *time), validity_text(certificate, *time));
+  return text;
 }
 
 std::string origin(const ChainLink& link) {
@@ -53,15 +58,16 @@ bool is_objection(const Check& check) {
   return check.outcome == Outcome::failed || check.outcome == Outcome::not_reached;
 }
 
-bool is_good(const JudgedChain& chain, const std::string& label) {
-  return std::none_of(chain.verdict.checks.begin(), chain.verdict.checks.end(),
+bool is_good(const CertificatesStep& judged, const std::string& label) {
+  return std::none_of(judged.verdict.checks.begin(), judged.verdict.checks.end(),
                       [&](const Check& check) { return check.subject == label && is_objection(check); });
 }
 
-const ChainLink* find(const JudgedChain& chain, const std::string& label) {
-  for (const ChainLink& link : chain.path)
-    if (link.label == label) return &link;
-  return nullptr;
+/// The title of the certificate of that label; empty if the path has none.
+std::string title_of(const std::vector<ChainLink>& path, const std::string& label) {
+  for (const ChainLink& link : path)
+    if (link.label == label) return link.certificate.summary.title;
+  return {};
 }
 
 /// The column of a level's sign. The branch to it begins below the sign of the level above.
@@ -90,9 +96,9 @@ std::string sentence(std::string text) {
   return text + ".";
 }
 
-std::string objection_lines(const Look& look, const JudgedChain& chain, const Check& check) {
-  const ChainLink* link = find(chain, check.subject);
-  const std::string who = safe(check.subject + (link ? " \"" + link->certificate.summary.title + "\"" : ""));
+std::string objection_lines(const Look& look, const std::vector<ChainLink>& path, const Check& check) {
+  const std::string title = title_of(path, check.subject);
+  const std::string who = safe(check.subject + (title.empty() ? "" : " \"" + title + "\""));
   const bool tolerated = check.outcome == Outcome::tolerated;
   const bool unknown = check.outcome == Outcome::not_reached;
   const Ink ink = tolerated || unknown ? Ink::warning : Ink::bad;
@@ -117,9 +123,9 @@ std::string objection_lines(const Look& look, const JudgedChain& chain, const Ch
   return text + fact_lines(in_full(look), facts);
 }
 
-std::string one_certificate(const Look& look, const ChainLink& link, x509::UnixTime time) {
+std::string one_certificate(const Look& look, const ChainLink& link, std::optional<x509::UnixTime> time) {
   const story::CertificateDetails& certificate = link.certificate;
-  const story::CertificateSummary& summary = certificate.summary;
+  const dissect::CertificateSummary& summary = certificate.summary;
   std::string text =
       spread(look, "  " + look.style.paint(Ink::title, link.label + ": " + safe(summary.title)),
              look.style.paint(Ink::faint, count(certificate.der.size(), "byte")));
@@ -127,7 +133,7 @@ std::string one_certificate(const Look& look, const ChainLink& link, x509::UnixT
       {"subject", summary.subject.empty() ? "(none)" : summary.subject, {}},
       {"issuer", certificate.self_issued ? "itself" : summary.issuer, {}},
       {"valid from", summary.not_before, {}},
-      {"valid until", summary.not_after + ": " + validity_text(certificate, time), {}},
+      {"valid until", summary.not_after + (time ? ": " + validity_text(certificate, *time) : ""), {}},
       {"key", summary.key, {}},
       {"signed with", summary.signature, {}},
       {"serial number", colons(certificate.serial_number), {}}};
@@ -150,43 +156,44 @@ std::string one_certificate(const Look& look, const ChainLink& link, x509::UnixT
 
 }  // namespace
 
-std::string chain_tree_lines(const Look& look, const JudgedChain& chain) {
+std::string chain_tree_lines(const Look& look, const CertificatesStep& judged) {
   std::string text;
-  const bool broken = !chain.missing.empty();
-  for (std::size_t i = 0; i < chain.path.size(); ++i) {
-    const ChainLink& link = chain.path[i];
+  const std::vector<ChainLink> path = path_of(judged), unused = unused_of(judged);
+  const bool broken = !judged.missing.empty();
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const ChainLink& link = path[i];
     const story::CertificateDetails& certificate = link.certificate;
-    const bool ends = i + 1 == chain.path.size() && !broken;
-    text += node(look, i, is_good(chain, link.label),
+    const bool ends = i + 1 == path.size() && !broken;
+    text += node(look, i, is_good(judged, link.label),
                  look.style.paint(Ink::title, safe(certificate.summary.title)), origin(link));
     if (i == 0 && !certificate.summary.names.empty())
       text += twig(look, i, ends,
                    "for    " + shorten_list(safe(certificate.summary.names),
                                             static_cast<std::size_t>(look.style.width) - 20));
-    text += twig(look, i, ends, "valid  " + validity(look, certificate, chain.time));
+    text += twig(look, i, ends, "valid  " + validity(look, certificate, judged.time));
     text += twig(look, i, ends, "key    " + safe(certificate.summary.key));
     if (!ends) text += twig(look, i, ends, "");
   }
   if (broken) {
-    const std::size_t level = chain.path.size(), column = column_of(level) + 2;
+    const std::size_t level = path.size(), column = column_of(level) + 2;
     const auto lines =
-        wrap("missing: " + safe(chain.missing), static_cast<std::size_t>(look.style.width) - column);
+        wrap("missing: " + safe(judged.missing), static_cast<std::size_t>(look.style.width) - column);
     text += node(look, level, false, look.style.paint(Ink::bad, lines.front()), "");
     for (std::size_t i = 1; i < lines.size(); ++i)
       text += std::string(column, ' ') + look.style.paint(Ink::bad, lines[i]) + "\n";
-    if (!chain.missing_at.empty())
+    if (!judged.missing_at.empty())
       text += paragraph(look, column, Ink::plain,
-                        "The certificate names where to get it: " + safe(chain.missing_at));
+                        "The certificate names where to get it: " + safe(judged.missing_at));
   }
-  if (!chain.unused.empty()) {
+  if (!unused.empty()) {
     text += "\n  Also presented, but not needed:\n";
-    for (const ChainLink& link : chain.unused)
+    for (const ChainLink& link : unused)
       text += spread(look, std::string(margin - 2, ' ') + safe(link.certificate.summary.title),
                      look.style.paint(Ink::faint, "presented " + ordinal(*link.presented + 1)));
   }
-  if (!chain.rejected.empty()) {
+  if (!judged.other_paths.empty()) {
     text += "\n  Other paths that were tried:\n";
-    for (const x509::RejectedPath& attempt : chain.rejected) {
+    for (const story::OtherPath& attempt : judged.other_paths) {
       std::string path;
       for (const std::string& title : attempt.titles) path.append(path.empty() ? "" : " < ").append(title);
       text += paragraph(look, margin - 2, Ink::plain, safe(path));
@@ -198,46 +205,51 @@ std::string chain_tree_lines(const Look& look, const JudgedChain& chain) {
   return text;
 }
 
-std::string certificate_lines(const Look& look, const JudgedChain& chain) {
+std::string certificate_lines(const Look& look, const CertificatesStep& judged) {
   std::string text;
-  for (const auto* links : {&chain.path, &chain.unused})
-    for (const ChainLink& link : *links)
-      if (links == &chain.path || look.verbose || !link.certificate.faults.empty())
-        text.append(text.empty() ? "" : "\n").append(one_certificate(look, link, chain.time));
+  const auto add = [&](const ChainLink& link) {
+    text.append(text.empty() ? "" : "\n").append(one_certificate(look, link, judged.time));
+  };
+  for (const ChainLink& link : path_of(judged)) add(link);
+  for (const ChainLink& link : unused_of(judged))
+    if (look.verbose || !link.certificate.faults.empty()) add(link);
   return text;
 }
 
-std::string chain_verdict_lines(const Look& look, const JudgedChain& chain) {
+std::string chain_verdict_lines(const Look& look, const CertificatesStep& judged) {
   std::vector<const Check*> all;
-  std::size_t kept = 0, broken = 0;
-  for (const Check& check : chain.verdict.checks) {
+  std::size_t satisfied = 0, broken = 0, tolerated = 0;
+  for (const Check& check : judged.verdict.checks) {
     all.push_back(&check);
-    kept += check.outcome == Outcome::passed;
+    satisfied += check.outcome == Outcome::passed;
     broken += check.outcome == Outcome::failed;
+    tolerated += check.outcome == Outcome::tolerated;
   }
+  const std::vector<ChainLink> path = path_of(judged);
   std::string text;
   if (look.verbose) text += check_lines(look, all);
-  for (const Check& check : chain.verdict.checks)
-    if (check.outcome != Outcome::passed) text += objection_lines(look, chain, check) + "\n";
-  for (const Check& check : chain.set_aside) text += objection_lines(look, chain, check) + "\n";
-  const std::string about = (chain.name.empty() ? "" : " for " + safe(chain.name)) + " on " +
-                            x509::to_text(chain.time) + " (policy " + chain.policy + ")";
-  if (chain.verdict.accepted()) {
-    text += marked(look, Ink::good, Glyph::good, look.style.paint(Ink::good, "accepted") + about);
-    text += paragraph(look, margin, Ink::faint,
-                      count(kept, "rule") + " satisfied" + (look.verbose ? "" : " (-v lists them)"));
-  } else {
-    text += marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, "refused") + about);
-    const Check* first = chain.verdict.first_failure();
-    text += paragraph(
-        look, margin, Ink::faint,
-        count(broken, "rule") + " broken, " + count(kept, "rule") + " satisfied" +
-            (look.verbose ? "" : " (-v lists them)") +
-            (first ? "; a TLS client answers with the alert " + std::string(name_of(first->alert)) : ""));
-  }
-  if (chain.name.empty())
-    text += paragraph(look, margin, Ink::faint, "No server name was checked: --name HOST checks one.");
-  return text;
+  for (const Check& check : judged.verdict.checks)
+    if (check.outcome != Outcome::passed) text += objection_lines(look, path, check) + "\n";
+  for (const Check& check : judged.set_aside) text += objection_lines(look, path, check) + "\n";
+  const bool good = judged.verdict.accepted();
+  const Ink ink = !good ? Ink::bad : tolerated > 0 ? Ink::warning : Ink::good;
+  const Glyph sign = !good ? Glyph::bad : tolerated > 0 ? Glyph::tolerated : Glyph::good;
+  const std::string about = judged.name.empty() ? "" : " for " + safe(judged.name);
+  text += marked(look, ink, sign,
+                 look.style.paint(ink, good ? "certificates accepted" : "certificates refused") + about);
+  std::string tally = count(satisfied, "rule") + " satisfied";
+  if (tolerated > 0) tally = count(tolerated, "rule") + " broken and tolerated, " + tally;
+  if (broken > 0) tally = count(broken, "rule") + " broken, " + tally;
+  if (!look.verbose) tally += " (-v lists them)";
+  if (judged.time) tally += ", on " + x509::to_text(*judged.time);
+  if (!judged.policy.empty()) tally += ", under the policy " + safe(judged.policy);
+  if (const Check* first = judged.verdict.first_failure())
+    tally += "; a TLS peer answers with the alert " + std::string(name_of(first->alert));
+  return text + paragraph(look, margin, Ink::faint, tally);
+}
+
+std::string judged_lines(const Look& look, const CertificatesStep& judged) {
+  return chain_tree_lines(look, judged) + chain_verdict_lines(look, judged);
 }
 
 }  // namespace glasstls::render::text

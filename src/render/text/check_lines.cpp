@@ -81,43 +81,4 @@ std::string failed_check_lines(const Look& look, const Check& check) {
   return text;
 }
 
-std::string judged_lines(const Look& look, const story::CertificatesStep& judged) {
-  std::string text;
-  std::size_t number = 0;
-  for (const story::CertificateSummary& certificate : judged.certificates) {
-    const std::string place = number == 0 ? "leaf" : "certificate " + std::to_string(number + 1);
-    ++number;
-    text += spread(look, std::string(indent, ' ') + look.style.paint(Ink::title, safe(certificate.title)),
-                   look.style.paint(Ink::faint, place + ", " + count(certificate.size, "byte")));
-    std::vector<story::Fact> facts{
-        {"valid", day(certificate.not_before) + " to " + day(certificate.not_after), {}},
-        {"key", certificate.key, {}},
-        {"issued by", certificate.issuer, {}}};
-    if (!certificate.names.empty()) facts.insert(facts.begin(), {"for", certificate.names, {}});
-    text += fact_lines(look, facts);
-  }
-
-  std::vector<const Check*> all;
-  std::size_t passed = 0, tolerated = 0;
-  for (const Check& check : judged.verdict.checks) {
-    all.push_back(&check);
-    passed += check.outcome == Outcome::passed;
-    tolerated += check.outcome == Outcome::tolerated;
-  }
-  const std::string satisfied =
-      count(passed, "rule") + " satisfied" + (look.verbose ? "" : " (-v lists them)");
-  if (judged.verdict.accepted() && tolerated > 0)
-    text += marked(look, Ink::warning, Glyph::tolerated,
-                   "certificates tolerated: " + std::to_string(tolerated) + " broken, " + satisfied);
-  else if (judged.verdict.accepted())
-    text += marked(look, Ink::good, Glyph::good, "certificates accepted: " + satisfied);
-  else
-    text += marked(look, Ink::bad, Glyph::bad, look.style.paint(Ink::bad, "certificates refused"));
-  if (look.verbose) text += check_lines(look, all);
-  for (const Check& check : judged.verdict.checks)
-    if (check.outcome == Outcome::failed || check.outcome == Outcome::tolerated)
-      text += failed_check_lines(look, check);
-  return text;
-}
-
 }  // namespace glasstls::render::text

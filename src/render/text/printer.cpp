@@ -2,6 +2,8 @@
 
 #include "dissect/versions.hpp"
 #include "glossary/explain.hpp"
+#include "render/text/chain_lines.hpp"
+#include "render/text/field_facts.hpp"
 #include "render/text/layout.hpp"
 #include "render/text/places.hpp"
 #include "story/facts.hpp"
@@ -194,6 +196,19 @@ std::string show(const Look& look, const story::PhaseEnded& ended, const Story& 
          "\n";
 }
 
+/// The secrets are shown as one key schedule, and the error at the end.
+template <class What>
+constexpr bool is_shown_elsewhere =
+    std::same_as<What, story::SecretStep> || std::same_as<What, story::ErrorStep>;
+
+/// A kind of step that has no words of its own here: its fields.
+template <class What>
+std::string show_fields(const Look& look, const What& what) {
+  std::vector<story::Fact> facts = field_facts(what);
+  std::erase_if(facts, [](const story::Fact& fact) { return fact.value.empty(); });
+  return marked(look, Ink::faint, Glyph::dot, kind_and_name(what)) + fact_lines(look, facts);
+}
+
 }  // namespace
 
 std::string Printer::added(const Story& story, const story::Step&) { return release(story, false); }
@@ -243,7 +258,11 @@ std::string Printer::show(const Story& story, const story::Step& step) {
     const std::string before = ended->phase == Phase::tls ? close_tls(story) : "";
     return before + text::show(look_, *ended, story);
   }
-  return {};
+  return std::visit(
+      [&]<class What>(const What& what) {
+        return is_shown_elsewhere<What> || !look_.verbose ? std::string() : show_fields(look_, what);
+      },
+      step.what);
 }
 
 /// The summary after the handshake has ended or failed.

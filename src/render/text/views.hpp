@@ -49,8 +49,6 @@ std::string key_schedule_lines(const Look& look, const std::vector<const story::
 std::string check_lines(const Look& look, const std::vector<const Check*>& checks);
 /// A check that did not pass: the rule, what was expected and presented, what to do.
 std::string failed_check_lines(const Look& look, const Check& check);
-/// The certificates that were presented, and what was found wrong with them.
-std::string judged_lines(const Look& look, const story::CertificatesStep& judged);
 
 /// What went wrong. It is printed last, where it is easy to find.
 std::string error_lines(const Look& look, const story::Story& story);

@@ -37,15 +37,15 @@ function certificateCard(certificate, place) {
       .filter(([, value]) => value).map(([name, value]) => [h("dt", null, name), h("dd", null, safe(value))]))));
 }
 
-// The tree starts at the root, which need not be sent; the last certificate presented is the nearest to it.
-function certificateTree(list, checks) {
-  const nest = (i) => i < 0 ? null : h("ol", {class: "tree"}, put(certificateCard(list[i], i === 0 ? "leaf" : "certificate " + (i + 1)), null, [nest(i - 1)].filter(Boolean)));
-  const last = list[list.length - 1], tree = nest(list.length - 1);
-  if (!last || !last.issuer || last.issuer === last.subject) return tree;
-  const trusted = checks.some((check) => check.subject === "root");
-  const root = certificateCard({title: last.issuer}, trusted ? "root, trusted here, not sent" : "not sent, and not trusted here");
-  if (!trusted) root.classList.add("unknown");
-  return h("ol", {class: "tree"}, put(root, null, [tree]));
+// The leaf is innermost. The root, which need not be sent, or the issuer that is missing is outermost.
+function certificateTree(judgement) {
+  const placeOf = (link) => link.label + (link.presented === null ? ", not sent" : "") + (link.trusted ? ", trusted here" : "");
+  let tree = null;
+  for (const link of judgement.path) tree = h("ol", {class: "tree"}, put(certificateCard(link, placeOf(link)), null, [tree].filter(Boolean)));
+  if (!judgement.missing) return tree;
+  const missing = certificateCard({title: judgement.missing}, "missing: not sent, and not trusted here");
+  missing.classList.add("unknown");
+  return h("ol", {class: "tree"}, put(missing, null, [tree]));
 }
 
 function showCertificates(model) {
@@ -56,7 +56,7 @@ function showCertificates(model) {
     h("p", null, h("strong", {class: judgement.accepted ? "good" : "bad"}, judgement.accepted ? "Accepted." : "Refused."), " ", h("span", {class: "tallies"}, tally(judgement.checks)), " ",
       message && h("a", {href: "#step=" + message.index}, "byte by byte")),
     wrong.length > 0 && h("div", {class: "failure tone-" + (judgement.accepted ? "warn" : "bad")}, h("ul", {class: "checks"}, wrong.map((check) => h("li", null, h("strong", null, safe(check.subject)), h("ul", {class: "checks"}, checkItem(check)))))),
-    h("div", {class: "columns"}, certificateTree(model.story.certificates, judgement.checks), groups(judgement.checks)));
+    h("div", {class: "columns"}, certificateTree(judgement), groups(judgement.checks)));
 }
 
 // What to try next, by who sent the alert: a received one is about what this side sent.
