@@ -8,16 +8,18 @@
 #include <sys/auxv.h>
 #endif
 
-// AES-GCM (NIST SP 800-38D) with the AES and PMULL instructions of arm64, eight blocks at a time. GHASH works
-// as with PCLMULQDQ (ghash_x86.hpp): a block that is read as a big-endian integer is the mirror image of its
-// polynomial, and to correct the product of two mirror images, the powers of H are stored multiplied by x.
+#include "crypto/aead/aes_gcm_strides.hpp"
+
+// AES-GCM (NIST SP 800-38D) with the AES and PMULL instructions of arm64. GHASH works as with PCLMULQDQ
+// (ghash_x86.hpp): a block that is read as a big-endian integer is the mirror image of its polynomial, and to
+// correct the product of two mirror images, the powers of H are stored multiplied by x.
 namespace glasstls::crypto {
 
 namespace aes_arm {
 
 namespace {
 
-constexpr std::size_t stride_blocks = 8, stride = 16 * stride_blocks;
+using strides::Direction, strides::stride_blocks;
 
 /// A block as a big-endian integer, with its lower half first, and back.
 inline uint64x2_t reverse_bytes(uint8x16_t block) {
@@ -82,8 +84,7 @@ struct Products {
   return vgetq_lane_u32(vreinterpretq_u32_u8(vaeseq_u8(columns, vdupq_n_u8(0))), 0);
 }
 
-/// AES on each of `Count` blocks: each instruction takes some cycles, but one or two can start in every
-/// cycle.
+/// AES on each of `Count` blocks.
 template <std::size_t Count>
 [[gnu::target("+crypto")]] inline void encrypt(const AesRoundKeys& keys, uint8x16_t (&states)[Count]) {
   for (std::size_t round = 0; round + 1 < keys.rounds; ++round) {
@@ -127,59 +128,44 @@ template <std::size_t Count>
   }
 }
 
+/// What strides::run() needs. A counter is the block with each of its words as a number.
+struct Machine {
+  using Hash = uint64x2_t;
+  using Counter = uint32x4_t;
+
+  static Hash load_hash(const AesBlock& block) { return reverse_bytes(vld1q_u8(block.data())); }
+  static void store_hash(Hash hash, AesBlock& block) {
+    vst1q_u8(block.data(), vreinterpretq_u8_u64(reverse_bytes(vreinterpretq_u8_u64(hash))));
+  }
+  static Counter load_counter(const AesBlock& block) {
+    return vreinterpretq_u32_u8(vrev32q_u8(vld1q_u8(block.data())));
+  }
+  [[gnu::target("+crypto")]] static Hash hash_blocks(const AesGcmKey& key, Hash hash,
+                                                     const std::uint8_t* blocks, std::size_t count) {
+    return aes_arm::hash_blocks(key, hash, blocks, count);
+  }
+  [[gnu::target("+crypto")]] static void crypt(const AesRoundKeys& keys, Counter& counter,
+                                               const std::uint8_t* in, std::uint8_t* out) {
+    const uint32x4_t one = vsetq_lane_u32(1, vdupq_n_u32(0), 3);
+    uint8x16_t states[stride_blocks];
+    for (uint8x16_t& state : states) {
+      state = vrev32q_u8(vreinterpretq_u8_u32(counter));
+      counter = vaddq_u32(counter, one);
+    }
+    encrypt(keys, states);
+    for (std::size_t i = 0; i < stride_blocks; ++i)
+      vst1q_u8(out + 16 * i, veorq_u8(vld1q_u8(in + 16 * i), states[i]));
+  }
+};
+
 [[gnu::target("+crypto")]] void hash(const AesGcmKey& key, AesBlock& y, View data) {
-  uint64x2_t running = reverse_bytes(vld1q_u8(y.data()));
-  for (; data.size() >= stride; data = data.subspan(stride))
-    running = hash_blocks(key, running, data.data(), stride_blocks);
-  if (!data.empty()) {
-    std::array<std::uint8_t, stride> filled{};
-    std::copy(data.begin(), data.end(), filled.begin());
-    running = hash_blocks(key, running, filled.data(), (data.size() + 15) / 16);
-  }
-  vst1q_u8(y.data(), vreinterpretq_u8_u64(reverse_bytes(vreinterpretq_u8_u64(running))));
+  strides::hash<Machine>(key, y, data);
 }
 
-/// Writes 128 bytes of `in` XOR the encryptions of a counter block and the next seven to `out`. `counter` is
-/// the block with each of its words as a number; it becomes the one after those.
-[[gnu::target("+crypto")]] inline void crypt(const AesRoundKeys& keys, uint32x4_t& counter,
-                                             const std::uint8_t* in, std::uint8_t* out) {
-  const uint32x4_t one = vsetq_lane_u32(1, vdupq_n_u32(0), 3);
-  uint8x16_t states[stride_blocks];
-  for (uint8x16_t& state : states) {
-    state = vrev32q_u8(vreinterpretq_u8_u32(counter));
-    counter = vaddq_u32(counter, one);
-  }
-  encrypt(keys, states);
-  for (std::size_t i = 0; i < stride_blocks; ++i)
-    vst1q_u8(out + 16 * i, veorq_u8(vld1q_u8(in + 16 * i), states[i]));
-}
-
-enum class Direction { seal, open };
-
-/// Both directions: the hash is always over the ciphertext, so it comes after the encryption or before the
-/// decryption.
 template <Direction direction>
 [[gnu::target("+crypto")]] void run(const AesGcmKey& key, AesBlock& y, const AesBlock& first_counter, View in,
                                     std::uint8_t* out) {
-  uint64x2_t running = reverse_bytes(vld1q_u8(y.data()));
-  uint32x4_t counter = vreinterpretq_u32_u8(vrev32q_u8(vld1q_u8(first_counter.data())));
-  for (; in.size() >= stride; in = in.subspan(stride), out += stride) {
-    if (direction == Direction::open) running = hash_blocks(key, running, in.data(), stride_blocks);
-    crypt(key.round_keys, counter, in.data(), out);
-    if (direction == Direction::seal) running = hash_blocks(key, running, out, stride_blocks);
-  }
-  if (!in.empty()) {
-    std::array<std::uint8_t, stride> filled{};
-    const std::size_t blocks = (in.size() + 15) / 16;
-    std::copy(in.begin(), in.end(), filled.begin());
-    if (direction == Direction::open) running = hash_blocks(key, running, filled.data(), blocks);
-    crypt(key.round_keys, counter, filled.data(), filled.data());
-    std::copy_n(filled.begin(), in.size(), out);
-    std::fill(filled.begin() + static_cast<std::ptrdiff_t>(in.size()), filled.end(), std::uint8_t{0});
-    if (direction == Direction::seal) running = hash_blocks(key, running, filled.data(), blocks);
-    wipe(filled);
-  }
-  vst1q_u8(y.data(), vreinterpretq_u8_u64(reverse_bytes(vreinterpretq_u8_u64(running))));
+  strides::run<Machine, direction>(key, y, first_counter, in, out);
 }
 
 /// Linux says what the processor has; elsewhere the compiler knows it.

@@ -2,20 +2,18 @@
 
 #if defined(__x86_64__)
 
+#include "crypto/aead/aes_gcm_strides.hpp"
 #include "crypto/aead/ghash_x86.hpp"
 
-// AES-GCM (NIST SP 800-38D) with the AES and PCLMULQDQ instructions of x86-64, eight blocks at a time:
-// each instruction takes about four cycles, but one or two can start in every cycle.
+// AES-GCM (NIST SP 800-38D) with the AES and PCLMULQDQ instructions of x86-64.
 namespace glasstls::crypto {
 
 namespace aes_ni {
 
 namespace {
 
-using x86::hash_blocks;
+using strides::Direction;
 using x86::reverse_bytes;
-
-constexpr std::size_t stride_blocks = 8, stride = 16 * stride_blocks;
 
 [[gnu::target("sse2")]] inline __m128i load(const std::uint8_t* at) {
   return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
@@ -61,72 +59,58 @@ constexpr std::size_t stride_blocks = 8, stride = 16 * stride_blocks;
   }
 }
 
-[[gnu::target("aes,pclmul,ssse3")]] void hash(const AesGcmKey& key, AesBlock& y, View data) {
-  __m128i running = reverse_bytes(load(y.data()));
-  for (; data.size() >= stride; data = data.subspan(stride))
-    running = hash_blocks(key, running, data.data(), stride_blocks);
-  if (!data.empty()) {
-    std::array<std::uint8_t, stride> filled{};
-    std::copy(data.begin(), data.end(), filled.begin());
-    running = hash_blocks(key, running, filled.data(), (data.size() + 15) / 16);
-  }
-  store(y.data(), reverse_bytes(running));
-}
-
 /// The counter block with the counter as a little-endian number, to which one can be added.
 [[gnu::target("ssse3")]] inline __m128i turn_counter(__m128i block) {
   return _mm_shuffle_epi8(block, _mm_set_epi8(12, 13, 14, 15, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
 }
 
-/// Writes 128 bytes of `in` XOR the encryptions of `counter` and the next seven to `out`. Returns the counter
-/// after those.
-[[gnu::target("aes,ssse3")]] inline __m128i crypt(const AesRoundKeys& keys, __m128i counter,
-                                                  const std::uint8_t* in, std::uint8_t* out) {
-  __m128i state[stride_blocks];
-  __m128i round_key = load(keys.bytes.data());
-#pragma GCC unroll 8
-  for (__m128i& block : state) {
-    block = _mm_xor_si128(turn_counter(counter), round_key);
-    counter = _mm_add_epi32(counter, _mm_set_epi32(1, 0, 0, 0));
+/// What strides::run() needs.
+struct Machine {
+  using Hash = __m128i;
+  using Counter = __m128i;
+
+  [[gnu::target("ssse3")]] static Hash load_hash(const AesBlock& block) {
+    return reverse_bytes(load(block.data()));
   }
-  for (std::size_t round = 1; round < keys.rounds; ++round) {
-    round_key = load(&keys.bytes[16 * round]);
-#pragma GCC unroll 8
-    for (__m128i& block : state) block = _mm_aesenc_si128(block, round_key);
+  [[gnu::target("ssse3")]] static void store_hash(Hash hash, AesBlock& block) {
+    store(block.data(), reverse_bytes(hash));
   }
-  round_key = load(&keys.bytes[16 * keys.rounds]);
+  [[gnu::target("ssse3")]] static Counter load_counter(const AesBlock& block) {
+    return turn_counter(load(block.data()));
+  }
+  [[gnu::target("pclmul,ssse3")]] static Hash hash_blocks(const AesGcmKey& key, Hash hash,
+                                                          const std::uint8_t* blocks, std::size_t count) {
+    return x86::hash_blocks(key, hash, blocks, count);
+  }
+  [[gnu::target("aes,ssse3")]] static void crypt(const AesRoundKeys& keys, Counter& counter,
+                                                 const std::uint8_t* in, std::uint8_t* out) {
+    __m128i state[strides::stride_blocks];
+    __m128i round_key = load(keys.bytes.data());
 #pragma GCC unroll 8
-  for (std::size_t i = 0; i < stride_blocks; ++i)
-    store(out + 16 * i, _mm_xor_si128(load(in + 16 * i), _mm_aesenclast_si128(state[i], round_key)));
-  return counter;
+    for (__m128i& block : state) {
+      block = _mm_xor_si128(turn_counter(counter), round_key);
+      counter = _mm_add_epi32(counter, _mm_set_epi32(1, 0, 0, 0));
+    }
+    for (std::size_t round = 1; round < keys.rounds; ++round) {
+      round_key = load(&keys.bytes[16 * round]);
+#pragma GCC unroll 8
+      for (__m128i& block : state) block = _mm_aesenc_si128(block, round_key);
+    }
+    round_key = load(&keys.bytes[16 * keys.rounds]);
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < strides::stride_blocks; ++i)
+      store(out + 16 * i, _mm_xor_si128(load(in + 16 * i), _mm_aesenclast_si128(state[i], round_key)));
+  }
+};
+
+[[gnu::target("aes,pclmul,ssse3")]] void hash(const AesGcmKey& key, AesBlock& y, View data) {
+  strides::hash<Machine>(key, y, data);
 }
 
-enum class Direction { seal, open };
-
-/// Both directions: the hash is always over the ciphertext, so it comes after the encryption or before the
-/// decryption. The processor itself overlaps the hash of one stride with the AES of the next.
 template <Direction direction>
 [[gnu::target("aes,pclmul,ssse3")]] void run(const AesGcmKey& key, AesBlock& y, const AesBlock& first_counter,
                                              View in, std::uint8_t* out) {
-  __m128i running = reverse_bytes(load(y.data()));
-  __m128i counter = turn_counter(load(first_counter.data()));
-  for (; in.size() >= stride; in = in.subspan(stride), out += stride) {
-    if (direction == Direction::open) running = hash_blocks(key, running, in.data(), stride_blocks);
-    counter = crypt(key.round_keys, counter, in.data(), out);
-    if (direction == Direction::seal) running = hash_blocks(key, running, out, stride_blocks);
-  }
-  if (!in.empty()) {
-    std::array<std::uint8_t, stride> filled{};
-    const std::size_t blocks = (in.size() + 15) / 16;
-    std::copy(in.begin(), in.end(), filled.begin());
-    if (direction == Direction::open) running = hash_blocks(key, running, filled.data(), blocks);
-    crypt(key.round_keys, counter, filled.data(), filled.data());
-    std::copy_n(filled.begin(), in.size(), out);
-    std::fill(filled.begin() + static_cast<std::ptrdiff_t>(in.size()), filled.end(), std::uint8_t{0});
-    if (direction == Direction::seal) running = hash_blocks(key, running, filled.data(), blocks);
-    wipe(filled);
-  }
-  store(y.data(), reverse_bytes(running));
+  strides::run<Machine, direction>(key, y, first_counter, in, out);
 }
 
 }  // namespace
