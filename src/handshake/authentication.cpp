@@ -147,6 +147,18 @@ SignatureVerified check_certificate_verify(Context& context, const messages::Cer
   return {};
 }
 
+std::optional<NoCertificate> unless_requested(const NegotiatedParameters& negotiated) {
+  if (negotiated.certificate_requested) return std::nullopt;
+  return NoCertificate();
+}
+
+NoCertificate accept_empty_list(Context& context, bool certificate_required) {
+  context.require(!certificate_required,
+                  {Alert::certificate_required, "the client must show a certificate", {9846, "4.5.1.3"}},
+                  "a certificate", "an empty certificate_list");
+  return NoCertificate();
+}
+
 FinishedVerified check_finished(Context& context, const messages::Finished& message,
                                 const schedule::Deriver& deriver, const schedule::NamedSecret& base_key,
                                 View transcript_hash) {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "base/bytes.hpp"
 #include "handshake/context.hpp"
 #include "handshake/credential.hpp"
+#include "handshake/negotiated_parameters.hpp"
 #include "handshake/proof.hpp"
 #include "messages/handshake.hpp"
 #include "schedule/key_schedule.hpp"
@@ -60,6 +62,13 @@ x509::ValidationResult judge_chain(Context& context, const x509::ValidationInput
                                                          const messages::CertificateVerify& message,
                                                          View content, const x509::PublicKey& key,
                                                          std::span<const messages::SignatureScheme> offered);
+
+/// For a server: a proof that the client need not show a certificate, if none was requested in the handshake.
+[[nodiscard]] std::optional<NoCertificate> unless_requested(const NegotiatedParameters& negotiated);
+
+/// RFC 9846 4.5.1.3: for a server, after an empty certificate_list. Throws Failure with
+/// `certificate_required` if the client must show a certificate.
+[[nodiscard]] NoCertificate accept_empty_list(Context& context, bool certificate_required);
 
 /// RFC 9846 4.5.3: checks the peer's Finished. `base_key` is the peer's traffic secret. Throws Failure:
 /// `decode_error` if verify_data has the wrong size, `decrypt_error` if it is wrong.

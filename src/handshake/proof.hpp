@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "base/bytes.hpp"
@@ -12,6 +13,7 @@
 namespace glasstls::handshake {
 
 class Context;
+struct NegotiatedParameters;
 struct Offered;
 struct SelectedPsk;
 
@@ -27,6 +29,19 @@ class SignatureVerified {
                                                     const messages::CertificateVerify& message, View content,
                                                     const x509::PublicKey& key,
                                                     std::span<const messages::SignatureScheme> offered);
+};
+
+/// The client shows no certificate, and need not: none was requested, or an empty certificate_list was
+/// accepted.
+class NoCertificate {
+ public:
+  NoCertificate(NoCertificate&&) = default;
+  NoCertificate& operator=(NoCertificate&&) = default;
+
+ private:
+  NoCertificate() = default;
+  friend std::optional<NoCertificate> unless_requested(const NegotiatedParameters& negotiated);
+  friend NoCertificate accept_empty_list(Context& context, bool certificate_required);
 };
 
 /// The peer's Finished was checked: its verify_data is the HMAC of the transcript.

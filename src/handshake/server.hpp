@@ -70,6 +70,8 @@ class Server {
    private:
     std::vector<Bytes> chain_;
   };
+  /// RFC 9846 4.5: how the client authenticates: with a certificate, or not at all.
+  using ClientProof = std::variant<NoCertificate, ProvenClaim>;
 
   // The states of RFC 9846 A.2. From our Finished on, the server may send application data.
 
@@ -130,7 +132,7 @@ class Server {
     static constexpr std::string_view name = "WAIT_FINISHED";
     static constexpr bool sends_application_data = true;
     Keys keys;
-    std::optional<ProvenClaim> claim{};
+    ClientProof client;
   };
   /// CONNECTED
   using Connected = ConnectedState;
@@ -146,7 +148,7 @@ class Server {
     static constexpr std::string_view name = "CONNECTED, WAIT_FINISHED";
     Connected connected;
     schedule::Transcript transcript;  ///< the main handshake, the request, and the answer so far
-    std::optional<ProvenClaim> claim;
+    ClientProof client;
   };
   /// All of them.
   using State = std::variant<Start, StartAfterRetry, RecvdCh, Negotiated, WaitEoed, WaitFlight2, WaitCert,
@@ -213,7 +215,9 @@ class Server {
   void authenticate(const Negotiated& state, const schedule::NamedSecret& base_key);
   messages::EncryptedExtensions encrypted_extensions(const Negotiated& state);
   messages::CertificateRequest certificate_request(Bytes certificate_request_context) const;
-  std::optional<Claim> judge_client(const messages::Certificate& message, View certificate_request_context);
+  std::variant<NoCertificate, Claim> judge_client(const messages::Certificate& message,
+                                                  View certificate_request_context);
+  void take_client_certificates(ClientProof client, const FinishedVerified& finished);
   void send_ticket(Connected& state);
   void dummy_change_cipher_spec_once(const Offered& hello);
 

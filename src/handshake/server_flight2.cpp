@@ -21,14 +21,16 @@ Next<Server::WaitCert, Server::WaitFinished> Server::advance(WaitFlight2 state) 
   // RFC 8449: from here on the client knows our limit.
   if (config_.record_size_limit && negotiated_.peer_record_size_limit)
     context_.receiver().limit_inner_plaintext(*config_.record_size_limit);
-  if (negotiated_.certificate_requested) return WaitCert{std::move(state.keys)};
-  return WaitFinished{std::move(state.keys)};
+  if (std::optional<NoCertificate> none = unless_requested(negotiated_))
+    return WaitFinished{std::move(state.keys), std::move(*none)};
+  return WaitCert{std::move(state.keys)};
 }
 
 Next<Server::WaitCv, Server::WaitFinished> Server::on(WaitCert state, const Certificate& message) {
-  std::optional<Claim> claim = judge_client(message, {});
-  if (!claim) return WaitFinished{std::move(state.keys)};
-  return WaitCv{std::move(state.keys), std::move(*claim)};
+  std::variant<NoCertificate, Claim> judged = judge_client(message, {});
+  if (auto* none = std::get_if<NoCertificate>(&judged))
+    return WaitFinished{std::move(state.keys), std::move(*none)};
+  return WaitCv{std::move(state.keys), std::get<Claim>(std::move(judged))};
 }
 
 Next<Server::WaitCv, Server::WaitFinished> Server::on(WaitCert state, const CompressedCertificate& message) {
@@ -47,7 +49,7 @@ Next<Server::Connected> Server::on(WaitFinished state, const Finished& message) 
   FinishedVerified finished = check_finished(context_, message, keys.deriver,
                                              keys.client_handshake_traffic_secret, context_.hash_before());
   context_.k_recv(trace::Epoch::application, keys.deriver, keys.client_application_traffic_secret);
-  if (state.claim) negotiated_.client_certificates = std::move(*state.claim).chain(finished);
+  take_client_certificates(std::move(state.client), finished);
   if (takes_requests_) handshake_transcript_ = context_.transcript;
   Connected connected{.finished = std::move(finished),
                       .deriver = keys.deriver,
@@ -96,9 +98,10 @@ Next<Server::PostHandshakeCv, Server::PostHandshakeFinished> Server::on(Connecte
   transcript.add(encode_handshake(*request));
   transcript.add(context_.message);
   requests_.erase(request);
-  std::optional<Claim> claim = judge_client(message, message.certificate_request_context);
-  if (!claim) return PostHandshakeFinished{std::move(state), std::move(transcript), std::nullopt};
-  return PostHandshakeCv{std::move(state), std::move(transcript), std::move(*claim)};
+  std::variant<NoCertificate, Claim> judged = judge_client(message, message.certificate_request_context);
+  if (auto* none = std::get_if<NoCertificate>(&judged))
+    return PostHandshakeFinished{std::move(state), std::move(transcript), std::move(*none)};
+  return PostHandshakeCv{std::move(state), std::move(transcript), std::get<Claim>(std::move(judged))};
 }
 
 Next<Server::PostHandshakeCv, Server::PostHandshakeFinished> Server::on(
@@ -119,7 +122,7 @@ Next<Server::Connected> Server::on(PostHandshakeFinished state, const Finished& 
   // RFC 9846 4.5: the Base Key is the client's current application traffic secret.
   const FinishedVerified finished = check_finished(context_, message, state.connected.deriver,
                                                    state.connected.receive_secret, state.transcript.hash());
-  if (state.claim) negotiated_.client_certificates = std::move(*state.claim).chain(finished);
+  take_client_certificates(std::move(state.client), finished);
   return std::move(state.connected);
 }
 
@@ -138,10 +141,14 @@ CertificateRequest Server::certificate_request(Bytes certificate_request_context
   return message;
 }
 
-/// RFC 9846 4.5.1.3: a certificate that was judged to be good, or nothing if the client shows none and
-/// need not show one.
-std::optional<Server::Claim> Server::judge_client(const Certificate& message,
-                                                  View certificate_request_context) {
+void Server::take_client_certificates(ClientProof client, const FinishedVerified& finished) {
+  if (auto* claim = std::get_if<ProvenClaim>(&client))
+    negotiated_.client_certificates = std::move(*claim).chain(finished);
+}
+
+/// RFC 9846 4.5.1.3: a certificate that was judged to be good, or a proof that the client need not show one.
+std::variant<NoCertificate, Server::Claim> Server::judge_client(const Certificate& message,
+                                                                View certificate_request_context) {
   context_.require(
       equal(message.certificate_request_context, certificate_request_context),
       {Alert::illegal_parameter,
@@ -149,12 +156,8 @@ std::optional<Server::Claim> Server::judge_client(const Certificate& message,
        {9846, "4.5.1"}},
       [&] { return to_hex(certificate_request_context); },
       [&] { return to_hex(message.certificate_request_context); });
-  if (message.certificate_list.empty()) {
-    context_.require(config_.client_certificates != ClientCertificates::required,
-                     {Alert::certificate_required, "the client must show a certificate", {9846, "4.5.1.3"}},
-                     "a certificate", "an empty certificate_list");
-    return std::nullopt;
-  }
+  if (message.certificate_list.empty())
+    return accept_empty_list(context_, config_.client_certificates == ClientCertificates::required);
   std::vector<Bytes> chain;
   const std::vector<ExtensionType> requested{ExtensionType::signature_algorithms};
   for (const CertificateEntry& entry : message.certificate_list) {

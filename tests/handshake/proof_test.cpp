@@ -36,6 +36,7 @@ TEST_CASE("nothing but a check makes its proof") {
   STATIC_REQUIRE(Proof<SignatureVerified>);
   STATIC_REQUIRE(Proof<FinishedVerified>);
   STATIC_REQUIRE(Proof<BinderVerified>);
+  STATIC_REQUIRE(Proof<NoCertificate>);
 }
 
 TEST_CASE("a client waits for the Finished of a server that has authenticated, and of no other") {
@@ -53,6 +54,9 @@ TEST_CASE("a server takes a client's certificate only with its signature and its
   STATIC_REQUIRE(MadeFrom<Server::ProvenClaim, Server::Claim, SignatureVerified>);
   STATIC_REQUIRE_FALSE(MadeFrom<Server::WaitFinished, Server::Keys, Server::Claim>);
   STATIC_REQUIRE(MadeFrom<Server::WaitFinished, Server::Keys, Server::ProvenClaim>);
+  STATIC_REQUIRE_FALSE(MadeFrom<Server::WaitFinished, Server::Keys>);
+  STATIC_REQUIRE(MadeFrom<Server::WaitFinished, Server::Keys, NoCertificate>);
+  STATIC_REQUIRE_FALSE(MadeFrom<Server::PostHandshakeFinished, ConnectedState, schedule::Transcript>);
   STATIC_REQUIRE_FALSE(GivesChain<Server::ProvenClaim>);
   STATIC_REQUIRE(GivesChain<Server::ProvenClaim, FinishedVerified>);
 }
