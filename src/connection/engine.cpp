@@ -189,7 +189,7 @@ void Engine<Role>::handle_alert(const record::Plaintext& record) {
     return;
   }
   alert_received_ = alert.description;
-  static_cast<void>(sender_.take());  // RFC 9846 6: no further data is sent, tickets that wait included
+  sender_.drop_output();  // RFC 9846 6: no further data is sent
   forget();
 }
 
@@ -301,8 +301,6 @@ void Engine<Role>::fail(const Failure& failure) {
   failure_ = failure;
   if (!context_.close_notify_sent)
     send_alert(failure.alert, &*failure_);  // RFC 9846 6.1: close_notify is the last we send
-  else
-    sender_.flush();  // while there are keys: what waits must not leave unprotected
   forget();
 }
 

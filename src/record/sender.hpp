@@ -40,8 +40,14 @@ class Sender {
   void protect(Protection protection);
   /// The keys in use; nothing before the first.
   const std::optional<Protection>& protection() const { return protection_; }
-  /// Wipes the keys. Nothing more may be sent; records that are sealed already can still be taken.
-  void forget_keys() { protection_.reset(); }
+  /// Wipes the keys, and drops queued messages: they were meant for these keys. Sealed records can still be
+  /// taken.
+  void forget_keys() {
+    pending_.clear();
+    protection_.reset();
+  }
+  /// Drops the records that were not taken.
+  void drop_output() { out_.clear(); }
 
   /// RFC 8449: the peer's limit for content, type and padding of a protected record together, in bytes (64 to
   /// 2^14 + 1).
@@ -53,8 +59,6 @@ class Sender {
 
   /// The bytes for the network. They are forgotten here. Flushes first.
   Bytes take();
-  /// Whether there are bytes to take.
-  bool has_output() const { return !out_.empty() || !pending_.empty(); }
 
  private:
   void record(messages::ContentType type, View content);
