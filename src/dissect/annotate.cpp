@@ -128,8 +128,10 @@ Failure in_extension(ExtensionType type, Failure fault) {
   return Failure(fault.alert, name + ": " + fault.why, fault.section, fault.expected, fault.presented);
 }
 
-/// Adds the fields inside extensions and certificates after their extension_data or cert_data.
-FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& faults) {
+enum class Expand : std::uint8_t { extensions, extensions_and_certificates };
+
+/// Adds the fields inside extensions, and if wanted certificates, after their extension_data or cert_data.
+FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& faults, Expand what) {
   Kind kind{{}, carrier_of(message_name(message, spoken)), spoken};
   FieldMap expanded;
   for (const Field& field : map) {
@@ -146,7 +148,7 @@ FieldMap expand(View message, const FieldMap& map, Spoken spoken, wire::Faults& 
       for (Failure& fault : inside) faults.push_back(in_extension(kind.type, std::move(fault)));
     }
     if (field.size == 0) continue;
-    if (field.name == "cert_data")
+    if (field.name == "cert_data" && what == Expand::extensions_and_certificates)
       for (Field& inner : name_certificate(message.subspan(field.offset, field.size), field))
         expanded.push_back(std::move(inner));
     if (field.name != "extension_data") continue;
@@ -196,24 +198,19 @@ bool is_leaf(const FieldMap& map, std::size_t index) {
   return index + 1 == map.size() || map[index + 1].depth <= map[index].depth;
 }
 
-FieldMap annotate(View message, Spoken spoken, wire::Faults* faults) {
-  if (spoken.version == ssl20) {
-    Ssl2Hello hello = read_ssl2_hello(message);
-    if (faults) faults->insert(faults->end(), hello.faults.begin(), hello.faults.end());
-    return hello.fields;
-  }
+namespace {
+
+/// The fields of a message, expanded. Adds its faults to `found`.
+FieldMap read_fields(View message, Spoken spoken, wire::Faults& found, Expand what) {
   constexpr Rfc section{9846, "4"};
   const std::size_t header = messages::handshake_header_size;
   FieldMap map{{"Handshake", 0, message.size(), section, 0, {}}};
   if (message.size() < header) {
     map.push_back({"not decoded", 0, message.size(), section, 1, "shorter than a handshake header"});
-    if (faults)
-      faults->push_back(Failure(Alert::decode_error, "a handshake message is shorter than its header",
-                                section, "4 bytes", std::to_string(message.size())));
+    found.push_back(Failure(Alert::decode_error, "a handshake message is shorter than its header", section,
+                            "4 bytes", std::to_string(message.size())));
     return map;
   }
-  spoken = spoken_by(message).value_or(spoken);
-  wire::Faults found;
   const std::size_t size = messages::message_size(message);
   if (size != message.size())
     found.push_back(Failure(
@@ -225,11 +222,25 @@ FieldMap annotate(View message, Spoken spoken, wire::Faults* faults) {
   const FieldMap body = name_all(message.subspan(header), {header, 1, section}, found,
                                  [&](wire::LenientReader& reader) { walk_message(message, spoken, reader); });
   map.insert(map.end(), body.begin(), body.end());
-  map = expand(message, map, spoken, found);
+  return expand(message, map, spoken, found, what);
+}
+
+}  // namespace
+
+FieldMap annotate(View message, Spoken spoken, wire::Faults* faults) {
+  wire::Faults unused;
+  wire::Faults& found = faults ? *faults : unused;
+  if (spoken.version == ssl20) {
+    Ssl2Hello hello = read_ssl2_hello(message);
+    found.insert(found.end(), hello.faults.begin(), hello.faults.end());
+    return hello.fields;
+  }
+  spoken = spoken_by(message).value_or(spoken);
+  FieldMap map = read_fields(message, spoken, found, Expand::extensions_and_certificates);
+  if (message.size() < messages::handshake_header_size) return map;
   add_meanings(message, map, spoken);
   number_elements(map);
   shorten(map);
-  if (faults) faults->insert(faults->end(), found.begin(), found.end());
   return map;
 }
 
@@ -238,8 +249,9 @@ bool is_cut_off(View message) {
 }
 
 wire::Faults faults_of(View message, Spoken spoken) {
+  if (spoken.version == ssl20) return read_ssl2_hello(message).faults;
   wire::Faults faults;
-  annotate(message, spoken, &faults);
+  read_fields(message, spoken_by(message).value_or(spoken), faults, Expand::extensions);
   return faults;
 }
 
