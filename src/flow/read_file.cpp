@@ -58,8 +58,10 @@ void read_to_end(int file, const std::string& name, std::size_t most,
   }
 }
 
-/// Returns the mode of the file; 0 if it is not a regular file.
-mode_t read_each(const std::string& path, const ReadLimits& limits, const std::function<void(View)>& take) {
+/// Hands each piece of the file to `take`, with the size that the whole file is expected to have; 0 if that
+/// is unknown. Returns the mode of the file; 0 if it is not a regular file.
+mode_t read_each(const std::string& path, const ReadLimits& limits,
+                 const std::function<void(View, std::size_t)>& take) {
   // O_NONBLOCK: to open a pipe that nobody writes to would wait for somebody who does.
   const net::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status {};
@@ -70,7 +72,8 @@ mode_t read_each(const std::string& path, const ReadLimits& limits, const std::f
     fail(EFBIG, path + " holds more than " + size_text(limits.most));
   std::optional<net::Deadline> deadline;
   if (!regular) deadline.emplace(limits.patience);
-  read_to_end(file.get(), path, limits.most, deadline, take);
+  const std::size_t expected = regular && status.st_size > 0 ? static_cast<std::size_t>(status.st_size) : 0;
+  read_to_end(file.get(), path, limits.most, deadline, [&](View piece) { take(piece, expected); });
   return regular ? status.st_mode & 07777 : 0;
 }
 
@@ -78,23 +81,24 @@ mode_t read_each(const std::string& path, const ReadLimits& limits, const std::f
 
 FileContent read_file(const std::string& path, const ReadLimits& limits) {
   FileContent content;
-  content.mode = read_each(path, limits, [&](View piece) { content.bytes += as_text(piece); });
+  content.mode = read_each(path, limits, [&](View piece, std::size_t) { content.bytes += as_text(piece); });
   return content;
 }
 
 SecretFile read_secret_file(const std::string& path, const ReadLimits& limits) {
   LongSecret room;
   std::size_t size = 0;
-  const mode_t mode = read_each(path, limits, [&](View piece) {
+  const mode_t mode = read_each(path, limits, [&](View piece, std::size_t expected) {
     if (size + piece.size() > room.size()) {  // the smaller one is wiped when the larger one replaces it
-      LongSecret larger(std::max(2 * room.size(), size + piece.size()));
+      LongSecret larger(std::max({expected, 2 * room.size(), size + piece.size()}));
       std::ranges::copy(room.writable(), larger.writable().begin());
       room = std::move(larger);
     }
     std::ranges::copy(piece, room.writable().subspan(size).begin());
     size += piece.size();
   });
-  return {LongSecret(View(room.writable().first(size))), (mode & 044) != 0};
+  if (size < room.size()) room = LongSecret(View(room.writable().first(size)));
+  return {std::move(room), (mode & 044) != 0};
 }
 
 std::string read_standard_input(std::size_t most) {
