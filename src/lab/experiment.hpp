@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/check.hpp"
+#include "base/rfc.hpp"
 #include "lab/stage.hpp"
 #include "lab/tampering.hpp"
 
@@ -38,8 +39,8 @@ struct PreparedExperiment {
   // How it ends. A test compares this with what the engines do.
   Ending::How how = Ending::How::alert;
   std::string_view side{};
-  Alert alert{};            ///< of How::alert
-  std::string_view rule{};  ///< part of what the failure says
+  Alert alert{};  ///< of How::alert
+  Rfc section{};  ///< of the broken rule; number 0 if only the alert matters
   std::string_view explanation{};
 };
 

@@ -18,7 +18,7 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .tampering = "ServerHello.cipher_suite=TLS_AES_128_CCM_8_SHA256",
      .side = "client",
      .alert = Alert::illegal_parameter,
-     .rule = "cipher_suite",
+     .section = {9846, "4.2.3"},
      .explanation =
          "At once: the client compares the answer with its own offer. Otherwise anyone on the path could "
          "choose for both, and would choose something weak."},
@@ -163,7 +163,7 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .tampering = "ClientHello.legacy_compression_methods=01",
      .side = "server",
      .alert = Alert::illegal_parameter,
-     .rule = "compression",
+     .section = {9846, "4.2.2"},
      .explanation =
          "It must not: compression before encryption reveals secrets by the size of the result (CRIME). A TLS "
          "1.3 client that offers it is broken, or somebody tampered with its ClientHello."},
@@ -174,7 +174,7 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .tampering = "ClientHello.pre_shared_key.PskBinderEntry=flip",
      .side = "server",
      .alert = Alert::decrypt_error,
-     .rule = "binder",
+     .section = {9846, "4.3.11.2"},
      .explanation =
          "No: it ends the connection. The binder shows that the client has the ticket's key. A wrong binder "
          "means that somebody else sent it, or that somebody changed the ClientHello."},
@@ -185,7 +185,7 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .tampering = "clock=+400d",
      .side = "client",
      .alert = Alert::certificate_expired,
-     .rule = "expired",
+     .section = {5280, "4.1.2.5"},
      .explanation =
          "The certificate: a client knows no better clock than its own. If many certificates have expired at "
          "the same time, look at the clock."},
@@ -196,7 +196,7 @@ constexpr std::array experiments = std::to_array<PreparedExperiment>({
      .tampering = "name=shop.localhost",
      .side = "client",
      .alert = Alert::certificate_unknown,
-     .rule = "not for shop.localhost",
+     .section = {9525, ""},
      .explanation =
          "No: a good certificate says who the server is, and this is not the server that the client wanted. "
          "Anyone can get a good certificate for a name of their own."},
