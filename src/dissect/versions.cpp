@@ -29,6 +29,21 @@ ProtocolVersion version_in(View bytes) { return static_cast<ProtocolVersion>(fro
 
 HandshakeType type_of(View message) { return static_cast<HandshakeType>(message[0]); }
 
+/// The versions that a ClientHello with these extensions offers in supported_versions.
+std::vector<ProtocolVersion> versions_in(const messages::Extensions& extensions) {
+  const auto* extension = find(extensions, messages::ExtensionType::supported_versions);
+  if (!extension) return {};
+  messages::SupportedVersionsClientHello body;
+  wire::Faults faults;
+  wire::LenientReader reader(extension->extension_data, faults);
+  try {
+    reader.structure("", body);
+  } catch (const Failure&) {
+    // What could be read of it counts.
+  }
+  return body.versions;
+}
+
 }  // namespace
 
 bool is_draft(ProtocolVersion version) {
@@ -47,18 +62,7 @@ std::string version_text(ProtocolVersion version) {
 }
 
 std::vector<ProtocolVersion> offered_versions(View client_hello) {
-  const auto hello = read_leniently<AnyClientHello>(client_hello);
-  const auto* extension = find(hello.extensions, messages::ExtensionType::supported_versions);
-  if (!extension) return {};
-  messages::SupportedVersionsClientHello body;
-  wire::Faults faults;
-  wire::LenientReader reader(extension->extension_data, faults);
-  try {
-    reader.structure("", body);
-  } catch (const Failure&) {
-    // What could be read of it counts.
-  }
-  return body.versions;
+  return versions_in(read_leniently<AnyClientHello>(client_hello).extensions);
 }
 
 std::optional<Spoken> spoken_by(View hello) {
@@ -70,7 +74,7 @@ std::optional<Spoken> spoken_by(View hello) {
     if (is_draft(legacy)) highest = legacy;
     const messages::Extensions extensions = read_leniently<AnyClientHello>(hello).extensions;
     if (const auto draft = oldest_draft(legacy, extensions)) highest = *draft;
-    for (ProtocolVersion version : offered_versions(hello)) {
+    for (ProtocolVersion version : versions_in(extensions)) {
       if (version == ProtocolVersion::tls13) return Spoken{version, {}};
       if (is_draft(version) && (!is_draft(highest) || version > highest)) highest = version;
     }

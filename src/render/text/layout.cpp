@@ -43,19 +43,28 @@ std::string pad_left(std::string_view text, std::size_t width) {
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   std::string line;
+  std::size_t used = 0;  // columns of `line`
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
     std::string_view word = text.substr(0, end);
+    std::size_t size = columns(word);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (!line.empty() && columns(line) + 1 + columns(word) > width)
-      lines.push_back(std::move(line)), line.clear();
-    if (!line.empty()) line += ' ';
-    while (columns(word) > width) {
+    if (!line.empty() && used + 1 + size > width) {
+      lines.push_back(std::move(line));
+      line.clear();
+      used = 0;
+    }
+    if (!line.empty()) {
+      line += ' ';
+      ++used;
+    }
+    for (; size > width; size = columns(word)) {
       const std::size_t cut = std::max<std::size_t>(prefix(word, width), 1);
       lines.emplace_back(word.substr(0, cut));
       word.remove_prefix(cut);
     }
     line.append(word);
+    used += size;
   }
   if (!line.empty()) lines.push_back(std::move(line));
   return lines;
