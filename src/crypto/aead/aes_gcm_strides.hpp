@@ -19,6 +19,7 @@
 // the instructions.
 namespace glasstls::crypto::strides {
 
+/// How many blocks a stride has, and how many bytes.
 inline constexpr std::size_t stride_blocks = 8, stride = 16 * stride_blocks;
 
 /// GHASH over `data`, padded with zeros to whole blocks.
@@ -35,6 +36,7 @@ template <class Machine>
   Machine::store_hash(running, y);
 }
 
+/// Whether run() encrypts or decrypts.
 enum class Direction { seal, open };
 
 /// AesGcmSteps::seal and open. The hash is always over the ciphertext, so it comes after the encryption or
