@@ -1,5 +1,7 @@
 #include "probe/performance.hpp"
 
+#include <stdexcept>
+
 #include <algorithm>
 
 #include "lab/usage_error.hpp"
@@ -88,6 +90,8 @@ void Performance::advance() {
     end(Outcome::How::not_possible, error.what());
   } catch (const Failure& failure) {
     end(Outcome::How::not_possible, failure.what());
+  } catch (const std::length_error& error) {  // what does not fit its field
+    end(Outcome::How::not_possible, error.what());
   }
 }
 

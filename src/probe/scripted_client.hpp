@@ -100,6 +100,8 @@ class ScriptedClient {
   void use_application_keys();
   /// RFC 9846 7.2: the next application keys, for sending.
   void update_keys();
+  /// Whether there are application keys, which a KeyUpdate changes.
+  bool can_update_keys() const { return main_.has_value(); }
   /// Whether there are keys to send with.
   bool is_protected() const { return sending_.has_value(); }
 

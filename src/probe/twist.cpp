@@ -185,6 +185,7 @@ void insert(ScriptedClient& client, const Deviation& deviation) {
                                 std::max<std::size_t>(number, 11) - 11);
     case Act::raw: return client.send_raw(deviation.bytes);
     case Act::key_update:
+      if (!client.can_update_keys()) throw lab::UsageError("there are no application keys yet to update");
       client.send(encode_handshake(KeyUpdate{static_cast<KeyUpdateRequest>(deviation.number)}), {});
       return client.update_keys();
     default: return;
