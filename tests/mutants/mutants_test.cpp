@@ -134,6 +134,21 @@ const std::map<std::string, std::string>& unbroken() {
       {"server_share must be a valid public key", "clients check it"},
       {"key_share must be present or absent as psk_key_exchange_modes says", "clients check it"},
       {"the sequence number must not wrap", "nobody sends 2^64 records"},
+      {"supported_versions must be present", "clients check it"},
+      {"signature_algorithms must be present", "clients check it"},
+      {"server_share must be in a group that a share was sent for", "clients check it"},
+      {"selected_version must be one that was offered", "clients check it"},
+      {"legacy_compression_method must be 0", "clients check it"},
+      {"key_share must be present", "clients check it"},
+      {"early_data must come with the cipher suite of the PSK", "clients check it"},
+      {"early_data must come with selected_identity 0", "clients check it"},
+      {"cipher_suite must have the hash of the selected PSK", "clients check it"},
+      {"cipher_suite must be the one of the HelloRetryRequest", "clients check it"},
+      {"certificate_request_context must be unique in the connection", "clients check it"},
+      {"certificate_request_context must be empty in the handshake", "clients check it"},
+      {"certificate_request_context must be empty in a server's Certificate", "clients check it"},
+      {"certificate_list must not be empty", "clients check it"},
+      {"a server that authenticates with an external PSK must not ask for a certificate", "clients check it"},
   };
   return all;
 }
