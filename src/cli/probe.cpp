@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/client_probe.hpp"
 #include "cli/client_setup.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
@@ -27,9 +28,12 @@ namespace {
 using Results = std::vector<glasstls::probe::Result>;
 using Selected = std::vector<const glasstls::probe::Conversation*>;
 
-Selected select(const std::string& pattern) {
+Selected select(const ProbeArguments& arguments) {
+  const std::string& pattern = arguments.filter;
   Selected selected;
-  for (const auto& one : glasstls::probe::server_conversations())
+  const auto& all =
+      arguments.client ? glasstls::probe::client_conversations() : glasstls::probe::server_conversations();
+  for (const auto& one : all)
     if (glasstls::probe::fits(pattern, one.name)) selected.push_back(&one);
   if (selected.empty())
     throw UsageError("no conversation is called \"" + safe(pattern) + "\"; glasstls probe --list lists them");
@@ -118,13 +122,13 @@ ExitCode test(const ProbeArguments& arguments, const Selected& selected) {
 
 ExitCode probe(std::span<const std::string> words) {
   const ProbeArguments arguments = read_probe_arguments(words);
-  const Selected selected = select(arguments.filter);
+  const Selected selected = select(arguments);
   if (arguments.list) {
     print(standard_output, list_of(selected));
     return ExitCode::done;
   }
   try {
-    return test(arguments, selected);
+    return arguments.client ? probe_client(arguments, selected) : test(arguments, selected);
   } catch (const http::HttpError& error) {
     throw UsageError(error.what());
   } catch (const net::NetError& error) {

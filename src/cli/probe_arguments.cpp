@@ -6,13 +6,49 @@
 
 namespace glasstls::cli {
 
+namespace {
+
+/// The options for tests of clients.
+void add_client_options(Parser& parser, ProbeArguments& arguments) {
+  parser.flag("--client", arguments.client,
+              "Test clients: serve each conversation on a host name of its own");
+  parser.text("--drive", arguments.drive, "COMMAND",
+              "Run COMMAND for each conversation, with the URL in place of {} (also {host}, {port}, {ca})");
+  parser.text("--ca", arguments.authority, "FILE",
+              "Write the certificate of the authority into FILE, which the client must trust");
+  parser.text("--host", arguments.host, "ADDRESS", "Listen on this address (default: 127.0.0.1 and ::1)");
+  parser.number(
+      "--port", {.what = "port", .most = 65535, .type = "PORT"},
+      [&arguments](std::uint64_t n) { arguments.port = static_cast<std::uint16_t>(n); },
+      "Listen on this port (default: one that is free)");
+}
+
+/// What does not fit together.
+void check(const ProbeArguments& arguments) {
+  const bool listens = !arguments.drive.empty() || !arguments.authority.empty() || !arguments.host.empty() ||
+                       arguments.port != 0;
+  if (listens && !arguments.client) throw UsageError("--drive, --ca, --host and --port go with --client");
+  if (arguments.client && !arguments.target.empty())
+    throw UsageError("--client waits for clients, and connects to no server: leave out " +
+                     safe(arguments.target));
+  if (arguments.client && arguments.authority.empty() && !arguments.list)
+    throw UsageError("name a file for the authority that the client must trust: --ca FILE");
+  if (arguments.client && (!arguments.cert.empty() || !arguments.trace_failures.empty() ||
+                           arguments.jobs > 1 || !arguments.name.empty()))
+    throw UsageError("--cert, --key, --name, --jobs and --trace-failures are for tests of servers");
+  if (!arguments.client && arguments.target.empty() && !arguments.list)
+    throw UsageError("name the server: glasstls probe HOST:PORT");
+}
+
+}  // namespace
+
 ProbeArguments read_probe_arguments(std::span<const std::string> words) {
   ProbeArguments arguments;
   Parser parser(
       "glasstls probe",
       "Tests a running TLS 1.3 server, of any make: holds some hundred conversations with it, each with\n"
-      "one thing that is not as usual, and compares what it answers with what RFC 9846 allows. Test only\n"
-      "servers that are yours.");
+      "one thing that is not as usual, and compares what it answers with what RFC 9846 allows. With\n"
+      "--client it is the server, and tests clients. Test only what is yours.");
   parser.word("SERVER", arguments.target, "The server, as HOST:PORT");
   parser.flag("--list", arguments.list, "List the conversations instead, with their rules");
   parser.text("--filter", arguments.filter, "PATTERN",
@@ -31,18 +67,19 @@ ProbeArguments read_probe_arguments(std::span<const std::string> words) {
   parser.text("--key", arguments.key, "FILE", "The private key of --cert (PEM)");
   parser.text("--trace-failures", arguments.trace_failures, "DIR",
               "Keep a trace of each failed conversation in DIR, for glasstls view and step");
+  add_client_options(parser, arguments);
   std::string format;
   parser.text("--format", format, "FORMAT", "Write the results as text (the default), tap, junit or json");
   add_seed(parser, arguments.seed, "Use the same random numbers in each run; only for tests");
   parser.footer(
-      "Exit code: 0 if the server did nothing wrong, 1 if it did, 11 if nothing was tested.\n"
+      "Exit code: 0 if the peer did nothing wrong, 1 if it did, 11 if nothing was tested.\n"
       "Examples:\n"
       "  glasstls probe localhost:4433\n"
       "  glasstls probe --filter 'key-update-*' localhost:4433\n"
-      "  glasstls probe --list");
+      "  glasstls probe --list\n"
+      "  glasstls probe --client --ca probe-ca.pem --drive 'curl -s --cacert {ca} {}'");
   parser.parse(words);
-  if (arguments.target.empty() && !arguments.list)
-    throw UsageError("name the server: glasstls probe HOST:PORT");
+  check(arguments);
   if (arguments.cert.empty() != arguments.key.empty())
     throw UsageError("--cert and --key go together: a certificate proves nothing without its key");
   if (arguments.jobs == 0) throw UsageError("--jobs takes at least 1");

@@ -22,6 +22,11 @@ struct ProbeArguments {
   std::chrono::milliseconds timeout{5000};
   std::optional<std::uint64_t> seed;
   bool list = false;
+  bool client = false;     ///< whether clients are tested
+  std::string drive;       ///< the command that makes a client visit; empty: clients come by themselves
+  std::string authority;   ///< the file to write the certificate of the clients' authority into
+  std::string host;        ///< the address to listen on; empty: loopback
+  std::uint16_t port = 0;  ///< to listen on; 0: the system chooses
   conformance::report::Format format = conformance::report::Format::text;
 };
 /// Reads the words after `glasstls probe`. Throws HelpWanted or UsageError.

@@ -157,6 +157,17 @@ bool Program::finish(Deadline deadline) {
   return false;
 }
 
+bool Program::has_finished() {
+  while (output_.get() >= 0 && read_some_output()) received_.clear();
+  read_errors();
+  return has_ended();
+}
+
+std::optional<int> Program::exit_code() {
+  kill_group();
+  return !killed_ && WIFEXITED(status_) ? std::optional(WEXITSTATUS(status_)) : std::nullopt;
+}
+
 std::string Program::ending() {
   kill_group();
   if (killed_) return "it was stopped";
@@ -197,6 +208,12 @@ bool Program::read_output() {
   const ssize_t size = read_some(output_, buffer);
   if (size > 0) received_.append(buffer.data(), static_cast<std::size_t>(size));
   return size != 0;
+}
+
+/// The same; false if there is nothing more now.
+bool Program::read_some_output() {
+  const std::size_t before = received_.size();
+  return read_output() && received_.size() > before;
 }
 
 /// Takes what its standard error has, at most the size of a pipe, and keeps the end of it.

@@ -52,6 +52,11 @@ class Program {
   /// counted and thrown away. Whether it ended in time without writing more.
   bool finish(Deadline deadline);
 
+  /// Whether it has ended; does not wait. What it wrote meanwhile is thrown away, so it never waits for us.
+  bool has_finished();
+  /// Its exit code; empty if a signal ended it. Kills the group first.
+  std::optional<int> exit_code();
+
   /// How it ended, as the end of a sentence: "it ended with exit code 1". Kills the group first.
   std::string ending();
   /// The end of what it wrote to its standard error. Kills the group first, so all of it is there.
@@ -60,6 +65,7 @@ class Program {
  private:
   void send_some(Bytes& unsent);
   bool read_output();
+  bool read_some_output();
   void read_errors();
   std::optional<std::string> take_line();
   bool has_ended() const;

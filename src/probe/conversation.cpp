@@ -1,5 +1,6 @@
 #include "probe/conversation.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -33,6 +34,9 @@ std::string_view words_of(Act act) {
     case Act::sign_elsewhere: return "it is signed for the transcript of another connection";
     case Act::omit: return "it is left out";
     case Act::repeat: return "it is sent twice";
+    case Act::sign_as: return "the signature is made with {s}";
+    case Act::sign_text: return "the signature has the context string \"{t}\"";
+    case Act::sign_before: return "the signature leaves out the Certificate";
     case Act::fragment: return "it is sent in records of {n} bytes";
     case Act::split: return "its first record has {n} bytes";
     case Act::between: return "a record of type {n} with {b} comes between its parts";
@@ -41,6 +45,7 @@ std::string_view words_of(Act act) {
     case Act::pad: return "its records have {n} bytes of padding";
     case Act::corrupt: return "the last byte of its record is another";
     case Act::behind: return "{b} follow it in the same record";
+    case Act::join: return "it shares a record with the message that follows";
     case Act::message: return "the handshake message {b}";
     case Act::record: return "a record of type {n} with {b}";
     case Act::plain: return "an unprotected record of type {n} with {b}";
@@ -85,6 +90,22 @@ std::string_view name_of(Moment moment) {
     case Moment::connected: return "behind our Finished";
     case Moment::request: return "request";
     case Moment::after_request: return "behind the request";
+    case Moment::greeted: return "behind the ClientHello";
+    case Moment::hello_retry: return "HelloRetryRequest";
+    case Moment::after_retry: return "behind the HelloRetryRequest";
+    case Moment::greeted_again: return "behind the second ClientHello";
+    case Moment::server_hello: return "ServerHello";
+    case Moment::after_server_hello: return "behind the ServerHello";
+    case Moment::encrypted_extensions: return "EncryptedExtensions";
+    case Moment::after_extensions: return "behind the EncryptedExtensions";
+    case Moment::certificate_request: return "CertificateRequest";
+    case Moment::after_certificate: return "behind the Certificate";
+    case Moment::after_verify: return "before our Finished";
+    case Moment::half_open: return "behind our Finished";
+    case Moment::complete: return "behind the client's Finished";
+    case Moment::ticket: return "NewSessionTicket";
+    case Moment::asked: return "behind the client's request";
+    case Moment::response: return "response";
   }
   return "";
 }
@@ -94,21 +115,27 @@ std::string to_string(const Deviation& deviation) {
   fill_in(text, "{f}", deviation.field);
   fill_in(text, "{t}", deviation.text.size() > 60 ? deviation.text.substr(0, 60) + "..." : deviation.text);
   fill_in(text, "{e}", messages::named(static_cast<messages::ExtensionType>(deviation.number)));
+  fill_in(text, "{s}", messages::named(static_cast<messages::SignatureScheme>(deviation.number)));
   fill_in(text, "{n}", std::to_string(deviation.number));
   fill_in(text, "{b}", shown(deviation.bytes));
   if (deviation.times > 1) text += ", " + std::to_string(deviation.times) + " times";
   return std::string(name_of(deviation.moment)) + ": " + text;
 }
 
-std::string to_string(const Expectation& expected) {
+bool is_late(const Conversation& conversation) {
+  return std::any_of(conversation.deviations.begin(), conversation.deviations.end(),
+                     [](const Deviation& one) { return one.moment >= Moment::half_open; });
+}
+
+std::string to_string(const Expectation& expected, Peer peer) {
   std::string text;
+  const std::string answer = peer == Peer::server ? "an answer" : "that the client goes on";
   const auto add = [&text](const std::string& more) { text += text.empty() ? more : " or " + more; };
-  if (expected.answer)
-    add(expected.fact.empty() ? "an answer" : "an answer, and " + std::string(expected.fact));
+  if (expected.answer) add(expected.fact.empty() ? answer : answer + ", and " + std::string(expected.fact));
   for (Alert alert : expected.alerts) add("the alert " + std::string(name_of(alert)));
   if (!expected.alerts.empty() && !expected.alert_is_fixed) add("another fatal alert");
   if (expected.close_is_right) add("the end of the connection");
-  if (expected.answer_is_allowed) add("(allowed) an answer");
+  if (expected.answer_is_allowed) add("(allowed) " + answer);
   if (expected.older_version_is_allowed) add("(allowed) an older version of TLS");
   if (expected.silence_is_allowed) add("(allowed) silence");
   return text;

@@ -1,4 +1,5 @@
-// probe: tests of a running TLS 1.3 server: conversations, who plays them, and what the standard allows.
+// probe: tests of a running TLS 1.3 server or client: conversations, who plays them, and what the standard
+// allows.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +11,18 @@
 #include "base/alert.hpp"
 #include "base/bytes.hpp"
 #include "base/rfc.hpp"
+#include "messages/handshake.hpp"
 #include "messages/numbers.hpp"
 #include "probe/heard.hpp"
 
 /// Conversations as data. Each is the ordinary handshake with an ordinary request behind it, and a few
-/// deviations from that. A server that does not object to a deviation sees the rest as usual.
+/// deviations from that. A peer that does not object to a deviation sees the rest as usual.
 namespace glasstls::probe {
+
+/// Which end of the connection is tested.
+enum class Peer : std::uint8_t { server, client };
+/// "server"
+constexpr std::string_view name_of(Peer peer) { return peer == Peer::server ? "server" : "client"; }
 
 /// The sentence of a standard that a conversation tests.
 struct Rule {
@@ -43,6 +50,24 @@ enum class Moment : std::uint8_t {
   connected,           ///< behind our Finished, before the request
   request,             ///< the record of application data
   after_request,       ///< behind it
+
+  // For clients, whom a ScriptedServer answers. Certificate, CertificateVerify and Finished are as above.
+  greeted,               ///< once the ClientHello came
+  hello_retry,           ///< the HelloRetryRequest
+  after_retry,           ///< behind it
+  greeted_again,         ///< once the second ClientHello came
+  server_hello,          ///< the message
+  after_server_hello,    ///< behind it, with the handshake keys
+  encrypted_extensions,  ///< the message
+  after_extensions,      ///< behind it
+  certificate_request,   ///< the message
+  after_certificate,     ///< behind the Certificate
+  after_verify,          ///< behind the CertificateVerify, before our Finished
+  half_open,             ///< behind our Finished, with the application keys, before the client's Finished
+  complete,              ///< once the client's Finished came
+  ticket,                ///< the NewSessionTicket
+  asked,                 ///< once the client's request came, before our response
+  response,              ///< the record of application data
 };
 /// "client_hello"
 std::string_view name_of(Moment moment);
@@ -71,6 +96,10 @@ enum class Act : std::uint8_t {
   sign_elsewhere,  ///< the CertificateVerify is signed for the transcript of another connection
   omit,            ///< it is not sent
   repeat,          ///< it is sent twice
+  // To a CertificateVerify, whose signature fits.
+  sign_as,      ///< with the SignatureScheme `number`, whether it may sign handshakes or not
+  sign_text,    ///< `text` is the context string
+  sign_before,  ///< the transcript ends before the Certificate
   // To the records of a message.
   fragment,      ///< records of at most `number` bytes
   split,         ///< the first record has `number` bytes, the second has the rest
@@ -80,6 +109,7 @@ enum class Act : std::uint8_t {
   pad,           ///< `number` zeros of padding
   corrupt,       ///< the last byte of the record is another
   behind,        ///< `bytes` follow it in the same record
+  join,          ///< it is sent in one record with the message that follows
   // Insertions.
   message,     ///< the handshake message `bytes`
   record,      ///< a record of type `number` with `bytes`, protected if there are keys
@@ -107,11 +137,14 @@ std::string to_string(const Deviation& deviation);
 struct Opening {
   /// A full handshake; one without key shares, which the server must answer with a HelloRetryRequest; one
   /// with a ticket; one with a ticket and early data.
-  enum class Kind : std::uint8_t { full, retry, resumption, early_data };
+  /// A client can also get a HelloRetryRequest that has only a cookie.
+  enum class Kind : std::uint8_t { full, retry, resumption, early_data, cookie };
   Kind kind = Kind::full;
   std::vector<messages::NamedGroup> groups{};   ///< empty: those that the server is known to support
   std::vector<messages::NamedGroup> shares{};   ///< empty: the first of them
   std::vector<messages::CipherSuite> suites{};  ///< empty: all that are implemented
+  bool asks = false;                            ///< a client is asked for a certificate
+  std::string_view certificate{};  ///< what lab::bad_certificates() calls the one that a client gets
 };
 
 /// What a server must be able to do, or a conversation with it is not tried.
@@ -148,9 +181,15 @@ struct Conversation {
   std::vector<Deviation> deviations{};
   Expectation expected{};
   std::vector<Need> needs{};
+  Peer peer = Peer::server;
+  /// Why it cannot be held with a client that sent this; empty if it can. Null: it always can.
+  std::string_view (*hindrance)(const messages::ClientHello& hello) = nullptr;
+  bool policy = false;  ///< clients may decide otherwise
 };
+/// Whether it tests what a client does with what comes after our Finished.
+bool is_late(const Conversation& conversation);
 
 /// What was expected, in words: "the alert decode_error".
-std::string to_string(const Expectation& expected);
+std::string to_string(const Expectation& expected, Peer peer = Peer::server);
 
 }  // namespace glasstls::probe

@@ -1,5 +1,6 @@
 #include "probe/conversations.hpp"
 
+#include "probe/client_families/client_families.hpp"
 #include "probe/families/families.hpp"
 
 namespace glasstls::probe {
@@ -14,6 +15,25 @@ const std::vector<Conversation>& server_conversations() {
           families::add_finished, families::add_key_updates, families::add_pre_shared_keys,
           families::add_early_data, families::add_client_certificates, families::add_authentication})
       family(made);
+    return made;
+  }();
+  return all;
+}
+
+const std::vector<Conversation>& client_conversations() {
+  static const std::vector<Conversation> all = [] {
+    std::vector<Conversation> made;
+    for (const auto family :
+         {client_families::add_ordinary, client_families::add_server_hello, client_families::add_retries,
+          client_families::add_extensions, client_families::add_lengths, client_families::add_authentication,
+          client_families::add_certificates, client_families::add_states, client_families::add_fragments,
+          client_families::add_records, client_families::add_alerts, client_families::add_finished,
+          client_families::add_later_messages, client_families::add_resumption})
+      family(made);
+    for (Conversation& one : made) {
+      one.name = "visit-" + one.name;
+      one.peer = Peer::client;
+    }
     return made;
   }();
   return all;

@@ -21,6 +21,8 @@ struct Heard {
   std::optional<messages::HelloRetryRequest> retry{};
   messages::Extensions encrypted_extensions{};
   std::optional<messages::CertificateRequest> request{};
+  /// A client's.
+  std::optional<messages::ClientHello> client_hello{}, second_hello{};
   bool finished = false;    ///< its Finished came, and is right
   bool psk = false;         ///< it took the PSK
   bool early_data = false;  ///< it accepted early data

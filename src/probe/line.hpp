@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "net/address.hpp"
+#include "net/stream.hpp"
 #include "probe/performance.hpp"
 
 namespace glasstls::probe {
@@ -16,6 +17,10 @@ class Line {
   /// there is no connection.
   virtual void carry(Performance& performance) = 0;
 };
+
+/// Carries bytes both ways until the exchange is over. `patience` is how long each wait may last: for what we
+/// send to be taken, and for everything that the peer sends as its answer to it.
+void carry(net::Stream& stream, Exchange& exchange, std::chrono::milliseconds patience);
 
 /// A Line over TCP: a connection for each performance.
 class NetworkLine : public Line {

@@ -14,9 +14,6 @@ using namespace messages;
 
 namespace {
 
-/// RFC 9846 E.4: what clients in compatibility mode send before their second flight.
-constexpr std::uint8_t change_cipher_spec = 1;
-
 /// So much of the request is sent as early data, in bytes: a part, so that the answer shows that the rest of
 /// the handshake was accepted too.
 constexpr std::size_t early_part = 10;
@@ -26,7 +23,9 @@ constexpr std::size_t early_part = 10;
 std::string to_string(const Outcome& outcome) {
   const auto words = [&]() -> std::string {
     switch (outcome.how) {
-      case Outcome::How::answered: return "the handshake was completed and the request answered";
+      case Outcome::How::answered:
+        return outcome.peer == Peer::server ? "the handshake was completed and the request answered"
+                                            : "the handshake was completed, and the client went on";
       case Outcome::How::alert:
         return "the alert " + std::string(named(outcome.heard.alert->description)) +
                (outcome.heard.alert->level == AlertLevel::fatal ? "" : " as a warning");
@@ -34,7 +33,9 @@ std::string to_string(const Outcome& outcome) {
       case Outcome::How::closed: return "the connection was closed without an alert";
       case Outcome::How::older_version: return "a ServerHello of an older version of TLS";
       case Outcome::How::silence: return "silence";
-      case Outcome::How::broken_rule: return "the server broke a rule: " + outcome.detail;
+      case Outcome::How::unseen: return "the end of the connection without an alert";
+      case Outcome::How::broken_rule:
+        return "the " + std::string(name_of(outcome.peer)) + " broke a rule: " + outcome.detail;
       case Outcome::How::not_tls: return "an answer that is not TLS";
       case Outcome::How::flood: return "more bytes than we take";
       case Outcome::How::not_possible: return outcome.detail;
@@ -114,7 +115,7 @@ void Performance::finish_handshake() {
   if (client_.heard().early_data)
     send(client_.end_of_early_data(), Moment::end_of_early_data);
   else
-    client_.send_plain(ContentType::change_cipher_spec, {&change_cipher_spec, 1});
+    client_.send_change_cipher_spec();
   client_.use_handshake_keys();
   insert_all(Moment::flight);
   if (client_.heard().request) send_certificate();

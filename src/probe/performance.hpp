@@ -16,24 +16,44 @@ struct Outcome {
     closed,         ///< the server closed the TCP connection, or reset it, without an alert
     older_version,  ///< the server chose TLS 1.2 or older
     silence,        ///< nothing more came in time
+    unseen,         ///< a client ended without an alert, and shows nothing of what it thought of us
     broken_rule,    ///< what the server sent breaks a rule
     not_tls,        ///< the server answered in another protocol, as nginx does to what is no TLS for it
     flood,          ///< the server sent more than we take
     not_possible    ///< the deviation cannot be made in this connection
   };
   How how = How::silence;
-  std::string after{};  ///< the last message that the server sent; empty if there was none
+  Peer peer = Peer::server;
+  std::string after{};  ///< the last message that the peer sent; empty if there was none
   std::string detail{};
   Heard heard{};
 };
 /// "the alert decode_error, after the ServerHello"
 std::string to_string(const Outcome& outcome);
 
-/// How a server shows that it takes part in a connection after the handshake.
+/// How a peer shows that it takes part in a connection after the handshake.
 enum class Sign : std::uint8_t { data, key_update, none };
 
-/// Plays one conversation, without input and output.
-class Performance {
+/// One end of a connection that is carried to a peer, without input and output.
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+  /// Takes bytes from the peer, and goes on as far as it can.
+  virtual void receive(View bytes) = 0;
+  /// The peer sends no more.
+  virtual void receive_end() = 0;
+  /// The peer has sent nothing for too long.
+  virtual void time_out() = 0;
+  /// The bytes for the peer.
+  virtual Bytes take_output() = 0;
+  /// Whether our direction ends once these are sent.
+  virtual bool ends_sending() const = 0;
+  /// Whether it is over. There may still be output.
+  virtual bool over() const = 0;
+};
+
+/// Plays one conversation with a server.
+class Performance : public Exchange {
  public:
   /// The most that is taken from a server, in bytes.
   static constexpr std::size_t most_received = std::size_t{4} << 20;
@@ -42,19 +62,12 @@ class Performance {
   Performance(const Conversation& conversation, const Offer& offer, Sign sign,
               handshake::RandomSource& random, Tape* tape = nullptr);
 
-  /// Takes bytes from the server, and goes on as far as it can.
-  void receive(View bytes);
-  /// The server sends no more.
-  void receive_end() { end(Outcome::How::closed); }
-  /// The server has sent nothing for too long.
-  void time_out() { end(Outcome::How::silence); }
-
-  /// The bytes for the server.
-  Bytes take_output();
-  /// Whether our direction ends once these are sent.
-  bool ends_sending() const { return ends_sending_; }
-  /// Whether it is over. There may still be output.
-  bool over() const { return over_; }
+  void receive(View bytes) override;
+  void receive_end() override { end(Outcome::How::closed); }
+  void time_out() override { end(Outcome::How::silence); }
+  Bytes take_output() override;
+  bool ends_sending() const override { return ends_sending_; }
+  bool over() const override { return over_; }
   /// How it ended.
   const Outcome& outcome() const { return outcome_; }
   /// The client, for its tickets.

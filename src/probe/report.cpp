@@ -69,6 +69,17 @@ std::string text_of(const Learned& learned) {
          line("after the handshake", std::string(sign_in_words(learned.sign)));
 }
 
+std::string text_of(const LearnedClient& learned) {
+  const auto yes = [](bool is) { return std::string(is ? "yes" : "no"); };
+  const auto line = [](std::string_view name, const std::string& value) {
+    return "  " + pad(name, 26) + value + "\n";
+  };
+  return line("groups", names_of(learned.groups)) + line("key shares", names_of(learned.shares)) +
+         line("cipher suites", names_of(learned.suites)) + line("ALPN", yes(learned.alpn)) +
+         line("resumption", yes(learned.resumption)) + line("sends a request", yes(learned.request)) +
+         line("shows how it ends", yes(learned.shows)) + line("exit code tells", yes(learned.tells));
+}
+
 std::string text_of(const Result& result) {
   const Conversation& conversation = *result.conversation;
   if (result.verdict.kind == Verdict::Kind::not_tested) return result.verdict.why;
@@ -76,7 +87,7 @@ std::string text_of(const Result& result) {
   const auto line = [&text](const std::string& more) { text.append(text.empty() ? "" : "\n").append(more); };
   if (conversation.deviations.empty()) line("sent: an ordinary connection");
   for (const Deviation& deviation : conversation.deviations) line("sent: " + to_string(deviation));
-  line("expected: " + to_string(conversation.expected));
+  line("expected: " + to_string(conversation.expected, conversation.peer));
   line("came: " + to_string(result.outcome));
   line("rule: " + to_string_with_8446(conversation.rule.section) + ": " +
        std::string(conversation.rule.sentence));

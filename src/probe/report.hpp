@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "conformance/report/results.hpp"
+#include "probe/client_tester.hpp"
 #include "probe/tester.hpp"
 #include "story/flow_steps.hpp"
 
@@ -11,6 +12,8 @@ namespace glasstls::probe {
 
 /// What was learned about the server: what it can do, in lines.
 std::string text_of(const Learned& learned);
+/// What was learned about a client, in lines.
+std::string text_of(const LearnedClient& learned);
 /// What a conversation showed, in lines: what was sent, expected and received, and the rule.
 std::string text_of(const Result& result);
 

@@ -32,10 +32,6 @@ constexpr std::array order = std::to_array<Following>({
     {"Finished", "EncryptedExtensions"},
 });
 
-void require(bool holds, Alert alert, std::string_view rule, Rfc section) {
-  if (!holds) throw Failure(alert, std::string(rule), section);
-}
-
 std::vector<ExtensionType> types_of(const Extensions& extensions) {
   std::vector<ExtensionType> types;
   for (const Extension& extension : extensions) types.push_back(extension.extension_type);
@@ -184,38 +180,7 @@ void ScriptedClient::send_hashed(View message, const Packing& packing) {
       requested_ = types_of(read_hello(message, hello_).extensions);
     }
   }
-  transcript_.add(message);
-  send(message, packing);
-}
-
-void ScriptedClient::send(View content, const Packing& packing) {
-  Bytes whole = to_bytes(content);
-  append(whole, packing.behind);
-  const std::size_t limit = packing.fragment ? packing.fragment : record::max_plaintext;
-  bool first = true;
-  for (View rest = whole; !rest.empty() || first; first = false) {
-    std::size_t size = std::min(rest.size(), limit);
-    if (first && packing.split) size = std::min(size, packing.split);
-    if (sending_)
-      sending_->seal(packing.type, rest.first(size), packing.padding, out_);
-    else
-      send_plain(packing.type, rest.first(size), packing.version);
-    if (packing.corrupt) corrupt_last();
-    rest = rest.subspan(size);
-    if (first && packing.between) send_record(packing.between->first, packing.between->second);
-  }
-}
-
-void ScriptedClient::send_record(ContentType type, View content, std::size_t padding) {
-  if (sending_)
-    sending_->seal(type, content, padding, out_);
-  else
-    send_plain(type, content);
-}
-
-void ScriptedClient::send_plain(ContentType type, View content, std::uint16_t version) {
-  append(out_, record::make_header(type, version, content.size()));
-  append(out_, content);
+  ScriptedEnd::send_hashed(message, packing);
 }
 
 record::Protection ScriptedClient::protection(trace::Epoch epoch, const schedule::NamedSecret& secret) const {

@@ -10,21 +10,12 @@
 #include "handshake/random_source.hpp"
 #include "messages/handshake.hpp"
 #include "probe/heard.hpp"
+#include "probe/scripted_end.hpp"
 #include "record/receiver.hpp"
 #include "schedule/key_schedule.hpp"
-#include "schedule/transcript.hpp"
 #include "trace/event.hpp"
 
 namespace glasstls::probe {
-
-/// A ticket, and what must be known to use it.
-struct Ticket {
-  Bytes identity;
-  std::uint32_t age_add = 0;
-  std::uint32_t max_early_data = 0;  ///< in bytes; 0: none
-  messages::CipherSuite suite{};
-  Secret psk{};
-};
 
 /// What a ScriptedClient offers.
 struct Offer {
@@ -39,26 +30,13 @@ struct Offer {
   trace::Sink* secrets = nullptr;  ///< learns the secrets; may be null; outlives the client
 };
 
-/// How a message is put into records.
-struct Packing {
-  std::size_t fragment = 0;  ///< most bytes in a record; 0: as many as fit
-  std::size_t split = 0;     ///< the first record has so many bytes; 0: is not split
-  /// Between the two.
-  std::optional<std::pair<messages::ContentType, Bytes>> between{};
-  messages::ContentType type = messages::ContentType::handshake;
-  std::uint16_t version = 0x0303;
-  std::size_t padding = 0;
-  bool corrupt = false;
-  Bytes behind{};  ///< more bytes, which are not part of the transcript
-};
-
 /// A TLS 1.3 client without input and output that sends what it is told to. It makes each message as it
 /// should be; the caller changes it and hands it back to be sent. The transcript has what was really sent, so
 /// keys, binders and Finished fit, and a server that objects does so because of the change.
 ///
 /// It checks what the server sends, and says what is wrong in heard().broken. Whether the server's
 /// certificate is to be trusted is not its business.
-class ScriptedClient {
+class ScriptedClient : public ScriptedEnd {
  public:
   /// `random` outlives it.
   ScriptedClient(const Offer& offer, handshake::RandomSource& random);
@@ -77,20 +55,8 @@ class ScriptedClient {
   /// Our Finished, after everything else was sent.
   Bytes finished() const;
 
-  /// Sends a handshake message and adds it to the transcript.
-  void send_hashed(View message, const Packing& packing = {});
-  /// Sends bytes as handshake content, or another type, without the transcript.
-  void send(View content, const Packing& packing);
-  /// Sends one record, protected if there are keys.
-  void send_record(messages::ContentType type, View content, std::size_t padding = 0);
-  /// Sends one unprotected record; `length` in its header may be another than that of `content`.
-  void send_plain(messages::ContentType type, View content, std::uint16_t version = 0x0303);
-  /// Sends bytes as they are.
-  void send_raw(View bytes) { append(out_, bytes); }
-  /// Changes the last byte that is waiting to be sent.
-  void corrupt_last() {
-    if (!out_.empty()) out_.back() ^= 1;
-  }
+  /// The same for a client, which notes its ClientHello.
+  void send_hashed(View message, const Packing& packing = {}) override;
 
   /// Sends with the keys for early data from now on; after a ClientHello with a ticket.
   void use_early_keys();
@@ -98,18 +64,11 @@ class ScriptedClient {
   void use_handshake_keys();
   /// The same with the application keys; after our Finished.
   void use_application_keys();
-  /// RFC 9846 7.2: the next application keys, for sending.
-  void update_keys();
-  /// Whether there are application keys, which a KeyUpdate changes.
-  bool can_update_keys() const { return main_.has_value(); }
-  /// Whether there are keys to send with.
-  bool is_protected() const { return sending_.has_value(); }
+  void update_keys() override;
+  bool can_update_keys() const override { return main_.has_value(); }
 
   /// Takes bytes from the server, cut anywhere. Never throws for what they are.
   void receive(View bytes);
-  /// The bytes for the server; each is returned once.
-  Bytes take_output() { return std::exchange(out_, {}); }
-
   /// What came so far.
   const Heard& heard() const { return heard_; }
   /// Whether a HelloRetryRequest came that is not answered yet.
@@ -137,8 +96,6 @@ class ScriptedClient {
   Offer offer_;
   handshake::RandomSource& random_;
   record::Receiver receiver_{trace::Tracer{}};
-  std::optional<record::Protection> sending_;
-  schedule::Transcript transcript_, before_hello_;
   schedule::Deriver deriver_;
   const schedule::SuiteParameters* suite_ = nullptr;
   messages::ClientHello hello_;  // as we made it
@@ -149,7 +106,7 @@ class ScriptedClient {
   schedule::NamedSecret client_handshake_, server_handshake_, client_application_, server_application_,
       resumption_;
   std::optional<schedule::MainSecret> main_;
-  Bytes out_, server_key_;  // DER of its certificate
+  Bytes server_key_;  // DER of its certificate
   Heard heard_;
   std::optional<messages::NewSessionTicket> first_ticket_;
   std::optional<Ticket> ticket_;

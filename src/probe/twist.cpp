@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <type_traits>
 
 #include "dissect/annotate.hpp"
 #include "lab/field_value.hpp"
@@ -30,17 +31,27 @@ void set_length(Bytes& message, std::size_t length) {
 
 void fit_length(Bytes& message) { set_length(message, message.size() - header); }
 
-/// Changes the extensions of a ClientHello, or those of the first certificate in a Certificate.
-Bytes with_extensions(const Bytes& message, const std::function<void(Extensions&)>& change) {
-  if (message.at(0) == static_cast<std::uint8_t>(HandshakeType::certificate)) {
-    auto certificate = wire::decode<Certificate>(View(message).subspan(header), Certificate::name);
-    if (certificate.certificate_list.empty()) return message;
-    change(certificate.certificate_list.front().extensions);
-    return encode_handshake(certificate);
+template <class M>
+Bytes with_extensions_of(View message, const std::function<void(Extensions&)>& change) {
+  auto decoded = wire::decode<M>(message.subspan(header), M::name);
+  if constexpr (std::is_same_v<M, Certificate>) {
+    if (!decoded.certificate_list.empty()) change(decoded.certificate_list.front().extensions);
+  } else {
+    change(decoded.extensions);
   }
-  auto hello = wire::decode<ClientHello>(View(message).subspan(header), ClientHello::name);
-  change(hello.extensions);
-  return encode_handshake(hello);
+  return encode_handshake(decoded);
+}
+
+/// Changes the extensions of a message; those of a Certificate are of its first entry.
+Bytes with_extensions(const Bytes& message, const std::function<void(Extensions&)>& change) {
+  switch (static_cast<HandshakeType>(message.at(0))) {
+    case HandshakeType::server_hello: return with_extensions_of<ServerHello>(message, change);
+    case HandshakeType::encrypted_extensions: return with_extensions_of<EncryptedExtensions>(message, change);
+    case HandshakeType::certificate_request: return with_extensions_of<CertificateRequest>(message, change);
+    case HandshakeType::certificate: return with_extensions_of<Certificate>(message, change);
+    case HandshakeType::new_session_ticket: return with_extensions_of<NewSessionTicket>(message, change);
+    default: return with_extensions_of<ClientHello>(message, change);
+  }
 }
 
 /// Puts an identity that nobody gave out before ours, with a binder of zeros.
@@ -157,6 +168,7 @@ void change_packing(Twisted& twisted, const Deviation& deviation) {
     case Act::pad: twisted.packing.padding = number; return;
     case Act::corrupt: twisted.packing.corrupt = true; return;
     case Act::behind: twisted.packing.behind = deviation.bytes; return;
+    case Act::join: twisted.packing.joins = true; return;
     default: return;
   }
 }
@@ -172,22 +184,22 @@ Twisted twist(Bytes message, Moment moment, const std::vector<Deviation>& deviat
   return twisted;
 }
 
-void insert(ScriptedClient& client, const Deviation& deviation) {
+void insert(ScriptedEnd& end, const Deviation& deviation) {
   const auto type = static_cast<ContentType>(deviation.number);
   const std::size_t number = bytes_of(deviation.number);
   switch (deviation.act) {
-    case Act::message: return client.send(deviation.bytes, {});
-    case Act::record: return client.send_record(type, deviation.bytes);
-    case Act::plain: return client.send_plain(type, deviation.bytes);
-    case Act::zeros: return client.send_record(ContentType::invalid, {}, number > 0 ? number - 1 : 0);
+    case Act::message: return end.send(deviation.bytes, {});
+    case Act::record: return end.send_record(type, deviation.bytes);
+    case Act::plain: return end.send_plain(type, deviation.bytes);
+    case Act::zeros: return end.send_record(ContentType::invalid, {}, number > 0 ? number - 1 : 0);
     case Act::oversized:
-      return client.send_record(ContentType::application_data, Bytes(10),
-                                std::max<std::size_t>(number, 11) - 11);
-    case Act::raw: return client.send_raw(deviation.bytes);
+      return end.send_record(ContentType::application_data, Bytes(10),
+                             std::max<std::size_t>(number, 11) - 11);
+    case Act::raw: return end.send_raw(deviation.bytes);
     case Act::key_update:
-      if (!client.can_update_keys()) throw lab::UsageError("there are no application keys yet to update");
-      client.send(encode_handshake(KeyUpdate{static_cast<KeyUpdateRequest>(deviation.number)}), {});
-      return client.update_keys();
+      if (!end.can_update_keys()) throw lab::UsageError("there are no application keys yet to update");
+      end.send(encode_handshake(KeyUpdate{static_cast<KeyUpdateRequest>(deviation.number)}), {});
+      return end.update_keys();
     default: return;
   }
 }

@@ -55,6 +55,7 @@ constexpr std::array reveals = std::to_array<Reveal>({
     {"src/conformance/vectors/observed.cpp", "holds published secrets against ours"},
     {"src/conformance/vectors/symmetric.cpp", "holds published secrets against ours"},
     {"src/probe/scripted_client.cpp", "puts a pre-shared key into the key schedule"},
+    {"src/probe/scripted_server.cpp", "puts a pre-shared key into the key schedule"},
 });
 
 }  // namespace
