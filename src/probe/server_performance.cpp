@@ -66,7 +66,10 @@ void ServerPerformance::advance() {
     if (heard.finished && !complete_) complete();
     if (complete_ && !responded_ && (scene_->sign != Sign::data || heard.data > 0)) respond();
     if (responded_ && (!is_late(*played_) || heard.key_updates > 0)) return end(Outcome::How::answered);
-    if (heard.alert) return end(responded_ ? Outcome::How::answered : Outcome::How::close_notify);
+    if (heard.alert)
+      return end(!responded_     ? Outcome::How::close_notify
+                 : scene_->shows ? Outcome::How::answered
+                                 : Outcome::How::unseen);
   } catch (const lab::UsageError& error) {
     end(Outcome::How::not_possible, error.what());
   } catch (const Failure& failure) {
