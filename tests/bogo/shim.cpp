@@ -45,8 +45,8 @@ struct World {
 struct Watcher : trace::Sink {
   void receive(const trace::Event& event) override {
     if (const auto* judged = std::get_if<trace::CertificateJudged>(&event)) {
-      chain.assign(judged->chain.begin(), judged->chain.end());
-      if (!judged->staples.empty()) ocsp_response = judged->staples[0];
+      chain.assign(judged->inputs.chain.begin(), judged->inputs.chain.end());
+      if (!judged->inputs.staples.empty()) ocsp_response = judged->inputs.staples[0];
     } else if (const auto* sealed = std::get_if<trace::RecordSealed>(&event)) {
       note_record("write ", sealed->content_type, sealed->content);
     } else if (const auto* opened = std::get_if<trace::RecordOpened>(&event)) {
