@@ -36,8 +36,8 @@ struct Offered {
   bool has(messages::ExtensionType type) const;
 };
 
-/// RFC 9846 4.2.2: what a second ClientHello must repeat of the first: three fields, and the extensions in
-/// their order. Not included are the extensions that may change: early_data, cookie,
+/// RFC 9846 4.2.2: what a second ClientHello must repeat of the first: three fields, and the extensions, in
+/// any order (RFC 9846 4.3). Not included are the extensions that may change: early_data, cookie,
 /// pre_shared_key, padding, and key_share. A client must not send another share for the same group, but no
 /// rule makes servers refuse it, and several clients do so.
 struct LastingParts {
@@ -53,7 +53,7 @@ struct LastingParts {
     }
   };
   Bytes random{}, legacy_session_id{}, cipher_suites{};  ///< digests like those of the extensions
-  std::vector<Part> extensions{};                        ///< in their order, at most 512
+  std::vector<Part> extensions{};                        ///< sorted by type, at most 512
   static constexpr Rfc rfc{9846, "4.2.2"};
   static void walk(auto& self, auto& w) {
     w.opaque("random", self.random, {8, 8});
