@@ -18,6 +18,7 @@ import tempfile
 import time
 
 CLOSING = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILINE)
+LEAST_LIMIT = 300  # seconds that every suite may take: a limit ends what hangs, and must not fail what shares its machine
 SHOWN_LINES = 400  # of a failed suite's output, from its end
 
 
@@ -124,7 +125,7 @@ def main():
     alone = [suite for suite in chosen if not suite["is_parallel"]]
     for suites, workers in ((together, os.cpu_count() or 1), (alone, 1)):
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-            running = {pool.submit(run, suite, (suite["timeout"] or 30) * factor, os.path.abspath(options.build),
+            running = {pool.submit(run, suite, max(suite["timeout"] or 0, LEAST_LIMIT) * factor, os.path.abspath(options.build),
                                    options.emulator): suite for suite in suites}
             for done in concurrent.futures.as_completed(running):
                 totals = [a + b for a, b in zip(totals, show(running[done], *done.result()))]
