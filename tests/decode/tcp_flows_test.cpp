@@ -46,6 +46,16 @@ struct Flow {
   void answer(std::uint32_t offset, std::string_view text) {
     add(recording::ip_packet(server, client, {1000 + offset, base, recording::tcp_ack, as_bytes(text)}));
   }
+  /// A connection to its end; it is the only one that was heard.
+  void one_exchange() {
+    syn();
+    say(0, "ask");
+    answer(0, "answer");
+    flows.finish();
+    CHECK(heard.client == std::vector<std::string>{"ask"});
+    CHECK(heard.server == std::vector<std::string>{"answer"});
+    CHECK(heard.lost_bytes.empty());
+  }
 };
 
 }  // namespace
@@ -142,25 +152,13 @@ TEST_CASE("a SYN-ACK sets the sequence number, even after an earlier ACK") {
   line.add(recording::ip_packet(
       line.server, line.client,
       {770'000, line.base - 900, recording::tcp_ack, as_bytes("of an older connection")}));
-  line.syn();
-  line.say(0, "ask");
-  line.answer(0, "answer");
-  line.flows.finish();
-  CHECK(line.heard.client == std::vector<std::string>{"ask"});
-  CHECK(line.heard.server == std::vector<std::string>{"answer"});
-  CHECK(line.heard.lost_bytes.empty());
+  line.one_exchange();
 }
 
 TEST_CASE("a SYN that comes again with another number, before there was data, is the one that counts") {
   Flow line;
   line.add(recording::ip_packet(line.client, line.server, {77, 0, recording::tcp_syn, {}}));
-  line.syn();
-  line.say(0, "ask");
-  line.answer(0, "answer");
-  line.flows.finish();
-  CHECK(line.heard.client == std::vector<std::string>{"ask"});
-  CHECK(line.heard.server == std::vector<std::string>{"answer"});
-  CHECK(line.heard.lost_bytes.empty());
+  line.one_exchange();
 }
 
 TEST_CASE("ports that are used again begin another connection, also where the SYN is missing") {
