@@ -124,7 +124,10 @@ std::string to_string(const Deviation& deviation) {
 
 bool is_late(const Conversation& conversation) {
   return std::any_of(conversation.deviations.begin(), conversation.deviations.end(),
-                     [](const Deviation& one) { return one.moment >= Moment::half_open; });
+                     [](const Deviation& one) {
+                       const bool is_copy = one.moment == Moment::finished && one.act == Act::repeat;
+                       return one.moment >= Moment::half_open || is_copy;
+                     });
 }
 
 std::string to_string(const Expectation& expected, Peer peer) {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What `glasstls probe` finds in the servers of other people, compared with the lists in the folder `probe`: one name of a failed
+# What `glasstls probe` finds in the servers and clients of other people, compared with the lists in the folder `probe`: one name of a failed
 # conversation a line, and behind it the reason, as docs/conformance.md explains it. A list is held to the version that
 # its first line names. With another version, names that are not in the list are only told. Also: traces of failed conversations open, and
 # the JUnit and TAP of probe and grade are what other tools read. A peer that is not installed is skipped, or with
@@ -12,13 +12,25 @@ failed_in() { grep -o '"name":"[^"]*","outcome":"failed"' "$1" | cut -d'"' -f4 |
 
 # compare LIST VERSION ARGUMENTS...: probes the server on $port.
 compare() {
-  local list=$here/probe/$1.txt version=$2 code known other; shift 2
-  "$glasstls" probe "localhost:$port" --seed 1 --format json "$@" >report.json 2>probe.err; code=$?
-  failed_in report.json >found
+  local list=$1 version=$2; shift 2
+  "$glasstls" probe "localhost:$port" --seed 1 --format json "$@" >"$list.json" 2>"$list.err"
+  judge "$list" "$version" $?
+}
+
+# compare_client LIST VERSION COMMAND: probes the client that COMMAND starts. Several may run at the same time.
+compare_client() {
+  "$glasstls" probe --client --ca "$1-ca.pem" --seed 1 --format json --drive "$3" >"$1.json" 2>"$1.err"
+  echo $? >"$1.code"
+}
+
+# judge LIST VERSION CODE: compares the report LIST.json with the list.
+judge() {
+  local list=$here/probe/$1.txt report=$1.json errors=$1.err version=$2 code=$3 known other
+  failed_in "$report" >found
   sed -e '/^#/d' -e 's/ .*//' "$list" | sort >expected
   known=$(sed -n '1s/^# //p' "$list")
-  if [ -s probe.err ] || [ $code -gt 1 ] || ! grep -q '"outcome":"passed"' report.json; then
-    bad "probe ends with $code: $(head -c 300 probe.err)"
+  if [ -s "$errors" ] || [ "$code" -gt 1 ] || ! grep -q '"outcome":"passed"' "$report"; then
+    bad "probe ends with $code: $(head -c 300 "$errors")"
   else
     good
   fi
@@ -65,7 +77,7 @@ EOF
   serve nginx nginx -e "$work/error.log" -p "$work" -c "$work/nginx.conf" && {
     compare nginx-openssl-3.0 "$version"
     columns "" "a trace" "in view" "in step"
-    one=$(failed_in report.json | head -1)
+    one=$(failed_in nginx-openssl-3.0.json | head -1)
     "$glasstls" probe "localhost:$port" --filter "$one" --trace-failures traces --jobs 2 >out 2>&1
     if [ "$(stat -c %a "traces/$one.sqlog" 2>&1)" = 600 ]; then good; else bad "no private trace of $one: $(tail -3 out)"; fi
     check "view" "^failed" "$glasstls" view "traces/$one.sqlog"
@@ -115,4 +127,24 @@ if wanted glasstls; then
   use ours
   compare glasstls glasstls --cert anna.pem --key anna.key --jobs 4
 fi
+# Clients, at the same time. Most of their time is waiting for programs to start.
+declare -A clients=()
+try_client() { # LIST VERSION COMMAND
+  clients[$1]=$2
+  compare_client "$@" & servers+=($!) testers+=($!)
+}
+testers=()
+wanted glasstls && try_client glasstls-client "glasstls" "$glasstls connect --quiet --ca-only {ca} -o /dev/null {}"
+if wanted curl && installed curl; then
+  try_client curl-openssl-3.0 "curl with $(curl --version | grep -o 'OpenSSL/[0-9.]*' | tr / ' ')" \
+    'curl -s -o /dev/null --cacert {ca} {}'
+fi
+if wanted gnutls && installed gnutls-cli; then
+  printf 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n' >request
+  try_client gnutls-cli-3.7 "gnutls-cli with GnuTLS $(gnutls-cli --version 2>&1 | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -1)" \
+    "gnutls-cli --x509cafile {ca} --sni-hostname {host} --verify-hostname {host} -p {port} 127.0.0.1 <'$work/request'"
+fi
+[ ${#testers[@]} = 0 ] || wait "${testers[@]}"
+columns "clients" probe "as expected" failed
+for one in "${!clients[@]}"; do judge "$one" "${clients[$one]}" "$(cat "$one.code")"; done
 close
