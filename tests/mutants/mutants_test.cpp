@@ -1,16 +1,10 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "mutants/removal.hpp"
+#include "mutants/mutant.hpp"
 #include "probe/conversations.hpp"
 #include "support/catch.hpp"
 #include "support/probed.hpp"
@@ -21,12 +15,6 @@ using namespace glasstls::testing;
 using probe::Conversation;
 
 namespace {
-
-/// Watches, and remembers nothing.
-class Watcher : public trace::Sink {
- public:
-  void receive(const trace::Event&) override {}
-};
 
 /// A server of ours that checkers know, and what breaks its rules.
 struct Patient {
@@ -50,40 +38,10 @@ struct Patient {
   }
 };
 
-/// What a mutant of the engine showed.
-struct Found {
-  std::vector<std::string> failed{};  ///< the names of the conversations that failed
-  bool died = false;                  ///< it crashed, as some do that go on with a value that is not there
-};
-
-/// Holds conversations with the server that checks `rule` no more, in a process of its own.
+/// Holds conversations with the server that checks `rule` no more.
 Found hold_without(const std::string& rule, Tested& tested, const std::vector<const Conversation*>& all) {
-  std::array<int, 2> ends{};
-  REQUIRE(pipe(ends.data()) == 0);
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    for (const int signal : {SIGSEGV, SIGFPE, SIGABRT}) std::signal(signal, SIG_DFL);
-    Removal::current().rule = rule;
-    std::string names;
-    for (const Conversation* one : all)
-      if (tested.tester.hold(*one, tested.random).verdict.kind == probe::Verdict::Kind::failed)
-        names += one->name + "\n";
-    const bool written = write(ends[1], names.data(), names.size()) == static_cast<ssize_t>(names.size());
-    _exit(written ? 0 : 1);
-  }
-  close(ends[1]);
-  std::string names;
-  std::array<char, 4096> buffer{};
-  for (ssize_t size = 0; (size = read(ends[0], buffer.data(), buffer.size())) > 0;)
-    names.append(buffer.data(), static_cast<std::size_t>(size));
-  close(ends[0]);
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  Found found{.died = status != 0};
-  std::istringstream lines(names);
-  for (std::string name; std::getline(lines, name);) found.failed.push_back(name);
-  return found;
+  return found_without(rule, all,
+                       [&](const Conversation& one) { return tested.tester.hold(one, tested.random); });
 }
 
 /// Checks that can be lost without a conversation that fails, and why.

@@ -14,7 +14,10 @@ namespace glasstls::testing {
 /// a request, and keeps tickets while it visits one host.
 class MemoryVisitor : public probe::Visitor {
  public:
-  explicit MemoryVisitor(const probe::ClientAuthority& authority) { store_.add_der(authority.der()); }
+  /// `sink` watches the client, and may be null.
+  explicit MemoryVisitor(const probe::ClientAuthority& authority, trace::Sink* sink = nullptr) : sink_(sink) {
+    store_.add_der(authority.der());
+  }
 
   probe::Visit visit(const std::string& name, probe::Host& host) override {
     if (name != host_) tickets_.clear();
@@ -26,7 +29,7 @@ class MemoryVisitor : public probe::Visitor {
     config.random = &random_;
     for (const handshake::Ticket& ticket : tickets_) config.tickets.push_back(&ticket);
     if (change) change(config);
-    connection::Client client(config);
+    connection::Client client(config, sink_);
     const auto performance = host.open();
     carry(client, *performance);
     host.close(*performance);
@@ -61,6 +64,7 @@ class MemoryVisitor : public probe::Visitor {
     }
   }
 
+  trace::Sink* sink_;
   x509::TrustStore store_;
   CountingRandom random_{11};
   std::string host_;
