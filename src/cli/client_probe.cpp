@@ -101,7 +101,8 @@ Results wait_for_clients(ClientTester& tester, glasstls::probe::Reception& recep
 
 }  // namespace
 
-ExitCode probe_client(const ProbeArguments& arguments, const Selected& selected) {
+ExitCode probe_client(const ProbeArguments& arguments, const Selected& selected,
+                      glasstls::probe::FailureTraces* traces) {
   std::unique_ptr<handshake::RandomSource> random = std::make_unique<flow::SystemRandom>();
   if (arguments.seed) random = std::make_unique<flow::SeededRandom>(*arguments.seed);
   const std::int64_t started = net::unix_time();
@@ -109,20 +110,22 @@ ExitCode probe_client(const ProbeArguments& arguments, const Selected& selected)
   const net::StopSignal stop;
   glasstls::probe::Reception reception(listen(arguments), arguments.timeout, stop.descriptor());
   flow::replace_own_file(arguments.authority, "certificate of the authority", authority.pem(), 0644);
-  ClientTester tester(authority, *random);
+  ClientTester tester(authority, *random, traces);
   const Results results = arguments.drive.empty() ? wait_for_clients(tester, reception, selected, arguments)
                                                   : drive(tester, reception, selected, arguments);
   const auto run = run_of(results, "glasstls probe --client", started);
   const auto counts = counts_of(run);
+  Unwritten unwritten;
   if (!results.empty()) {
     std::ostringstream written;
     conformance::report::write(run, arguments.format, written);
-    print(standard_output, written.str());
+    unwritten.of([&] { print(standard_output, written.str()); });
   }
-  if (counts.failed > 0) return ExitCode::mismatch;
-  if (counts.executed() > 0) return ExitCode::done;
+  if (traces) unwritten.note(traces->trouble());
+  if (counts.failed > 0) return unwritten.code(ExitCode::mismatch);
+  if (counts.executed() > 0) return unwritten.code(ExitCode::done);
   complain("nothing was tested, so nothing was shown to be right");
-  return ExitCode::nothing;
+  return unwritten.code(ExitCode::nothing);
 }
 
 }  // namespace glasstls::cli

@@ -36,7 +36,8 @@ Selected select(const ProbeArguments& arguments) {
   for (const auto& one : all)
     if (glasstls::probe::fits(pattern, one.name)) selected.push_back(&one);
   if (selected.empty())
-    throw UsageError("no conversation is called \"" + safe(pattern) + "\"; glasstls probe --list lists them");
+    throw UsageError("no conversation is called \"" + safe(pattern) + "\"; glasstls probe " +
+                     (arguments.client ? "--client " : "") + "--list lists them");
   return selected;
 }
 
@@ -80,17 +81,17 @@ void open_traces(std::optional<glasstls::probe::FailureTraces>& traces, const Pr
   if (arguments.trace_failures.empty()) return;
   std::vector<std::string> names;
   for (const auto* one : selected) names.push_back(one->name);
-  traces.emplace(arguments.trace_failures, names,
-                 recording::TraceAbout{.title = "glasstls probe " + arguments.target,
-                                       .version = GLASSTLS_VERSION,
-                                       .unix_time = net::unix_time()});
+  traces.emplace(
+      arguments.trace_failures, names,
+      recording::TraceAbout{.title = "glasstls probe " + (arguments.client ? "--client" : arguments.target),
+                            .version = GLASSTLS_VERSION,
+                            .unix_time = net::unix_time()});
 }
 
-ExitCode test(const ProbeArguments& arguments, const Selected& selected) {
+ExitCode test(const ProbeArguments& arguments, const Selected& selected,
+              glasstls::probe::FailureTraces* traces) {
   const http::HostPort server = http::parse_host_port(arguments.target);
   const auto credentials = load_credentials(arguments.cert, arguments.key, {});
-  std::optional<glasstls::probe::FailureTraces> traces;
-  open_traces(traces, arguments, selected);
   std::unique_ptr<handshake::RandomSource> random = std::make_unique<flow::SystemRandom>();
   if (arguments.seed) random = std::make_unique<flow::SeededRandom>(*arguments.seed);
   glasstls::probe::NetworkLine line(addresses_of(server, net::Deadline(arguments.timeout)),
@@ -99,7 +100,7 @@ ExitCode test(const ProbeArguments& arguments, const Selected& selected) {
   glasstls::probe::Tester tester(line,
                                  {.server_name = name,
                                   .credential = credentials.empty() ? nullptr : &credentials.front(),
-                                  .traces = traces ? &*traces : nullptr},
+                                  .traces = traces},
                                  *random);
   const std::int64_t started = net::unix_time();
   const glasstls::probe::Learned& learned = tester.learn();
@@ -127,8 +128,11 @@ ExitCode probe(std::span<const std::string> words) {
     print(standard_output, list_of(selected));
     return ExitCode::done;
   }
+  std::optional<glasstls::probe::FailureTraces> traces;
+  open_traces(traces, arguments, selected);
+  glasstls::probe::FailureTraces* kept = traces ? &*traces : nullptr;
   try {
-    return arguments.client ? probe_client(arguments, selected) : test(arguments, selected);
+    return arguments.client ? probe_client(arguments, selected, kept) : test(arguments, selected, kept);
   } catch (const http::HttpError& error) {
     throw UsageError(error.what());
   } catch (const net::NetError& error) {

@@ -33,9 +33,8 @@ void check(const ProbeArguments& arguments) {
                      safe(arguments.target));
   if (arguments.client && arguments.authority.empty() && !arguments.list)
     throw UsageError("name a file for the authority that the client must trust: --ca FILE");
-  if (arguments.client && (!arguments.cert.empty() || !arguments.trace_failures.empty() ||
-                           arguments.jobs > 1 || !arguments.name.empty()))
-    throw UsageError("--cert, --key, --name, --jobs and --trace-failures are for tests of servers");
+  if (arguments.client && (!arguments.cert.empty() || arguments.jobs > 1 || !arguments.name.empty()))
+    throw UsageError("--cert, --key, --name and --jobs are for tests of servers");
   if (!arguments.client && arguments.target.empty() && !arguments.list)
     throw UsageError("name the server: glasstls probe HOST:PORT");
 }

@@ -5,6 +5,7 @@
 #include "handshake/lists.hpp"
 #include "messages/extension_bodies.hpp"
 #include "probe/conversations.hpp"
+#include "probe/report.hpp"
 
 namespace glasstls::probe {
 
@@ -73,7 +74,7 @@ Scene ClientTester::scene_for(const ClientHello& hello) {
 
 std::unique_ptr<ServerPerformance> ClientTester::open() {
   return std::make_unique<ServerPerformance>([this](const ClientHello& hello) { return scene_for(hello); },
-                                             random_);
+                                             random_, traces_ ? std::make_unique<Tape>() : nullptr);
 }
 
 void ClientTester::close(ServerPerformance& performance) {
@@ -85,13 +86,24 @@ void ClientTester::close(ServerPerformance& performance) {
   if (new_ticket_) ticket_ = std::exchange(new_ticket_, std::nullopt);
   if (said_nothing || performance.prepares()) return;
   if (driven_) {
-    if (!outcome_) outcome_ = outcome;
+    if (outcome_) return;
+    outcome_ = outcome;
+    tape_ = performance.take_tape();
     return;
   }
-  if (const Conversation* conversation = performance.conversation())
-    results_.try_emplace(conversation, Result{.conversation = conversation,
-                                              .outcome = outcome,
-                                              .verdict = judge(conversation->expected, outcome)});
+  const Conversation* conversation = performance.conversation();
+  if (!conversation) return;
+  const auto [result, is_new] =
+      results_.try_emplace(conversation, Result{.conversation = conversation,
+                                                .outcome = outcome,
+                                                .verdict = judge(conversation->expected, outcome)});
+  if (is_new) keep(result->second, performance.take_tape().get());
+}
+
+/// Keeps the trace of a conversation that failed.
+void ClientTester::keep(const Result& result, const Tape* tape) const {
+  if (tape && result.verdict.kind == Verdict::Kind::failed)
+    traces_->keep(result.conversation->name, *tape, note_before(*result.conversation), note_after(result));
 }
 
 std::vector<Result> ClientTester::results() const {
@@ -105,6 +117,7 @@ Visit ClientTester::visit(const Conversation* conversation, Visitor& visitor) {
   driven_ = true;
   current_ = conversation;
   outcome_.reset();
+  tape_.reset();
   const bool resumes = conversation && conversation->opening.kind == Kind::resumption;
   ticket_.reset();
   Visit visit;
@@ -190,6 +203,7 @@ Result ClientTester::hold(const Conversation& conversation, Visitor& visitor) {
   if (result.outcome.how == Outcome::How::unseen && learned_.tells && came.succeeded)
     result.outcome.how = *came.succeeded ? Outcome::How::answered : Outcome::How::closed;
   result.verdict = judge(conversation.expected, result.outcome);
+  keep(result, tape_.get());
   return result;
 }
 

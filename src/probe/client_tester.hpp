@@ -57,9 +57,9 @@ class ClientTester : public Host {
   /// Host names end with this: "visit-finished-left-out.probe.localhost".
   static constexpr std::string_view domain = ".probe.localhost";
 
-  /// Everything outlives it.
-  ClientTester(ClientAuthority& authority, handshake::RandomSource& random)
-      : authority_(authority), random_(random) {}
+  /// Everything outlives it. `traces` keeps the failed conversations, and may be null.
+  ClientTester(ClientAuthority& authority, handshake::RandomSource& random, FailureTraces* traces = nullptr)
+      : authority_(authority), random_(random), traces_(traces) {}
 
   /// The name of the host where a client meets that conversation.
   static std::string host_of(const Conversation& conversation);
@@ -86,14 +86,17 @@ class ClientTester : public Host {
   std::string lacks(const Conversation& conversation) const;
   Visit visit(const Conversation* conversation, Visitor& visitor);
   void learn_from(const messages::ClientHello& hello);
+  void keep(const Result& result, const Tape* tape) const;
 
   ClientAuthority& authority_;
   handshake::RandomSource& random_;
+  FailureTraces* traces_;
   LearnedClient learned_;
   std::string front_page_;
   bool driven_ = false;
   const Conversation* current_ = nullptr;  // with a Visitor
   std::optional<Outcome> outcome_;         // of the first connection to it that counts
+  std::unique_ptr<Tape> tape_;             // of the same
   std::optional<Ticket> ticket_, new_ticket_;
   std::map<const Conversation*, Result> results_;
 };

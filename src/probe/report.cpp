@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <map>
 
 #include "messages/named.hpp"
@@ -41,7 +42,10 @@ report::Outcome outcome_of(Verdict::Kind kind) {
 }
 
 /// What rules are sorted by: the numbers in "4.3.11-5", and before them the RFC's, RFC 9846 first.
-std::vector<int> key_of(const Rule& rule) {
+/// What no standard demands comes last.
+std::vector<int> key_of(const Conversation& conversation) {
+  if (conversation.policy) return {std::numeric_limits<int>::max()};
+  const Rule& rule = conversation.rule;
   constexpr int rfc9846 = 9846;
   std::vector<int> key{rule.section.number == rfc9846 ? 0 : rule.section.number};
   const std::string_view text = rule.must.empty() ? rule.section.section : rule.must;
@@ -107,19 +111,21 @@ story::Note note_before(const Conversation& conversation) {
 }
 
 story::Note note_after(const Result& result) {
-  return {
-      std::string(name_of(result.verdict.kind)),
-      result.verdict.why,
-      {{"expected", to_string(result.conversation->expected), {}}, {"came", to_string(result.outcome), {}}},
-      true};
+  return {std::string(name_of(result.verdict.kind)),
+          result.verdict.why,
+          {{"expected", to_string(result.conversation->expected, result.conversation->peer), {}},
+           {"came", to_string(result.outcome), {}}},
+          true};
 }
 
 report::Run run_of(const std::vector<Result>& results, std::string program, std::int64_t started) {
   std::map<std::vector<int>, report::Suite> suites;
   for (const Result& result : results) {
     const Rule& rule = result.conversation->rule;
-    report::Suite& suite = suites[key_of(rule)];
-    suite.name = rule.must.empty() ? to_string(rule.section) : "MUST " + std::string(rule.must);
+    report::Suite& suite = suites[key_of(*result.conversation)];
+    suite.name = result.conversation->policy ? "policy, which no standard demands"
+                 : rule.must.empty()         ? to_string(rule.section)
+                                             : "MUST " + std::string(rule.must);
     report::Case one{
         .name = result.conversation->name, .outcome = outcome_of(result.verdict.kind), .time = result.time};
     suite.time += result.time;

@@ -43,7 +43,7 @@ Bytes content_of(std::string_view context, View transcript_hash) {
 void ScriptedServer::decide(const Answer& answer) {
   answer_ = answer;
   suite_ = schedule::find_suite(answer.suite);
-  deriver_ = {suite_->hash, trace::Tracer{}, hello().random};
+  deriver_ = {suite_->hash, trace::Tracer(secrets_), hello().random};
 }
 
 Bytes ScriptedServer::hello_retry() {

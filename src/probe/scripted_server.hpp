@@ -11,6 +11,7 @@
 #include "probe/scripted_end.hpp"
 #include "record/receiver.hpp"
 #include "schedule/key_schedule.hpp"
+#include "trace/event.hpp"
 
 namespace glasstls::probe {
 
@@ -41,8 +42,9 @@ struct Signing {
 /// It checks what the client sends, and says what is wrong in heard().broken.
 class ScriptedServer : public ScriptedEnd {
  public:
-  /// `random` outlives it.
-  explicit ScriptedServer(handshake::RandomSource& random) : random_(random) {}
+  /// Everything outlives it. `secrets` learns the secrets, and may be null.
+  explicit ScriptedServer(handshake::RandomSource& random, trace::Sink* secrets = nullptr)
+      : random_(random), secrets_(secrets) {}
 
   /// Decides how the client is answered; once its ClientHello came.
   void decide(const Answer& answer);
@@ -90,6 +92,7 @@ class ScriptedServer : public ScriptedEnd {
   record::Protection protection(trace::Epoch epoch, const schedule::NamedSecret& secret) const;
 
   handshake::RandomSource& random_;
+  trace::Sink* secrets_;
   Answer answer_;
   record::Receiver receiver_{trace::Tracer{}};
   schedule::Transcript before_hello_;  // what the binders of the last ClientHello cover besides itself

@@ -42,12 +42,19 @@ std::string response_of(const std::string& page) {
 
 void ServerPerformance::receive(View bytes) {
   if (over_) return;
+  if (tape_) tape_->add(true, bytes);
   const bool is_record = bytes.empty() || (bytes[0] >= 20 && bytes[0] <= 23);  // RFC 9846 5: a ContentType
   if (received_ == 0 && !is_record) return end(Outcome::How::not_tls);
   received_ += bytes.size();
   if (received_ > most_received) return end(Outcome::How::flood);
   server_.receive(bytes);
   advance();
+}
+
+Bytes ServerPerformance::take_output() {
+  Bytes output = server_.take_output();
+  if (tape_) tape_->add(false, output);
+  return output;
 }
 
 void ServerPerformance::receive_end() {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include "probe/performance.hpp"
 #include "probe/scripted_server.hpp"
+#include "probe/tape.hpp"
 
 namespace glasstls::probe {
 
@@ -27,14 +29,14 @@ class ServerPerformance : public Exchange {
   /// The most that is taken from a client, in bytes.
   static constexpr std::size_t most_received = std::size_t{1} << 20;
 
-  /// `random` outlives it.
-  ServerPerformance(Director director, handshake::RandomSource& random)
-      : director_(std::move(director)), server_(random) {}
+  /// `random` outlives it. `tape` keeps what the connection carries, and may be null.
+  ServerPerformance(Director director, handshake::RandomSource& random, std::unique_ptr<Tape> tape = nullptr)
+      : director_(std::move(director)), tape_(std::move(tape)), server_(random, tape_.get()) {}
 
   void receive(View bytes) override;
   void receive_end() override;
   void time_out() override { end(Outcome::How::silence); }
-  Bytes take_output() override { return server_.take_output(); }
+  Bytes take_output() override;
   bool ends_sending() const override { return ends_sending_; }
   bool over() const override { return over_; }
 
@@ -46,6 +48,8 @@ class ServerPerformance : public Exchange {
   bool prepares() const { return prepares_; }
   /// The ticket that was given, once.
   std::optional<Ticket> take_ticket() { return server_.take_ticket(); }
+  /// What was carried, once it is over; null if it was not kept.
+  std::unique_ptr<Tape> take_tape() { return std::move(tape_); }
 
  private:
   void advance();
@@ -63,6 +67,7 @@ class ServerPerformance : public Exchange {
   void end(Outcome::How how, std::string detail = {});
 
   Director director_;
+  std::unique_ptr<Tape> tape_;
   ScriptedServer server_;
   std::optional<Scene> scene_;
   Conversation ordinary_{.name = "ordinary", .peer = Peer::client};
