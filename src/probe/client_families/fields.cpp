@@ -93,9 +93,9 @@ void add_unknown(Conversations& all) {
     const Rule& rule = block.carrier == Carrier::NewSessionTicket     ? client_rules::ticket_unknown
                        : block.carrier == Carrier::CertificateRequest ? client_rules::request_unknown
                                                                       : client_rules::unsolicited;
-    for (const auto& [name, type] : {std::pair{"unknown", 0xff42}, std::pair{"private", 0x4242}})
+    for (const auto& [name, type] : {std::pair{"an-unknown", 0xff42}, std::pair{"an-unassigned", 0x4242}})
       push({all, block.target.opening},
-           std::string(block.target.name) + "-with-an-" + std::string(name) + "-extension", rule,
+           std::string(block.target.name) + "-with-" + std::string(name) + "-extension", rule,
            {at(block.target.moment, Act::add_extension, type, {1, 2})},
            request ? answer() : alert({Alert::unsupported_extension}));
     if (block.carrier == Carrier::EncryptedExtensions || block.carrier == Carrier::Certificate) continue;
