@@ -9,7 +9,7 @@ namespace {
 constexpr std::array texts = std::to_array<ExitCodeText>({
     {ExitCode::done, "done"},
     {ExitCode::mismatch,
-     "vectors, grade, demo, lab, probe, replay: the result is not the expected or predicted one"},
+     "vectors, grade, demo, lab, probe, replay: the result differs from what was expected or predicted"},
     {ExitCode::usage, "the command line is wrong"},
     {ExitCode::resolve, "the name could not be resolved"},
     {ExitCode::tcp, "no TCP connection, or it stalled or broke"},
@@ -18,7 +18,7 @@ constexpr std::array texts = std::to_array<ExitCodeText>({
     {ExitCode::certificate, "the certificate was refused"},
     {ExitCode::http, "the HTTP exchange failed"},
     {ExitCode::closed, "the server ended TLS without an alert"},
-    {ExitCode::file, "a file here could not be read or written"},
+    {ExitCode::file, "a local file could not be read or written"},
     {ExitCode::nothing, "vectors, grade, probe: nothing was tested"},
     {ExitCode::internal, "a bug in glasstls"},
 });
