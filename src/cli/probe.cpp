@@ -1,5 +1,4 @@
 #include <memory>
-#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -75,23 +74,23 @@ ExitCode ending_of(const conformance::report::Counts& counts, const std::string&
   return ExitCode::nothing;
 }
 
-/// Opens the folder for traces, if one is wanted.
-void open_traces(std::optional<glasstls::probe::FailureTraces>& traces, const ProbeArguments& arguments,
-                 const Selected& selected) {
-  if (arguments.trace_failures.empty()) return;
+/// Opens the folder for traces; null if none is wanted.
+std::unique_ptr<glasstls::probe::FailureTraces> open_traces(const ProbeArguments& arguments,
+                                                            const Selected& selected) {
+  if (arguments.trace_failures.empty()) return nullptr;
   std::vector<std::string> names;
   for (const auto* one : selected) names.push_back(one->name);
-  traces.emplace(
+  return std::make_unique<glasstls::probe::FailureTraces>(
       arguments.trace_failures, names,
       recording::TraceAbout{.title = "glasstls probe " + (arguments.client ? "--client" : arguments.target),
                             .version = GLASSTLS_VERSION,
                             .unix_time = net::unix_time()});
 }
 
-ExitCode test(const ProbeArguments& arguments, const Selected& selected,
-              glasstls::probe::FailureTraces* traces) {
+ExitCode test(const ProbeArguments& arguments, const Selected& selected) {
   const http::HostPort server = http::parse_host_port(arguments.target);
   const auto credentials = load_credentials(arguments.cert, arguments.key, {});
+  const auto traces = open_traces(arguments, selected);
   std::unique_ptr<handshake::RandomSource> random = std::make_unique<flow::SystemRandom>();
   if (arguments.seed) random = std::make_unique<flow::SeededRandom>(*arguments.seed);
   glasstls::probe::NetworkLine line(addresses_of(server, net::Deadline(arguments.timeout)),
@@ -100,7 +99,7 @@ ExitCode test(const ProbeArguments& arguments, const Selected& selected,
   glasstls::probe::Tester tester(line,
                                  {.server_name = name,
                                   .credential = credentials.empty() ? nullptr : &credentials.front(),
-                                  .traces = traces},
+                                  .traces = traces.get()},
                                  *random);
   const std::int64_t started = net::unix_time();
   const glasstls::probe::Learned& learned = tester.learn();
@@ -128,11 +127,9 @@ ExitCode probe(std::span<const std::string> words) {
     print(standard_output, list_of(selected));
     return ExitCode::done;
   }
-  std::optional<glasstls::probe::FailureTraces> traces;
-  open_traces(traces, arguments, selected);
-  glasstls::probe::FailureTraces* kept = traces ? &*traces : nullptr;
   try {
-    return arguments.client ? probe_client(arguments, selected, kept) : test(arguments, selected, kept);
+    return arguments.client ? probe_client(arguments, selected, open_traces(arguments, selected).get())
+                            : test(arguments, selected);
   } catch (const http::HttpError& error) {
     throw UsageError(error.what());
   } catch (const net::NetError& error) {
