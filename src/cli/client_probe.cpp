@@ -102,7 +102,7 @@ Results wait_for_clients(ClientTester& tester, glasstls::probe::Reception& recep
 }  // namespace
 
 ExitCode probe_client(const ProbeArguments& arguments, const Selected& selected,
-                      glasstls::probe::FailureTraces* traces) {
+                      const TracesOpener& open_traces) {
   std::unique_ptr<handshake::RandomSource> random = std::make_unique<flow::SystemRandom>();
   if (arguments.seed) random = std::make_unique<flow::SeededRandom>(*arguments.seed);
   const std::int64_t started = net::unix_time();
@@ -110,7 +110,8 @@ ExitCode probe_client(const ProbeArguments& arguments, const Selected& selected,
   const net::StopSignal stop;
   glasstls::probe::Reception reception(listen(arguments), arguments.timeout, stop.descriptor());
   flow::replace_own_file(arguments.authority, "certificate of the authority", authority.pem(), 0644);
-  ClientTester tester(authority, *random, traces);
+  const auto traces = open_traces();
+  ClientTester tester(authority, *random, traces.get());
   const Results results = arguments.drive.empty() ? wait_for_clients(tester, reception, selected, arguments)
                                                   : drive(tester, reception, selected, arguments);
   const auto run = run_of(results, "glasstls probe --client", started);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <vector>
 
 #include "cli/exit_code.hpp"
@@ -9,10 +11,13 @@
 
 namespace glasstls::cli {
 
-/// `glasstls probe --client`: tests a client with these conversations. `traces` keeps those that failed, and
-/// may be null.
+/// Opens the folder for traces of what failed; null if none is wanted. Only called once nothing else that the
+/// user said can be wrong, so that a mistyped command leaves no folder.
+using TracesOpener = std::function<std::unique_ptr<glasstls::probe::FailureTraces>()>;
+
+/// `glasstls probe --client`: tests a client with these conversations.
 ExitCode probe_client(const ProbeArguments& arguments,
                       const std::vector<const glasstls::probe::Conversation*>& selected,
-                      glasstls::probe::FailureTraces* traces);
+                      const TracesOpener& open_traces);
 
 }  // namespace glasstls::cli

@@ -90,11 +90,11 @@ std::unique_ptr<glasstls::probe::FailureTraces> open_traces(const ProbeArguments
 ExitCode test(const ProbeArguments& arguments, const Selected& selected) {
   const http::HostPort server = http::parse_host_port(arguments.target);
   const auto credentials = load_credentials(arguments.cert, arguments.key, {});
+  const auto addresses = addresses_of(server, net::Deadline(arguments.timeout));
   const auto traces = open_traces(arguments, selected);
   std::unique_ptr<handshake::RandomSource> random = std::make_unique<flow::SystemRandom>();
   if (arguments.seed) random = std::make_unique<flow::SeededRandom>(*arguments.seed);
-  glasstls::probe::NetworkLine line(addresses_of(server, net::Deadline(arguments.timeout)),
-                                    arguments.timeout);
+  glasstls::probe::NetworkLine line(addresses, arguments.timeout);
   const std::string name = !arguments.name.empty() ? arguments.name : server.is_address ? "" : server.host;
   glasstls::probe::Tester tester(line,
                                  {.server_name = name,
@@ -128,8 +128,9 @@ ExitCode probe(std::span<const std::string> words) {
     return ExitCode::done;
   }
   try {
-    return arguments.client ? probe_client(arguments, selected, open_traces(arguments, selected).get())
-                            : test(arguments, selected);
+    return arguments.client
+               ? probe_client(arguments, selected, [&] { return open_traces(arguments, selected); })
+               : test(arguments, selected);
   } catch (const http::HttpError& error) {
     throw UsageError(error.what());
   } catch (const net::NetError& error) {

@@ -262,6 +262,26 @@ TEST_CASE("a trace replaces no file, and one that cannot be written harms no con
   CHECK(tester.hold(*called("ordinary").front(), tested.random).verdict.kind == probe::Verdict::Kind::passed);
 }
 
+TEST_CASE("a mistyped command leaves no folder for traces") {
+  const TemporaryFolder folder;
+  write(folder / "no.pem", "nonsense\n");
+  const std::string file = "'" + (folder / "no.pem") + "'", traces = folder / "traces";
+  for (const auto& [arguments, code] : std::initializer_list<std::pair<std::string, int>>{
+           {"localhost:https", 2},
+           {"localhost:1:1", 2},
+           {"no-such-host.invalid:443", 3},
+           {"localhost:1 --cert " + file + " --key " + file, 2},
+           {"localhost:1 --cert '" + traces + ".pem' --key " + file, 10},
+           {"--client --ca '" + (folder / "none/ca.pem") + "'", 10},
+           {"--client --ca " + file + " --host nonsense", 2}}) {
+    INFO(arguments);
+    const Ran ran = run(folder, "probe " + arguments + " --trace-failures '" + traces + "'");
+    INFO(ran.out << ran.err);
+    CHECK(ran.code == code);
+    CHECK_FALSE(std::filesystem::exists(traces));
+  }
+}
+
 TEST_CASE("a server that sends without end fails, and its trace is bounded") {
   /// Answers with change_cipher_spec records for ever, which the tester takes, and each is a step of a trace.
   class Flooding : public MemoryLine {
