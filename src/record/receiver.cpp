@@ -214,10 +214,9 @@ void Receiver::protect(Protection protection) {
                    "a handshake message must not span a change of keys",
                    {9846, "5.1"},
                    "a handshake message continues across a change of keys"});
-  replaced_.reset();
+  replaced_ = std::exchange(protection_, std::make_unique<Protection>(std::move(protection)));
   // A KeyUpdate comes from a peer that has both keys, so the previous ones are of no use any more.
-  if (protection_ && protection_->epoch() != protection.epoch()) replaced_.emplace(std::move(*protection_));
-  protection_.emplace(std::move(protection));
+  if (replaced_ && replaced_->epoch() == protection_->epoch()) replaced_.reset();
   // Not for application data, because then the reports would depend on the data.
   is_first_ = protection_->epoch() == trace::Epoch::handshake;
 }

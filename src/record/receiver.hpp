@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "record/protection.hpp"
@@ -36,7 +37,7 @@ class Receiver {
     replaced_.reset();
   }
   /// Whether there are keys.
-  bool is_protected() const { return protection_.has_value(); }
+  bool is_protected() const { return protection_ != nullptr; }
 
   /// RFC 8449: the limit that we sent to the peer for content, type and padding of a protected record
   /// together, in bytes.
@@ -88,8 +89,8 @@ class Receiver {
   std::uint64_t records_ = 0;
   std::uint64_t plaintext_sequence_ = 0;
   std::size_t inner_limit_ = max_plaintext + 1;
-  std::optional<Protection> protection_;
-  std::optional<Protection> replaced_;  // the keys before, until a record opens under `protection_`
+  std::unique_ptr<Protection> protection_;
+  std::unique_ptr<Protection> replaced_;  // the keys before, until a record opens under `protection_`
   bool plaintext_alert_ = false;
   bool is_first_ = true;  // in the clear or under the handshake keys
 };

@@ -1,8 +1,5 @@
 #include "x509/path/path_checks.hpp"
 
-#include <algorithm>
-#include <numeric>
-
 namespace glasstls::x509 {
 
 std::string PathEntry::text() const {
@@ -28,35 +25,53 @@ Check failed_check(std::string label, Rule rule, const Failure& failure) {
           .fact = who + " is not well formed: " + failure.why};
 }
 
-void PathChecks::found(std::string presented) {
-  Check& last = verdict_.checks.back();
-  if (last.outcome == Outcome::passed) last.presented = std::move(presented);
+PathChecks::PathChecks(const ValidationPolicy& policy, Keep keep) : policy_(policy), keep_(keep) {
+  if (keep == Keep::count) return;
+  constexpr std::size_t usual = 96;  // a path of three certificates has fewer
+  checks_.reserve(usual);
+  weights_.reserve(usual);
 }
 
-void PathChecks::add(const std::string& label, Rule rule, Outcome outcome, Detail detail) {
+void PathChecks::found(std::string presented) {
+  if (!checks_.empty() && checks_.back().outcome == Outcome::passed)
+    checks_.back().presented = std::move(presented);
+}
+
+Check* PathChecks::add(const std::string& label, Rule rule, Outcome outcome) {
   const bool objects = outcome == Outcome::failed || outcome == Outcome::not_reached;
   if (objects && policy_.tolerated.has(rule)) outcome = Outcome::tolerated;
   if (objects && outcome != Outcome::tolerated) ++objections_;
+  if (keep_ == Keep::count) return nullptr;
   const RuleText& text = text_of(rule);
-  verdict_.checks.push_back({label, std::string(text.sentence), detail.section.value_or(text.section),
-                             outcome, text.alert, std::move(detail.expected), std::move(detail.presented),
-                             std::move(detail.advice), std::move(detail.fact)});
-  rules_.push_back(rule);
+  weights_.push_back(text.weight);
+  Check& check = checks_.emplace_back();
+  check.subject = label;
+  check.rule = text.sentence;
+  check.section = text.section;
+  check.outcome = outcome;
+  check.alert = text.alert;
+  return &check;
+}
+
+void PathChecks::complete(Check& check, Detail detail) {
+  if (detail.section) check.section = *detail.section;
+  check.expected = std::move(detail.expected);
+  check.presented = std::move(detail.presented);
+  check.advice = std::move(detail.advice);
+  check.fact = std::move(detail.fact);
 }
 
 Verdict PathChecks::verdict() && {
-  // A check that was not reached is the consequence of another one, and so comes after all others.
-  const auto rank = [this](std::size_t i) {
-    const bool unreached = verdict_.checks[i].outcome == Outcome::not_reached;
-    return std::pair(unreached, text_of(rules_[i]).weight);
-  };
-  std::vector<std::size_t> order(rules_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&rank](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
   Verdict sorted;
-  sorted.checks.reserve(order.size());
-  for (std::size_t i : order) sorted.checks.push_back(std::move(verdict_.checks[i]));
+  sorted.checks.reserve(checks_.size());
+  const auto take = [&](bool unreached, Weight weight) {
+    for (std::size_t i = 0; i < checks_.size(); ++i)
+      if (weights_[i] == weight && (checks_[i].outcome == Outcome::not_reached) == unreached)
+        sorted.checks.push_back(std::move(checks_[i]));
+  };
+  // A check that was not reached is the consequence of another one, and so comes after all others.
+  for (bool unreached : {false, true})
+    for (Weight weight : every_weight) take(unreached, weight);
   return sorted;
 }
 

@@ -37,27 +37,31 @@ struct Detail {
 /// The failed check of `rule` for a Failure.
 Check failed_check(std::string label, Rule rule, const Failure& failure);
 
+/// Whether PathChecks keeps the checks for people to read, or only counts objections.
+enum class Keep : std::uint8_t { checks, count };
+
 /// Collects the checks of one path.
 class PathChecks {
  public:
   /// No checks yet. `policy` must outlive it.
-  explicit PathChecks(const ValidationPolicy& policy) : policy_(policy) {}
+  explicit PathChecks(const ValidationPolicy& policy, Keep keep = Keep::checks);
 
   /// Records whether `rule` holds. `explain` makes the Detail, and is called only for a broken rule.
   template <class Explain>
   void check(const std::string& label, Rule rule, bool holds, Explain&& explain) {
-    add(label, rule, holds ? Outcome::passed : Outcome::failed, holds ? Detail{} : explain());
+    Check* added = add(label, rule, holds ? Outcome::passed : Outcome::failed);
+    if (added && !holds) complete(*added, explain());
   }
   /// Records what came, for the last check if it passed.
   void found(std::string presented);
   /// Records that `rule` could not be checked, and why.
   void not_reached(const std::string& label, Rule rule, std::string why) {
-    add(label, rule, Outcome::not_reached, {{}, {}, {}, std::move(why)});
+    if (Check* added = add(label, rule, Outcome::not_reached)) added->fact = std::move(why);
   }
 
   /// Records that `rule` does not hold, and that this is tolerated here.
   void tolerate(const std::string& label, Rule rule, Detail detail) {
-    add(label, rule, Outcome::tolerated, std::move(detail));
+    if (Check* added = add(label, rule, Outcome::tolerated)) complete(*added, std::move(detail));
   }
 
   /// The one that the path is checked by.
@@ -68,17 +72,21 @@ class PathChecks {
   void anchor_is_own(bool own) { anchor_is_own_ = own; }
   /// How many checks neither passed nor were tolerated.
   std::size_t objections() const { return objections_; }
-  /// The checks in the order that Verdict describes.
+  /// The checks in the order that Verdict describes; none when they were only counted.
   Verdict verdict() &&;
 
  private:
-  /// Appends a check; `outcome` becomes `tolerated` if the policy tolerates the rule.
-  void add(const std::string& label, Rule rule, Outcome outcome, Detail detail);
+  /// Appends a check; `outcome` becomes `tolerated` if the policy tolerates the rule. Null when checks are
+  /// only counted.
+  Check* add(const std::string& label, Rule rule, Outcome outcome);
+  /// Adds what the check says besides its rule.
+  static void complete(Check& check, Detail detail);
 
   const ValidationPolicy& policy_;
+  const Keep keep_;
   bool anchor_is_own_ = false;
-  Verdict verdict_;
-  std::vector<Rule> rules_;  ///< of the checks
+  std::vector<Check> checks_;    ///< in the order in which they were made
+  std::vector<Weight> weights_;  ///< of their rules
   std::size_t objections_ = 0;
 };
 

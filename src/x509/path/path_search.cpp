@@ -152,7 +152,7 @@ bool PathSearch::is_sound(Candidate& candidate) {
     // The anchor, and with it the policy, is not known yet.
     const PathEntry entry{candidate.certificate, candidate.trusted ? Role::anchor : Role::intermediate, {}};
     const auto is_sound_by = [&](const ValidationPolicy& policy) {
-      PathChecks checks(policy);
+      PathChecks checks(policy, Keep::count);
       check_certificate(checks, entry, inputs_.time);
       check_issuer(checks, entry, inputs_.purpose, 0);
       return checks.objections() == 0;
