@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "crypto/hash/hkdf.hpp"
 #include "wire/writer.hpp"
 
 namespace glasstls::schedule {
@@ -36,8 +35,13 @@ Bytes hkdf_label(std::string_view label, View context, std::size_t length) {
 
 Secret hkdf_expand_label(crypto::HashAlgorithm hash, const Secret& secret, std::string_view label,
                          View context, std::size_t length) {
+  return hkdf_expand_label(crypto::Prk(hash, secret.reveal()), label, context, length);
+}
+
+Secret hkdf_expand_label(const crypto::Prk& secret, std::string_view label, View context,
+                         std::size_t length) {
   Secret out(length);
-  if (!crypto::hkdf_expand(hash, secret.reveal(), hkdf_label(label, context, length), out.writable()))
+  if (!secret.expand(hkdf_label(label, context, length), out.writable()))
     throw std::length_error("HKDF-Expand cannot give that many bytes");
   return out;
 }

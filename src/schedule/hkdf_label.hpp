@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "base/secret.hpp"
-#include "crypto/hash/hash.hpp"
+#include "crypto/hash/hkdf.hpp"
 
 namespace glasstls::schedule {
 
@@ -12,6 +12,8 @@ namespace glasstls::schedule {
 /// bytes, or Secret cannot hold them (Secret::capacity).
 Secret hkdf_expand_label(crypto::HashAlgorithm hash, const Secret& secret, std::string_view label,
                          View context, std::size_t length);
+/// The same, from a secret that HMAC has absorbed.
+Secret hkdf_expand_label(const crypto::Prk& secret, std::string_view label, View context, std::size_t length);
 
 /// RFC 9846 7.1: the encoded HkdfLabel, which is the `info` of HKDF-Expand.
 Bytes hkdf_label(std::string_view label, View context, std::size_t length);

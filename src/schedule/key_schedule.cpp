@@ -4,7 +4,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "crypto/hash/hkdf.hpp"
 #include "crypto/hash/hmac.hpp"
 #include "schedule/hkdf_label.hpp"
 
@@ -83,6 +82,12 @@ void report(const Deriver& deriver, const NamedSecret& secret, const SecretRow& 
   });
 }
 
+/// RFC 9846 7.1: zeros of the hash's length take the place of a missing PSK, and of the main secret's input.
+View zeros(crypto::HashAlgorithm hash) {
+  static constexpr std::array<std::uint8_t, crypto::Digest::capacity> all{};
+  return View(all).first(crypto::digest_size(hash));
+}
+
 }  // namespace
 
 SecretRow row_of(SecretKind kind) { return row(kind); }
@@ -98,29 +103,29 @@ NamedSecret Deriver::extract(SecretKind kind, std::string_view from, View salt, 
   return secret;
 }
 
-NamedSecret Deriver::expand(SecretKind kind, const NamedSecret& from, View context,
-                            std::size_t length) const {
+Source Deriver::source(const NamedSecret& secret) const {
+  return {secret.kind, crypto::Prk(hash, secret.value.reveal())};
+}
+
+NamedSecret Deriver::expand(SecretKind kind, const Source& from, View context, std::size_t length) const {
   const SecretRow row = row_of(kind);
-  NamedSecret secret{kind, hkdf_expand_label(hash, from.value, row.label, context, length)};
+  NamedSecret secret{kind, hkdf_expand_label(from.prk, row.label, context, length)};
   report(*this, secret, row, {.from = row_of(from.kind).name, .context = context});
   return secret;
 }
 
-NamedSecret Deriver::derive(SecretKind kind, const NamedSecret& from, View transcript_hash) const {
+NamedSecret Deriver::derive(SecretKind kind, const Source& from, View transcript_hash) const {
   return expand(kind, from, transcript_hash, hash_size());
 }
 
-NamedSecret Deriver::derive_from_nothing(SecretKind kind, const NamedSecret& from) const {
-  return derive(kind, from, crypto::hash(hash, {}));
+NamedSecret Deriver::derive_from_nothing(SecretKind kind, const Source& from) const {
+  return derive(kind, from, crypto::hash_of_nothing(hash));
 }
 
-// RFC 9846 7.1: zeros of the hash's length take the place of a missing PSK, and of the main
-// secret's input.
-
-EarlySecret::EarlySecret(Deriver deriver, View psk) : deriver_(std::move(deriver)) {
-  const Bytes zeros(deriver_.hash_size(), 0);
-  secret_ = deriver_.extract(SecretKind::early_secret, "", zeros, psk.empty() ? View(zeros) : psk);
-}
+EarlySecret::EarlySecret(Deriver deriver, View psk)
+    : deriver_(std::move(deriver)),
+      secret_(deriver_.source(deriver_.extract(SecretKind::early_secret, "", zeros(deriver_.hash),
+                                               psk.empty() ? zeros(deriver_.hash) : psk))) {}
 
 NamedSecret EarlySecret::binder_key(PskOrigin origin) const {
   return deriver_.derive_from_nothing(
@@ -137,15 +142,15 @@ NamedSecret EarlySecret::early_exporter_secret(View transcript_to_client_hello) 
 
 HandshakeSecret EarlySecret::handshake(const Secret& shared_secret) && {
   NamedSecret derived = deriver_.derive_from_nothing(SecretKind::early_derived, secret_);
-  secret_.value.wipe();
+  secret_.prk.wipe();
   return HandshakeSecret(deriver_, derived, shared_secret);
 }
 
 HandshakeSecret::HandshakeSecret(Deriver deriver, const NamedSecret& early_derived,
                                  const Secret& shared_secret)
     : deriver_(std::move(deriver)),
-      secret_(deriver_.extract(SecretKind::handshake_secret, row_of(early_derived.kind).name,
-                               early_derived.value.reveal(), shared_secret.reveal())) {}
+      secret_(deriver_.source(deriver_.extract(SecretKind::handshake_secret, row_of(early_derived.kind).name,
+                                               early_derived.value.reveal(), shared_secret.reveal()))) {}
 
 NamedSecret HandshakeSecret::client_handshake_traffic_secret(View transcript_to_server_hello) const {
   return deriver_.derive(SecretKind::client_handshake_traffic_secret, secret_, transcript_to_server_hello);
@@ -157,15 +162,14 @@ NamedSecret HandshakeSecret::server_handshake_traffic_secret(View transcript_to_
 
 MainSecret HandshakeSecret::main() && {
   NamedSecret derived = deriver_.derive_from_nothing(SecretKind::handshake_derived, secret_);
-  secret_.value.wipe();
+  secret_.prk.wipe();
   return MainSecret(deriver_, derived);
 }
 
-MainSecret::MainSecret(Deriver deriver, const NamedSecret& handshake_derived) : deriver_(std::move(deriver)) {
-  const Bytes zeros(deriver_.hash_size(), 0);
-  secret_ = deriver_.extract(SecretKind::main_secret, row_of(handshake_derived.kind).name,
-                             handshake_derived.value.reveal(), zeros);
-}
+MainSecret::MainSecret(Deriver deriver, const NamedSecret& handshake_derived)
+    : deriver_(std::move(deriver)),
+      secret_(deriver_.source(deriver_.extract(SecretKind::main_secret, row_of(handshake_derived.kind).name,
+                                               handshake_derived.value.reveal(), zeros(deriver_.hash)))) {}
 
 NamedSecret MainSecret::client_application_traffic_secret_0(View transcript_to_server_finished) const {
   return deriver_.derive(SecretKind::client_application_traffic_secret, secret_,
@@ -187,8 +191,9 @@ NamedSecret MainSecret::resumption_secret(View transcript_to_client_finished) co
 
 TrafficKeys traffic_keys(const Deriver& deriver, const NamedSecret& traffic_secret,
                          crypto::AeadAlgorithm aead) {
-  return {deriver.expand(SecretKind::write_key, traffic_secret, {}, crypto::key_size(aead)).value,
-          deriver.expand(SecretKind::write_iv, traffic_secret, {}, crypto::nonce_size).value};
+  const Source source = deriver.source(traffic_secret);
+  return {deriver.expand(SecretKind::write_key, source, {}, crypto::key_size(aead)).value,
+          deriver.expand(SecretKind::write_iv, source, {}, crypto::nonce_size).value};
 }
 
 NamedSecret next_generation(const Deriver& deriver, const NamedSecret& traffic_secret) {
@@ -204,22 +209,24 @@ NamedSecret next_generation(const Deriver& deriver, const NamedSecret& traffic_s
 }
 
 crypto::Digest verify_data(const Deriver& deriver, const NamedSecret& base_key, View transcript_hash) {
-  const NamedSecret key = deriver.expand(SecretKind::finished_key, base_key, {}, deriver.hash_size());
+  const NamedSecret key =
+      deriver.expand(SecretKind::finished_key, deriver.source(base_key), {}, deriver.hash_size());
   return crypto::hmac(deriver.hash, key.value.reveal(), transcript_hash);
 }
 
 void export_keying_material(const Deriver& deriver, const NamedSecret& secret, std::string_view label,
                             View context_value, std::span<std::uint8_t> out) {
   if (label.empty()) throw std::length_error("an exporter needs a label");
-  const Secret derived = hkdf_expand_label(deriver.hash, secret.value, label, crypto::hash(deriver.hash, {}),
-                                           deriver.hash_size());
+  const Secret derived = hkdf_expand_label(deriver.hash, secret.value, label,
+                                           crypto::hash_of_nothing(deriver.hash), deriver.hash_size());
   const Bytes info = hkdf_label("exporter", crypto::hash(deriver.hash, context_value), out.size());
   if (out.size() > 0xffff || !crypto::hkdf_expand(deriver.hash, derived.reveal(), info, out))
     throw std::length_error("an exporter cannot give that many bytes");
 }
 
 NamedSecret resumption_psk(const Deriver& deriver, const NamedSecret& resumption_secret, View ticket_nonce) {
-  return deriver.expand(SecretKind::resumption_psk, resumption_secret, ticket_nonce, deriver.hash_size());
+  return deriver.expand(SecretKind::resumption_psk, deriver.source(resumption_secret), ticket_nonce,
+                        deriver.hash_size());
 }
 
 }  // namespace glasstls::schedule

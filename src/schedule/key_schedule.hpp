@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/secret.hpp"
-#include "crypto/hash/hash.hpp"
+#include "crypto/hash/hkdf.hpp"
 #include "messages/handshake.hpp"
 #include "schedule/cipher_suite.hpp"
 #include "trace/event.hpp"
@@ -54,6 +54,12 @@ struct NamedSecret {
   Secret value{};
 };
 
+/// A secret that others are derived from. HMAC has absorbed it, once for all of them.
+struct Source {
+  SecretKind kind{};
+  crypto::Prk prk;
+};
+
 /// Computes with one hash function and reports each step to the trace. It holds no secret and may be copied.
 struct Deriver {
   crypto::HashAlgorithm hash{};
@@ -64,12 +70,14 @@ struct Deriver {
   std::size_t hash_size() const { return crypto::digest_size(hash); }
   /// HKDF-Extract(salt, ikm); `from` is the secret that the salt was derived from, if any.
   NamedSecret extract(SecretKind kind, std::string_view from, View salt, View ikm) const;
+  /// `secret`, ready for several secrets to be derived from it.
+  Source source(const NamedSecret& secret) const;
   /// HKDF-Expand-Label(from, label of `kind`, context, length).
-  NamedSecret expand(SecretKind kind, const NamedSecret& from, View context, std::size_t length) const;
+  NamedSecret expand(SecretKind kind, const Source& from, View context, std::size_t length) const;
   /// Derive-Secret(from, label of `kind`, Messages); `transcript_hash` is Transcript-Hash(Messages).
-  NamedSecret derive(SecretKind kind, const NamedSecret& from, View transcript_hash) const;
+  NamedSecret derive(SecretKind kind, const Source& from, View transcript_hash) const;
   /// Derive-Secret(from, label of `kind`, "").
-  NamedSecret derive_from_nothing(SecretKind kind, const NamedSecret& from) const;
+  NamedSecret derive_from_nothing(SecretKind kind, const Source& from) const;
 };
 
 /// A Deriver once the cipher suite is agreed on: it also knows which AEAD the traffic keys are for. A binder
@@ -102,7 +110,7 @@ class MainSecret {
 
  private:
   Deriver deriver_;
-  NamedSecret secret_;
+  Source secret_;
 };
 
 /// RFC 9846 7.1, second stage: the secrets that protect the handshake.
@@ -120,7 +128,7 @@ class HandshakeSecret {
 
  private:
   Deriver deriver_;
-  NamedSecret secret_;
+  Source secret_;
 };
 
 /// RFC 9846 7.1: where a PSK comes from. Each origin has its own binder_key, so a key of one origin never
@@ -143,7 +151,7 @@ class EarlySecret {
 
  private:
   Deriver deriver_;
-  NamedSecret secret_;
+  Source secret_;
 };
 
 /// RFC 9846 7.3: the keys that protect the records of one direction.

@@ -63,4 +63,11 @@ Digest hash(HashAlgorithm algorithm, View message) {
   return state.finish();
 }
 
+const Digest& hash_of_nothing(HashAlgorithm algorithm) {
+  using enum HashAlgorithm;
+  static const Digest of_sha256 = hash(sha256, {}), of_sha384 = hash(sha384, {}),
+                      of_sha512 = hash(sha512, {});
+  return algorithm == sha256 ? of_sha256 : algorithm == sha384 ? of_sha384 : of_sha512;
+}
+
 }  // namespace glasstls::crypto

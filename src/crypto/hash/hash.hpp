@@ -85,4 +85,7 @@ class Hash {
 /// The hash of `message` in one step.
 Digest hash(HashAlgorithm algorithm, View message);
 
+/// The hash of the empty string. It is computed only once.
+const Digest& hash_of_nothing(HashAlgorithm algorithm);
+
 }  // namespace glasstls::crypto

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "crypto/hash/hmac.hpp"
-
 namespace glasstls::crypto {
 
 Secret hkdf_extract(HashAlgorithm algorithm, View salt, View ikm) {
@@ -15,13 +13,12 @@ Secret hkdf_extract(HashAlgorithm algorithm, View salt, View ikm) {
   return prk;
 }
 
-bool hkdf_expand(HashAlgorithm algorithm, View prk, View info, std::span<std::uint8_t> out) {
-  if (out.size() > 255 * digest_size(algorithm)) return false;
+bool Prk::expand(View info, std::span<std::uint8_t> out) const {
+  if (out.size() > 255 * digest_size(keyed_.algorithm())) return false;
   // RFC 5869 2.3: OKM = T(1) | T(2) | ... where T(n) = HMAC-Hash(PRK, T(n-1) | info | n), T(0) empty.
-  const Hmac keyed(algorithm, prk);
   Digest t;
   for (std::uint8_t n = 1; !out.empty(); ++n) {
-    Hmac next = keyed;
+    Hmac next = keyed_;
     next.update(t);
     next.update(info);
     next.update({&n, 1});
@@ -30,8 +27,12 @@ bool hkdf_expand(HashAlgorithm algorithm, View prk, View info, std::span<std::ui
     std::copy_n(t.data(), size, out.begin());
     out = out.subspan(size);
   }
-  wipe(t.writable());
+  glasstls::wipe(t.writable());
   return true;
+}
+
+bool hkdf_expand(HashAlgorithm algorithm, View prk, View info, std::span<std::uint8_t> out) {
+  return Prk(algorithm, prk).expand(info, out);
 }
 
 }  // namespace glasstls::crypto

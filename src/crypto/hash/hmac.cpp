@@ -14,7 +14,7 @@ Hmac::Hmac(HashAlgorithm algorithm, View key) : inner_(algorithm), outer_(algori
   if (key.size() > block.size()) {
     Digest short_key = hash(algorithm, key);
     std::copy_n(short_key.data(), short_key.size(), block.begin());
-    wipe(short_key.writable());
+    glasstls::wipe(short_key.writable());
   } else {
     std::copy(key.begin(), key.end(), block.begin());
   }
@@ -23,10 +23,10 @@ Hmac::Hmac(HashAlgorithm algorithm, View key) : inner_(algorithm), outer_(algori
   inner_.update(block);
   for (std::uint8_t& byte : block) byte ^= ipad ^ opad;
   outer_.update(block);
-  wipe(storage);
+  glasstls::wipe(storage);
 }
 
-Hmac::~Hmac() {
+void Hmac::wipe() noexcept {
   inner_.wipe();
   outer_.wipe();
 }
@@ -34,11 +34,13 @@ Hmac::~Hmac() {
 void Hmac::update(View bytes) { inner_.update(bytes); }
 
 Digest Hmac::finish() const {
-  Hmac fork = *this;
+  Hash outer = outer_;
   Digest inner = inner_.finish();
-  fork.outer_.update(inner);
-  wipe(inner.writable());
-  return fork.outer_.finish();
+  outer.update(inner);
+  glasstls::wipe(inner.writable());
+  const Digest mac = outer.finish();
+  outer.wipe();
+  return mac;
 }
 
 Digest hmac(HashAlgorithm algorithm, View key, View message) {

@@ -10,7 +10,7 @@ class Hmac {
  public:
   /// `key` may have any length.
   Hmac(HashAlgorithm algorithm, View key);
-  ~Hmac();
+  ~Hmac() { wipe(); }
   /// A copy continues from the same point and is wiped on its own.
   Hmac(const Hmac&) = default;
   Hmac& operator=(const Hmac&) = default;
@@ -19,6 +19,10 @@ class Hmac {
   void update(View bytes);
   /// The MAC of everything fed so far, digest_size(algorithm) bytes. More may be fed afterwards.
   Digest finish() const;
+  /// The hash function that was given at construction.
+  HashAlgorithm algorithm() const { return inner_.algorithm(); }
+  /// Overwrites the states. Afterwards the object can only be assigned to or destroyed.
+  void wipe() noexcept;
 
  private:
   Hash inner_;

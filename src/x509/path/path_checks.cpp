@@ -1,5 +1,7 @@
 #include "x509/path/path_checks.hpp"
 
+#include <algorithm>
+
 namespace glasstls::x509 {
 
 std::string PathEntry::text() const {
@@ -29,7 +31,7 @@ PathChecks::PathChecks(const ValidationPolicy& policy, Keep keep) : policy_(poli
   if (keep == Keep::count) return;
   constexpr std::size_t usual = 96;  // a path of three certificates has fewer
   checks_.reserve(usual);
-  weights_.reserve(usual);
+  places_.reserve(usual);
 }
 
 void PathChecks::found(std::string presented) {
@@ -43,7 +45,7 @@ Check* PathChecks::add(const std::string& label, Rule rule, Outcome outcome) {
   if (objects && outcome != Outcome::tolerated) ++objections_;
   if (keep_ == Keep::count) return nullptr;
   const RuleText& text = text_of(rule);
-  weights_.push_back(text.weight);
+  places_.push_back({outcome == Outcome::not_reached, text.weight, checks_.size()});
   Check& check = checks_.emplace_back();
   check.subject = label;
   check.rule = text.sentence;
@@ -62,16 +64,10 @@ void PathChecks::complete(Check& check, Detail detail) {
 }
 
 Verdict PathChecks::verdict() && {
+  std::sort(places_.begin(), places_.end());
   Verdict sorted;
   sorted.checks.reserve(checks_.size());
-  const auto take = [&](bool unreached, Weight weight) {
-    for (std::size_t i = 0; i < checks_.size(); ++i)
-      if (weights_[i] == weight && (checks_[i].outcome == Outcome::not_reached) == unreached)
-        sorted.checks.push_back(std::move(checks_[i]));
-  };
-  // A check that was not reached is the consequence of another one, and so comes after all others.
-  for (bool unreached : {false, true})
-    for (Weight weight : every_weight) take(unreached, weight);
+  for (const Place& place : places_) sorted.checks.push_back(std::move(checks_[place.index]));
   return sorted;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <utility>
 
@@ -79,14 +80,22 @@ class PathChecks {
   /// Appends a check; `outcome` becomes `tolerated` if the policy tolerates the rule. Null when checks are
   /// only counted.
   Check* add(const std::string& label, Rule rule, Outcome outcome);
+  /// Orders the checks for people. One that was not reached is the consequence of another one, and so comes
+  /// after all others.
+  struct Place {
+    bool unreached;
+    Weight weight;
+    std::size_t index;  ///< in checks_
+    auto operator<=>(const Place&) const = default;
+  };
   /// Adds what the check says besides its rule.
   static void complete(Check& check, Detail detail);
 
   const ValidationPolicy& policy_;
   const Keep keep_;
   bool anchor_is_own_ = false;
-  std::vector<Check> checks_;    ///< in the order in which they were made
-  std::vector<Weight> weights_;  ///< of their rules
+  std::vector<Check> checks_;  ///< in the order in which they were made
+  std::vector<Place> places_;  ///< of each check
   std::size_t objections_ = 0;
 };
 

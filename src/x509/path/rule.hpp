@@ -70,9 +70,6 @@ inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::within_
 
 /// The order in which broken rules are shown: the most likely cause first.
 enum class Weight : std::uint8_t { form, trust, name, date, revocation, rest, profile };
-/// All of them, in this order.
-inline constexpr Weight every_weight[] = {Weight::form, Weight::trust, Weight::name, Weight::date,
-                                          Weight::revocation, Weight::rest, Weight::profile};
 
 /// The texts of a rule, its source, and the alert for a failure.
 struct RuleText {
