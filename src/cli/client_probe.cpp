@@ -1,7 +1,7 @@
 #include "cli/client_probe.hpp"
 
+#include <algorithm>
 #include <memory>
-#include <set>
 #include <sstream>
 #include <string>
 
@@ -52,6 +52,13 @@ std::string links_to(const Selected& selected, std::uint16_t port) {
   return render::html::page("Tests of TLS 1.3 clients", html + "</ul>\n");
 }
 
+Results selected_of(Results results, const Selected& selected) {
+  std::erase_if(results, [&](const auto& one) {
+    return std::find(selected.begin(), selected.end(), one.conversation) == selected.end();
+  });
+  return results;
+}
+
 /// Runs the command for each conversation.
 Results drive(ClientTester& tester, glasstls::probe::Reception& reception, const Selected& selected,
               const ProbeArguments& arguments) {
@@ -60,7 +67,7 @@ Results drive(ClientTester& tester, glasstls::probe::Reception& reception, const
   if (reception.stopped()) return {};
   if (!learned.trouble.empty()) {
     complain("the client cannot be tested: " + learned.trouble);
-    return {};
+    return selected_of(tester.wrong_hellos(), selected);
   }
   if (arguments.format == conformance::report::Format::text)
     print(standard_output, safe(arguments.drive) + "\n" + text_of(learned) + "\n");
@@ -89,12 +96,10 @@ Results wait_for_clients(ClientTester& tester, glasstls::probe::Reception& recep
             " and visit each of these, whose names lead to this machine:\n\n" + urls +
             "\nhttps://localhost:" + port +
             "/ has links to all of them. Ctrl-C ends the server and shows what the client did.\n");
-  const std::set<const glasstls::probe::Conversation*> wanted(selected.begin(), selected.end());
   Results results;
   while (!reception.stopped() && results.size() < selected.size()) {
     reception.receive(tester, net::Deadline::never());
-    results = tester.results();
-    std::erase_if(results, [&](const auto& one) { return !wanted.contains(one.conversation); });
+    results = selected_of(tester.results(), selected);
   }
   return results;
 }

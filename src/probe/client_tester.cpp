@@ -84,20 +84,21 @@ void ClientTester::close(ServerPerformance& performance) {
   const bool said_nothing = outcome.heard.messages.empty() && !outcome.heard.broken && !outcome.heard.alert &&
                             (outcome.how == Outcome::How::closed || outcome.how == Outcome::How::silence);
   if (new_ticket_) ticket_ = std::exchange(new_ticket_, std::nullopt);
-  if (said_nothing || performance.prepares()) return;
+  if (said_nothing) return;
+  const Conversation* met = performance.conversation();
+  for (const Result& broken : watch_.add(outcome, met ? met->name : "an ordinary connection"))
+    keep(broken, performance.tape());
+  if (performance.prepares()) return;
   if (driven_) {
     if (outcome_) return;
     outcome_ = outcome;
     tape_ = performance.take_tape();
     return;
   }
-  const Conversation* conversation = performance.conversation();
-  if (!conversation) return;
-  const auto [result, is_new] =
-      results_.try_emplace(conversation, Result{.conversation = conversation,
-                                                .outcome = outcome,
-                                                .verdict = judge(conversation->expected, outcome)});
-  if (is_new) keep(result->second, performance.take_tape().get());
+  if (!met) return;
+  const auto [result, is_new] = results_.try_emplace(
+      met, Result{.conversation = met, .outcome = outcome, .verdict = judge(met->expected, outcome)});
+  if (is_new && !met->watches) keep(result->second, performance.take_tape().get());
 }
 
 /// Keeps the trace of a conversation that failed.
@@ -109,7 +110,18 @@ void ClientTester::keep(const Result& result, const Tape* tape) const {
 std::vector<Result> ClientTester::results() const {
   std::vector<Result> results;
   for (const Conversation& one : client_conversations())
-    if (const auto found = results_.find(&one); found != results_.end()) results.push_back(found->second);
+    if (const auto found = results_.find(&one); one.watches && (found != results_.end() || watch_.knows(one)))
+      results.push_back(watch_.result(one));
+    else if (found != results_.end())
+      results.push_back(found->second);
+  return results;
+}
+
+std::vector<Result> ClientTester::wrong_hellos() const {
+  std::vector<Result> results;
+  for (const Conversation& one : client_conversations())
+    if (one.watches && watch_.result(one).verdict.kind == Verdict::Kind::failed)
+      results.push_back(watch_.result(one));
   return results;
 }
 
@@ -192,7 +204,9 @@ Result ClientTester::hold(const Conversation& conversation, Visitor& visitor) {
     result.verdict = {Verdict::Kind::not_tested, std::move(why)};
     return result;
   }
+  if (conversation.watches && watch_.knows(conversation)) return watch_.result(conversation);
   const Visit came = visit(&conversation, visitor);
+  if (conversation.watches) return watch_.result(conversation);
   if (!outcome_) {
     const bool resumes = conversation.opening.kind == Kind::resumption;
     result.verdict = {Verdict::Kind::not_tested,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "probe/client_authority.hpp"
+#include "probe/hello_watch.hpp"
 #include "probe/server_performance.hpp"
 #include "probe/tester.hpp"
 #include "probe/verdict.hpp"
@@ -75,6 +76,8 @@ class ClientTester : public Host {
 
   /// What clients did that came by themselves; the first visit to each host counts.
   std::vector<Result> results() const;
+  /// What is wrong with the ClientHellos that came.
+  std::vector<Result> wrong_hellos() const;
   /// The page for a client that visits no host of a conversation.
   void set_front_page(std::string html) { front_page_ = std::move(html); }
 
@@ -99,6 +102,7 @@ class ClientTester : public Host {
   std::unique_ptr<Tape> tape_;             // of the same
   std::optional<Ticket> ticket_, new_ticket_;
   std::map<const Conversation*, Result> results_;
+  HelloWatch watch_;
 };
 
 }  // namespace glasstls::probe

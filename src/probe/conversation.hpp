@@ -173,6 +173,14 @@ struct Expectation {
   bool (*holds)(const Heard& heard) = nullptr;
 };
 
+/// What a client sent in one connection, and in the one before it.
+struct Hellos {
+  const Heard& heard;
+  const messages::ClientHello* before = nullptr;  ///< null if there was none
+};
+/// Whether that keeps a rule; nothing if the rule is not about it. Throws Failure for what cannot be decoded.
+using HelloCheck = std::optional<bool> (*)(const Hellos& hellos);
+
 /// One test.
 struct Conversation {
   std::string name;  ///< kebab-case; it does not change
@@ -185,6 +193,8 @@ struct Conversation {
   /// Why it cannot be held with a client that sent this; empty if it can. Null: it always can.
   std::string_view (*hindrance)(const messages::ClientHello& hello) = nullptr;
   bool policy = false;  ///< clients may decide otherwise
+  /// Judges every connection of a client, whatever its conversation; only if none shows it, this one is held.
+  HelloCheck watches = nullptr;
 };
 /// Whether it tests what a client does with what comes after our Finished.
 bool is_late(const Conversation& conversation);

@@ -28,7 +28,8 @@ const std::vector<Conversation>& client_conversations() {
           client_families::add_extensions, client_families::add_lengths, client_families::add_authentication,
           client_families::add_certificates, client_families::add_states, client_families::add_fragments,
           client_families::add_records, client_families::add_alerts, client_families::add_finished,
-          client_families::add_later_messages, client_families::add_resumption})
+          client_families::add_later_messages, client_families::add_resumption,
+          client_families::add_client_hellos})
       family(made);
     for (Conversation& one : made) {
       one.name = "visit-" + one.name;

@@ -28,7 +28,7 @@ struct TapeClock : story::FlowClock {
 
 FailureTraces::FailureTraces(std::string folder, const std::vector<std::string>& names,
                              recording::TraceAbout about)
-    : folder_(std::move(folder)), about_(std::move(about)) {
+    : folder_(std::move(folder)), names_(names.begin(), names.end()), about_(std::move(about)) {
   if (::mkdir(folder_.c_str(), 0700) != 0 && errno != EEXIST)
     refuse(errno, "cannot make the folder " + folder_);
   std::error_code none;
@@ -41,6 +41,7 @@ FailureTraces::FailureTraces(std::string folder, const std::vector<std::string>&
 std::string FailureTraces::path_of(const std::string& name) const { return folder_ + "/" + name + ".sqlog"; }
 
 void FailureTraces::keep(const std::string& name, const Tape& tape, story::Note sent, story::Note judged) {
+  if (!names_.contains(name)) return;
   try {
     recording::TraceAbout about = about_;
     about.title += " " + name;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,9 @@ class FailureTraces {
   /// has the trace of one of `names` already.
   FailureTraces(std::string folder, const std::vector<std::string>& names, recording::TraceAbout about);
 
-  /// Writes the trace of the conversation `name`: first `sent`, which says what was unusual, then what the
-  /// connection carried, then `judged`. The story is the client's, whichever side we were.
+  /// Writes the trace of the conversation `name`, if that is one of `names`: first `sent`, which says what
+  /// was unusual, then what the connection carried, then `judged`. The story is the client's, whichever side
+  /// we were.
   void keep(const std::string& name, const Tape& tape, story::Note sent, story::Note judged);
 
   /// How many were written, whole or in part.
@@ -34,6 +36,7 @@ class FailureTraces {
   void note(const std::string& trouble);
 
   std::string folder_;
+  std::set<std::string> names_;
   recording::TraceAbout about_;
   mutable std::mutex mutex_{};  // for what follows
   std::size_t kept_ = 0;

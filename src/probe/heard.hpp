@@ -18,11 +18,14 @@ struct Heard {
 
   std::vector<std::string> messages{};  ///< the names, in order
   std::optional<messages::ServerHello> hello{};
-  std::optional<messages::HelloRetryRequest> retry{};
+  std::optional<messages::HelloRetryRequest> retry{};  ///< for a client: the one that it got
   messages::Extensions encrypted_extensions{};
   std::optional<messages::CertificateRequest> request{};
   /// A client's.
   std::optional<messages::ClientHello> client_hello{}, second_hello{};
+  bool hello_is_joined = false;  ///< something follows a ClientHello in its record
+  /// The first legacy_record_version that may not be there.
+  std::optional<std::uint16_t> odd_record_version{};
   bool finished = false;    ///< its Finished came, and is right
   bool psk = false;         ///< it took the PSK
   bool early_data = false;  ///< it accepted early data

@@ -89,7 +89,7 @@ std::string text_of(const Result& result) {
   if (result.verdict.kind == Verdict::Kind::not_tested) return result.verdict.why;
   std::string text = result.verdict.why;
   const auto line = [&text](const std::string& more) { text.append(text.empty() ? "" : "\n").append(more); };
-  if (conversation.deviations.empty()) line("sent: an ordinary connection");
+  if (conversation.deviations.empty() && !conversation.watches) line("sent: an ordinary connection");
   for (const Deviation& deviation : conversation.deviations) line("sent: " + to_string(deviation));
   line("expected: " + to_string(conversation.expected, conversation.peer));
   line("came: " + to_string(result.outcome));
@@ -101,6 +101,7 @@ std::string text_of(const Result& result) {
 story::Note note_before(const Conversation& conversation) {
   story::Note note{conversation.name, "An ordinary connection, but for this:", {}, false};
   if (conversation.deviations.empty()) note.text = "An ordinary connection.";
+  if (conversation.watches) note.text = "Every ClientHello is judged by this:";
   for (const Deviation& deviation : conversation.deviations)
     note.facts.push_back({"sent", to_string(deviation), {}});
   note.facts.push_back(

@@ -29,6 +29,12 @@ const KeyShareEntry* share_of(const std::vector<KeyShareEntry>& shares, NamedGro
   return found == shares.end() ? nullptr : &*found;
 }
 
+/// Decodes a message. Of a ClientHello only the syntax is judged here.
+Message decode_from_client(View message) {
+  if (static_cast<HandshakeType>(message[0]) != HandshakeType::client_hello) return decode_handshake(message);
+  return wire::decode<ClientHello>(message.subspan(handshake_header_size), ClientHello::name);
+}
+
 /// RFC 9846 4.5.2, with another context string.
 Bytes content_of(std::string_view context, View transcript_hash) {
   Bytes content(64, ' ');
@@ -167,6 +173,23 @@ void ScriptedServer::update_keys() {
   sending_.emplace(protection(trace::Epoch::application, server_application_));
 }
 
+void ScriptedServer::send_hashed(View message, const Packing& packing) {
+  if (retried_ && !heard_.retry && !heard_.second_hello) try {
+      const Message sent = decode_handshake(message);
+      if (const auto* retry = std::get_if<HelloRetryRequest>(&sent)) heard_.retry = *retry;
+    } catch (const Failure&) {  // it was changed so that nobody can read it
+    }
+  ScriptedEnd::send_hashed(message, packing);
+}
+
+void ScriptedServer::Versions::receive(const trace::Event& event) {
+  const auto* record = std::get_if<trace::RecordOpened>(&event);
+  if (!record || heard_.odd_record_version) return;
+  const auto version = static_cast<std::uint16_t>(record->wire[1] << 8 | record->wire[2]);
+  const bool may_be_old = !heard_.client_hello && version == 0x0301;
+  if (version != 0x0303 && !may_be_old) heard_.odd_record_version = version;
+}
+
 void ScriptedServer::receive(View bytes) {
   if (heard_.broken || heard_.alert) return;
   try {
@@ -199,7 +222,7 @@ void ScriptedServer::handle(const record::Plaintext& record) {
 }
 
 void ScriptedServer::handle_message(const Bytes& message) {
-  const Message decoded = decode_handshake(message);
+  const Message decoded = decode_from_client(message);
   const std::string name(message_name(message));
   if (heard_.messages.size() < Heard::most_messages) heard_.messages.push_back(name);
   if (heard_.finished) {
@@ -229,7 +252,7 @@ void ScriptedServer::handle_message(const Bytes& message) {
 void ScriptedServer::on(const ClientHello& hello, const Bytes& message) {
   require(!heard_.client_hello || (retried_ && !heard_.second_hello), Alert::unexpected_message,
           "another ClientHello must not come", {9846, "4.2.2"});
-  check_extensions(hello.extensions, Carrier::ClientHello);
+  heard_.hello_is_joined |= !receiver_.reassembly.empty();
   before_hello_ = transcript_;
   hello_bytes_ = message;
   transcript_.add(message);

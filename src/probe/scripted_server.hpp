@@ -39,7 +39,8 @@ struct Signing {
 /// makes each message as it should be; the caller changes it and hands it back to be sent. The transcript has
 /// what was really sent, so a client that objects does so because of the change.
 ///
-/// It checks what the client sends, and says what is wrong in heard().broken.
+/// It checks what the client sends, and says what is wrong in heard().broken. What a ClientHello says is only
+/// kept: other conversations judge it.
 class ScriptedServer : public ScriptedEnd {
  public:
   /// Everything outlives it. `secrets` learns the secrets, and may be null.
@@ -70,6 +71,7 @@ class ScriptedServer : public ScriptedEnd {
   /// Sends with the application keys from now on; after our Finished.
   void use_application_keys();
   void update_keys() override;
+  void send_hashed(View message, const Packing& packing = {}) override;
   bool can_update_keys() const override { return main_.has_value(); }
 
   /// Takes bytes from the client, cut anywhere. Never throws for what they are.
@@ -84,6 +86,15 @@ class ScriptedServer : public ScriptedEnd {
   std::optional<Ticket> take_ticket() { return std::exchange(ticket_, std::nullopt); }
 
  private:
+  /// Notes records whose legacy_record_version is wrong. RFC 9846 5.1: a receiver ignores it.
+  class Versions : public trace::Sink {
+   public:
+    explicit Versions(Heard& heard) : heard_(heard) {}
+    void receive(const trace::Event& event) override;
+
+   private:
+    Heard& heard_;
+  };
   void handle(const record::Plaintext& record);
   void handle_message(const Bytes& message);
   void on(const messages::ClientHello& hello, const Bytes& message);
@@ -94,7 +105,9 @@ class ScriptedServer : public ScriptedEnd {
   handshake::RandomSource& random_;
   trace::Sink* secrets_;
   Answer answer_;
-  record::Receiver receiver_{trace::Tracer{}};
+  Heard heard_;
+  Versions versions_{heard_};
+  record::Receiver receiver_{trace::Tracer{&versions_}};
   schedule::Transcript before_hello_;  // what the binders of the last ClientHello cover besides itself
   Bytes hello_bytes_;
   crypto::Digest before_certificate_{};
@@ -106,7 +119,6 @@ class ScriptedServer : public ScriptedEnd {
   schedule::NamedSecret client_handshake_, server_handshake_, client_application_, server_application_,
       resumption_;
   std::optional<Ticket> ticket_;
-  Heard heard_;
   bool retried_ = false;
 };
 

@@ -48,7 +48,9 @@ class ServerPerformance : public Exchange {
   bool prepares() const { return prepares_; }
   /// The ticket that was given, once.
   std::optional<Ticket> take_ticket() { return server_.take_ticket(); }
-  /// What was carried, once it is over; null if it was not kept.
+  /// What was carried so far; null if it is not kept.
+  const Tape* tape() const { return tape_.get(); }
+  /// The same, once it is over; null if it was not kept.
   std::unique_ptr<Tape> take_tape() { return std::move(tape_); }
 
  private:

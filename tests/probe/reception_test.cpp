@@ -108,7 +108,8 @@ TEST_CASE("a client that answers no more fails as silence") {
   REQUIRE_FALSE(performance->over());
   performance->time_out();
   listening.tester.close(*performance);
-  const auto results = listening.tester.results();
+  auto results = listening.tester.results();
+  std::erase_if(results, [](const Result& one) { return one.conversation->watches != nullptr; });
   REQUIRE(results.size() == 1);
   CHECK(results.front().outcome.how == probe::Outcome::How::silence);
   CHECK(results.front().verdict.kind == probe::Verdict::Kind::failed);

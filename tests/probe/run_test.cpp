@@ -195,7 +195,9 @@ TEST_CASE("a failed conversation leaves a trace that view and step open, and no 
 TEST_CASE("the trace of a resumption shows its early data, and that of a malformed message its bytes") {
   const TemporaryFolder folder;
   Tested tested;
-  FailureTraces traces(folder / "traces", {}, about());
+  std::vector<std::string> names{"early"};
+  for (const Conversation* one : called("hello-*")) names.push_back(one->name);
+  FailureTraces traces(folder / "traces", names, about());
   Tester tester(tested.line, {.server_name = "server.example", .traces = &traces}, tested.random);
   REQUIRE(tester.learn().early_data);
   Conversation early = *called("early-data-accepted").front();
@@ -304,7 +306,7 @@ TEST_CASE("a server that sends without end fails, and its trace is bounded") {
   const TemporaryFolder folder;
   Tested tested;
   Flooding line(tested.config);
-  FailureTraces traces(folder / "traces", {}, about());
+  FailureTraces traces(folder / "traces", {"ordinary"}, about());
   Tester tester(line, {.server_name = "server.example", .traces = &traces}, tested.random);
   REQUIRE(tester.learn().trouble.empty());
   line.floods = true;

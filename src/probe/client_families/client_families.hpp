@@ -42,6 +42,9 @@ void add_later_messages(Conversations& all);
 /// What a server answers to a ticket.
 void add_resumption(Conversations& all);
 
+/// What a ClientHello must have. These watch every connection.
+void add_client_hellos(Conversations& all);
+
 /// A message of the server, the moment at which it is changed, and how conversations call it.
 struct Target {
   std::string_view name;

@@ -114,6 +114,13 @@ std::string_view sends_limit(const ClientHello& hello) {
   return offers(hello, record_size_limit) ? "the client sends record_size_limit" : "";
 }
 
+/// RFC 6066 4. TLS 1.3 has record_size_limit in its place.
+constexpr auto max_fragment_length = static_cast<ExtensionType>(1);
+
+std::string_view sends_fragment_length(const ClientHello& hello) {
+  return offers(hello, max_fragment_length) ? "the client sends max_fragment_length" : "";
+}
+
 /// What a server may answer in EncryptedExtensions only if it was asked.
 void add_answers(Conversations& all) {
   const auto extended = [&](std::string name, const Rule& rule, ExtensionType type, std::string_view body,
@@ -152,9 +159,11 @@ void add_answers(Conversations& all) {
         std::pair{use_srtp,
                   "00020001"
                   "00"},
-        std::pair{heartbeat, "01"}}) {
+        std::pair{heartbeat, "01"}, std::pair{max_fragment_length, "04"}}) {
     extended("with-unasked-" + called(type), client_rules::unsolicited, type, body, unasked);
-    all.back().hindrance = type == record_size_limit ? sends_limit : nullptr;
+    all.back().hindrance = type == record_size_limit     ? sends_limit
+                           : type == max_fragment_length ? sends_fragment_length
+                                                         : nullptr;
   }
   extended("with-a-body-of-server-name", rules::leftover, server_name, "000e00000b6578616d706c652e636f6d",
            refusal({Alert::decode_error, Alert::illegal_parameter}));

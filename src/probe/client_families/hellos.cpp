@@ -24,6 +24,9 @@ namespace {
 constexpr std::string_view retry_random =
     "0xcf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c";
 
+/// TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, of TLS 1.2.
+constexpr CipherSuite tls12_suite{0xc02f};
+
 Deviation in_hello(Act act, std::int64_t number = 0, Bytes bytes = {}) {
   return at(Moment::server_hello, act, number, std::move(bytes));
 }
@@ -49,6 +52,12 @@ std::string_view offers_no_shares(const ClientHello& hello) {
   const auto shares = get<KeyShareClientHello>(hello.extensions);
   return shares && !shares->client_shares.empty() ? "" : "the client sends no share";
 }
+std::string_view offers_no_tls12(const ClientHello& hello) {
+  const auto versions = get<SupportedVersionsClientHello>(hello.extensions);
+  const bool offers = versions && handshake::contains(versions->versions, ProtocolVersion::tls12) &&
+                      handshake::contains(hello.cipher_suites, tls12_suite);
+  return offers ? "" : "the client does not offer TLS 1.2 with the cipher suite 0xc02f";
+}
 std::string_view sends_no_session_id(const ClientHello& hello) {
   return hello.legacy_session_id.empty() ? "the client sends no legacy_session_id" : "";
 }
@@ -67,8 +76,11 @@ void add_suites(Conversations& all, const Target& target, const Rule& rule) {
                                                               {"00ff", nullptr},
                                                               {"c02f", nullptr},
                                                               {"ffff", nullptr}}}) {
-    push({all, target.opening}, std::string(target.name) + "-cipher-suite-" + std::string(value), rule,
-         {set(target.moment, "cipher_suite", "0x" + std::string(value))}, alert({Alert::illegal_parameter}));
+    // RFC 9846 B.4. Clients may have offered it for TLS 1.2.
+    const Rule older{{}, {9846, "B.4"}, "A cipher suite of TLS 1.2 cannot be used with TLS 1.3."};
+    push({all, target.opening}, std::string(target.name) + "-cipher-suite-" + std::string(value),
+         value == "c02f" ? older : rule, {set(target.moment, "cipher_suite", "0x" + std::string(value))},
+         alert({Alert::illegal_parameter}));
     all.back().hindrance = hindrance;
   }
 }
@@ -116,12 +128,20 @@ void add_common(Conversations& all, const Target& target) {
          refusal({Alert::illegal_parameter, Alert::decode_error}));
 }
 
+/// A ServerHello that is right in TLS 1.2, but for the sentinel in its random.
 void add_downgrades(Conversations& all) {
+  constexpr std::int64_t extended_master_secret = 23;
   for (const auto& [name, end] : {std::pair{"tls12", "01"}, std::pair{"tls11", "00"}}) {
     const std::string random = "0x" + to_hex(Bytes(24, 0x31)) + "444f574e475244" + end;
     push(all, "server-hello-downgraded-to-" + std::string(name), client_rules::downgrade,
-         {hello_is("random", random), in_hello(Act::drop_extension, number(supported_versions))},
-         alert({Alert::illegal_parameter, Alert::protocol_version}));
+         {hello_is("random", random), hello_is("legacy_session_id_echo", "0x" + to_hex(Bytes(32, 0x77))),
+          hello_is("cipher_suite", "0xc02f"),
+          in_hello(Act::add_extension, number(renegotiation_info), hex("00")),
+          in_hello(Act::add_extension, extended_master_secret),
+          in_hello(Act::drop_extension, number(supported_versions)),
+          in_hello(Act::drop_extension, number(key_share))},
+         alert({Alert::illegal_parameter}));
+    all.back().hindrance = offers_no_tls12;
   }
 }
 
