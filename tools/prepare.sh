@@ -129,7 +129,7 @@ install_missing() {
   [ -n "$lacking" ] || return 0
   packages=$(for need in $lacking; do package "$need"; done | tr '\n' ' ')
   if [ "$manager" = none ]; then
-    say "no apt-get, dnf or brew here; please install: $packages"
+    say "found no apt-get, dnf or brew; please install: $packages"
   else
     say "installing with $manager: $packages"
     # shellcheck disable=SC2086  # one word a package
@@ -140,12 +140,12 @@ install_missing() {
     CXX=$(brew --prefix llvm)/bin/clang++
     export CXX
   fi
-  find_compiler || die "needs a C++20 compiler, g++ 12 or clang 14 at least (Debian 12, Ubuntu 24.04, Fedora 38" \
-    "and later have one); set CXX if it has an unusual name"
-  { have meson && have ninja; } || die "needs meson 1.0 or later, and ninja"
+  find_compiler || die "found no C++20 compiler; it needs g++ 12 or clang 14 at least (Debian 12, Ubuntu 24.04, Fedora 38" \
+    "and later have one); set CXX if the compiler has an unusual name"
+  { have meson && have ninja; } || die "found no meson or no ninja; it needs meson 1.0 or later, and ninja"
   for library in "$@"; do
     has_library "$library" ||
-      say "$library is not installed: meson will fetch it as subprojects/ says"
+      say "$library is not installed; meson will fetch the release that subprojects/ names"
   done
 }
 
@@ -158,7 +158,7 @@ install_for_arm64() {
     [ -e $libraries/libcares.pc ]; then
     return 0
   fi
-  [ "$manager" = apt-get ] || die "--arm64 needs the packages of Debian or Ubuntu"
+  [ "$manager" = apt-get ] || die "found no apt-get; --arm64 needs the packages of Debian or Ubuntu"
   say "installing with apt-get: a compiler for arm64, its libraries, and qemu-user"
   as_root dpkg --add-architecture arm64
   install_packages g++-aarch64-linux-gnu qemu-user libsodium-dev:arm64 zlib1g-dev:arm64 libc-ares-dev:arm64 libstdc++6:arm64 ||
@@ -171,7 +171,7 @@ optimised='-Doptimization=2 -Ddebug=false -Db_ndebug=true'
 # configure disabled|enabled: makes the build directory if there is none, without or with the test suites.
 configure() {
   if [ ! -f "$build/build.ninja" ]; then
-    find_compiler || die "needs a C++20 compiler"
+    find_compiler || die "found no C++20 compiler; it needs g++ 12 or clang 14 at least"
     say "configuring $build"
     # shellcheck disable=SC2086  # one word an option
     meson setup "$build" "$root" $optimised "-Dtests=$1" ${cross_file:+"--cross-file=$cross_file"} >&2 ||
@@ -204,6 +204,6 @@ compile() {
   if [ "$steps" = 0 ] && ninja -C "$build" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
     return 0
   fi
-  say "building in $build: $steps steps of the compiler, $(estimate "$steps") on this machine's cores"
+  say "building in $build: $steps compiler steps, $(estimate "$steps") on this machine"
   NINJA_STATUS='[%f of %t, %e s] ' ninja -C "$build" "$@" >&2 || die "the build failed"
 }

@@ -57,9 +57,9 @@ def judge(output, code):
     if code < 0:
         return (passed, failed + 1, skipped), f"was ended by {signal.Signals(-code).name}"
     if not closing:
-        return (0, 1, 0), f"left with code {code} and without its closing line"
+        return (0, 1, 0), f"ended with code {code} and without its closing line"
     if code != 0 and failed == 0:
-        return (passed, 1, skipped), f"left with code {code}"
+        return (passed, 1, skipped), f"ended with code {code}"
     return (passed, failed, skipped), ""
 
 
@@ -102,8 +102,8 @@ def main():
     parser.add_argument("build")
     parser.add_argument("names", nargs="*", metavar="SUITE", help="only these suites")
     parser.add_argument("--fast", action="store_true", help="leave out the suites marked slow")
-    parser.add_argument("--except", dest="left_out", action="append", default=[], metavar="SUITE", help="not this one")
-    parser.add_argument("--emulator", default="", metavar="COMMAND", help="what runs programs for another machine")
+    parser.add_argument("--except", dest="left_out", action="append", default=[], metavar="SUITE", help="leave out this suite")
+    parser.add_argument("--emulator", default="", metavar="COMMAND", help="the program that runs programs for another machine")
     options = parser.parse_args()
 
     known = json.loads(subprocess.check_output(["meson", "introspect", "--tests", options.build]))
