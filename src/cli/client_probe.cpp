@@ -10,7 +10,6 @@
 #include "cli/progress_bar.hpp"
 #include "conformance/report/writers.hpp"
 #include "flow/own_file.hpp"
-#include "flow/system.hpp"
 #include "net/clock.hpp"
 #include "net/stop_signal.hpp"
 #include "probe/client_tester.hpp"
@@ -108,15 +107,14 @@ Results wait_for_clients(ClientTester& tester, glasstls::probe::Reception& recep
 
 ExitCode probe_client(const ProbeArguments& arguments, const Selected& selected,
                       const TracesOpener& open_traces) {
-  std::unique_ptr<handshake::RandomSource> random = std::make_unique<flow::SystemRandom>();
-  if (arguments.seed) random = std::make_unique<flow::SeededRandom>(*arguments.seed);
+  glasstls::probe::ConversationRandom random(arguments.seed);
   const std::int64_t started = net::unix_time();
-  glasstls::probe::ClientAuthority authority(*random, started);
+  glasstls::probe::ClientAuthority authority(random, started);
   const net::StopSignal stop;
   glasstls::probe::Reception reception(listen(arguments), arguments.timeout, stop.descriptor());
   flow::replace_own_file(arguments.authority, "certificate of the authority", authority.pem(), 0644);
   const auto traces = open_traces();
-  ClientTester tester(authority, *random, traces.get());
+  ClientTester tester(authority, random, traces.get(), &random);
   const Results results = arguments.drive.empty() ? wait_for_clients(tester, reception, selected, arguments)
                                                   : drive(tester, reception, selected, arguments);
   const auto run = run_of(results, "glasstls probe --client", started);

@@ -130,6 +130,7 @@ Visit ClientTester::visit(const Conversation* conversation, Visitor& visitor) {
   current_ = conversation;
   outcome_.reset();
   tape_.reset();
+  if (seeds_) seeds_->begin(conversation ? conversation->name : "");
   const bool resumes = conversation && conversation->opening.kind == Kind::resumption;
   ticket_.reset();
   Visit visit;

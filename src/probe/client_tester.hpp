@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "probe/client_authority.hpp"
+#include "probe/conversation_random.hpp"
 #include "probe/hello_watch.hpp"
 #include "probe/server_performance.hpp"
 #include "probe/tester.hpp"
@@ -58,9 +59,11 @@ class ClientTester : public Host {
   /// Host names end with this: "visit-finished-left-out.probe.localhost".
   static constexpr std::string_view domain = ".probe.localhost";
 
-  /// Everything outlives it. `traces` keeps the failed conversations, and may be null.
-  ClientTester(ClientAuthority& authority, handshake::RandomSource& random, FailureTraces* traces = nullptr)
-      : authority_(authority), random_(random), traces_(traces) {}
+  /// Everything outlives it. `traces` keeps the failed conversations, and may be null. `seeds` may be null;
+  /// otherwise it is `random`, and is told of each conversation that a Visitor makes begin.
+  ClientTester(ClientAuthority& authority, handshake::RandomSource& random, FailureTraces* traces = nullptr,
+               ConversationRandom* seeds = nullptr)
+      : authority_(authority), random_(random), traces_(traces), seeds_(seeds) {}
 
   /// The name of the host where a client meets that conversation.
   static std::string host_of(const Conversation& conversation);
@@ -94,6 +97,7 @@ class ClientTester : public Host {
   ClientAuthority& authority_;
   handshake::RandomSource& random_;
   FailureTraces* traces_;
+  ConversationRandom* seeds_;
   LearnedClient learned_;
   std::string front_page_;
   bool driven_ = false;

@@ -3,12 +3,10 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
-#include <string_view>
 #include <thread>
 
-#include "crypto/hash/hash.hpp"
-#include "flow/system.hpp"
 #include "net/clock.hpp"
+#include "probe/conversation_random.hpp"
 
 namespace glasstls::probe {
 
@@ -26,24 +24,11 @@ struct Work {
   std::exception_ptr error{};
 };
 
-/// A number that belongs to the name.
-std::uint64_t number_of(std::string_view name) {
-  const crypto::Digest digest = crypto::hash(crypto::HashAlgorithm::sha256, as_bytes(name));
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8 | digest.data()[i];
-  return number;
-}
-
 Result hold_one(Tester& tester, const Conversation& conversation, const Holding& how) {
   const net::Instant began = net::now();
-  Result result;
-  if (how.seed) {
-    flow::SeededRandom random(*how.seed ^ number_of(conversation.name));
-    result = tester.hold(conversation, random);
-  } else {
-    flow::SystemRandom random;
-    result = tester.hold(conversation, random);
-  }
+  ConversationRandom random(how.seed);
+  random.begin(conversation.name);
+  Result result = tester.hold(conversation, random);
   result.time = std::chrono::duration_cast<std::chrono::microseconds>(net::now() - began);
   return result;
 }
