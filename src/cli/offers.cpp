@@ -50,7 +50,7 @@ std::vector<CipherSuite> suites_called(const std::vector<std::string>& lists) {
 }
 
 std::vector<NamedGroup> groups_called(const std::vector<std::string>& lists) {
-  return find_all(lists, handshake::default_supported_groups(), "group");
+  return find_all(lists, handshake::implemented_groups(), "group");
 }
 
 x509::ValidationPolicy policy_called(const std::string& name) {

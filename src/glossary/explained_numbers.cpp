@@ -41,7 +41,8 @@ constexpr std::array groups = std::to_array<Explanation>({
      "anything through timing.",
      {9846, "4.3.8.2"}},
     {"x448",
-     "Curve448 (RFC 7748), larger than Curve25519: a public key has 56 bytes. Not implemented here.",
+     "Curve448 (RFC 7748), larger and slower than Curve25519: a public key has 56 bytes. A client here "
+     "offers it only with --group; the server accepts it.",
      {9846, "4.3.8.2"}},
     {"ffdhe2048",
      "Diffie-Hellman modulo a 2048-bit prime (RFC 7919), the kind of key exchange that was usual before "

@@ -61,6 +61,12 @@ std::vector<CipherSuite> default_cipher_suites() {
   return suites;
 }
 
+std::vector<NamedGroup> implemented_groups() {
+  std::vector<NamedGroup> groups = default_supported_groups();
+  groups.push_back(NamedGroup::x448);
+  return groups;
+}
+
 std::vector<NamedGroup> default_supported_groups() {
   using enum NamedGroup;
   return {X25519MLKEM768, x25519, secp256r1, secp384r1, secp521r1, SecP256r1MLKEM768};

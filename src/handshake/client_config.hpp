@@ -37,7 +37,9 @@ struct Offer {
 
 /// All suites that are implemented, in order of preference.
 std::vector<messages::CipherSuite> default_cipher_suites();
-/// All groups that are implemented, in order of preference.
+/// All groups that are implemented, in order of preference. A server accepts them by default.
+std::vector<messages::NamedGroup> implemented_groups();
+/// What a client offers by default: all but X448, which few servers have.
 std::vector<messages::NamedGroup> default_supported_groups();
 /// All signature schemes that are implemented, in order of preference, PKCS#1 v1.5 for certificates included.
 std::vector<messages::SignatureScheme> default_signature_algorithms();

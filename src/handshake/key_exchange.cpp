@@ -6,6 +6,7 @@
 
 #include "crypto/curve/ecdh.hpp"
 #include "crypto/curve/x25519.hpp"
+#include "crypto/curve/x448.hpp"
 #include "crypto/kem/ml_kem.hpp"
 
 namespace glasstls::handshake {
@@ -21,6 +22,24 @@ std::optional<crypto::Curve> curve_of(NamedGroup group) {
     case NamedGroup::secp521r1: return crypto::Curve::p521;
     default: return std::nullopt;
   }
+}
+
+/// The functions of RFC 7748, one for each of its two curves. Private keys are random bytes.
+struct MontgomeryCurve {
+  NamedGroup group;
+  std::size_t size;  // of keys, in bytes
+  Bytes (*public_key)(const Secret& private_key);
+  std::optional<Secret> (*agree)(const Secret& private_key, View peer_public_key);
+};
+
+const MontgomeryCurve* montgomery_curve_of(NamedGroup group) {
+  static constexpr MontgomeryCurve curves[] = {
+      {NamedGroup::x25519, 32, crypto::x25519_public_key, crypto::x25519},
+      {NamedGroup::x448, crypto::x448_size, crypto::x448_public_key, crypto::x448},
+  };
+  for (const MontgomeryCurve& curve : curves)
+    if (curve.group == group) return &curve;
+  return nullptr;
 }
 
 std::string purpose(NamedGroup group, std::string_view what) {
@@ -86,7 +105,7 @@ Secret draw(std::size_t size, RandomSource& random, std::string_view purpose) {
 }
 
 std::optional<Secret> agree_on(NamedGroup group, const Secret& private_key, View peer) {
-  if (group == NamedGroup::x25519) return crypto::x25519(private_key, peer);
+  if (const MontgomeryCurve* curve = montgomery_curve_of(group)) return curve->agree(private_key, peer);
   if (const auto curve = curve_of(group)) return crypto::ecdh(*curve, private_key, peer);
   return std::nullopt;
 }
@@ -107,13 +126,13 @@ std::optional<ShareResponse> respond_hybrid(const Hybrid& hybrid, View peer, Ran
 }  // namespace
 
 bool is_implemented(NamedGroup group) {
-  return group == NamedGroup::x25519 || curve_of(group) || hybrid_of(group);
+  return montgomery_curve_of(group) || curve_of(group) || hybrid_of(group);
 }
 
 KeyPair generate_key_pair(NamedGroup group, RandomSource& random) {
-  if (group == NamedGroup::x25519) {
-    Secret private_key = draw(32, random, purpose(group, "private key"));
-    Bytes public_key = crypto::x25519_public_key(private_key);
+  if (const MontgomeryCurve* curve = montgomery_curve_of(group)) {
+    Secret private_key = draw(curve->size, random, purpose(group, "private key"));
+    Bytes public_key = curve->public_key(private_key);
     return {group, std::move(private_key), std::move(public_key), {}};
   }
   if (const auto curve = curve_of(group)) {

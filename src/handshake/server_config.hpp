@@ -34,7 +34,7 @@ struct ServerConfig {
   std::vector<messages::CipherSuite> cipher_suites = default_cipher_suites();
   /// In order of preference. Groups that the client sent a share for come first, because the others cost a
   /// HelloRetryRequest.
-  std::vector<messages::NamedGroup> supported_groups = default_supported_groups();
+  std::vector<messages::NamedGroup> supported_groups = implemented_groups();
   /// In order of preference. A client that offers only others is refused (RFC 7301); one that does not use
   /// ALPN is accepted.
   std::vector<std::string> alpn_protocols;

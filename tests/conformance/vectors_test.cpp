@@ -52,6 +52,7 @@ const Expected wycheproof[] = {
     {"rsa_signature_3072_sha384_test.json", {259, 0, 0}},
     {"rsa_signature_4096_sha512_test.json", {259, 0, 0}},
     {"x25519_test.json", {259, 0, 0}},
+    {"x448_test.json", {510, 0, 0}},
 };
 
 FilesRun run_files(const std::vector<std::string>& files, const Options& options = {}) {

@@ -137,8 +137,8 @@ TEST_CASE("each feature that a test needs and TLS 1.3 has not is named") {
         "format-preserving encryption: not used by TLS 1.3");
   CHECK(reason("NEW", R"("type": "NewTest")", R"("msg": "")") ==
         "NEW (test type NewTest), which is not known here");
-  CHECK(reason("XDH", R"("type": "XdhComp", "curve": "curve448")", R"("public": "")") ==
-        "curve448: not implemented yet");
+  CHECK(reason("XDH", R"("type": "XdhComp", "curve": "curve41417")", R"("public": "")") ==
+        "curve41417: not used by TLS 1.3");
   CHECK(reason("RSASSA-PKCS1-v1_5", R"("type": "RsassaPkcs1Verify", "sha": "SHA-1")", R"("sig": "")") ==
         "SHA-1: not used by TLS 1.3");
   CHECK(reason("RSASSA-PSS",

@@ -212,7 +212,7 @@ TEST_CASE("without anything in common there is no handshake, and each reason has
   CHECK(alert_for(script) == Alert::handshake_failure);
 
   script = {};
-  script.groups = {NamedGroup::ffdhe2048, NamedGroup::x448};
+  script.groups = {NamedGroup::ffdhe2048, NamedGroup::ffdhe3072};
   script.shares = {};
   CHECK(alert_for(script) == Alert::handshake_failure);
 

@@ -12,6 +12,7 @@
 #include "crypto/aead/aead.hpp"
 #include "crypto/curve/base_multiplication.hpp"
 #include "crypto/curve/x25519.hpp"
+#include "crypto/curve/x448.hpp"
 #include "crypto/hash/hkdf.hpp"
 #include "crypto/hash/hmac.hpp"
 #include "crypto/kem/ml_kem.hpp"
@@ -79,6 +80,8 @@ void key_derivation() {
 
 void key_exchange() {
   Bytes public_key = x25519_public_key(Secret(View(hidden(32))));
+  publish(public_key);
+  public_key = x448_public_key(Secret(View(hidden(x448_size))));
   publish(public_key);
 }
 

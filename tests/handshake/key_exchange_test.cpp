@@ -29,6 +29,7 @@ struct Expected {
 };
 constexpr Expected groups[] = {
     {NamedGroup::x25519, 32, 32, 32},
+    {NamedGroup::x448, 56, 56, 56},
     {NamedGroup::secp256r1, 65, 65, 32},
     {NamedGroup::secp384r1, 97, 97, 48},
     {NamedGroup::secp521r1, 133, 133, 66},
@@ -118,7 +119,8 @@ TEST_CASE("in X25519MLKEM768 the ML-KEM part is first, in SecP256r1MLKEM768 the 
 
 TEST_CASE("no shares are made in groups that are not implemented") {
   Counting random(5);
-  for (const NamedGroup group : {NamedGroup::x448, NamedGroup::ffdhe2048, NamedGroup::SecP384r1MLKEM1024}) {
+  for (const NamedGroup group :
+       {NamedGroup::ffdhe2048, NamedGroup::ffdhe3072, NamedGroup::SecP384r1MLKEM1024}) {
     CHECK_FALSE(is_implemented(group));
     CHECK_THROWS_AS(generate_key_pair(group, random), std::invalid_argument);
     CHECK_THROWS_AS(respond(group, {}, random), std::invalid_argument);

@@ -221,7 +221,7 @@ openssl_key_updates() {
 echo "$(openssl version), openssl s_server"
 openssl_page p256 1 -groups "$(for group in $openssl_groups; do openssl_name $group; done | paste -sd:)" &&
   every_suite_and_group "$openssl_groups" && stop
-if [ "$openssl_groups" = "$groups" ]; then echo "  (this openssl has no ML-KEM: 3.5 and later have)"; else
+if [ "$openssl_groups" = "$wide_groups" ]; then echo "  (this openssl has no ML-KEM: 3.5 and later have)"; else
   openssl_page p256 1 && get "what is offered by itself" group=X25519MLKEM768 hello_retry_request=false && stop
   openssl_page p256 1 -groups X25519 && get "x25519 without a retry" group=x25519 hello_retry_request=false && stop
   end_row "default offer: ML-KEM, x25519"
@@ -269,10 +269,10 @@ echo_ten() {
 echo "GnuTLS, gnutls-serv"
 if installed gnutls-serv; then
   if [ "$GLASSTLS_APART" != yes ]; then echo "  (listens on all addresses of this machine while it runs, as nothing can keep it from that here)"; fi
-  gnutls_server p256 1 && every_suite_and_group && stop
+  gnutls_server p256 1 && every_suite_and_group "$wide_groups" && stop
   alone=yes every_certificate "$kinds" gnutls_server
-  columns "" $groups
-  for group in $groups; do
+  columns "" $wide_groups
+  for group in $wide_groups; do
     gnutls_server p256 1 --priority "NORMAL:-GROUP-ALL:+GROUP-${group^^}" && retry_to $group && stop
   done
   end_row "HelloRetryRequest to"

@@ -13,12 +13,13 @@ passed=0 failed=0 skipped=0
 
 suites="TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256"
 groups="x25519 secp256r1 secp384r1 secp521r1"
+wide_groups="$groups x448"  # what OpenSSL, GnuTLS and OpenJDK take
 hybrids="X25519MLKEM768 SecP256r1MLKEM768"
 # What the openssl of PATH takes: ML-KEM since 3.5.
-openssl_groups="$groups"
-if openssl list -tls-groups 2>/dev/null | grep -q X25519MLKEM768; then openssl_groups="$hybrids $groups"; fi
+openssl_groups="$wide_groups"
+if openssl list -tls-groups 2>/dev/null | grep -q X25519MLKEM768; then openssl_groups="$hybrids $wide_groups"; fi
 # How OpenSSL and nginx call a group.
-openssl_name() { case $1 in x25519) echo X25519 ;; secp*) echo "P-${1:4:3}" ;; *) echo "$1" ;; esac; }
+openssl_name() { case $1 in x25519) echo X25519 ;; x448) echo X448 ;; secp*) echo "P-${1:4:3}" ;; *) echo "$1" ;; esac; }
 
 # --- the matrix: a row has a title and cells; what is wrong with a cell is printed below its row ---
 row=() troubles=()

@@ -125,8 +125,8 @@ gnutls_once() { gnutls-cli --x509cafile="$ca" -p "$port" localhost --single-key-
 gnutls_tests() {
   local kind cli
   gnutls-cli --version | head -1
-  suites_and_groups gnutls_once "$groups"
-  retries gnutls_once "$groups"
+  suites_and_groups gnutls_once "$wide_groups"
+  retries gnutls_once "$wide_groups"
   use plain
   cli=(gnutls-cli --x509cafile="$ca" -p "$port" localhost)
   check "resumption" "This is a resumed session" "${cli[@]}" --resume --waitresumption
@@ -160,8 +160,8 @@ java_tests() {
   local kind
   java -version 2>&1 | head -1
   keytool -importcert -noprompt -alias ca -file "$ca" -keystore trust.p12 -storepass changeit -storetype PKCS12 >/dev/null 2>&1
-  suites_and_groups java_once "$groups"
-  retries java_once "$groups"
+  suites_and_groups java_once "$wide_groups"
+  retries java_once "$wide_groups"
   use plain
   told "resumption" ", resumed" java_get "$url/hello.txt 2"
   end_row "resumption"
@@ -283,10 +283,10 @@ client_certificate p384 ec -pkeyopt ec_paramgen_curve:P-384
 client_certificate rsa rsa:2048
 client_certificate ed25519 ed25519
 
-start plain serve --root root --group ${hybrids// /,},${groups// /,}
+start plain serve --root root --group ${hybrids// /,},${wide_groups// /,}
 start early serve --root root --early-data 16384
 start clients serve --root root --client-ca cca.pem
-for group in $groups $hybrids; do start $group serve --root root --group $group; done
+for group in $wide_groups $hybrids; do start $group serve --root root --group $group; done
 if wanted curl && installed curl; then curl_tests; fi
 if wanted openssl; then openssl_tests; fi
 if wanted gnutls && installed gnutls-cli; then gnutls_tests; fi

@@ -67,7 +67,7 @@ struct Answer {
   static Answer compare(Kind otherwise, std::string name, View expected, View got);
 };
 
-/// Why a test is skipped: "X448: not implemented yet", for what TLS 1.3 may use.
+/// Why a test is skipped: "edwards448: not implemented yet", for what TLS 1.3 may use.
 std::string not_yet(std::string what);
 /// Why a test is skipped: "AES-192: not used by TLS 1.3".
 std::string not_used(std::string what);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/secret.hpp"
 #include "crypto/curve/point.hpp"
 
 namespace glasstls::crypto {
@@ -15,12 +14,6 @@ std::array<JacobianPoint<C>, Count> odd_multiples(const AffinePoint<C>& p) {
 }
 
 // ---- secret scalars ----
-
-/// Overwrites a number or a point that reveals something about a secret.
-template <class Value>
-void wipe_value(Value& value) {
-  wipe({reinterpret_cast<std::uint8_t*>(&value), sizeof value});
-}
 
 /// table[index], with memory accesses that do not depend on the index.
 template <class Point, std::size_t Count>

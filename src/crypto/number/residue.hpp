@@ -3,10 +3,17 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/secret.hpp"
 #include "crypto/number/limbs.hpp"
 #include "crypto/number/modular_inverse.hpp"
 
 namespace glasstls::crypto {
+
+/// Overwrites a number or a point that reveals something about a secret.
+template <class Value>
+void wipe_value(Value& value) {
+  wipe({reinterpret_cast<std::uint8_t*>(&value), sizeof value});
+}
 
 /// Reduces v + high * 2^(64 N), which must be below 2 * modulus.
 template <std::size_t N>
