@@ -1,10 +1,11 @@
 // bench-public-key: what signatures and key exchanges cost on this machine. The same figures of OpenSSL, to
-// hold beside them: openssl speed ecdsap256 ecdsap384 ecdsap521 ecdhp256 ecdhp384 ecdhp521 rsa2048 rsa4096,
-// and from OpenSSL 3.5 on: openssl speed ML-KEM-768
+// hold beside them: openssl speed ecdsap256 ecdsap384 ecdsap521 ecdhp256 ecdhp384 ecdhp521 ecdhx448 rsa2048
+// rsa4096, and from OpenSSL 3.5 on: openssl speed ML-KEM-768
 #include <cstdio>
 
 #include "crypto/curve/ecdh.hpp"
 #include "crypto/curve/ecdsa.hpp"
+#include "crypto/curve/x448.hpp"
 #include "crypto/kem/ml_kem.hpp"
 #include "crypto/rsa/rsa_private.hpp"
 #include "seconds_per_call.hpp"
@@ -48,6 +49,12 @@ void bench_curve(Curve curve) {
   print("ECDH, " + name, seconds_per_call([&] { static_cast<void>(ecdh(curve, scalar, point)); }));
   print("ECDH public key, " + name,
         seconds_per_call([&] { static_cast<void>(ecdh_public_key(curve, scalar)); }));
+}
+
+void bench_x448() {
+  const Secret scalar{View(Bytes(x448_size, 0x5a))};
+  const Bytes point = x448_public_key(scalar);
+  print("X448", seconds_per_call([&] { static_cast<void>(x448(scalar, point)); }));
 }
 
 /// Made for this with OpenSSL: a key, and its signature of "sample" with PSS and SHA-256.
@@ -100,6 +107,7 @@ void bench_ml_kem() {
 int main() {
   std::printf("%-24s %10s %10s\n", "", "us a call", "calls/s");
   for (const Curve curve : {Curve::p256, Curve::p384, Curve::p521}) bench_curve(curve);
+  bench_x448();
   bench_rsa();
   bench_ml_kem();
 }
