@@ -69,7 +69,10 @@ void ServerPerformance::advance() {
     if (heard.alert && heard.alert->description != Alert::close_notify) return end(Outcome::How::alert);
     if (heard.client_hello && !scene_) cast();
     if (scene_ && !answered_) answer_hello();
-    if (heard.second_hello && !sent_flight_) send_flight();
+    if (heard.second_hello && !sent_flight_) {
+      follow_share(*heard.second_hello);
+      send_flight();
+    }
     if (heard.finished && !complete_) complete();
     if (complete_ && !responded_ && (scene_->sign != Sign::data || heard.data > 0)) respond();
     if (responded_ && (!is_late(*played_) || heard.key_updates > 0)) return end(Outcome::How::answered);
@@ -141,6 +144,16 @@ bool ServerPerformance::choose_group(const ClientHello& hello, const Opening& op
   if (opening.kind != Kind::retry && fits(true)) return true;
   retry_ = true;
   return fits(false);
+}
+
+/// A client that takes a changed HelloRetryRequest sends a share of the group in it. The handshake goes on in
+/// that group: otherwise the client would end it for another reason than the one that is tested.
+void ServerPerformance::follow_share(const ClientHello& second) {
+  const auto shares = get<KeyShareClientHello>(second.extensions);
+  if (answer_.retry_group || !shares || has_share(second, answer_.group)) return;
+  for (const KeyShareEntry& entry : shares->client_shares)
+    if (handshake::is_implemented(entry.group)) answer_.group = entry.group;
+  server_.decide(answer_);
 }
 
 void ServerPerformance::answer_hello() {

@@ -58,6 +58,7 @@ class ServerPerformance : public Exchange {
   void cast();
   std::string choose();
   bool choose_group(const messages::ClientHello& hello, const Opening& opening);
+  void follow_share(const messages::ClientHello& second);
   void answer_hello();
   void send_flight();
   void send_certificates();
